@@ -1,0 +1,1 @@
+"""How much a rule makes: pure Python, standard library only."""

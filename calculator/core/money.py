@@ -1,0 +1,16 @@
+"""Money: Decimal yuan, rounded in one place."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+FEN = Decimal("0.01")
+ZERO = Decimal("0.00")
+MONTHS = 12
+
+
+def to_fen(amount: Decimal) -> Decimal:
+    """Round ``amount`` (yuan) half up to the fen.
+
+    >>> to_fen(Decimal("103.605"))
+    Decimal('103.61')
+    """
+    return amount.quantize(FEN, rounding=ROUND_HALF_UP)

@@ -1,0 +1,108 @@
+"""Questions people ask, with answers whose figures come from the policies."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from regions.models import Claim, Region, Source
+from regions.models.figures import figures_in
+from regions.models.publication import Publication, PublishableQuerySet
+
+
+class QuestionQuerySet(PublishableQuerySet):
+    def in_order(self):
+        return self.order_by("order", "slug")
+
+    def for_page_of(self, region: Region):
+        """Published questions, those asked about this place first."""
+        asked_here = Exists(Region.objects.filter(pk=region.pk, questions=OuterRef("pk")))
+        return self.published().annotate(here=asked_here).order_by("-here", "order", "slug")
+
+
+class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
+    def get_by_natural_key(self, slug: str):
+        return self.get(slug=slug)
+
+
+class Question(models.Model):
+    """One question with a short answer first, then the rest in Markdown.
+
+    The text holds no amounts or percentages: those of ``rule_regions`` are printed through
+    the resolver, those in ``claims`` with their source.
+    """
+
+    class Category(models.TextChoices):
+        LAPSE = "lapse", "断缴与补缴"
+        REFUND = "refund", "每月划入（俗称返款）"
+        BALANCE = "balance", "查余额"
+        USE = "use", "怎么用、能不能取"
+        FAMILY = "family", "给家人用"
+        MOVE = "move", "换地方、转关系"
+        RETIRE = "retire", "退休与年限"
+        RESIDENT = "resident", "居民医保"
+        ECARD = "ecard", "医保码与卡"
+        SAFETY = "safety", "防骗"
+        SITE = "site", "关于本站"
+
+    slug = models.SlugField("网址用名", max_length=60, unique=True)
+    category = models.CharField("分类", max_length=10, choices=Category)
+    order = models.PositiveSmallIntegerField("排序", default=100, help_text="小的在前。")
+    question = models.CharField("问题", max_length=80)
+    short_answer = models.CharField(
+        "一句话回答", max_length=120, help_text="先给结论。不写金额和百分数。"
+    )
+    body = models.TextField(
+        "详细回答", help_text="Markdown。## 小标题，- 一条一条。不写金额和百分数。"
+    )
+    differs = models.TextField("各地哪里不同", blank=True)
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="questions", verbose_name="哪些地方的人常问"
+    )
+    rule_regions = models.ManyToManyField(
+        Region,
+        blank=True,
+        related_name="+",
+        verbose_name="显示哪些地方的标准",
+        help_text="数字由系统按当天的标准填上。",
+    )
+    claims = models.ManyToManyField(
+        Claim, blank=True, related_name="questions", verbose_name="一并列出的说法"
+    )
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="questions", verbose_name="来源"
+    )
+    reviewed_on = models.DateField(
+        "核对日期", null=True, blank=True, help_text="有人照来源逐条核对过的那一天。"
+    )
+    synonyms = models.CharField(
+        "别的说法", max_length=200, blank=True, help_text="大家会搜的词，用空格隔开。"
+    )
+    related = models.ManyToManyField("self", blank=True, verbose_name="接着看")
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+    staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
+
+    objects = QuestionManager()
+
+    class Meta:
+        verbose_name = "常见问题"
+        verbose_name_plural = "常见问题"
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.question
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def get_absolute_url(self) -> str:
+        return reverse("faq:detail", args=[self.slug])
+
+    def clean(self):
+        faults = {
+            field: f"这里不写金额和百分数（{'、'.join(found)}）。请放进划入标准或另一种说法。"
+            for field in ("short_answer", "body", "differs")
+            if (found := figures_in(getattr(self, field)))
+        }
+        if faults:
+            raise ValidationError(faults)

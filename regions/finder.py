@@ -1,0 +1,80 @@
+"""From what a reader types to the one place they mean, or to a kind question."""
+
+import difflib
+from dataclasses import dataclass, field
+
+from .models import Region
+from .models.region import normalise
+
+MAX_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """The outcome of looking for a place.
+
+    ``place`` is the place whose page answers, when there is just one. ``via`` is the county
+    or former name that led there. ``candidates`` are the places one may have meant, each with
+    a page; ``near`` are proposals for a name that is not known.
+    """
+
+    typed: str
+    place: Region | None = None
+    via: str = ""
+    candidates: list[Region] = field(default_factory=list)
+    near: list[Region] = field(default_factory=list)
+
+    @property
+    def message(self) -> str:
+        """What to say beside the field when no single place was found."""
+        if self.candidates:
+            names = "、".join(place.full_title for place in self.candidates[:6])
+            return f"叫“{self.typed}”的地方不止一个：{names}。请选一个，或者写全名。"
+        if self.near:
+            return f"没找到“{self.typed}”。您要找的是“{self.near[0].short_name}”吗？"
+        return f"没找到“{self.typed[:20]}”。请写省或城市的名字，例如：兰州。"
+
+
+def find(typed: str) -> Found:
+    """The place that ``typed`` names: a path such as ``hunan/yongzhou``, or a name.
+
+    Names count in full or without their type word, with former and colloquial ones; counties
+    lead to the place they belong to. Two places of one name are never guessed between.
+    """
+    text = typed.replace("\x00", "").strip()
+    by_path = list(Region.objects.at(text.strip("/").lower()).with_lineage())
+    named = by_path or list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
+    pages: dict[int, tuple[Region, Region]] = {}
+    for region in sorted(named, key=lambda r: (r.level, r.code)):
+        page = region.page()
+        if page is not None:
+            pages.setdefault(page.pk, (page, region))
+    if len(pages) == 1:
+        page, region = next(iter(pages.values()))
+        return Found(text, page, via=_via(text, page, region))
+    if pages:
+        return Found(text, candidates=[page for page, _ in pages.values()])
+    return Found(text, near=near(text))
+
+
+def _via(text: str, page: Region, region: Region) -> str:
+    """The name that led to ``page`` where it is not the page's own."""
+    word = normalise(text)
+    if region.pk != page.pk:
+        return region.name
+    alias = next((a.name for a in region.aliases.all() if word in (a.name, a.stem)), "")
+    return "" if word in (page.name, page.short_name, page.stem) else alias
+
+
+def near(text: str, limit: int = 3) -> list[Region]:
+    """Places whose name is written much like ``text``: 兰洲 → 兰州, lanzou → 兰州."""
+    word = normalise(text)
+    if not 2 <= len(word) <= 20:
+        return []
+    places = list(Region.objects.pages().with_lineage())
+    latin = word.isascii()
+    names = {(p.pinyin_joined if latin else p.stem): p for p in reversed(places)}
+    close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
+    # Of Chinese names as long as the typed one, those that begin alike come first.
+    close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
+    return [names[name] for name in close]

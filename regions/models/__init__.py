@@ -1,0 +1,26 @@
+"""What is true where: places, sources, policies, ways to look up, what readers report."""
+
+from .channel import LookupChannel
+from .policy import Estimate, PolicyTier, RefundPolicy, Timeline, WorkedExample
+from .publication import Publication
+from .region import Region, RegionAlias
+from .report import CorrectionReport
+from .source import Claim, Freshness, Source
+from .statistic import Statistic
+
+__all__ = [
+    "Claim",
+    "CorrectionReport",
+    "Estimate",
+    "Freshness",
+    "LookupChannel",
+    "PolicyTier",
+    "Publication",
+    "RefundPolicy",
+    "Region",
+    "RegionAlias",
+    "Source",
+    "Statistic",
+    "Timeline",
+    "WorkedExample",
+]

@@ -1,0 +1,118 @@
+"""Ways to look up the balance of the personal account."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .publication import Keyed, KeyedManager
+from .region import Region
+from .source import Source
+
+
+def is_official_host(url: str) -> bool:
+    """Whether a link leads to a host below one of ``settings.OFFICIAL_DOMAINS``."""
+    host = (urlsplit(url).hostname or "").lower()
+    return any(host == d or host.endswith(f".{d}") for d in settings.OFFICIAL_DOMAINS)
+
+
+class LookupChannelQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(active=True)
+
+    def for_region(self, region: Region) -> list["LookupChannel"]:
+        """The channels that serve ``region``, in the order of the kinds.
+
+        All levels together; of one kind only the nearest level's. One query.
+        """
+        places = [place.pk for place in region.lineage()]
+        rows = self.active().filter(region__in=places).select_related("region", "source")
+        nearest: dict[str, int] = {}
+        for channel in rows:
+            nearest[channel.kind] = max(nearest.get(channel.kind, 0), channel.region.level)
+        order = list(LookupChannel.Kind)
+        return sorted(
+            (c for c in rows if c.region.level == nearest[c.kind]),
+            key=lambda c: (order.index(c.kind), c.name),
+        )
+
+
+class LookupChannel(Keyed):
+    """One way to look up the balance in a region, step by step."""
+
+    class Kind(models.TextChoices):
+        """The nine kinds, in the order of the pages; the values are addresses too."""
+
+        PHONE = "phone", "打电话"
+        WECHAT = "wechat", "微信"
+        ALIPAY = "alipay", "支付宝"
+        WEBSITE = "website", "医保部门网站"
+        PLATFORM = "platform", "政务服务平台"
+        APP = "app", "医保手机软件"
+        COUNTER = "counter", "经办窗口"
+        KIOSK = "kiosk", "自助机"
+        HOSPITAL = "hospital", "定点医院、药店"
+
+    class Operator(models.TextChoices):
+        OFFICIAL = "official", "官方"
+        THIRD_PARTY = "third_party", "第三方平台"
+
+    ONLINE = (Kind.WECHAT, Kind.ALIPAY, Kind.WEBSITE, Kind.PLATFORM, Kind.APP)
+    ON_SITE = (Kind.COUNTER, Kind.KIOSK, Kind.HOSPITAL)
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="channels", verbose_name="地区")
+    kind = models.CharField("渠道", max_length=12, choices=Kind)
+    operator = models.CharField(
+        "谁办的", max_length=12, choices=Operator, default=Operator.OFFICIAL
+    )
+    name = models.CharField("名称", max_length=60)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    url = models.URLField("网址", max_length=300, blank=True, help_text="官方的只填 .gov.cn 网址。")
+    address = models.CharField("地址", max_length=120, blank=True)
+    hours = models.CharField("时间", max_length=120, blank=True)
+    steps = models.TextField("步骤", help_text="每行一步，顺序照办事指南。")
+    shows = models.CharField("能看到什么", max_length=120, blank=True)
+    where = models.TextField("在哪里", blank=True, help_text="每行一处。")
+    bring = models.TextField("要准备", blank=True, help_text="每行一样。")
+    good_for = models.TextField("好处", blank=True, help_text="每行一条。")
+    cautions = models.TextField("留意", blank=True, help_text="每行一条。")
+    needs_smartphone = models.BooleanField("要智能手机", default=False)
+    needs_id_card = models.BooleanField("要身份证", default=False)
+    needs_social_card = models.BooleanField("要社保卡", default=False)
+    needs_presence = models.BooleanField("要本人到场", default=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
+    checked_on = models.DateField("核对日期", null=True, blank=True)
+    active = models.BooleanField("显示", default=True)
+
+    objects = KeyedManager.from_queryset(LookupChannelQuerySet)()
+
+    class Meta:
+        verbose_name = "查询渠道"
+        verbose_name_plural = "查询渠道"
+        ordering = ["region", "kind", "name"]
+        indexes = [models.Index(fields=["region", "active"])]
+
+    def __str__(self):
+        return f"{self.region} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        page = self.region.page()
+        return (page.get_absolute_url() if page else "/balance/") + "#balance"
+
+    def clean(self):
+        if self.url and self.operator == self.Operator.OFFICIAL and not is_official_host(self.url):
+            raise ValidationError({"url": "官方渠道只能填官方网址（.gov.cn）。请看清网址再填。"})
+        if not self.steps.strip():
+            raise ValidationError({"steps": "至少写一步。"})
+
+    @property
+    def host(self) -> str:
+        """The host of the address, spelled out beside the link."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def level_name(self) -> str:
+        """How far this channel reaches: 本地, 全省 or 全国."""
+        names = {Region.Level.NATION: "全国通用", Region.Level.PROVINCE: "全省通用"}
+        return names.get(Region.Level(self.region.level), "本地专用")

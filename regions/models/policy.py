@@ -1,0 +1,455 @@
+"""Refund policies (退休人员个人账户划入标准): which rule holds where and when."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from calculator.core import credit
+
+from .publication import Keyed, KeyedManager, Publication, PublishableQuerySet
+from .region import Region
+from .source import Freshness, Source
+
+
+class RefundPolicyQuerySet(PublishableQuerySet):
+    def begun(self, on: datetime.date):
+        """Policies that have begun by the day ``on``; an unknown start has always begun."""
+        return self.filter(Q(effective_from__isnull=True) | Q(effective_from__lte=on))
+
+    def newest_first(self):
+        return self.order_by(F("effective_from").desc(nulls_last=True), "-pk")
+
+    def with_facts(self):
+        """Load what is needed to compute a policy and to say where it comes from."""
+        return self.select_related("region", "base_region", "source").prefetch_related("tiers")
+
+    def with_sources(self) -> "RefundPolicyQuerySet":
+        """Load every source too: freshness counts from the newest."""
+        return self.prefetch_related("other_sources")
+
+    def resolve(self, region: Region, on: datetime.date) -> "RefundPolicy | None":
+        """The one policy that answers for ``region`` on the day ``on``, or None."""
+        return self.timeline([region], on)[region.pk].current
+
+    def timeline(self, regions: Iterable[Region], on: datetime.date) -> dict[int, "Timeline"]:
+        """Which policy answers for each of ``regions`` on the day ``on``, and which comes next.
+
+        Each place has at most one rule: its newest begun one, and none once that has ended
+        (an older one does not come back). Among the places whose rule may hold, the nearest
+        with a rule wins. The next one is the earliest start after ``on`` of that place or a
+        nearer one. By region id. Two queries, however many regions and however long the history.
+        """
+        pools = {region.pk: [place.pk for place in region.pools()] for region in regions}
+        places = {pk for chain in pools.values() for pk in chain}
+        newest = self.published().begun(on).filter(region=OuterRef("pk")).newest_first()
+        rules = Region.objects.filter(pk__in=places).annotate(
+            rule=Subquery(newest.values("pk")[:1])
+        )
+        current: dict[int, RefundPolicy] = {}
+        coming: dict[int, RefundPolicy] = {}
+        found = (
+            self.published()
+            .filter(Q(pk__in=rules.values("rule")) | Q(region__in=places, effective_from__gt=on))
+            .order_by("effective_from")
+            .with_facts()
+        )
+        for policy in found:
+            if policy.effective_from is not None and policy.effective_from > on:
+                coming.setdefault(policy.region_id, policy)
+            elif policy.ended_on is None or policy.ended_on >= on:
+                current[policy.region_id] = policy
+        return {pk: Timeline.of(chain, current, coming) for pk, chain in pools.items()}
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The policy that holds for a place on a day and the next one to take its place."""
+
+    current: "RefundPolicy | None"
+    coming: "RefundPolicy | None"
+
+    @classmethod
+    def of(
+        cls,
+        chain: list[int],
+        current: dict[int, "RefundPolicy"],
+        coming: dict[int, "RefundPolicy"],
+    ) -> "Timeline":
+        """Choose along ``chain``, region ids near to far."""
+        at = next((i for i, place in enumerate(chain) if place in current), None)
+        near = chain if at is None else chain[: at + 1]
+        return cls(
+            current=None if at is None else current[chain[at]],
+            coming=min(
+                (coming[place] for place in near if place in coming),
+                key=lambda policy: policy.effective_from or datetime.date.max,
+                default=None,
+            ),
+        )
+
+
+class RefundPolicy(Keyed):
+    """What is credited to a retiree's personal account in a place, from a day on.
+
+    It ends with the next published start of the same place, or on ``ended_on`` where it
+    ended without a successor. Amounts are stated in yuan per ``period``, as the document
+    prints them; percentages are of the average basic pension of ``base_region`` (empty:
+    of the place where the person is insured) in ``base_year``.
+    """
+
+    class Period(models.TextChoices):
+        MONTH = "month", "每月"
+        YEAR = "year", "每年"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="policies", verbose_name="地区")
+    effective_from = models.DateField(
+        "从哪天起执行",
+        null=True,
+        blank=True,
+        help_text="文件的施行日期。资料没有写就空着，不要填文章日期。",
+    )
+    ended_on = models.DateField(
+        "到哪天为止",
+        null=True,
+        blank=True,
+        help_text="只在停用而没有新标准时填。换新标准的，从新标准的开始日自动算。",
+    )
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+    population = models.CharField(
+        "适用人群", max_length=200, blank=True, help_text="文件写给谁的，如“已办退休手续的参保人”。"
+    )
+    period = models.CharField(
+        "金额按",
+        max_length=5,
+        choices=Period,
+        default=Period.MONTH,
+        help_text="文件写每年就选每年。",
+    )
+    base_year = models.PositiveSmallIntegerField(
+        "比例用哪一年的平均养老金",
+        null=True,
+        blank=True,
+        help_text="如 2022。文件只写“改革当年”的空着。",
+    )
+    base_region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="用哪里的平均养老金",
+        help_text="空着表示参保地自己的平均数；全省用一个平均数的选省。",
+    )
+    provisional = models.BooleanField(
+        "暂定", default=False, help_text="文件说先按这个数，以后补差的。"
+    )
+    deduction_name = models.CharField("代扣项目", max_length=60, blank=True)
+    deduction_amount = models.DecimalField(
+        "代扣金额（元）", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    deduction_period = models.CharField(
+        "代扣按", max_length=5, choices=Period, default=Period.MONTH
+    )
+    deduction_taken = models.BooleanField(
+        "上面的数已经扣过", default=False, help_text="文件写的是扣后的数就勾上，不会再扣一次。"
+    )
+    deduction_disputed = models.BooleanField(
+        "扣不扣说法不一", default=False, help_text="勾上以后只在页面上说明，计算时不扣。"
+    )
+    wording = models.TextField("原话", blank=True, help_text="文件或资料里的那一句，照抄。")
+    basis = models.TextField(
+        "怎么定出来的", blank=True, help_text="如“按本市2022年平均养老金的2%定”。"
+    )
+    notes = models.TextField(
+        "要说明的", blank=True, help_text="不包括哪些人、年限不足怎么算等，每行一条，给市民看。"
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="policies",
+        verbose_name="来源",
+        help_text="写着这个数字的那一份。核对情况按它算。",
+    )
+    other_sources = models.ManyToManyField(
+        Source, blank=True, related_name="supported_policies", verbose_name="其他来源"
+    )
+    staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
+
+    objects = KeyedManager.from_queryset(RefundPolicyQuerySet)()
+
+    class Meta:
+        verbose_name = "划入标准"
+        verbose_name_plural = "划入标准"
+        ordering = ["region", F("effective_from").desc(nulls_last=True)]
+        indexes = [models.Index(fields=["region", "status", "effective_from"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "effective_from"],
+                condition=Q(status="published", effective_from__isnull=False),
+                name="policy_one_published_per_start",
+                violation_error_message="这个地区已经有一条同一天开始、已发布的标准。",
+            ),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(status="published", effective_from__isnull=True),
+                name="policy_one_published_without_start",
+                violation_error_message="这个地区已经有一条没写开始日期、已发布的标准。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(effective_from__isnull=True)
+                | Q(ended_on__gte=F("effective_from")),
+                name="policy_ends_after_start",
+                violation_error_message="“到哪天为止”不能早于“从哪天起执行”。",
+            ),
+            models.CheckConstraint(
+                condition=Q(deduction_amount__isnull=True, deduction_name="")
+                | Q(deduction_amount__gt=0) & ~Q(deduction_name=""),
+                name="policy_deduction_complete",
+                violation_error_message="代扣要同时写项目和金额，金额要大于 0。",
+            ),
+        ]
+
+    def __str__(self):
+        start = self.effective_from.isoformat() if self.effective_from else "开始日期不详"
+        return f"{self.region} {start}"
+
+    def get_absolute_url(self) -> str:
+        page = self.region.page()
+        return f"{page.get_absolute_url()}#policy" if page else ""
+
+    @property
+    def sources(self) -> list[Source]:
+        """All sources, the one that states the figure first."""
+        return [self.source, *self.other_sources.all()]
+
+    def freshness(self, today: datetime.date) -> Freshness:
+        return Freshness.of(self.sources, today)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the rule is a percentage of an average pension."""
+        return any(tier.rate_percent is not None for tier in self.tiers.all())
+
+    @property
+    def is_tiered(self) -> bool:
+        """Whether the age makes a difference."""
+        return len(self.tiers.all()) > 1
+
+    def base_place(self, region: Region) -> Region:
+        """Whose average pension a percentage refers to, for a person insured in ``region``."""
+        return self.base_region or region
+
+
+def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
+    """Refuse tiers that overlap, leave a gap, or mix amounts with percentages.
+
+    Raises ValidationError with one sentence in Chinese per fault.
+    """
+    faults = credit.tier_faults(
+        [
+            credit.Tier(tier.min_age, tier.max_age, tier.amount, tier.rate_percent)
+            for tier in tiers
+            if tier.min_age is not None
+        ]
+    )
+    if faults:
+        raise ValidationError(faults)
+
+
+class PolicyTierManager(models.Manager):
+    def get_by_natural_key(self, policy: str, min_age: int):
+        return self.get(policy__key=policy, min_age=min_age)
+
+
+class PolicyTier(models.Model):
+    """One age band of a policy: whole years, both ends included; an amount or a percentage."""
+
+    policy = models.ForeignKey(
+        RefundPolicy, models.CASCADE, related_name="tiers", verbose_name="划入标准"
+    )
+    min_age = models.PositiveSmallIntegerField(
+        "从几岁", default=0, help_text="周岁，包括这一岁。最小的一档填 0。"
+    )
+    max_age = models.PositiveSmallIntegerField(
+        "到几岁", null=True, blank=True, help_text="周岁，包括这一岁。最大的一档空着。"
+    )
+    amount = models.DecimalField(
+        "金额（元）", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    rate_percent = models.DecimalField(
+        "比例（%）", max_digits=5, decimal_places=2, null=True, blank=True, help_text="如 2.8。"
+    )
+
+    objects = PolicyTierManager()
+
+    class Meta:
+        verbose_name = "年龄档"
+        verbose_name_plural = "年龄档"
+        ordering = ["policy", "min_age"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "min_age"],
+                name="tier_unique_start",
+                violation_error_message="有两档从同一岁数开始。",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=False, rate_percent__isnull=True)
+                | Q(amount__isnull=True, rate_percent__isnull=False),
+                name="tier_amount_or_rate",
+                violation_error_message="每一档填金额或者比例，只填一样。",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_age__isnull=True) | Q(max_age__gte=F("min_age")),
+                name="tier_ages_in_order",
+                violation_error_message="“到几岁”不能小于“从几岁”。",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
+                name="tier_amount_positive",
+                violation_error_message="金额要大于 0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_percent__isnull=True)
+                | Q(rate_percent__gt=0, rate_percent__lte=100),
+                name="tier_rate_possible",
+                violation_error_message="比例要大于 0，不超过 100。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.ages
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.policy.natural_key(), self.min_age)
+
+    @property
+    def ages(self) -> str:
+        """The band in words: 不分年龄, 不满70岁, 70岁及以上, 70岁到79岁."""
+        return credit.ages_in_words(self.min_age, self.max_age)
+
+
+class WorkedExampleManager(models.Manager):
+    def get_by_natural_key(self, policy: str, age: int, average_pension: str | None):
+        return self.get(policy__key=policy, age=age, average_pension=average_pension)
+
+
+class WorkedExample(models.Model):
+    """A policy's own test case: at this age (and average pension) this much arrives a month."""
+
+    policy = models.ForeignKey(
+        RefundPolicy, models.CASCADE, related_name="examples", verbose_name="划入标准"
+    )
+    age = models.PositiveSmallIntegerField("年龄")
+    average_pension = models.DecimalField(
+        "平均养老金（元/月）",
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="只有按比例的标准才填，可以是假设的数。",
+    )
+    amount = models.DecimalField(
+        "每月到账（元）",
+        max_digits=8,
+        decimal_places=2,
+        help_text="扣掉每月代扣以后，计算器该算出的数。",
+    )
+    note = models.CharField("说明", max_length=120, blank=True)
+
+    objects = WorkedExampleManager()
+
+    class Meta:
+        verbose_name = "算例"
+        verbose_name_plural = "算例"
+        ordering = ["policy", "age", "average_pension"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "age", "average_pension"],
+                name="example_unique",
+                violation_error_message="这个算例已经有了。",
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "age"],
+                condition=Q(average_pension__isnull=True),
+                name="example_unique_without_pension",
+                violation_error_message="这个算例已经有了。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.age}岁 → {self.amount} 元"
+
+    def natural_key(self) -> tuple[str, int, str | None]:
+        pension = None if self.average_pension is None else str(self.average_pension)
+        return (*self.policy.natural_key(), self.age, pension)
+
+
+class EstimateQuerySet(PublishableQuerySet):
+    def for_region(self, region: Region) -> "Estimate | None":
+        """The nearest published estimate above ``region``; today only the nation has one."""
+        places = [place.pk for place in region.lineage()]
+        return (
+            self.published()
+            .filter(region__in=places)
+            .select_related("source")
+            .order_by("-region__level")
+            .first()
+        )
+
+
+class EstimateManager(models.Manager.from_queryset(EstimateQuerySet)):
+    def get_by_natural_key(self, region: str):
+        return self.get(Q(region__code=region) | Q(region__path=region))
+
+
+class Estimate(models.Model):
+    """The range in which local percentages lie, for places whose rule is not known.
+
+    Never a rule: whatever is computed from it is called 估算 and is a range.
+    """
+
+    region = models.OneToOneField(
+        Region, models.CASCADE, related_name="estimate", verbose_name="地区"
+    )
+    low_percent = models.DecimalField("最低比例（%）", max_digits=5, decimal_places=2)
+    high_percent = models.DecimalField("最高比例（%）", max_digits=5, decimal_places=2)
+    example_pension = models.DecimalField(
+        "举例的平均养老金（元/月）",
+        max_digits=8,
+        decimal_places=2,
+        help_text="资料里举例用的数，不是任何地方的平均养老金。",
+    )
+    wording = models.TextField("原话", blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+
+    objects = EstimateManager()
+
+    class Meta:
+        verbose_name = "估算范围"
+        verbose_name_plural = "估算范围"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low_percent__gt=0)
+                & Q(high_percent__gte=F("low_percent"))
+                & Q(high_percent__lte=100),
+                name="estimate_range_in_order",
+                violation_error_message="最低比例要大于 0，最高比例不能小于最低比例。",
+            ),
+            models.CheckConstraint(
+                condition=Q(example_pension__gt=0),
+                name="estimate_example_positive",
+                violation_error_message="举例的平均养老金要大于 0。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region} {self.low_percent}%–{self.high_percent}%"
+
+    def natural_key(self) -> tuple[str]:
+        return self.region.natural_key()

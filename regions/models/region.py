@@ -1,0 +1,311 @@
+"""Places: the nation, provinces, prefectures, counties, and other names people type."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+#: Type words at the end of an official name, longest first; people leave them out.
+_TYPE_WORD = re.compile(
+    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|矿区|省|市|州|盟|县|区|旗)$"
+)
+
+
+def normalise(text: str) -> str:
+    """The form in which typed names are compared: half width, lower case, no blanks.
+
+    >>> normalise(" Ｌan Zhou ")
+    'lanzhou'
+    """
+    return re.sub(r"[\s'’·]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def stem(name: str) -> str:
+    """A name without its type word: 永州市 → 永州; a name of one character stays whole.
+
+    >>> stem("永州市"), stem("单县")
+    ('永州', '单县')
+    """
+    bare = _TYPE_WORD.sub("", name)
+    return bare if len(bare) > 1 else name
+
+
+class RegionQuerySet(models.QuerySet):
+    def pages(self):
+        """Places with a public page of their own."""
+        return self.filter(has_page=True, ended_on__isnull=True)
+
+    def with_lineage(self):
+        """Load what lies above each place in the same query."""
+        return self.select_related("parent__parent__parent", "successor__parent")
+
+    def at(self, path: str):
+        """Places whose address ends in ``path``: ``gansu`` or ``gansu/lanzhou``."""
+        return self.filter(path=path)
+
+    def within(self, province: "Region"):
+        """A province and what lies in it."""
+        return self.filter(Q(pk=province.pk) | Q(path__startswith=f"{province.path}/"))
+
+    def neighbours(self, region: "Region"):
+        """A province's places, or the other places of the province a place lies in."""
+        province = region.province or region
+        return self.pages().filter(path__startswith=f"{province.path}/").exclude(pk=region.pk)
+
+    def in_tree_order(self):
+        """Provinces by code, each followed by its places."""
+        return self.order_by("code", "path")
+
+    def named(self, text: str):
+        """Places that ``text`` names exactly.
+
+        The full name alone if a place has it (吉林市 is not 吉林省); otherwise the name without
+        its type word, an alias, the pinyin or the code. A province's name may stand in front.
+        """
+        word = normalise(text)
+        if not word:
+            return self.none()
+        places = self
+        for province in Region.objects.filter(level=Region.Level.PROVINCE):
+            for front in (province.name, province.short_name):
+                if word.startswith(front) and len(word) > len(front) + 1:
+                    inside = self.filter(path__startswith=f"{province.path}/")
+                    rest = word.removeprefix(front)
+                    if inside._named(rest).exists():
+                        word, places = rest, inside
+        return places._named(word)
+
+    def _named(self, word: str):
+        exact = self.filter(Q(name=word) | Q(aliases__name=word)).distinct()
+        if exact.exists():
+            return exact
+        return self.filter(
+            Q(short_name=word)
+            | Q(stem=stem(word))
+            | Q(pinyin_joined=word)
+            | Q(code=word)
+            | Q(aliases__stem=stem(word))
+            | Q(aliases__reading=word)
+        ).distinct()
+
+    def matching(self, text: str):
+        """Places whose name contains ``text`` or whose pinyin, initials or code begin with it."""
+        word = normalise(text)
+        if not word:
+            return self.none()
+        return self.filter(
+            Q(name__contains=word)
+            | Q(aliases__name__contains=word)
+            | Q(pinyin_joined__startswith=word)
+            | Q(initials__startswith=word)
+            | Q(code__startswith=word)
+        ).distinct()
+
+
+class RegionManager(models.Manager.from_queryset(RegionQuerySet)):
+    def get_by_natural_key(self, key: str):
+        """By GB/T 2260 code, or by path for a body outside the list."""
+        return self.get(Q(code=key) | Q(code="", path=key))
+
+
+class Region(models.Model):
+    """A place in the tree nation – province – prefecture – county.
+
+    ``path`` is the public address below ``/regions/``: the slug of the province, then, for
+    whatever lies in it, the slug of the place. Places with a page have a path of their own;
+    counties without one may share theirs with a namesake in the same province.
+    """
+
+    class Level(models.IntegerChoices):
+        NATION = 0, "全国"
+        PROVINCE = 1, "省级"
+        PREFECTURE = 2, "地级"
+        COUNTY = 3, "县级"
+
+    code = models.CharField(
+        "行政区划代码",
+        max_length=6,
+        blank=True,
+        help_text="六位，GB/T 2260。不在区划表里的（如雄安新区）可以空着。",
+    )
+    name = models.CharField("全称", max_length=40)
+    short_name = models.CharField("简称", max_length=20, help_text="页面上用的名字，如“永州”。")
+    level = models.PositiveSmallIntegerField("级别", choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    slug = models.SlugField("网址用名", max_length=40, help_text="小写拼音。公布以后不要改。")
+    pinyin = models.CharField("拼音", max_length=80, blank=True, help_text="一字一节，中间空格。")
+    initials = models.CharField("首字母", max_length=20, blank=True)
+    area_code = models.CharField(
+        "电话区号", max_length=4, blank=True, help_text="带开头的 0。不确定就空着。"
+    )
+    has_page = models.BooleanField("有自己的页面", default=False)
+    own_pool = models.BooleanField(
+        "不沿用上级标准",
+        default=False,
+        help_text="勾上以后，本地没有标准时不再去用上级的数字。新疆兵团各市就是这样。",
+    )
+    ended_on = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="并入",
+        help_text="撤并或改名以后归到哪里，旧网址会转过去。",
+    )
+    # Derived in save(), so that names and addresses are found by an index.
+    path = models.CharField("页面地址", max_length=90, editable=False, db_index=True)
+    stem = models.CharField(max_length=40, editable=False, db_index=True)
+    pinyin_joined = models.CharField(max_length=80, editable=False, db_index=True)
+
+    objects = RegionManager()
+
+    class Meta:
+        verbose_name = "地区"
+        verbose_name_plural = "地区"
+        ordering = ["code", "path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="region_code_unique",
+                violation_error_message="已经有一个地区用了这个行政区划代码。",
+            ),
+            models.UniqueConstraint(
+                fields=["path"],
+                condition=Q(has_page=True),
+                name="region_page_path_unique",
+                violation_error_message="同一个省里已经有一个地区用了这个网址用名。",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "slug"],
+                name="region_slug_unique_in_parent",
+                violation_error_message="同一个上级下面已经有这个网址用名。",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=0, parent__isnull=True) | Q(level__gt=0, parent__isnull=False),
+                name="region_parent_unless_nation",
+                violation_error_message="除了“全国”，每个地区都要选上级。",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="region_successor_other",
+                violation_error_message="不能并入自己。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code or self._address(),)
+
+    def clean(self):
+        if self.parent and self.level is not None and self.parent.level >= self.level:
+            raise ValidationError({"parent": "上级的级别要比本地区高。"})
+        if self.area_code and not re.fullmatch(r"0\d{2,3}", self.area_code):
+            raise ValidationError({"area_code": "区号是 0 开头的三位或四位数字，例如 0931。"})
+        self._derive()  # so that the unique address is checked before saving
+
+    def save(self, *args, **kwargs):
+        self._derive()
+        super().save(*args, **kwargs)
+
+    def _address(self) -> str:
+        province = self.province
+        return self.slug if province in (None, self) else f"{province.slug}/{self.slug}"
+
+    def _derive(self) -> None:
+        self.path = self._address()
+        self.stem = stem(self.short_name)
+        self.pinyin_joined = normalise(self.pinyin)
+
+    def get_absolute_url(self) -> str:
+        return reverse("regions:detail", args=self.path.split("/"))
+
+    def lineage(self) -> Iterator["Region"]:
+        """This place and what lies above it, near to far, up to the nation."""
+        place: Region | None = self
+        while place is not None:
+            yield place
+            place = place.parent
+
+    def pools(self) -> Iterator["Region"]:
+        """The places whose rule may hold here, near to far."""
+        for place in self.lineage():
+            yield place
+            if place.own_pool:
+                return
+
+    @property
+    def province(self) -> "Region | None":
+        return next((place for place in self.lineage() if place.level == self.Level.PROVINCE), None)
+
+    def page(self) -> "Region | None":
+        """The place whose page a reader of this place belongs on; None for 香港 and the like."""
+        place = self.successor or self
+        return next((p for p in place.lineage() if p.has_page and not p.ended_on), None)
+
+    @property
+    def is_province(self) -> bool:
+        return self.level == self.Level.PROVINCE
+
+    @property
+    def full_title(self) -> str:
+        """The name with the province in front: 湖南省永州市."""
+        province = self.province
+        return self.name if province in (None, self) else f"{province.name}{self.name}"
+
+
+class RegionAliasManager(models.Manager):
+    def get_by_natural_key(self, region: str, name: str):
+        return self.get(Q(region__code=region) | Q(region__path=region), name=name)
+
+
+class RegionAlias(models.Model):
+    """Another name people type: 崇文区, 襄樊, 巴州, or a frequent reading such as "bose"."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", "旧名"
+        COLLOQUIAL = "colloquial", "俗称"
+        READING = "reading", "另一种读音"
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="aliases", verbose_name="现在属于"
+    )
+    name = models.CharField("名字", max_length=40, help_text="汉字；另一种读音写拼音。")
+    kind = models.CharField("种类", max_length=12, choices=Kind, default=Kind.FORMER)
+    stem = models.CharField(max_length=40, editable=False, db_index=True)
+    reading = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
+
+    objects = RegionAliasManager()
+
+    class Meta:
+        verbose_name = "别名"
+        verbose_name_plural = "别名"
+        ordering = ["region", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "name"],
+                name="alias_unique",
+                violation_error_message="这个地区已经有这个别名。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}（{self.get_kind_display()}）"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (*self.region.natural_key(), self.name)
+
+    def save(self, *args, **kwargs):
+        self.stem = stem(self.name)
+        self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""
+        super().save(*args, **kwargs)

@@ -1,0 +1,136 @@
+"""Where a fact was found, how far it was checked, and what sources say that we do not follow."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .publication import Keyed, KeyedManager, Publication, PublishableQuerySet
+from .region import Region
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How long ago a fact was last checked.
+
+    ``since`` is the newest day on which one of its sources was checked, or, where none
+    ever was, the newest day of publication; None where the sources carry no date at all.
+    """
+
+    since: datetime.date | None
+    checked: bool
+    stale: bool
+    withheld: bool
+
+    @classmethod
+    def of(cls, sources, today: datetime.date) -> "Freshness":
+        """Freshness on the day ``today`` of a fact that rests on ``sources``."""
+        checked = [s.checked_on for s in sources if s.checked_on]
+        since = max(checked or [s.published_on for s in sources if s.published_on], default=None)
+        return cls(
+            since=since,
+            checked=bool(checked),
+            # Without any date nobody can say that it is fresh.
+            stale=since is None or _past(since, settings.STALE_AFTER_MONTHS, today),
+            withheld=since is not None and _past(since, settings.WITHHOLD_AFTER_MONTHS, today),
+        )
+
+
+def _past(since: datetime.date, months: int, today: datetime.date) -> bool:
+    """Whether more than ``months`` whole months lie between the two days."""
+    elapsed = (today.year - since.year) * 12 + today.month - since.month
+    return elapsed > months or (elapsed == months and today.day > since.day)
+
+
+class Source(Keyed):
+    """A document, page or article that states a fact."""
+
+    class Confidence(models.TextChoices):
+        """How far a source was checked, best first (words of ``docs/data.md``)."""
+
+        ORIGINAL = "original", "依据原文"
+        DOC_SEEN = "doc_seen", "文件条款见于转载"
+        SECONDARY = "secondary", "二手资料"
+        SEED = "seed", "网上资料，未经官方核实"
+        KNOWN_UNSEEN = "known_unseen", "公认的文件，未见原文"
+        GENERAL = "general", "常识，未核实"
+        UNKNOWN = "unknown", "没有找到依据"
+
+    class Precision(models.TextChoices):
+        DAY = "day", "到日"
+        MONTH = "month", "到月"
+        YEAR = "year", "到年"
+
+    title = models.CharField("标题", max_length=200)
+    publisher = models.CharField(
+        "发布者", max_length=120, blank=True, help_text="机关、报纸或网站；转载的写明转自哪里。"
+    )
+    document_number = models.CharField(
+        "文号", max_length=80, blank=True, help_text="如 国办发〔2021〕14号。"
+    )
+    url = models.URLField(
+        "网址", max_length=600, blank=True, help_text="没有可靠网址就空着，不要填镜像站。"
+    )
+    published_on = models.DateField(
+        "发布日期", null=True, blank=True, help_text="只知道年月的填当月1日，并在下面选“到月”。"
+    )
+    published_precision = models.CharField(
+        "日期写到", max_length=5, choices=Precision, default=Precision.DAY
+    )
+    checked_on = models.DateField(
+        "核对日期", null=True, blank=True, help_text="有人打开原文核对过的那一天；没有就空着。"
+    )
+    confidence = models.CharField("核对情况", max_length=12, choices=Confidence)
+    quote = models.CharField(
+        "原话", max_length=300, blank=True, help_text="资料里的一句话，照抄，不改字。"
+    )
+    staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
+
+    objects = KeyedManager()
+
+    class Meta:
+        verbose_name = "来源"
+        verbose_name_plural = "来源"
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(confidence="original") | Q(checked_on__isnull=False),
+                name="source_original_needs_checked_on",
+                violation_error_message="写“依据原文”的，要填核对日期。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（{self.publisher}）" if self.publisher else self.title
+
+
+class ClaimQuerySet(PublishableQuerySet):
+    def about(self, region: Region):
+        """Published claims on a place and, for a place in a province, on the province."""
+        places = [place.pk for place in region.pools() if place.level > 0]
+        return self.published().filter(region__in=places).select_related("source", "region")
+
+
+class Claim(Keyed):
+    """What a source says that is no rule here, or that another source contradicts (说法不一)."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="claims", verbose_name="地区")
+    statement = models.TextField("说法", help_text="这份资料说了什么，一两句话。")
+    followed = models.TextField("本站怎么用", help_text="我们用哪个数、为什么，写给市民看。")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="claims", verbose_name="来源")
+    below = models.BooleanField(
+        "下级页面也显示", default=False, help_text="省里的说法，各市页面上也显示。"
+    )
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+
+    objects = KeyedManager.from_queryset(ClaimQuerySet)()
+
+    class Meta:
+        verbose_name = "另一种说法"
+        verbose_name_plural = "另一种说法"
+        ordering = ["region", "key"]
+
+    def __str__(self):
+        return f"{self.region}：{self.statement[:30]}"

@@ -1,0 +1,72 @@
+"""Figures a percentage is taken of."""
+
+from django.db import models
+from django.db.models import Q
+
+from .publication import Publication, PublishableQuerySet
+from .region import Region
+from .source import Source
+
+
+class StatisticQuerySet(PublishableQuerySet):
+    def average_pension(self, region: Region, year: int | None) -> "Statistic | None":
+        """The stored average pension of ``region`` in ``year``; None when there is none.
+
+        Without a year the newest: good enough for an estimate, never for a rule.
+        """
+        found = self.published().filter(region=region).select_related("source")
+        if year is not None:
+            found = found.filter(year=year)
+        return found.order_by("-year").first()
+
+
+class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):
+    def get_by_natural_key(self, region: str, year: int):
+        return self.get(Q(region__code=region) | Q(region__path=region), year=year)
+
+
+class Statistic(models.Model):
+    """The average basic pension of a region's retirees in a year, in yuan a month."""
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="statistics", verbose_name="地区"
+    )
+    year = models.PositiveSmallIntegerField("年份")
+    average_pension = models.DecimalField(
+        "平均养老金（元/月）",
+        max_digits=8,
+        decimal_places=2,
+        help_text="月平均数；文件写年平均的先除以 12。",
+    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+
+    objects = StatisticManager()
+
+    class Meta:
+        verbose_name = "平均养老金"
+        verbose_name_plural = "平均养老金"
+        ordering = ["region", "-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "year"],
+                name="statistic_unique",
+                violation_error_message="这个地区这一年的数已经有了。",
+            ),
+            models.CheckConstraint(
+                condition=Q(average_pension__gt=0) & Q(average_pension__lte=100_000),
+                name="statistic_possible",
+                violation_error_message="平均养老金要大于 0，不超过 100,000 元。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1990) & Q(year__lte=2100),
+                name="statistic_year_possible",
+                violation_error_message="年份写四位数，如 2022。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region} {self.year}年"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (*self.region.natural_key(), self.year)
