@@ -1,0 +1,99 @@
+"""Forgiving reading of what people type, and a kind word where it fails."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from calculator import parsing
+
+TODAY = datetime.date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("typed", "age"),
+    [("68", 68), ("６８", 68), (" 68 岁 ", 68), ("68周岁", 68), ("0", 0), ("120", 120)],
+)
+def test_ages_are_understood(typed, age):
+    assert parsing.age(typed) == age
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("-1", "只写数字"),
+        ("121", "0 到 120"),
+        ("六十八", "用数字写"),
+        ("68.5", "整数"),
+        ("1e400", "只写数字"),
+        ("岁", "只写数字"),
+        ("9" * 3000, "只写数字"),
+    ],
+)
+def test_other_ages_are_told_how_to_mend(typed, word):
+    with pytest.raises(ValueError, match=word):
+        parsing.age(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("3700", "3700"),
+        ("3,700元", "3700"),
+        ("３，７００ 元/月", "3700"),
+        ("¥3700.50", "3700.50"),
+        ("100000", "100000"),
+        ("0.01", "0.01"),
+    ],
+)
+def test_pensions_are_understood(typed, amount):
+    assert parsing.average_pension(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0", "-3700", "NaN", "9e99", "Infinity", "100000.01", "3700.555", "三千七", "元"]
+)
+def test_other_pensions_are_refused(typed):
+    with pytest.raises(ValueError, match=r"[一-龥]"):
+        parsing.average_pension(typed)
+
+
+@pytest.mark.parametrize("typed", ["1956-03", "1956年3月", "1956.3", "195603", "１９５６－０３"])
+def test_months_of_birth_are_understood(typed):
+    assert parsing.birth_month(typed, TODAY) == datetime.date(1956, 3, 1)
+
+
+@pytest.mark.parametrize("typed", ["1956", "1956-13", "0000-01", "2027-01", "1900-01", "abc"])
+def test_other_months_of_birth_are_refused(typed):
+    with pytest.raises(ValueError, match="1956-03"):
+        parsing.birth_month(typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (datetime.date(1956, 3, 1), datetime.date(2026, 2, 28), 69),
+        (datetime.date(1956, 3, 1), datetime.date(2026, 3, 1), 70),
+    ],
+    ids=["month-before", "month-of-birth"],
+)
+def test_completed_years_change_with_the_month_of_birth(born, on, age):
+    assert parsing.completed_years(born, on) == age
+
+
+@pytest.mark.parametrize("typed", ["2026-11-24", "2026年11月24日", "2026/11/24"])
+def test_days_are_understood(typed):
+    assert parsing.day(typed, TODAY) == TODAY
+
+
+@pytest.mark.parametrize("typed", ["2000-01-01", "2036-11-24"])
+def test_the_first_and_last_day_are_accepted(typed):
+    assert parsing.day(typed, TODAY).isoformat() == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["1999-12-31", "2036-11-25", "0001-01-01", "2026-02-30", "明天", "2026"]
+)
+def test_other_days_are_refused(typed):
+    with pytest.raises(ValueError, match="之间"):
+        parsing.day(typed, TODAY)

@@ -1,0 +1,66 @@
+"""From the Markdown that editors type to safe HTML."""
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "a", "blockquote", "hr"} | {
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Emphasis beside Chinese: ``**“强调”**后面`` is bold too.
+
+    CommonMark lets ``*`` open or close only by its punctuation rules, which fail where wide
+    characters and their punctuation touch. Here it may also do so beside a wide character,
+    unless a blank is next to it on that side.
+    """
+    marker = state.src[state.pos]
+    if silent or marker not in "_*":
+        return False
+    scanned = state.scanDelims(state.pos, marker == "*")
+    before = state.src[state.pos - 1 : state.pos]
+    after = state.src[state.pos + scanned.length :][:1]
+    wide = marker == "*" and (_is_wide(before) or _is_wide(after))
+    for _ in range(scanned.length):
+        token = state.push("text", "", 0)
+        token.content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=scanned.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open or (wide and after.strip() != ""),
+                close=scanned.can_close or (wide and before.strip() != ""),
+            )
+        )
+    state.pos += scanned.length
+    return True
+
+
+def _is_wide(char: str) -> bool:
+    """Whether a character is Chinese or Chinese punctuation, “” included."""
+    return char != "" and (char >= "⺀" or char in "“”‘’—…·")
+
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+_markdown.inline.ruler.at("emphasis", _emphasis)
+
+
+def to_html(text: str) -> str:
+    """Render ``text`` and keep only the tags and links we allow."""
+    return nh3.clean(
+        _markdown.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "tel"},
+        link_rel="nofollow noopener",
+    )

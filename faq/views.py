@@ -1,0 +1,40 @@
+"""Questions by category, and one page each."""
+
+from itertools import groupby
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from calculator.answers import rules_of
+from regions.models import Region
+
+from .markdown import to_html
+from .models import Question
+
+
+def index(request):
+    questions = Question.objects.published().in_order()
+    order = list(Question.Category)
+    ordered = sorted(questions, key=lambda q: order.index(q.category))
+    categories = [
+        {"key": key, "label": Question.Category(key).label, "questions": list(group)}
+        for key, group in groupby(ordered, key=lambda q: q.category)
+    ]
+    return render(request, "faq/index.html", {"categories": categories})
+
+
+def detail(request, slug):
+    question = get_object_or_404(Question.objects.published(), slug=slug)
+    today = timezone.localdate()
+    places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
+    rules = rules_of(places, today, today)
+    context = {
+        "question": question,
+        "body": to_html(question.body),
+        "rules": [(place, rules[place.pk]) for place in places],
+        "claims": question.claims.published().select_related("source", "region"),
+        "regions": question.regions.pages().with_lineage(),
+        "sources": question.sources.all(),
+        "related": question.related.published().in_order(),
+    }
+    return render(request, "faq/detail.html", context)

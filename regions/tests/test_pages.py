@@ -1,0 +1,302 @@
+"""Region pages, the directory and search: what they show, where they lead, what they cost."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from regions.models import Region
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_estimate,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nation():
+    return make_nation()
+
+
+@pytest.fixture
+def gansu(nation):
+    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+
+
+@pytest.fixture
+def lanzhou(gansu):
+    return make_region(
+        slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu, area_code="0931"
+    )
+
+
+def test_the_card_shows_amount_level_date_source_and_check(client, lanzhou):
+    source = make_source(publisher="兰州晚报", published_on=datetime.date(2022, 12, 12))
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], source=source)
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "<b>90</b>" in page
+    assert "本市（兰州市）" in page
+    assert "2022年12月12日" in page
+    assert "兰州晚报" in page
+    assert source.get_confidence_display() in page
+    assert "0931-12393" in page
+
+
+def test_a_city_falling_back_says_so(client, gansu, lanzhou):
+    make_policy(gansu)
+
+    assert "兰州市未见单独标准，按甘肃省的数字" in client.get("/regions/gansu/lanzhou/").text
+
+
+def test_a_claim_stands_beside_the_figure(client, lanzhou):
+    make_policy(lanzhou)
+    make_claim(lanzhou, statement="文章说全省每月 120 元。", followed="没有见到文件。")
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "文章说全省每月 120 元。" in page
+    assert "没有见到文件。" in page
+
+
+def test_a_place_without_a_rule_shows_no_big_number(client, nation, lanzhou):
+    make_estimate(nation)
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "还没查到兰州的标准" in page
+    assert "answer__fig" not in page
+    assert "估算" in page
+
+
+def test_a_coming_rule_is_announced_and_takes_effect_by_its_date(client, lanzhou, time_machine):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_policy(lanzhou, tiers=[(0, None, "130.00")], effective_from=datetime.date(2027, 1, 1))
+    time_machine.move_to("2026-12-31T15:59:00Z")  # 23:59 in Shanghai
+
+    before = client.get("/regions/gansu/lanzhou/").text
+    time_machine.move_to("2026-12-31T16:00:00Z")
+    after = client.get("/regions/gansu/lanzhou/").text
+
+    assert "<b>90</b>" in before
+    assert "将于 2027年1月1日起" in before
+    assert "<b>130</b>" in after
+
+
+def test_a_deduction_shows_standard_deduction_and_arrival_apart(client, lanzhou):
+    make_policy(
+        lanzhou, tiers=[(0, None, "110.00")], deduction_name="大病保险", deduction_amount="7.00"
+    )
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "每月到账" in page
+    assert "<b>103</b>" in page
+    assert "每月 110 元" in page
+    assert "每月代扣大病保险" in page
+
+
+def test_the_nearest_channel_of_a_kind_replaces_the_farther_one(client, nation, gansu, lanzhou):
+    make_channel(nation, kind="website", name="全国网站")
+    make_channel(gansu, kind="website", name="甘肃网站")
+    make_channel(nation, kind="phone", name="全国热线")
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "甘肃网站" in page
+    assert "全国网站" not in page
+    assert "全国热线" in page
+    assert "全省通用" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/regions/gansu/yuzhong/", "/regions/gansu/lanzhou/"),
+        ("/regions/GANSU/Lanzhou/", "/regions/gansu/lanzhou/"),
+        ("/regions/gansu/lanzhou", "/regions/gansu/lanzhou/"),
+        ("/regions/gansu/old/", "/regions/gansu/lanzhou/"),
+    ],
+    ids=["county", "capitals", "slash", "merged"],
+)
+def test_other_addresses_answer_301(client, lanzhou, path, target):
+    make_region(slug="yuzhong", name="榆中县", parent=lanzhou, has_page=False)
+    make_region(
+        slug="old",
+        parent=lanzhou.parent,
+        ended_on=datetime.date(2020, 1, 1),
+        successor=lanzhou,
+    )
+
+    response = client.get(path)
+
+    assert (response.status_code, response["Location"]) == (301, target)
+
+
+@pytest.mark.parametrize("path", ["/regions/atlantis/", "/regions/gansu/x/", "/regions/%ff/", "/x"])
+def test_unknown_addresses_answer_404_in_the_houses_voice(client, gansu, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert "没有找到这个页面" in response.text
+
+
+def test_a_page_without_facts_of_its_own_is_not_indexed(client, lanzhou):
+    assert "noindex" in client.get("/regions/gansu/lanzhou/").text
+
+    make_policy(lanzhou)
+
+    assert "noindex" not in client.get("/regions/gansu/lanzhou/").text
+
+
+def queries(client, path):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def test_a_region_page_takes_at_most_eight_queries_however_much_there_is(
+    client, nation, gansu, lanzhou
+):
+    make_policy(lanzhou, effective_from=datetime.date(2000, 1, 1))
+    make_channel(nation, kind="phone")
+    make_claim(lanzhou)
+    few = queries(client, "/regions/gansu/lanzhou/")
+
+    for number in range(30):
+        make_region(slug=f"p{number}", parent=gansu)
+        make_policy(lanzhou, effective_from=datetime.date(2001 + number % 20, 1 + number // 20, 1))
+        make_claim(lanzhou)
+
+    assert queries(client, "/regions/gansu/lanzhou/") == few <= 8
+
+
+def test_the_directory_takes_the_same_queries_however_many_places(client, gansu, lanzhou):
+    make_policy(lanzhou)
+    few = queries(client, "/regions/?rule=amount")
+    for number in range(15):
+        make_policy(make_region(slug=f"p{number}", parent=gansu))
+
+    assert queries(client, "/regions/?rule=amount") == few
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"甘肃省", "兰州市", "白银市"}),
+        ("q=lanz", {"兰州市"}),
+        ("q=兰州", {"兰州市"}),
+        ("province=gansu", {"甘肃省", "兰州市", "白银市"}),
+        ("rule=amount", {"兰州市"}),
+        ("rule=rate", {"白银市"}),
+        ("rule=none", {"甘肃省"}),
+        ("tiers=yes", {"兰州市"}),
+        ("tiers=no", {"白银市"}),
+        ("checked=secondary", {"兰州市"}),
+        ("checked=article", {"白银市"}),
+        ("checked=document", set()),
+        ("local=yes", {"兰州市"}),
+        ("page=99", {"甘肃省", "兰州市", "白银市"}),
+        ("page=x", {"甘肃省", "兰州市", "白银市"}),
+    ],
+)
+def test_the_directorys_filters(client, gansu, lanzhou, query, shown):
+    baiyin = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
+    make_policy(
+        lanzhou,
+        tiers=[(0, 69, "1.00"), (70, None, "2.00")],
+        source=make_source(confidence="secondary"),
+    )
+    make_policy(baiyin, rates=[(0, None, "2")], source=make_source(confidence="seed"))
+    make_channel(lanzhou, kind="counter")
+
+    page = client.get(f"/regions/?{query}").text
+
+    assert {n for n in ("甘肃省", "兰州市", "白银市") if f">{n}</a></h3>" in page} == shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["province=x", "rule=x", "tiers=%00", "q=%00", "q=" + "x" * 3000, "checked=%ff", "local=no"],
+)
+def test_a_bad_filter_is_told_and_never_a_server_error(client, gansu, query):
+    assert client.get(f"/regions/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("兰州", "/regions/gansu/lanzhou/"),
+        ("兰州市", "/regions/gansu/lanzhou/"),
+        ("甘肃兰州", "/regions/gansu/lanzhou/"),
+        ("lanzhou", "/regions/gansu/lanzhou/"),
+        ("Lan Zhou", "/regions/gansu/lanzhou/"),
+        ("620100", "/regions/gansu/lanzhou/"),
+        ("榆中", "/regions/gansu/lanzhou/?via=%E6%A6%86%E4%B8%AD%E5%8E%BF"),
+        ("金城", "/regions/gansu/lanzhou/?via=%E9%87%91%E5%9F%8E"),
+    ],
+)
+def test_a_name_that_means_one_place_leads_there(client, lanzhou, typed, target):
+    Region.objects.filter(pk=lanzhou.pk).update(code="620100")
+    make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False)
+    lanzhou.aliases.create(name="金城", kind="colloquial")
+
+    response = client.get("/search/", {"q": typed})
+
+    assert (response.status_code, response["Location"]) == (302, target)
+
+
+def test_the_page_says_where_a_county_belongs(client, lanzhou):
+    make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False)
+
+    assert "您找的“榆中县”归兰州市" in client.get("/regions/gansu/lanzhou/?via=榆中县").text
+    assert "您找的" not in client.get("/regions/gansu/lanzhou/?via=北京").text
+
+
+def test_two_places_of_one_name_are_never_guessed_between(client, nation):
+    for slug, name in (("liaoning", "辽宁省"), ("beijing", "北京市")):
+        make_region(slug=slug, name=name, short_name=name[:2])
+    make_region(
+        slug="chaoyang",
+        name="朝阳市",
+        short_name="朝阳",
+        parent=Region.objects.get(path="liaoning"),
+    )
+    make_region(
+        slug="chaoyangqu",
+        name="朝阳区",
+        short_name="朝阳区",
+        parent=Region.objects.get(path="beijing"),
+        has_page=False,
+    )
+
+    page = client.get("/search/", {"q": "朝阳"})
+
+    assert page.status_code == 200
+    assert "哪一个地方" in page.text
+    assert "/regions/liaoning/chaoyang/" in page.text
+    assert "/regions/beijing/" in page.text
+    assert client.get("/search/", {"q": "辽宁朝阳"}).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["兰洲", "lanzou"])
+def test_a_near_miss_is_proposed(client, lanzhou, typed):
+    assert (
+        '您要找的是<a href="/regions/gansu/lanzhou/">' in client.get("/search/", {"q": typed}).text
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "\x00", "x" * 3000, "<script>", "%", "_", "'"])
+def test_any_search_is_answered(client, lanzhou, typed):
+    response = client.get("/search/", {"q": typed})
+
+    assert response.status_code == 200
+    assert "<script>" not in response.text.replace('<script type="module"', "")
