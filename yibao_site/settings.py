@@ -13,7 +13,10 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 =====================  ==========================================================
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -27,15 +30,19 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 
 def _local_secret() -> str:
-    """The random key of this machine, made on first use and readable by its owner only."""
+    """The random key of this machine, made on first use and readable by its owner only.
+
+    Written aside and linked into place, so that a process starting at the same moment reads
+    the whole key of whoever came first.
+    """
     path = VAR_DIR / "secret_key"
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, encoding="ascii") as file:  # mode 0600
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass  # made by an earlier start
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text(encoding="ascii").strip()
 
 

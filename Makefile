@@ -1,0 +1,123 @@
+# 医保明白账: everything a clone needs. `make` alone lists the targets.
+# Works with Python 3.11+ and its venv module, GNU make and a package index; nothing global.
+
+PORT ?= 8000
+PYTHON ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+UV_COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url
+UPGRADE ?=
+
+# Where the reader's own locale is not UTF-8, our Chinese messages still are.
+export PYTHONUTF8 := 1
+# The environment decides where Django looks, never a leftover of another project.
+unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
+
+# An address of its own in .env or the environment wins; otherwise it follows PORT.
+LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix admin shots lock clean python venv runtime dev
+
+help: ## 列出所有命令 · list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
+		| while read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the facts once, serve
+	@$(PY) manage.py migrate --verbosity 0
+	@$(LOCAL_SITE_URL) $(PY) manage.py load_facts --if-empty
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
+	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
+
+# Two runs: the browser tests want the processor to themselves. Both are run, either may fail.
+test: dev ## 跑全部测试 · all tests, then those in a browser
+	@status=0; \
+	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS) || status=$$?; \
+	$(PY) -m pytest -m browser $(ARGS) || status=$$?; \
+	exit $$status
+
+check: dev ## 检查格式、类型、模板、设置 · format, lint, types, templates, settings
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m djlint --lint --quiet templates
+	@set -eu; VAR_DIR=$$(mktemp -d); export VAR_DIR; trap 'rm -rf "$$VAR_DIR"' EXIT; \
+	export STATIC_ROOT="$$VAR_DIR/static" DATABASE_URL="sqlite:///$$VAR_DIR/check.sqlite3" DEBUG=0; \
+	export HTTPS=1 SITE_URL=https://example.org ALLOWED_HOSTS=example.org; \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))'); export SECRET_KEY; \
+	set -x; \
+	$(PY) -m mypy; \
+	$(PY) manage.py makemigrations --check --dry-run; \
+	$(PY) -W error manage.py check --deploy --fail-level WARNING
+
+fix: dev ## 整理格式 · format, and repair what ruff can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+admin: runtime ## 新建后台管理员 · create a superuser
+	@$(PY) manage.py migrate --verbosity 0
+	@echo "新建一个后台管理员。密码至少10个字符，输入时不显示。"
+	@$(PY) manage.py createsuperuser
+	@echo "好了。用 make run 启动网站，在 /admin/ 登录。"
+
+shots: dev ## 各页截图放进 shots/，NAMES="home lanzhou" 只拍几张 · full-page screenshots
+	@$(PY) -m yibao_site.tests.browser.shots $(NAMES)
+
+lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three locks
+	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
+
+clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
+	rm -rf $(VENV) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
+# Candidates are run, not just looked for: a pyenv shim exists even where its Python does not.
+python:
+	@old=; bare=; \
+	for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+		"$$candidate" -c '' 2>/dev/null || continue; \
+		if ! "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+			old="$$old $$candidate ($$("$$candidate" -V 2>&1))"; continue; fi; \
+		if ! "$$candidate" -c 'import ensurepip, venv' 2>/dev/null; then \
+			bare="$$bare $$candidate"; continue; fi; \
+		echo "$$candidate"; exit 0; \
+	done; \
+	if [ -n "$$bare" ]; then \
+		echo "这台机器的 Python（$${bare# }）缺少 venv 模块。Debian、Ubuntu 上请运行：sudo apt install python3-venv" >&2; \
+		echo "Python ($${bare# }) lacks the venv module (ensurepip). On Debian or Ubuntu: sudo apt install python3-venv" >&2; \
+	elif [ -n "$$old" ]; then \
+		echo "需要 Python 3.11 或更新的版本，这里只有$$old。装好后可以用 make PYTHON=/路径/python3 指定。" >&2; \
+		echo "Python 3.11 or later is needed; found only$$old. Point to another with make PYTHON=/path/to/python3." >&2; \
+	else \
+		echo "找不到能用的 Python（试过：$(or $(PYTHON),python3.13 python3.12 python3.11 python3)）。需要 3.11 或更新的版本。" >&2; \
+		echo "No working Python found (tried: $(or $(PYTHON),python3.13 python3.12 python3.11 python3)). 3.11 or later is needed." >&2; \
+	fi; \
+	exit 1
+
+# The environment, made anew where it is missing or its Python has gone.
+venv:
+	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
+		python=$$($(MAKE) --no-print-directory -s python) || exit 1; \
+		echo "正在建立 $(VENV)（$$($$python -V)）…"; \
+		rm -rf $(VENV); \
+		"$$python" -m venv $(VENV) || { \
+			rm -rf $(VENV); \
+			echo "建立 $(VENV) 失败。Debian、Ubuntu 上请先运行：sudo apt install python3-venv" >&2; \
+			echo "Could not create $(VENV). On Debian or Ubuntu: sudo apt install python3-venv" >&2; \
+			exit 1; }; \
+	fi
+
+# The copy inside the environment is the lock it was last installed from.
+runtime: venv
+	@cmp -s requirements.txt $(VENV)/requirements.txt || { \
+		echo "正在安装依赖（requirements.txt）…"; \
+		$(PIP_INSTALL) -r requirements.txt && cp requirements.txt $(VENV)/requirements.txt; }
+
+dev: venv
+	@cmp -s requirements-dev.txt $(VENV)/requirements-dev.txt || { \
+		echo "正在安装测试和检查用的依赖（requirements-dev.txt）…"; \
+		$(PIP_INSTALL) -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/requirements-dev.txt; }

@@ -1,0 +1,141 @@
+"""What holds for every page: headers, cookies, large type, the frame."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from faq.tests.make import make_question
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_estimate,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+PAGES = [
+    "/",
+    "/regions/",
+    "/regions/gansu/",
+    "/regions/gansu/lanzhou/",
+    "/calculator/",
+    "/balance/",
+    "/faq/",
+    "/faq/lapse/",
+    "/search/?q=x",
+    "/about/",
+    "/about/sources/",
+    "/nowhere/",
+    "/admin/login/",
+    "/robots.txt",
+    "/healthz",
+]
+
+
+@pytest.fixture(autouse=True)
+def little_world():
+    nation = make_nation()
+    make_estimate(nation)
+    make_channel(nation)
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
+    lanzhou = make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_claim(lanzhou)
+    make_question()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_carries_the_content_policy(client, path):
+    response = client.get(path)
+
+    assert response["Content-Security-Policy"] == POLICY
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if not p.startswith("/admin")])
+def test_citizens_get_no_cookie(client, path):
+    assert not client.get(path).cookies
+
+
+@pytest.mark.parametrize("path", PAGES[:12])
+def test_nothing_stands_inline(client, path):
+    page = client.get(path).text
+
+    assert " style=" not in page
+    assert "<style" not in page
+    assert " onclick=" not in page
+    assert page.count("<script") == page.count('<script type="module" src="')
+
+
+@pytest.mark.parametrize("path", PAGES[:12])
+def test_every_page_has_one_h1_a_title_and_a_description(client, path):
+    page = client.get(path).text
+    title = page.split("<title>")[1].split("</title>")[0]
+    description = page.split('name="description" content="')[1].split('"')[0]
+
+    assert page.count("<h1") == 1
+    assert 4 <= len(title) <= 40
+    assert 20 <= len(description) <= 160
+
+
+def test_large_type_is_a_cookie_and_leads_back(client):
+    response = client.get("/display/large/?next=/regions/%3Frule=amount")
+
+    assert response["Location"] == "/regions/?rule=amount"
+    assert response.cookies["type"].value == "large"
+    assert 'data-type="large"' in client.get("/").text
+
+    client.get("/display/normal/")
+
+    assert 'data-type="large"' not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "x", "\x00"]
+)
+def test_the_switch_leads_nowhere_else(client, target):
+    assert client.get("/display/large/", {"next": target})["Location"] == "/"
+
+
+def test_home_counts_from_the_database(client):
+    page = client.get("/").text
+
+    assert "2 个地方里，1 个市州和 0 个省有自己的标准，0 个市州沿用省里的，1 个还没查到。" in page
+    assert "共 9 种查法" in page
+
+
+def test_sources_lists_only_what_is_used(client):
+    make_source(title="没有用到的资料")
+
+    page = client.get("/about/sources/").text
+
+    assert "没有用到的资料" not in page
+    assert "某市医保通知" in page
+
+
+def test_the_500_page_needs_nothing():
+    page = render_to_string("500.html")
+
+    assert "12393" in page
+    assert "这不是您的错" in page
+
+
+def test_healthz_tells_an_empty_database(client):
+    assert client.get("/healthz").json()["ok"] is True
+
+    from regions.models import RefundPolicy, Region
+
+    RefundPolicy.objects.all().delete()
+    Region.objects.filter(has_page=True).update(has_page=False)
+
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()["ok"]) == (503, False)
