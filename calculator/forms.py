@@ -118,6 +118,8 @@ class CalculatorForm(forms.Form):
             if self.situation is None or self.situation.on != on:
                 self.situation = answers.situation(self.place, on, self.today)
             self._clean_numbers(on)
+        elif cleaned.get("age", "").strip():
+            self._try("age", parsing.age, cleaned["age"])  # asked while the place is not known
         if not self.errors:
             self.question = answers.Question(
                 cleaned["insurance"],

@@ -1,6 +1,7 @@
 """From the Markdown that editors type to safe HTML."""
 
 import nh3
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -55,12 +56,14 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("ta
 _markdown.inline.ruler.at("emphasis", _emphasis)
 
 
-def to_html(text: str) -> str:
+def to_html(text: str) -> SafeString:
     """Render ``text`` and keep only the tags and links we allow."""
-    return nh3.clean(
-        _markdown.render(text),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "tel"},
-        link_rel="nofollow noopener",
+    return SafeString(
+        nh3.clean(
+            _markdown.render(text),
+            tags=TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "tel"},
+            link_rel="nofollow noopener",
+        )
     )

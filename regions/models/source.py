@@ -108,9 +108,14 @@ class Source(Keyed):
 
 class ClaimQuerySet(PublishableQuerySet):
     def about(self, region: Region):
-        """Published claims on a place and, for a place in a province, on the province."""
-        places = [place.pk for place in region.pools() if place.level > 0]
-        return self.published().filter(region__in=places).select_related("source", "region")
+        """Published claims on a place, and those on what lies above it that hold below too."""
+        above = [place.pk for place in region.pools() if place.level > 0 and place != region]
+        return (
+            self.published()
+            .filter(Q(region=region) | Q(region__in=above, below=True))
+            .select_related("source", "region")
+            .order_by("-region__level", "key")
+        )
 
 
 class Claim(Keyed):

@@ -67,6 +67,16 @@ def test_a_claim_stands_beside_the_figure(client, lanzhou):
     assert "没有见到文件。" in page
 
 
+def test_a_provinces_claim_is_shown_below_only_where_it_holds_there(client, gansu, lanzhou):
+    make_claim(gansu, statement="只说省直的。")
+    make_claim(gansu, statement="各市也一样的。", below=True)
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "各市也一样的。" in page
+    assert "只说省直的。" not in page
+
+
 def test_a_place_without_a_rule_shows_no_big_number(client, nation, lanzhou):
     make_estimate(nation)
 

@@ -1,0 +1,102 @@
+"""Question pages print figures through the resolver; search finds what people type."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from faq.search import pairs, search
+from faq.tests.make import make_question
+from regions.models import Publication
+from regions.tests.make import make_claim, make_nation, make_policy, make_region
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_shows_its_answer_first_then_sources(client):
+    question = make_question()
+
+    page = client.get("/faq/lapse/").text
+
+    assert page.index("没有白交。") < page.index("<h2>还在的</h2>")
+    assert "<strong>年数。</strong>" in page
+    assert question.sources.first().title in page
+
+
+def test_figures_come_from_the_rule_of_the_day(client):
+    place = make_region(slug="shanghai", name="上海市", short_name="上海")
+    policy = make_policy(place, tiers=[(0, None, "1680.00")], period="year")
+    make_question().rule_regions.add(place)
+
+    assert "每年 1,680 元" in client.get("/faq/lapse/").text
+
+    policy.tiers.update(amount="1700.00")
+
+    assert "每年 1,700 元" in client.get("/faq/lapse/").text
+
+
+def test_only_published_claims_are_listed(client):
+    question = make_question()
+    nation = make_nation()
+    question.claims.add(
+        make_claim(nation, statement="看得见的说法"),
+        make_claim(nation, statement="撤下的说法", status=Publication.WITHDRAWN),
+    )
+
+    page = client.get("/faq/lapse/").text
+
+    assert "看得见的说法" in page
+    assert "撤下的说法" not in page
+
+
+@pytest.mark.parametrize(
+    "status", [Publication.DRAFT, Publication.IN_REVIEW, Publication.WITHDRAWN]
+)
+def test_what_is_not_published_is_nowhere(client, status):
+    make_question(status=status)
+
+    assert client.get("/faq/lapse/").status_code == 404
+    assert "/faq/lapse/" not in client.get("/faq/").text
+    assert search("白交") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("每月 120 元", False),
+        ("按 2.8% 打", False),
+        ("一百二十元", False),
+        ("百分之二", False),
+        ("满70岁，3个月，12393", True),
+    ],
+)
+def test_an_answer_holds_no_amounts(text, allowed):
+    question = make_question(body=text)
+    if allowed:
+        question.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="不写金额和百分数"):
+            question.full_clean()
+
+
+@pytest.mark.parametrize("typed", ["断交", "白交", "医保断了怎么办", "以前交的钱白交了吗", "停保"])
+def test_search_finds_short_words_synonyms_and_sentences(typed):
+    wanted = make_question(synonyms="断交 停保 中断")
+    make_question(
+        slug="balance",
+        question="余额怎么查？",
+        short_answer="打 12393。",
+        body="听语音提示。",
+        category="balance",
+    )
+
+    assert search(typed)[0] == wanted
+
+
+def test_a_search_for_something_else_finds_nothing():
+    make_question()
+
+    assert search("养老金补贴公告") == []
+    assert search("") == []
+
+
+def test_pairs_of_one_character_stand_alone():
+    assert pairs("医") == {"医"}
