@@ -70,6 +70,13 @@ class CalculatorForm(forms.Form):
         return self.situation is not None and self.situation.asks_average_pension
 
     @property
+    def typed_place(self) -> str:
+        """What stands in the field of the place: its name once it is found, else what was typed."""
+        if self.question is not None and self.place is not None:
+            return self.place.full_title
+        return self["region"].value() or ""
+
+    @property
     def pension_hint(self) -> str:
         """Whose average pension of which year is wanted."""
         if self.situation is None:

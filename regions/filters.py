@@ -8,7 +8,7 @@ from calculator.answers import RuleView, rules_of
 
 from .models import LookupChannel, Region, Source
 
-RULES = [("amount", "每月（年）定额"), ("rate", "按比例"), ("none", "还没查到")]
+RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
 TIERS = [("yes", "年纪大的多拿"), ("no", "不分年龄")]
 CHECKED = [
     ("document", "依据原文或文件条款"),

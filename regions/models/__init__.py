@@ -1,7 +1,8 @@
 """What is true where: places, sources, policies, ways to look up, what readers report."""
 
 from .channel import LookupChannel
-from .policy import Estimate, PolicyTier, RefundPolicy, Timeline, WorkedExample
+from .estimate import Estimate
+from .policy import PolicyTier, RefundPolicy, Timeline, WorkedExample
 from .publication import Publication
 from .region import Region, RegionAlias
 from .report import CorrectionReport

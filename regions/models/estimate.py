@@ -1,0 +1,74 @@
+"""The range in which local percentages lie, for places whose rule is not known."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from .publication import Publication, PublishableQuerySet
+from .region import Region
+from .source import Source
+
+
+class EstimateQuerySet(PublishableQuerySet):
+    def for_region(self, region: Region) -> "Estimate | None":
+        """The nearest published estimate above ``region``; today only the nation has one."""
+        places = [place.pk for place in region.lineage()]
+        return (
+            self.published()
+            .filter(region__in=places)
+            .select_related("source")
+            .order_by("-region__level")
+            .first()
+        )
+
+
+class EstimateManager(models.Manager.from_queryset(EstimateQuerySet)):
+    def get_by_natural_key(self, region: str):
+        return self.get(Q(region__code=region) | Q(region__path=region))
+
+
+class Estimate(models.Model):
+    """The range in which local percentages lie, for places whose rule is not known.
+
+    Never a rule: whatever is computed from it is called 估算 and is a range.
+    """
+
+    region = models.OneToOneField(
+        Region, models.CASCADE, related_name="estimate", verbose_name="地区"
+    )
+    low_percent = models.DecimalField("最低比例（%）", max_digits=5, decimal_places=2)
+    high_percent = models.DecimalField("最高比例（%）", max_digits=5, decimal_places=2)
+    example_pension = models.DecimalField(
+        "举例的平均养老金（元/月）",
+        max_digits=8,
+        decimal_places=2,
+        help_text="资料里举例用的数，不是任何地方的平均养老金。",
+    )
+    wording = models.TextField("原话", blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+
+    objects = EstimateManager()
+
+    class Meta:
+        verbose_name = "估算范围"
+        verbose_name_plural = "估算范围"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low_percent__gt=0)
+                & Q(high_percent__gte=F("low_percent"))
+                & Q(high_percent__lte=100),
+                name="estimate_range_in_order",
+                violation_error_message="最低比例要大于 0，最高比例不能小于最低比例。",
+            ),
+            models.CheckConstraint(
+                condition=Q(example_pension__gt=0),
+                name="estimate_example_positive",
+                violation_error_message="举例的平均养老金要大于 0。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region} {self.low_percent}%–{self.high_percent}%"
+
+    def natural_key(self) -> tuple[str]:
+        return self.region.natural_key()
