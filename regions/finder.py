@@ -42,8 +42,12 @@ def find(typed: str) -> Found:
     lead to the place they belong to. Two places of one name are never guessed between.
     """
     text = typed.replace("\x00", "").strip()
-    by_path = list(Region.objects.at(text.strip("/").lower()).with_lineage())
-    named = by_path or list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
+    at_path = Region.objects.pages_at(text.strip("/").lower())
+    if len(at_path) == 1:
+        return Found(text, at_path[0])
+    if at_path:
+        return Found(text, candidates=at_path)
+    named = Region.objects.named(text).with_lineage().prefetch_related("aliases")
     pages: dict[int, tuple[Region, Region]] = {}
     for region in sorted(named, key=lambda r: (r.level, r.code)):
         page = region.page()

@@ -21,11 +21,14 @@ MAX_NEIGHBOURS = 40
 
 
 def detail(request, province, place=""):
-    """A place's page; a county's address leads to the page it belongs to."""
+    """A place's page; a county's address leads to the page it belongs to, two are asked about."""
     path = f"{province}/{place}" if place else province
-    region = _page_at(path.lower())
-    if region is None:
-        return _choose_or_404(path.lower())
+    pages = Region.objects.pages_at(path.lower())
+    if not pages:
+        raise Http404(path)
+    if len(pages) > 1:
+        return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
+    region = pages[0]
     if region.path != path:
         return redirect(region, permanent=True)
     today = timezone.localdate()
@@ -57,21 +60,6 @@ def detail(request, province, place=""):
     }
     response = render(request, "regions/detail.html", context)
     return never_stored(response) if form.is_bound else response
-
-
-def _page_at(path: str) -> Region | None:
-    """The one place whose page answers at ``path``, or None where none or several do."""
-    rows = Region.objects.at(path).with_lineage()
-    pages = {page.pk: page for row in rows if (page := row.page())}
-    return next(iter(pages.values())) if len(pages) == 1 else None
-
-
-def _choose_or_404(path: str):
-    """Several counties of one slug in a province are asked about, an unknown path is a 404."""
-    row = Region.objects.at(path).filter(has_page=False).first()
-    if row is None or (row.page() is None and Region.objects.at(path).count() == 1):
-        raise Http404(path)
-    return redirect(f"{reverse('search')}?{urlencode({'q': row.short_name})}")
 
 
 def _via(request, region: Region) -> str:

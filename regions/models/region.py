@@ -43,9 +43,16 @@ class RegionQuerySet(models.QuerySet):
         """Load what lies above each place in the same query."""
         return self.select_related("parent__parent__parent", "successor__parent")
 
-    def at(self, path: str):
-        """Places whose address ends in ``path``: ``gansu`` or ``gansu/lanzhou``."""
-        return self.filter(path=path)
+    def pages_at(self, path: str) -> list["Region"]:
+        """The pages that an address such as ``gansu/lanzhou`` may mean.
+
+        Its own page alone where there is one (锦州, though 金州区 has the same slug);
+        otherwise the pages that the places of this address belong to.
+        """
+        rows = list(self.filter(path=path).with_lineage().in_tree_order())
+        own = [row for row in rows if row.has_page and not row.ended_on]
+        pages = {page.pk: page for row in own or rows if (page := row.page())}
+        return list(pages.values())
 
     def within(self, province: "Region"):
         """A province and what lies in it."""
@@ -80,7 +87,8 @@ class RegionQuerySet(models.QuerySet):
         return places._named(word)
 
     def _named(self, word: str):
-        exact = self.filter(Q(name=word) | Q(aliases__name=word)).distinct()
+        former = Q(aliases__name=word, aliases__kind=RegionAlias.Kind.FORMER)
+        exact = self.filter(Q(name=word) | former).distinct()
         if exact.exists():
             return exact
         return self.filter(

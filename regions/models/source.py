@@ -62,6 +62,7 @@ class Source(Keyed):
         DAY = "day", "到日"
         MONTH = "month", "到月"
         YEAR = "year", "到年"
+        ABOUT = "about", "约到月"
 
     title = models.CharField("标题", max_length=200)
     publisher = models.CharField(

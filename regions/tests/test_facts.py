@@ -215,7 +215,7 @@ def test_the_nine_ways_serve_every_place():
         ("beijing", "3 元"),
         ("guangdong/shenzhen", "2.8%"),
         ("fujian/xiamen", "2.5%"),
-        ("chongqing", "年龄"),
+        ("chongqing", "年纪"),
         ("henan", "年龄"),
         ("jiangxi", "年龄"),
         ("hunan/yongzhou", "永州"),

@@ -159,6 +159,24 @@ def test_unknown_addresses_answer_404_in_the_houses_voice(client, gansu, path):
     assert "没有找到这个页面" in response.text
 
 
+def test_a_page_wins_over_a_county_of_the_same_address(client, gansu, lanzhou):
+    other = make_region(slug="baiyin", name="白银市", parent=gansu)
+    make_region(slug="lanzhou", name="兰舟区", parent=other, has_page=False)
+
+    assert client.get("/regions/gansu/lanzhou/").status_code == 200
+
+
+def test_two_counties_of_one_address_are_asked_about(client, gansu, lanzhou):
+    other = make_region(slug="baiyin", name="白银市", parent=gansu)
+    for city in (lanzhou, other):
+        make_region(slug="chengguan", name="城关区", parent=city, has_page=False)
+
+    response = client.get("/regions/gansu/chengguan/", follow=True)
+
+    assert response.redirect_chain == [("/search/?q=gansu%2Fchengguan", 302)]
+    assert "哪一个地方" in response.text
+
+
 def test_a_page_without_facts_of_its_own_is_not_indexed(client, lanzhou):
     assert "noindex" in client.get("/regions/gansu/lanzhou/").text
 

@@ -60,6 +60,8 @@ def published(source) -> str:
         return f"{source.published_on.year}年"
     if source.published_precision == source.Precision.MONTH:
         return month(source.published_on)
+    if source.published_precision == source.Precision.ABOUT:
+        return f"约{month(source.published_on)}"
     return day(source.published_on)
 
 
