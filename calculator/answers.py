@@ -110,18 +110,27 @@ class RuleView:
     policy: RefundPolicy
     rule: Rule
     freshness: Freshness
-    headline: Headline
+    headline: Headline | None
     lines: tuple[TierLine, ...]
 
     @classmethod
     def of(cls, policy: RefundPolicy, today: datetime.date) -> "RuleView":
         rule = rule_of(policy)
+        freshness = policy.freshness(today)
+        if credit.tier_faults(rule.tiers):
+            return cls(policy, rule, freshness, None, ())
         lines = tuple(_line(rule, tier) for tier in rule.tiers)
-        return cls(policy, rule, policy.freshness(today), _headline(rule, lines), lines)
+        return cls(policy, rule, freshness, _headline(rule, lines), lines)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether the tiers got into the database without the checks on saving."""
+        return self.headline is None
 
     @property
     def withheld(self) -> bool:
-        return self.freshness.withheld
+        """Whether the amount gives way to 需核实: too long unchecked, or faulty."""
+        return self.freshness.withheld or self.faulty
 
     @property
     def yearly(self) -> bool:
@@ -303,6 +312,11 @@ class Answer:
         elif self.question.status in _STATUS_IN_A_CASE:
             words.append(_STATUS_IN_A_CASE[self.question.status])
         return "，".join(words)
+
+    @property
+    def title(self) -> str:
+        """The heading of a result: what kind of answer it is."""
+        return self.verdict if self.outcome is Outcome.NOT_ELIGIBLE else self.outcome.label
 
     @property
     def verdict(self) -> str:

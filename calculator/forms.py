@@ -92,8 +92,8 @@ class CalculatorForm(forms.Form):
             return []
         typed = {name: value for name, value in self.data.items() if name in self.fields}
         return [
-            {"place": place, "url": f"?{urlencode({**typed, 'region': place.path})}"}
-            for place in self.found.candidates or self.found.near
+            {"title": c.title, "url": f"?{urlencode({**typed, 'region': c.place.path})}"}
+            for c in self.found.candidates or self.found.near
         ]
 
     def clean_region(self) -> str:

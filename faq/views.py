@@ -31,7 +31,7 @@ def detail(request, slug):
     context = {
         "question": question,
         "body": to_html(question.body),
-        "rules": [(place, rules[place.pk]) for place in places],
+        "rules": [(place, rules[place.pk], "") for place in places],
         "claims": question.claims.published().select_related("source", "region"),
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),

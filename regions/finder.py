@@ -10,6 +10,19 @@ MAX_LISTED = 20
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A place one may have meant; ``name`` is the county or former name inside it, if any."""
+
+    place: Region
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        inside = f"（{self.name}）" if self.name else ""
+        return f"{self.place.full_title}{inside}"
+
+
+@dataclass(frozen=True)
 class Found:
     """The outcome of looking for a place.
 
@@ -21,17 +34,17 @@ class Found:
     typed: str
     place: Region | None = None
     via: str = ""
-    candidates: list[Region] = field(default_factory=list)
-    near: list[Region] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    near: list[Candidate] = field(default_factory=list)
 
     @property
     def message(self) -> str:
         """What to say beside the field when no single place was found."""
         if self.candidates:
-            names = "、".join(place.full_title for place in self.candidates[:6])
+            names = "、".join(candidate.title for candidate in self.candidates[:6])
             return f"叫“{self.typed}”的地方不止一个：{names}。请选一个，或者写全名。"
         if self.near:
-            return f"没找到“{self.typed}”。您要找的是“{self.near[0].short_name}”吗？"
+            return f"没找到“{self.typed}”。您要找的是“{self.near[0].place.short_name}”吗？"
         return f"没找到“{self.typed[:20]}”。请写省或城市的名字，例如：兰州。"
 
 
@@ -46,7 +59,7 @@ def find(typed: str) -> Found:
     if len(at_path) == 1:
         return Found(text, at_path[0])
     if at_path:
-        return Found(text, candidates=at_path)
+        return Found(text, candidates=[Candidate(page) for page in at_path])
     named = Region.objects.named(text).with_lineage().prefetch_related("aliases")
     pages: dict[int, tuple[Region, Region]] = {}
     for region in sorted(named, key=lambda r: (r.level, r.code)):
@@ -57,7 +70,9 @@ def find(typed: str) -> Found:
         page, region = next(iter(pages.values()))
         return Found(text, page, via=_via(text, page, region))
     if pages:
-        return Found(text, candidates=[page for page, _ in pages.values()])
+        return Found(
+            text, candidates=[Candidate(p, _via(text, p, region)) for p, region in pages.values()]
+        )
     return Found(text, near=near(text))
 
 
@@ -70,7 +85,7 @@ def _via(text: str, page: Region, region: Region) -> str:
     return "" if word in (page.name, page.short_name, page.stem) else alias
 
 
-def near(text: str, limit: int = 3) -> list[Region]:
+def near(text: str, limit: int = 3) -> list[Candidate]:
     """Places whose name is written much like ``text``: 兰洲 → 兰州, lanzou → 兰州."""
     word = normalise(text)
     if not 2 <= len(word) <= 20:
@@ -81,4 +96,4 @@ def near(text: str, limit: int = 3) -> list[Region]:
     close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
     # Of Chinese names as long as the typed one, those that begin alike come first.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
-    return [names[name] for name in close]
+    return [Candidate(names[name]) for name in close]

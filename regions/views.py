@@ -34,7 +34,9 @@ def detail(request, province, place=""):
     today = timezone.localdate()
     form = CalculatorForm(request.GET, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    situation = answers.situation(region, today, today) if form.is_bound else form.situation
+    situation = form.situation
+    if situation.on != today:  # the card always shows today
+        situation = answers.situation(region, today, today)
     channels = LookupChannel.objects.for_region(region)
     claims = list(Claim.objects.about(region))
     own_facts = situation.view or claims or any(c.region.level > 0 for c in channels)
@@ -120,8 +122,8 @@ def _description(situation: answers.Situation, ways: int) -> str:
     if view is not None:
         whose = f"用的是{view.policy.region.name}的标准"
         known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"
-        if not view.withheld and view.policy.source.confidence in _NAMEABLE:
-            head = view.headline
+        head = view.headline
+        if head and not view.withheld and view.policy.source.confidence in _NAMEABLE:
             figure = f"{head.figure.normalize():f}%" if head.is_rate else f"{head.figure:,.2f}"
             figure = figure if head.is_rate else figure.removesuffix(".00")
             known = f"{name}退休人员医保卡（个人账户）{head.lead} {figure} {head.unit}，{whose}。"
@@ -150,7 +152,7 @@ class RegionList(FilterView):
         today = timezone.localdate()
         places = list(context["page_obj"])
         rules = answers.rules_of(places, today, today)
-        context["hits"] = [(place, rules[place.pk]) for place in places]
+        context["hits"] = [(place, rules[place.pk], "") for place in places]
         context["chips"] = _chips(self.request, context["filter"])
         context["page_links"] = _page_links(self.request, context["page_obj"])
         return context

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from calculator.answers import RuleView, rules_of
 from faq.models import Question
 from faq.search import search as search_questions
-from regions.finder import MAX_LISTED, find
+from regions.finder import MAX_LISTED, Candidate, find
 from regions.models import LookupChannel, Publication, Region, Source
 from regions.models.region import normalise
 from regions.views import channel_groups
@@ -83,28 +83,28 @@ def search(request):
     if found and found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
-    places = found.candidates or _places_like(text) if found else []
+    candidates = found.candidates or _places_like(text) if found else []
     today = timezone.localdate()
-    rules = rules_of(places, today, today)
+    rules = rules_of([c.place for c in candidates], today, today)
     context = {
         "text": text,
-        "places": [(place, rules[place.pk]) for place in places],
+        "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
         "ambiguous": bool(found and found.candidates),
-        "near": found.near if found and not places else [],
+        "near": found.near if found and not candidates else [],
         "questions": search_questions(text),
     }
     return render(request, "search.html", context)
 
 
-def _places_like(text: str) -> list[Region]:
+def _places_like(text: str) -> list[Candidate]:
     """Places with a page that match ``text``, or that a matching county belongs to."""
     if len(normalise(text)) < 2:
         return []
-    pages: dict[int, Region] = {}
+    pages: dict[int, Candidate] = {}
     for region in Region.objects.matching(text).with_lineage().order_by("level", "code")[:100]:
         page = region.page()
         if page is not None:
-            pages.setdefault(page.pk, page)
+            pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
     return list(pages.values())[:MAX_LISTED]
 
 

@@ -133,6 +133,21 @@ def test_a_withheld_rule_shows_no_amount_and_the_province_is_not_asked():
 
 
 @pytest.mark.parametrize(
+    "tiers",
+    [[], [(60, None, "75.00")], [(0, 59, "70.00"), (61, None, "75.00")]],
+    ids=["none", "from-60", "gap"],
+)
+def test_tiers_that_slipped_past_the_checks_are_withheld(city, client, tiers):
+    make_policy(city, tiers=tiers)
+
+    found = ask(city, age=60)
+
+    assert (found.outcome, found.credit) == (Outcome.WITHHELD, None)
+    assert "录得不完整" in client.get(city.get_absolute_url()).text
+    assert client.get("/regions/").status_code == client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
     "case",
     [
         {"insurance": Insurance.RESIDENT},

@@ -1,0 +1,28 @@
+"""Where the editors keep the questions."""
+
+from django.contrib import admin
+
+from faq.models import Question
+from regions.admin.base import ROOMY
+from regions.models import Publication
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ["question", "category", "order", "status", "reviewed_on"]
+    list_filter = ["status", "category", "reviewed_on"]
+    search_fields = ["question", "short_answer", "synonyms", "slug", "body"]
+    autocomplete_fields = ["regions", "rule_regions", "claims", "sources", "related"]
+    formfield_overrides = ROOMY
+    fieldsets = [
+        ("问题", {"fields": ["question", "slug", "category", "order", "synonyms"]}),
+        ("回答", {"fields": ["short_answer", "body", "differs"]}),
+        ("地区与标准", {"fields": ["regions", "rule_regions"]}),
+        ("依据与来源", {"fields": ["sources", "claims", "reviewed_on"]}),
+        ("说明", {"fields": ["related", "staff_note"]}),
+        ("发布", {"fields": ["status"]}),
+    ]
+
+    def get_view_on_site_url(self, obj=None):
+        shown = obj is not None and obj.status == Publication.PUBLISHED
+        return obj.get_absolute_url() if shown else None
