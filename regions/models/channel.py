@@ -107,6 +107,13 @@ class LookupChannel(Keyed):
             raise ValidationError({"steps": "至少写一步。"})
 
     @property
+    def operator_name(self) -> str:
+        """Who runs it, in a word; a hospital or pharmacy is no platform."""
+        if self.kind == self.Kind.HOSPITAL and self.operator == self.Operator.THIRD_PARTY:
+            return "定点医院、药店"
+        return self.get_operator_display()
+
+    @property
     def host(self) -> str:
         """The host of the address, spelled out beside the link."""
         return urlsplit(self.url).hostname or ""

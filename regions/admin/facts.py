@@ -1,0 +1,125 @@
+"""Sources and what else rests on them, and what readers report."""
+
+from django.contrib import admin
+
+from regions.models import (
+    Claim,
+    CorrectionReport,
+    Estimate,
+    LookupChannel,
+    Source,
+    Statistic,
+)
+
+from .base import LINEAGE, ROOMY, CheckedFilter, OwnCheckedFilter, PlaceColumn, ProvinceFilter
+
+BY_REGION = [
+    "region__name",
+    "region__short_name",
+    "region__pinyin_joined__startswith",
+    "region__initials__startswith",
+    "region__code__startswith",
+]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
+    list_display += ["confidence"]
+    list_filter = ["confidence", OwnCheckedFilter]
+    search_fields = ["title", "publisher", "document_number", "url", "key"]
+    formfield_overrides = ROOMY
+    fieldsets = [
+        ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
+        ("日期", {"fields": ["published_on", "published_precision"]}),
+        ("核对", {"fields": ["confidence", "checked_on", "quote"]}),
+        ("说明", {"fields": ["staff_note"]}),
+    ]
+
+
+@admin.register(Claim)
+class ClaimAdmin(PlaceColumn, admin.ModelAdmin):
+    list_display = ["statement", "place", "status", "below", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
+    search_fields = ["statement", "followed", *BY_REGION]
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+
+    def get_queryset(self, request):
+        # Its name tells the region, in lists to choose from too.
+        return super().get_queryset(request).select_related(LINEAGE, "source")
+
+
+@admin.register(Estimate)
+class EstimateAdmin(PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "low_percent", "high_percent", "status", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = BY_REGION
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+
+
+@admin.register(Statistic)
+class StatisticAdmin(PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "year", "average_pension", "status", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = BY_REGION
+    autocomplete_fields = ["region", "source"]
+
+
+@admin.register(LookupChannel)
+class LookupChannelAdmin(PlaceColumn, admin.ModelAdmin):
+    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "active"]
+    list_filter = ["active", "kind", "operator", "source__confidence", CheckedFilter]
+    list_filter += [ProvinceFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = ["name", "phone", "url", *BY_REGION]
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+    fieldsets = [
+        ("哪里、什么", {"fields": ["region", "kind", "operator", "name"]}),
+        ("怎么找到", {"fields": ["phone", "url", "address", "hours", "where"]}),
+        ("怎么办", {"fields": ["steps", "shows", "bring", "good_for", "cautions"]}),
+        (
+            "需要",
+            {
+                "fields": [
+                    "needs_smartphone",
+                    "needs_id_card",
+                    "needs_social_card",
+                    "needs_presence",
+                ]
+            },
+        ),
+        ("依据与来源", {"fields": ["source", "checked_on"]}),
+        ("发布", {"fields": ["active"]}),
+    ]
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj is not None and obj.active else None
+
+
+@admin.register(CorrectionReport)
+class CorrectionReportAdmin(admin.ModelAdmin):
+    """Readers write them; editors only tick them off."""
+
+    list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
+    list_display += ["handled"]
+    list_filter = ["handled", "kind", ProvinceFilter]
+    list_select_related = ["region", "policy__region"]
+    search_fields = ["text", *BY_REGION]
+    readonly_fields = [
+        "kind",
+        "region",
+        "policy",
+        "amount_seen",
+        "month_seen",
+        "text",
+        "created_at",
+    ]
+    fields = [*readonly_fields, "handled"]
+
+    def has_add_permission(self, request):
+        return False

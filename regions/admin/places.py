@@ -1,0 +1,59 @@
+"""Places and their other names."""
+
+from django import forms
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+
+from regions.models import Region, RegionAlias
+
+from .base import OwnProvinceFilter
+
+
+class AliasFormSet(BaseInlineFormSet):
+    """Django's own sentence would name the field by its English name."""
+
+    def get_unique_error_message(self, unique_check):
+        return "同一个别名填了两次。"
+
+
+class AliasInline(admin.TabularInline):
+    model = RegionAlias
+    formset = AliasFormSet
+    extra = 0
+
+
+class RegionForm(forms.ModelForm):
+    """Two pages of one address are refused here, though nobody types the address."""
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"path"}
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    form = RegionForm
+    list_display = ["name", "province_name", "level", "code", "area_code", "has_page", "ended_on"]
+    list_filter = ["level", "has_page", OwnProvinceFilter]
+    search_fields = [
+        "name",
+        "short_name",
+        "pinyin",
+        "pinyin_joined__startswith",
+        "initials__startswith",
+        "code__startswith",
+        "aliases__name",
+    ]
+    autocomplete_fields = ["parent", "successor"]
+    ordering = ["level", "code", "path"]  # of many with the same initials, cities first
+    inlines = [AliasInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_lineage()
+
+    @admin.display(description="省份", ordering="path")
+    def province_name(self, region):
+        return region.province.short_name if region.province else "—"
+
+    def get_view_on_site_url(self, obj=None):
+        has_page = obj is not None and obj.has_page and not obj.ended_on
+        return obj.get_absolute_url() if has_page else None
