@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -210,7 +210,7 @@ class Region(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.full_title  # tells namesakes apart wherever editors choose a place
 
     def natural_key(self) -> tuple[str]:
         return (self.code or self._address(),)
@@ -223,8 +223,19 @@ class Region(models.Model):
         self._derive()  # so that the unique address is checked before saving
 
     def save(self, *args, **kwargs):
+        before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
         self._derive()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before not in (None, self.path) and self.is_province:
+                self._move_places(before)
+
+    def _move_places(self, before: str) -> None:
+        """A province's new address is the beginning of the addresses of its places too."""
+        moved = list(Region.objects.filter(path__startswith=f"{before}/"))
+        for place in moved:
+            place.path = self.path + place.path.removeprefix(before)
+        Region.objects.bulk_update(moved, ["path"])
 
     def _address(self) -> str:
         province = self.province

@@ -287,7 +287,7 @@ def test_a_changed_amount_is_on_the_public_page_at_once(admin_client, client, yo
         ({"tiers": [(0, None, "90")]}, "每月 90 元"),
         ({"tiers": [(0, 69, "1680"), (70, None, "1800")], "period": "year"}, "每年 1,680 元起"),
         ({"rates": [(0, None, "2.8")]}, "人均养老金的 2.8%"),
-        ({"tiers": []}, "没有年龄档"),
+        ({"tiers": []}, "年龄档有错"),
     ],
 )
 def test_the_list_tells_the_standard_in_words(admin_client, yongzhou, rule, words):

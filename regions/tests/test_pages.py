@@ -166,6 +166,13 @@ def test_a_page_wins_over_a_county_of_the_same_address(client, gansu, lanzhou):
     assert client.get("/regions/gansu/lanzhou/").status_code == 200
 
 
+def test_a_provinces_new_address_moves_its_places(client, gansu, lanzhou):
+    gansu.slug = "gansu-new"
+    gansu.save()
+
+    assert client.get("/regions/gansu-new/lanzhou/").status_code == 200
+
+
 def test_two_counties_of_one_address_are_asked_about(client, gansu, lanzhou):
     other = make_region(slug="baiyin", name="白银市", parent=gansu)
     for city in (lanzhou, other):

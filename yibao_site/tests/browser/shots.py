@@ -56,7 +56,7 @@ SHOTS = [
     Shot("lanzhou-large", "/regions/gansu/lanzhou/", large=True),
     Shot("lanzhou-dark", "/regions/gansu/lanzhou/", widths=(PHONE,), dark=True),
     Shot("admin-list", "/admin/regions/refundpolicy/", staff=True),
-    Shot("admin-form", "/admin/regions/refundpolicy/", staff=True, click="#result_list th a"),
+    Shot("admin-form", "/admin/regions/refundpolicy/", staff=True, click="#result_list tbody th a"),
 ]
 
 
