@@ -129,7 +129,11 @@ def sources(request):
         (label, [s for s in used if s.confidence == value])
         for value, label in Source.Confidence.choices
     ]
-    context = {"groups": [g for g in groups if g[1]], "total": len(used)}
+    context = {
+        "groups": [group for group in groups if group[1]],
+        "total": len(used),
+        "checked": any(source.checked_on for source in used),
+    }
     return render(request, "sources.html", context)
 
 

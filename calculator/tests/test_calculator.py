@@ -16,7 +16,7 @@ from regions.tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-OUTCOME = re.compile(r'<section class="answer[^"]*" id="answer" data-outcome="([^"]+)"')
+OUTCOME = re.compile(r'<section id="answer" data-outcome="([^"]+)"')
 RETIRED = {"insurance": "employee", "status": "retired"}
 
 

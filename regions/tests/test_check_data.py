@@ -1,0 +1,133 @@
+"""check_data must be able to fail: one fault at a time."""
+
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from faq.tests.make import make_question
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_example,
+    make_policy,
+    make_region,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def check():
+    """The report, and whether the command failed."""
+    out = StringIO()
+    try:
+        call_command("check_data", stdout=out)
+    except SystemExit as stop:
+        return out.getvalue(), stop.code == 1
+    return out.getvalue(), False
+
+
+@pytest.fixture
+def city():
+    return make_region(slug="lanzhou", name="兰州市", short_name="兰州")
+
+
+def sound_policy(city, **fields):
+    policy = make_policy(city, **fields)
+    make_example(policy, amount="75.00")
+    return policy
+
+
+def test_sound_data_passes(city):
+    sound_policy(city, source=make_source(checked_on=datetime.date.today()))
+    make_question()
+    make_channel(city, url="https://ybj.gansu.gov.cn/")
+
+    report, failed = check()
+
+    assert (report, failed) == ("共 0 处错误，0 处提醒。\n", False)
+
+
+def fault_gap(city):
+    make_example(make_policy(city, tiers=[(0, 59, "75.00"), (61, None, "80.00")]), age=50)
+
+
+def fault_no_example(city):
+    make_policy(city)
+
+
+def fault_example_disagrees(city):
+    make_example(make_policy(city), amount="76.00")
+
+
+def fault_example_without_base(city):
+    make_example(make_policy(city, rates=[(0, None, "2")]))
+
+
+def fault_ends_after_the_next_start(city):
+    sound_policy(city, effective_from=datetime.date(2022, 1, 1), ended_on=datetime.date(2025, 1, 1))
+    sound_policy(city, effective_from=datetime.date(2024, 1, 1))
+
+
+def fault_question_without_source(city):
+    make_question().sources.clear()
+
+
+def fault_figure_in_a_question(city):
+    make_question(body="每月 120 元。")
+
+
+def fault_figure_in_a_channel(city):
+    make_channel(city, steps="交 5 元工本费。")
+
+
+def fault_unofficial_link(city):
+    make_channel(city, url="https://ybj-gov.cn.example.com/")
+
+
+@pytest.mark.parametrize(
+    ("make_fault", "words"),
+    [
+        (fault_gap, "60岁到60岁没有年龄档"),
+        (fault_no_example, "没有算例"),
+        (fault_example_disagrees, "计算器算出 75.00 元"),
+        (fault_example_without_base, "算不出来"),
+        (fault_ends_after_the_next_start, "停用日期晚于下一个标准的开始"),
+        (fault_question_without_source, "没有来源"),
+        (fault_figure_in_a_question, "正文里写了“120 元”"),
+        (fault_figure_in_a_channel, "正文里写了“5 元”"),
+        (fault_unofficial_link, "不是官方网址"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_each_fault_is_reported_and_fails(city, make_fault, words):
+    make_fault(city)
+
+    report, failed = check()
+
+    assert words in report
+    assert failed
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (datetime.date(2015, 1, 1), "超过五年没核对"),
+        (None, "所有来源都没有日期"),
+    ],
+)
+def test_stale_facts_are_told_but_do_not_fail(city, since, words):
+    sound_policy(city, source=make_source(published_on=since))
+
+    report, failed = check()
+
+    assert words in report
+    assert not failed
+
+
+def test_a_claim_whose_source_has_no_date_is_told(city):
+    make_claim(city, source=make_source(published_on=None))
+
+    assert "来源没有日期" in check()[0]
