@@ -108,6 +108,20 @@ def test_outcomes(client, query, wanted):
     assert bool(datum(response, "year")) is (wanted in amounts)
 
 
+@pytest.mark.parametrize(
+    ("place", "wanted"),
+    [("阳江", "needs-average-pension"), ("杭州", "unknown")],
+)
+def test_the_missing_number_is_asked_for_with_the_rest_kept(client, place, wanted):
+    response = ask(client, region=place, **RETIRED)
+    form = response.text.split('<form class="answer__ask')[1].split("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form))
+
+    assert outcome(response) == wanted
+    again = ask(client, average_pension="4000", **hidden)
+    assert outcome(again) == {"unknown": "estimate"}.get(wanted, "credit")
+
+
 def test_an_estimate_is_a_range_and_called_one(client):
     response = ask(client, region="杭州", average_pension="3700", **RETIRED)
 
