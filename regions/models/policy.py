@@ -208,7 +208,7 @@ class RefundPolicy(Keyed):
             ),
             models.CheckConstraint(
                 condition=Q(deduction_amount__isnull=True, deduction_name="")
-                | Q(deduction_amount__gt=0) & ~Q(deduction_name=""),
+                | Q(deduction_amount__isnull=False, deduction_amount__gt=0) & ~Q(deduction_name=""),
                 name="policy_deduction_complete",
                 violation_error_message="代扣要同时写项目和金额，金额要大于 0。",
             ),
