@@ -28,7 +28,8 @@ class Found:
 
     ``place`` is the place whose page answers, when there is just one. ``via`` is the county
     or former name that led there. ``candidates`` are the places one may have meant, each with
-    a page; ``near`` are proposals for a name that is not known.
+    a page; ``near`` are proposals for a name that is not known; ``outside`` is the name of a
+    place that is known but not covered, such as 香港.
     """
 
     typed: str
@@ -36,6 +37,7 @@ class Found:
     via: str = ""
     candidates: list[Candidate] = field(default_factory=list)
     near: list[Candidate] = field(default_factory=list)
+    outside: str = ""
 
     @property
     def message(self) -> str:
@@ -43,6 +45,8 @@ class Found:
         if self.candidates:
             names = "、".join(candidate.title for candidate in self.candidates[:6])
             return f"叫“{self.typed}”的地方不止一个：{names}。请选一个，或者写全名。"
+        if self.outside:
+            return f"{self.outside}的医疗保障制度不同，本站没有收录。"
         if self.near:
             return f"没找到“{self.typed}”。您要找的是“{self.near[0].place.short_name}”吗？"
         return f"没找到“{self.typed[:20]}”。请写省或城市的名字，例如：兰州。"
@@ -60,7 +64,7 @@ def find(typed: str) -> Found:
         return Found(text, at_path[0])
     if at_path:
         return Found(text, candidates=[Candidate(page) for page in at_path])
-    named = Region.objects.named(text).with_lineage().prefetch_related("aliases")
+    named = list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
     pages: dict[int, tuple[Region, Region]] = {}
     for region in sorted(named, key=lambda r: (r.level, r.code)):
         page = region.page()
@@ -73,6 +77,8 @@ def find(typed: str) -> Found:
         return Found(
             text, candidates=[Candidate(p, _via(text, p, region)) for p, region in pages.values()]
         )
+    if named:
+        return Found(text, outside=named[0].name)
     return Found(text, near=near(text))
 
 

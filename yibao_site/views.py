@@ -90,6 +90,7 @@ def search(request):
         "text": text,
         "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
         "ambiguous": bool(found and found.candidates),
+        "outside": found.message if found and found.outside else "",
         "near": found.near if found and not candidates else [],
         "questions": search_questions(text),
     }
@@ -97,7 +98,8 @@ def search(request):
 
 
 def _places_like(text: str) -> list[Candidate]:
-    """Places with a page that match ``text``, or that a matching county belongs to."""
+    """Places with a page that match ``text``, that a matching county belongs to, or that a
+    sentence mentions."""
     if len(normalise(text)) < 2:
         return []
     pages: dict[int, Candidate] = {}
@@ -105,6 +107,8 @@ def _places_like(text: str) -> list[Candidate]:
         page = region.page()
         if page is not None:
             pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
+    if not pages:
+        return [Candidate(place) for place in Region.objects.mentioned_in(text)[:MAX_LISTED]]
     return list(pages.values())[:MAX_LISTED]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -32,6 +32,15 @@ def stem(name: str) -> str:
     """
     bare = _TYPE_WORD.sub("", name)
     return bare if len(bare) > 1 else name
+
+
+def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", str]]:
+    """The places whose name begins ``word``, each with what follows it."""
+    for place in places:
+        for front in (place.name, place.short_name):
+            rest = word.removeprefix(front)
+            if rest != word and len(rest) > 1:
+                yield place, rest
 
 
 class RegionQuerySet(models.QuerySet):
@@ -71,26 +80,31 @@ class RegionQuerySet(models.QuerySet):
         """Places that ``text`` names exactly.
 
         The full name alone if a place has it (吉林市 is not 吉林省); otherwise the name without
-        its type word, an alias, the pinyin or the code. A province's name may stand in front.
+        its type word, an alias, the pinyin or the code. The names of the province and the city
+        may stand in front: 辽宁朝阳, 甘肃省兰州市榆中县.
         """
         word = normalise(text)
         if not word:
             return self.none()
-        places = self
-        for province in Region.objects.filter(level=Region.Level.PROVINCE):
-            for front in (province.name, province.short_name):
-                if word.startswith(front) and len(word) > len(front) + 1:
-                    inside = self.filter(path__startswith=f"{province.path}/")
-                    rest = word.removeprefix(front)
-                    if inside._named(rest).exists():
-                        word, places = rest, inside
-        return places._named(word)
+        provinces = Region.objects.filter(level=Region.Level.PROVINCE)
+        for province, rest in _fronts(provinces, word):
+            inside = self.filter(path__startswith=f"{province.path}/")
+            for city, last in _fronts(province.children.all(), rest):
+                below = inside.filter(parent=city)._named(last)
+                if below.exists():
+                    return below
+            found = inside._named(rest)
+            if found.exists():
+                return found
+        return self._named(word)
 
     def _named(self, word: str):
-        former = Q(aliases__name=word, aliases__kind=RegionAlias.Kind.FORMER)
-        exact = self.filter(Q(name=word) | former).distinct()
-        if exact.exists():
-            return exact
+        exact = Q(name=word) | Q(aliases__name=word, aliases__kind=RegionAlias.Kind.FORMER)
+        if stem(word) != word:  # 海南州 is not 海南省
+            exact |= Q(short_name=word)
+        found = self.filter(exact).distinct()
+        if found.exists():
+            return found
         return self.filter(
             Q(short_name=word)
             | Q(stem=stem(word))
@@ -99,6 +113,12 @@ class RegionQuerySet(models.QuerySet):
             | Q(aliases__stem=stem(word))
             | Q(aliases__reading=word)
         ).distinct()
+
+    def mentioned_in(self, text: str) -> list["Region"]:
+        """Places with a page whose short name stands in a sentence, longest names first."""
+        pages = self.pages().with_lineage().in_tree_order()
+        named = [place for place in pages if place.short_name in text]
+        return sorted(named, key=lambda place: -len(place.short_name))
 
     def matching(self, text: str):
         """Places whose name contains ``text`` or whose pinyin, initials or code begin with it."""

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from calculator import answers
 from faq.models import Question
+from regions.finder import find
 from regions.models import (
     Claim,
     LookupChannel,
@@ -263,6 +264,39 @@ def test_the_three_ambiguous_names_are_asked_about(client):
         assert "哪一个地方" in response.text
 
 
+def test_every_page_is_found_by_its_full_name():
+    for region in Region.objects.pages().with_lineage():
+        assert find(region.name).place == region, region
+
+
+def test_short_names_lead_to_their_place_or_are_asked_about():
+    asked = set()
+    for region in Region.objects.pages().with_lineage():
+        found = find(region.short_name)
+        if found.candidates:
+            asked.add(region.short_name)
+        else:
+            assert found.place == region, region
+
+    assert asked == {
+        *("河北", "大同", "兴安", "朝阳", "吉林", "河南", "中山", "海南"),
+        *("昌江", "资阳", "西安", "甘南"),
+    }
+
+
+def test_a_place_that_is_not_covered_is_said_to_be(client):
+    page = client.get("/search/", {"q": "香港"}).text
+
+    assert "香港特别行政区的医疗保障制度不同，本站没有收录。" in page
+
+
+def test_a_sentence_finds_its_place_and_its_question(client):
+    page = client.get("/search/", {"q": "永州医保卡余额怎么查"}).text
+
+    assert "/regions/hunan/yongzhou/" in page
+    assert "/faq/balance-how/" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "path"),
     [
@@ -277,6 +311,11 @@ def test_the_three_ambiguous_names_are_asked_about(client):
         ("巴州", None),
         ("甘孜州", "sichuan/ganzi"),
         ("永州", "hunan/yongzhou"),
+        ("海南州", "qinghai/hainanzhou"),
+        ("吉林市", "jilin/jilinshi"),
+        ("辽宁朝阳", "liaoning/chaoyang"),
+        ("北京市朝阳区", "beijing"),
+        ("甘肃省兰州市榆中县", "gansu/lanzhou"),
     ],
 )
 def test_counties_and_former_names_lead_to_their_place(client, typed, path):
