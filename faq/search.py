@@ -36,4 +36,4 @@ def search(text: str) -> list[Question]:
         if len(wanted & (head | rest)) >= _LEAST * len(wanted):
             scores[question] = _HEAD * len(wanted & head) + _REST * len(wanted & rest)
     best = max(scores.values(), default=0)
-    return [q for q, score in scores.most_common(MAX_FOUND) if score >= best / 3]
+    return [q for q, score in scores.most_common(MAX_FOUND) if score >= best / 2]
