@@ -196,7 +196,9 @@ def test_loading_again_reports_what_staff_changed_and_keeps_it():
 
     tier.refresh_from_db()
     assert tier.amount == Decimal("130.00")
-    assert "库里“130.00”，资料“90.00”" in out.getvalue()
+    assert (
+        "甘肃省兰州市 开始日期不详，年龄档“不分年龄”，金额（元）：库里“130.00”，资料“90.00”"
+    ) in out.getvalue()
     assert Question.objects.filter(slug="lapse-money-wasted").exists()
 
 

@@ -99,7 +99,9 @@ class Command(BaseCommand):
 
 
 def name_of(fact) -> str:
-    return f"{fact._meta.verbose_name}“{fact}”"
+    """A fact as a person names it; a part together with what it belongs to."""
+    owner = f"{getattr(fact, PARTS[type(fact)])}，" if type(fact) in PARTS else ""
+    return f"{owner}{fact._meta.verbose_name}“{fact}”"
 
 
 def shown(value) -> str:
