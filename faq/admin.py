@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from faq.models import Question
-from regions.admin.base import ROOMY
+from regions.admin.base import ROOMY, PlainDeletion
 from regions.models import Publication
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(PlainDeletion, admin.ModelAdmin):
     list_display = ["question", "category", "order", "status", "reviewed_on"]
     list_filter = ["status", "category", "reviewed_on"]
     search_fields = ["question", "short_answer", "synonyms", "slug", "body"]

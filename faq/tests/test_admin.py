@@ -1,12 +1,14 @@
 """The editors' pages of questions."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from faq.models import Question
 from faq.tests.make import make_question
 from regions.models import Publication
-from regions.tests.make import make_claim, make_region
+from regions.tests.make import make_claim, make_region, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +43,51 @@ def test_only_a_published_question_links_to_its_page(admin_client, question):
     assert f'href="{draft.get_absolute_url()}"' not in page
 
 
-def test_figures_in_the_text_are_refused(admin_client):
+@pytest.fixture
+def form():
+    """What the browser posts for a new question."""
     form = {"slug": "x", "category": "lapse", "order": 1, "question": "多少钱？"}
-    form |= {"short_answer": "每月 75 元。", "body": "看当地。", "status": "draft"}
+    return form | {"short_answer": "看当地。", "body": "看当地。", "status": "draft"}
 
-    page = admin_client.post(reverse("admin:faq_question_add"), form).text
 
-    assert "这里不写金额和百分数（75 元）" in page
+@pytest.mark.parametrize("field", ["short_answer", "body", "differs"])
+def test_figures_in_the_text_are_refused(admin_client, form, field):
+    form[field] = "每月 75 元。"
+
+    page = admin_client.post(reverse("admin:faq_question_add"), form)
+
+    expected = "这里不写金额和百分数（75 元）。请放进划入标准或另一种说法。"
+    assert page.context["adminform"].form.errors == {field: [expected]}
     assert not Question.objects.exists()
+
+
+def test_a_saved_question_is_on_the_site_at_once(admin_client, client, form):
+    form |= {"status": "published", "sources": [make_source().pk]}
+
+    admin_client.post(reverse("admin:faq_question_add"), form)
+
+    assert "多少钱？" in client.get("/faq/x/").text
+
+
+def test_before_deleting_only_what_has_a_name_is_listed(admin_client, question):
+    page = admin_client.get(reverse("admin:faq_question_delete", args=[question.pk])).text
+
+    assert "object (" not in page
+    assert "关系" not in page
+
+
+def test_a_longer_list_costs_no_more_queries(admin_client):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get(reverse(LIST))
+        return len(captured)
+
+    make_question()
+    one = queries()
+    for i in range(10):
+        make_question(slug=f"more-{i}")
+
+    assert queries() == one
 
 
 @pytest.mark.parametrize("field", ["regions", "rule_regions", "claims", "sources", "related"])

@@ -1,4 +1,4 @@
-"""What all our admin pages share: roomy text fields, list filters."""
+"""What all our admin pages share: roomy text fields, searches, list filters, plain words."""
 
 import datetime
 from typing import Any
@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from regions.models import Region
+from regions.models import Region, Source
 
 #: Text typed one item a line wants room; ``roomy`` is styled in ``static/css/admin.css``.
 ROOMY: dict[Any, dict[str, Any]] = {
@@ -20,6 +21,17 @@ ROOMY: dict[Any, dict[str, Any]] = {
     },
     models.URLField: {"assume_scheme": "https"},
 }
+
+#: How a row is found through its region.
+BY_REGION = [
+    "region__name",
+    "region__short_name",
+    "region__pinyin",
+    "region__pinyin_joined__startswith",
+    "region__initials__startswith",
+    "region__code__startswith",
+    "region__aliases__name",
+]
 
 
 class ProvinceFilter(admin.SimpleListFilter):
@@ -48,10 +60,9 @@ class OwnProvinceFilter(ProvinceFilter):
 
 
 class CheckedFilter(admin.SimpleListFilter):
-    """How long ago the source was checked, or, if it never was, published.
+    """How long ago a fact was checked, or, if it never was, published: as ``Freshness`` counts.
 
-    Of a policy only the main source counts here, while its page takes the newest of all its
-    sources. Rows without any date are found under 从未核对 only.
+    What carries no date at all counts as long unchecked.
     """
 
     title = "多久没核对"
@@ -67,19 +78,23 @@ class CheckedFilter(admin.SimpleListFilter):
             ("withheld", f"超过 {withheld} 个月"),
         ]
 
+    def newest(self, field):
+        """The newest of a date that the sources of a row carry, as an expression."""
+        return F(f"{self.source}{field}")
+
     def queryset(self, request, queryset):
-        checked = f"{self.source}checked_on"
+        rows = queryset.alias(checked=self.newest("checked_on"))
         if self.value() == "never":
-            return queryset.filter(**{f"{checked}__isnull": True})
-        dated = queryset.alias(since=Coalesce(checked, f"{self.source}published_on"))
+            return rows.filter(checked__isnull=True)
+        rows = rows.alias(since=Coalesce("checked", self.newest("published_on")))
         today = timezone.localdate()
         stale = months_before(today, settings.STALE_AFTER_MONTHS)
         if self.value() == "fresh":
-            return dated.filter(since__gte=stale)
+            return rows.filter(since__gte=stale)
         if self.value() == "stale":
-            return dated.filter(since__lt=stale)
+            return rows.filter(Q(since__lt=stale) | Q(since__isnull=True))
         if self.value() == "withheld":
-            return dated.filter(since__lt=months_before(today, settings.WITHHOLD_AFTER_MONTHS))
+            return rows.filter(since__lt=months_before(today, settings.WITHHOLD_AFTER_MONTHS))
         return queryset
 
 
@@ -87,6 +102,17 @@ class OwnCheckedFilter(CheckedFilter):
     """The same for the list of sources itself."""
 
     source = ""
+
+
+class PolicyCheckedFilter(CheckedFilter):
+    """The same for policies: the newest date among all their sources counts."""
+
+    def newest(self, field):
+        sources = Source.objects.filter(
+            Q(policies=OuterRef("pk")) | Q(supported_policies=OuterRef("pk")),
+            **{f"{field}__isnull": False},
+        )
+        return Subquery(sources.order_by(f"-{field}").values(field)[:1])
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
@@ -113,3 +139,29 @@ class PlaceColumn:
 
 #: What ``PlaceColumn`` needs in ``list_select_related``.
 LINEAGE = "region__parent__parent__parent"
+
+
+class PlainDeletion:
+    """Before deleting, name what goes with a row; links between rows have no Chinese name."""
+
+    def get_deleted_objects(self, objs, request):
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        links = {
+            field.remote_field.through._meta
+            for model in admin.site._registry
+            for field in model._meta.many_to_many
+            if field.remote_field.through._meta.auto_created
+        }
+        names = tuple(capfirst(link.verbose_name) for link in links)
+        plural = {link.verbose_name_plural for link in links}
+        counts = {name: count for name, count in counts.items() if name not in plural}
+        return _without(listed, names), counts, missing, protected
+
+
+def _without(listed, names):
+    """A list of lists of lines without those that begin with one of ``names``."""
+    return [
+        _without(line, names) if isinstance(line, list) else line
+        for line in listed
+        if isinstance(line, list) or not str(line).startswith(names)
+    ]

@@ -11,23 +11,25 @@ from regions.models import (
     Statistic,
 )
 
-from .base import LINEAGE, ROOMY, CheckedFilter, OwnCheckedFilter, PlaceColumn, ProvinceFilter
-
-BY_REGION = [
-    "region__name",
-    "region__short_name",
-    "region__pinyin_joined__startswith",
-    "region__initials__startswith",
-    "region__code__startswith",
-]
+from .base import (
+    BY_REGION,
+    LINEAGE,
+    ROOMY,
+    CheckedFilter,
+    OwnCheckedFilter,
+    PlaceColumn,
+    PlainDeletion,
+    ProvinceFilter,
+)
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(PlainDeletion, admin.ModelAdmin):
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence"]
     list_filter = ["confidence", OwnCheckedFilter]
     search_fields = ["title", "publisher", "document_number", "url", "key"]
+    date_hierarchy = "published_on"
     formfield_overrides = ROOMY
     fieldsets = [
         ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
@@ -38,10 +40,10 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(PlaceColumn, admin.ModelAdmin):
+class ClaimAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
     list_display = ["statement", "place", "status", "below", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
-    search_fields = ["statement", "followed", *BY_REGION]
+    search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
     autocomplete_fields = ["region", "source"]
     formfield_overrides = ROOMY
 
@@ -108,7 +110,8 @@ class CorrectionReportAdmin(admin.ModelAdmin):
     list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
     list_display += ["handled"]
     list_filter = ["handled", "kind", ProvinceFilter]
-    list_select_related = ["region", "policy__region"]
+    list_select_related = [LINEAGE, f"policy__{LINEAGE}"]
+    date_hierarchy = "created_at"
     search_fields = ["text", *BY_REGION]
     readonly_fields = [
         "kind",

@@ -6,7 +6,7 @@ from django.forms.models import BaseInlineFormSet
 
 from regions.models import Region, RegionAlias
 
-from .base import OwnProvinceFilter
+from .base import BY_REGION, LINEAGE, OwnProvinceFilter, PlaceColumn, PlainDeletion, ProvinceFilter
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -30,9 +30,10 @@ class RegionForm(forms.ModelForm):
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(PlainDeletion, admin.ModelAdmin):
     form = RegionForm
-    list_display = ["name", "province_name", "level", "code", "area_code", "has_page", "ended_on"]
+    list_display = ["name", "province_name", "parent_name", "level", "code", "area_code"]
+    list_display += ["has_page", "ended_on"]
     list_filter = ["level", "has_page", OwnProvinceFilter]
     search_fields = [
         "name",
@@ -46,6 +47,12 @@ class RegionAdmin(admin.ModelAdmin):
     autocomplete_fields = ["parent", "successor"]
     ordering = ["level", "code", "path"]  # of many with the same initials, cities first
     inlines = [AliasInline]
+    fieldsets = [
+        ("名字", {"fields": ["name", "short_name", "pinyin", "initials"]}),
+        ("在哪里", {"fields": ["level", "parent", "code", "area_code"]}),
+        ("页面", {"fields": ["slug", "has_page", "own_pool"]}),
+        ("撤并、改名", {"fields": ["ended_on", "successor"]}),
+    ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_lineage()
@@ -54,6 +61,19 @@ class RegionAdmin(admin.ModelAdmin):
     def province_name(self, region):
         return region.province.short_name if region.province else "—"
 
+    @admin.display(description="上级", ordering="parent__path")
+    def parent_name(self, region):
+        return region.parent.short_name if region.parent else "—"
+
     def get_view_on_site_url(self, obj=None):
         has_page = obj is not None and obj.has_page and not obj.ended_on
         return obj.get_absolute_url() if has_page else None
+
+
+@admin.register(RegionAlias)
+class RegionAliasAdmin(PlaceColumn, admin.ModelAdmin):
+    list_display = ["name", "kind", "place"]
+    list_filter = ["kind", ProvinceFilter]
+    list_select_related = [LINEAGE]
+    search_fields = ["name", "reading", *BY_REGION]
+    autocomplete_fields = ["region"]

@@ -8,9 +8,17 @@ from django.utils import timezone
 from calculator.answers import RuleView
 from regions.models import PolicyTier, RefundPolicy, WorkedExample
 from regions.models.policy import check_tiers
-from yibao_site.templatetags.yibao import number, percent
+from yibao_site.templatetags.yibao import day, number, percent
 
-from .base import LINEAGE, ROOMY, CheckedFilter, PlaceColumn, ProvinceFilter
+from .base import (
+    BY_REGION,
+    LINEAGE,
+    ROOMY,
+    PlaceColumn,
+    PlainDeletion,
+    PolicyCheckedFilter,
+    ProvinceFilter,
+)
 from .doubts import doubts
 
 
@@ -46,6 +54,7 @@ def remaining(formset):
 class TierInline(admin.TabularInline):
     model = PolicyTier
     formset = TierFormSet
+    verbose_name_plural = "年龄档（周岁，含头含尾；最大的一档“到几岁”空着）"
 
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj else 1
@@ -55,22 +64,16 @@ class ExampleInline(admin.TabularInline):
     model = WorkedExample
     formset = ExampleFormSet
     extra = 0
+    verbose_name_plural = "算例（扣掉每月代扣以后，计算器该算出的数）"
 
 
 @admin.register(RefundPolicy)
-class RefundPolicyAdmin(PlaceColumn, admin.ModelAdmin):
+class RefundPolicyAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
     list_display = ["place", "start", "standard", "status", "confidence", "source"]
-    list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
+    list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
-    search_fields = [
-        "region__name",
-        "region__short_name",
-        "region__pinyin_joined__startswith",
-        "region__initials__startswith",
-        "region__code__startswith",
-        "source__title",
-        "source__document_number",
-    ]
+    search_fields = ["key", "source__title", "source__document_number", *BY_REGION]
+    date_hierarchy = "effective_from"
     autocomplete_fields = ["region", "base_region", "source", "other_sources"]
     formfield_overrides = ROOMY
     inlines = [TierInline, ExampleInline]
@@ -118,7 +121,10 @@ class RefundPolicyAdmin(PlaceColumn, admin.ModelAdmin):
 
     @admin.display(description="核对情况", ordering="source__confidence")
     def confidence(self, policy):
-        return policy.source.get_confidence_display()
+        """How far the source was checked, and when any of its sources last was."""
+        freshness = policy.freshness(timezone.localdate())
+        when = f"{day(freshness.since)}核对" if freshness.checked else "从未核对"
+        return f"{policy.source.get_confidence_display()}；{when}"
 
     def get_view_on_site_url(self, obj=None):
         return (obj.get_absolute_url() or None) if obj is not None else None

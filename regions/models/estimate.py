@@ -58,7 +58,7 @@ class Estimate(models.Model):
                 & Q(high_percent__gte=F("low_percent"))
                 & Q(high_percent__lte=100),
                 name="estimate_range_in_order",
-                violation_error_message="最低比例要大于 0，最高比例不能小于最低比例。",
+                violation_error_message="最低比例要大于 0，不超过最高比例；最高比例不超过 100。",
             ),
             models.CheckConstraint(
                 condition=Q(example_pension__gt=0),

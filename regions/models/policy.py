@@ -368,6 +368,11 @@ class WorkedExample(models.Model):
         verbose_name_plural = "算例"
         ordering = ["policy", "age", "average_pension"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="example_amount_positive",
+                violation_error_message="算例的金额要大于 0。",
+            ),
             models.UniqueConstraint(
                 fields=["policy", "age", "average_pension"],
                 name="example_unique",

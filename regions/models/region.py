@@ -298,9 +298,9 @@ class Region(models.Model):
 
     @property
     def full_title(self) -> str:
-        """The name with the province in front: 湖南省永州市."""
-        province = self.province
-        return self.name if province in (None, self) else f"{province.name}{self.name}"
+        """The name with what it lies in before it: 湖南省永州市, 河北省邢台市桥西区."""
+        above = [place.name for place in self.lineage() if place.level > self.Level.NATION]
+        return "".join(reversed(above)) or self.name
 
 
 class RegionAliasManager(models.Manager):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -45,6 +46,7 @@ MODELS = [
     Statistic,
     LookupChannel,
     CorrectionReport,
+    RegionAlias,
 ]
 
 
@@ -150,9 +152,37 @@ def test_every_filter_and_search_answers(admin_client, everything, model):
 def test_the_site_speaks_chinese(admin_client):
     page = admin_client.get("/admin/").text
 
-    assert "医保明白账编辑部" in page
+    assert "医保明白账 编辑部" in page
     assert "资料管理" in page
     assert "css/admin.css" in page
+
+
+@pytest.mark.parametrize("page", ["group/add/", "user/add/", "user/{user}/change/"])
+def test_users_and_permissions_are_in_chinese_too(admin_client, admin_user, page):
+    text = admin_client.get("/admin/auth/" + page.format(user=admin_user.pk)).text
+
+    assert ("划入标准：修改" in text) == (page != "user/add/")
+    for english in ("Can ", "Choose", "After you"):
+        assert english not in text
+
+
+def test_ticked_permissions_are_kept(admin_client):
+    permission = Permission.objects.get(codename="change_refundpolicy")
+
+    admin_client.post("/admin/auth/group/add/", {"name": "编辑", "permissions": [permission.pk]})
+
+    assert Group.objects.get(name="编辑").permissions.get() == permission
+
+
+def test_before_deleting_only_what_has_a_name_is_listed(admin_client, yongzhou):
+    policy = make_policy(yongzhou)
+    policy.other_sources.add(make_source())
+
+    page = admin_client.get(address(RefundPolicy, "delete", policy.pk)).text
+
+    assert "年龄档: 不分年龄" in page
+    assert "object (" not in page
+    assert "关系" not in page
 
 
 def test_only_handled_can_be_changed_in_a_report(admin_client, everything):
@@ -331,6 +361,72 @@ def test_filters_narrow_the_list(admin_client, hunan, yongzhou):
     assert regions(status__exact="draft") == [gansu]
 
 
+@pytest.mark.parametrize("published", [None, 12, 13, 60, 61])
+@pytest.mark.parametrize("checked", [None, 13])
+@pytest.mark.parametrize("other", [None, 2, 62])
+def test_the_filter_by_age_agrees_with_the_pages(admin_client, hunan, published, checked, other):
+    def ago(months):
+        return months and months_before(datetime.date.today(), months)
+
+    main = make_source(published_on=ago(published), checked_on=ago(checked))
+    policy = make_policy(hunan, source=main)
+    policy.other_sources.add(make_source(published_on=None, checked_on=ago(other)))
+
+    def found(value):
+        page = admin_client.get(address(RefundPolicy, "changelist"), {"checked": value})
+        return page.context["cl"].queryset.exists()
+
+    freshness = policy.freshness(datetime.date.today())
+    assert found("never") == (not freshness.checked)
+    assert found("fresh") == (not freshness.stale)
+    assert found("stale") == freshness.stale
+    assert found("withheld") == freshness.withheld
+
+
+def test_the_list_tells_when_a_policy_was_checked(admin_client, hunan):
+    policy = make_policy(hunan)
+    url = address(RefundPolicy, "changelist")
+    assert "二手资料；从未核对" in admin_client.get(url).text
+
+    policy.other_sources.add(make_source(checked_on=datetime.date(2026, 3, 1)))
+
+    assert "二手资料；2026年3月1日核对" in admin_client.get(url).text
+
+
+@pytest.mark.parametrize("term", ["永州", "yong zhou", "零陵", "4311"])
+def test_facts_are_found_by_their_region(admin_client, hunan, yongzhou, term):
+    make_policy(hunan)
+    policy = make_policy(yongzhou)
+
+    page = admin_client.get(address(RefundPolicy, "changelist"), {"q": term})
+
+    assert list(page.context["cl"].queryset) == [policy]
+
+
+@pytest.mark.parametrize("term", ["门诊共济", "国家医保局", "国办发", "gb-14"])
+def test_a_source_is_found_while_typing(admin_client, term):
+    make_source()
+    source = make_source(
+        title="关于门诊共济的意见",
+        publisher="国家医保局",
+        document_number="国办发〔2021〕14号",
+        key="gb-14",
+    )
+    query = {"app_label": "regions", "model_name": "refundpolicy", "field_name": "source"}
+
+    found = admin_client.get("/admin/autocomplete/", query | {"term": term}).json()["results"]
+
+    assert [row["id"] for row in found] == [str(source.pk)]
+
+
+def make_alias(region):
+    RegionAlias.objects.create(region=region, name="别名")
+
+
+def make_report(region):
+    CorrectionReport.objects.create(kind="amount", region=region, policy=make_policy(region))
+
+
 @pytest.mark.parametrize(
     ("model", "make"),
     [
@@ -338,13 +434,15 @@ def test_filters_narrow_the_list(admin_client, hunan, yongzhou):
         (Claim, make_claim),
         (LookupChannel, make_channel),
         (Statistic, make_statistic),
+        (Estimate, make_estimate),
+        (RegionAlias, make_alias),
+        (CorrectionReport, make_report),
+        (Region, make_alias),
     ],
 )
 def test_a_longer_list_costs_no_more_queries(admin_client, hunan, model, make):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             admin_client.get(address(model, "changelist"))
         return len(captured)
 
