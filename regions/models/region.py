@@ -56,9 +56,13 @@ class RegionQuerySet(models.QuerySet):
         """The pages that an address such as ``gansu/lanzhou`` may mean.
 
         Its own page alone where there is one (锦州, though 金州区 has the same slug);
-        otherwise the pages that the places of this address belong to.
+        otherwise the pages that the places of this address belong to, or, where it is a
+        former address, the place that had it.
         """
         rows = list(self.filter(path=path).with_lineage().in_tree_order())
+        if not rows:
+            former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
+            rows = list(self.filter(former).with_lineage())
         own = [row for row in rows if row.has_page and not row.ended_on]
         pages = {page.pk: page for row in own or rows if (page := row.page())}
         return list(pages.values())
@@ -247,14 +251,19 @@ class Region(models.Model):
         self._derive()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if before not in (None, self.path) and self.is_province:
-                self._move_places(before)
+            if before not in (None, self.path):
+                self._leave_address(before)
 
-    def _move_places(self, before: str) -> None:
-        """A province's new address is the beginning of the addresses of its places too."""
-        moved = list(Region.objects.filter(path__startswith=f"{before}/"))
-        for place in moved:
-            place.path = self.path + place.path.removeprefix(before)
+    def _leave_address(self, before: str) -> None:
+        """Remember the former address; a province's is the beginning of those of its places."""
+        moved = {self: before}
+        if self.is_province:
+            inside = Region.objects.filter(path__startswith=f"{before}/")
+            moved |= {place: place.path for place in inside}
+        for place, old in moved.items():
+            place.path = self.path + old.removeprefix(before)
+            if place.has_page:
+                place.aliases.get_or_create(name=old, kind=RegionAlias.Kind.ADDRESS)
         Region.objects.bulk_update(moved, ["path"])
 
     def _address(self) -> str:
@@ -315,13 +324,14 @@ class RegionAlias(models.Model):
         FORMER = "former", "旧名"
         COLLOQUIAL = "colloquial", "俗称"
         READING = "reading", "另一种读音"
+        ADDRESS = "address", "从前的网址"
 
     region = models.ForeignKey(
         Region, models.CASCADE, related_name="aliases", verbose_name="现在属于"
     )
-    name = models.CharField("名字", max_length=40, help_text="汉字；另一种读音写拼音。")
+    name = models.CharField("名字", max_length=90, help_text="汉字；另一种读音写拼音。")
     kind = models.CharField("种类", max_length=12, choices=Kind, default=Kind.FORMER)
-    stem = models.CharField(max_length=40, editable=False, db_index=True)
+    stem = models.CharField(max_length=90, editable=False, db_index=True)
     reading = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
 
     objects = RegionAliasManager()

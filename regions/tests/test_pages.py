@@ -171,6 +171,20 @@ def test_a_provinces_new_address_moves_its_places(client, gansu, lanzhou):
     gansu.save()
 
     assert client.get("/regions/gansu-new/lanzhou/").status_code == 200
+    for old, new in [("gansu", "gansu-new"), ("gansu/lanzhou", "gansu-new/lanzhou")]:
+        response = client.get(f"/regions/{old}/")
+        assert (response.status_code, response["Location"]) == (301, f"/regions/{new}/")
+
+
+def test_a_renamed_address_answers_301_until_somebody_else_takes_it(client, gansu, lanzhou):
+    lanzhou.slug = "jincheng"
+    lanzhou.save()
+
+    assert client.get("/regions/gansu/lanzhou/")["Location"] == "/regions/gansu/jincheng/"
+
+    make_region(slug="lanzhou", name="新兰州市", parent=gansu)
+
+    assert client.get("/regions/gansu/lanzhou/").status_code == 200
 
 
 def test_two_counties_of_one_address_are_asked_about(client, gansu, lanzhou):
