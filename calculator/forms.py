@@ -9,7 +9,7 @@ from django.http import QueryDict
 from regions.finder import Found, find
 from regions.models import Region
 
-from . import answers, parsing
+from . import answers, parsing, rules
 
 MAX_TYPED = 100
 
@@ -47,14 +47,14 @@ class CalculatorForm(forms.Form):
         self.today = today
         self.place = region
         self.found: Found | None = None
-        self.situation: answers.Situation | None = None
+        self.situation: rules.Situation | None = None
         self.question: answers.Question | None = None
         own = [name for name in self.base_fields if region is None or name != "region"]
         asked = any(name in data for name in own)
         super().__init__(data if asked else None, auto_id="c-%s")
         if region is not None:
             del self.fields["region"]
-            self.situation = answers.situation(region, today, today)
+            self.situation = rules.situation(region, today, today)
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "")
             field.error_messages["max_length"] = "写得太长了，请写短一点。"
@@ -123,7 +123,7 @@ class CalculatorForm(forms.Form):
         on = cleaned.get("on")
         if self.place is not None and on is not None:
             if self.situation is None or self.situation.on != on:
-                self.situation = answers.situation(self.place, on, self.today)
+                self.situation = rules.situation(self.place, on, self.today)
             self._clean_numbers(on)
         elif cleaned.get("age", "").strip():
             self._try("age", parsing.age, cleaned["age"])  # asked while the place is not known

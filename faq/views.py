@@ -5,7 +5,7 @@ from itertools import groupby
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from calculator.answers import rules_of
+from calculator.rules import rules_of
 from regions.models import Region
 
 from .markdown import to_html

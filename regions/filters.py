@@ -4,7 +4,7 @@ import datetime
 
 import django_filters
 
-from calculator.answers import RuleView, rules_of
+from calculator.rules import RuleView, rules_of
 
 from .models import LookupChannel, Region, Source
 

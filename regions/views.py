@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_filters.views import FilterView
 
-from calculator import answers
+from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from calculator.views import never_stored
 from faq.models import Question
@@ -36,7 +36,7 @@ def detail(request, province, place=""):
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
     if situation.on != today:  # the card always shows today
-        situation = answers.situation(region, today, today)
+        situation = rules.situation(region, today, today)
     channels = LookupChannel.objects.for_region(region)
     claims = list(Claim.objects.about(region))
     own_facts = situation.view or claims or any(c.region.level > 0 for c in channels)
@@ -114,7 +114,7 @@ _NAMEABLE: set[str] = {
 }
 
 
-def _description(situation: answers.Situation, ways: int) -> str:
+def _description(situation: rules.Situation, ways: int) -> str:
     """The page in a sentence; a figure only where more than an article states it."""
     name = situation.region.short_name
     view = situation.view
@@ -151,8 +151,8 @@ class RegionList(FilterView):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
         places = list(context["page_obj"])
-        rules = answers.rules_of(places, today, today)
-        context["hits"] = [(place, rules[place.pk], "") for place in places]
+        views = rules.rules_of(places, today, today)
+        context["hits"] = [(place, views[place.pk], "") for place in places]
         context["chips"] = _chips(self.request, context["filter"])
         context["page_links"] = _page_links(self.request, context["page_obj"])
         return context

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from calculator.answers import RuleView, rules_of
+from calculator.rules import RuleView, rules_of
 from faq.models import Question
 from faq.search import search as search_questions
 from regions.finder import MAX_LISTED, Candidate, find

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculator import answers
+from calculator import answers, rules
 from calculator.answers import Insurance, Outcome, Question, Status
 from regions.tests.make import (
     make_estimate,
@@ -29,7 +29,7 @@ def city():
 
 def ask(city, on=TODAY, **question):
     question = {"insurance": Insurance.EMPLOYEE, "status": Status.RETIRED, **question}
-    return answers.answer(answers.situation(city, on, TODAY), Question(**question))
+    return answers.answer(rules.situation(city, on, TODAY), Question(**question))
 
 
 def test_credit(city):

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from calculator.answers import example_result, rule_of
 from calculator.core import credit
+from calculator.rules import example_result, rule_of
 from regions.models import RefundPolicy
 from yibao_site.templatetags.yibao import day, percent, yuan
 

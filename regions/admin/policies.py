@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
-from calculator.answers import RuleView
+from calculator.rules import RuleView
 from regions.models import PolicyTier, RefundPolicy, WorkedExample
 from regions.models.policy import check_tiers
 from yibao_site.templatetags.yibao import day, number, percent

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from calculator import answers
+from calculator import answers, rules
 from faq.models import Question
 from regions.finder import find
 from regions.models import (
@@ -48,10 +48,10 @@ def test_the_divisions_are_all_there():
 
 def test_how_many_pages_show_which_rule():
     pages = list(Region.objects.pages().with_lineage())
-    rules = answers.rules_of(pages, TODAY, TODAY)
+    views = rules.rules_of(pages, TODAY, TODAY)
 
     def whose(region):
-        view = rules[region.pk]
+        view = views[region.pk]
         if view is None:
             return "unknown"
         if view.policy.region_id != region.pk:
@@ -97,7 +97,7 @@ def test_how_many_pages_show_which_rule():
     ],
 )
 def test_launch_figures(path, age, month, year):
-    situation = answers.situation(place(path), TODAY, TODAY)
+    situation = rules.situation(place(path), TODAY, TODAY)
 
     found = answers.answer(situation, answers.Question("employee", "retired", age))
 
@@ -123,7 +123,7 @@ def test_launch_figures(path, age, month, year):
     ],
 )
 def test_percentages_ask_for_the_average_pension(path, pension, month):
-    situation = answers.situation(place(path), TODAY, TODAY)
+    situation = rules.situation(place(path), TODAY, TODAY)
 
     without = answers.answer(situation, answers.Question("employee", "retired", 65))
     found = answers.answer(
@@ -150,7 +150,7 @@ def test_percentages_ask_for_the_average_pension(path, pension, month):
     ],
 )
 def test_what_is_not_known_is_said_to_be_unknown(path):
-    situation = answers.situation(place(path), TODAY, TODAY)
+    situation = rules.situation(place(path), TODAY, TODAY)
 
     assert situation.view is None
     assert situation.estimate.low_percent == Decimal("2.00")
@@ -166,7 +166,7 @@ def test_every_published_policy_agrees_with_its_worked_examples():
 
     assert all(policy.examples.all() for policy in policies)
     for example in WorkedExample.objects.select_related("policy").prefetch_related("policy__tiers"):
-        assert answers.example_result(example) == example.amount, example
+        assert rules.example_result(example) == example.amount, example
 
 
 def test_check_data_finds_no_fault():

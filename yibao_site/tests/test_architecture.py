@@ -52,6 +52,7 @@ PLACES = [
     ("faq.models", "questions"),
     ("faq.querysets", "questions"),
     ("calculator.answers", "answers"),
+    ("calculator.rules", "answers"),
     ("regions.finder", "answers"),
     ("faq.search", "answers"),
     ("*.forms", "answers"),

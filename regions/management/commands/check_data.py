@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import F
 from django.utils import timezone
 
-from calculator import answers
+from calculator.rules import example_result
 from faq.models import Question
 from regions.models import Claim, LookupChannel, RefundPolicy, WorkedExample
 from regions.models.channel import is_official_host
@@ -57,7 +57,7 @@ def contradictions() -> Iterator[str]:
     )
     for example in examples.prefetch_related("policy__tiers"):
         try:
-            amount = answers.example_result(example)
+            amount = example_result(example)
         except (LookupError, ValueError) as error:
             yield f"{example.policy}，算例“{example}”：算不出来（{error}）。"
         else:

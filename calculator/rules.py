@@ -1,0 +1,240 @@
+"""What is known about a place: the resolved rule as the core computes and pages show it.
+
+Here, and only here, rows become values of ``calculator.core``.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from regions.models import (
+    Estimate,
+    Freshness,
+    RefundPolicy,
+    Region,
+    Statistic,
+    Timeline,
+    WorkedExample,
+)
+
+from .core import credit
+from .core.credit import Credit, Rule, Tier
+
+
+def rule_of(policy: RefundPolicy) -> Rule:
+    """The policy as the core computes with it."""
+    deduction = None
+    if policy.deduction_amount is not None:
+        deduction = credit.Deduction(
+            policy.deduction_name,
+            policy.deduction_amount,
+            credit.Period(policy.deduction_period),
+            taken=policy.deduction_taken,
+            disputed=policy.deduction_disputed,
+        )
+    return Rule(
+        [Tier(t.min_age, t.max_age, t.amount, t.rate_percent) for t in policy.tiers.all()],
+        credit.Period(policy.period),
+        deduction,
+    )
+
+
+def example_result(example: WorkedExample) -> Decimal:
+    """What the calculator makes of a worked example, in yuan a month."""
+    return credit.credit_for(rule_of(example.policy), example.age, example.average_pension).month
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A rule in one line: 每月 90 元, 每年 1,680 元起, 当地人均养老金的 2.8%.
+
+    ``figure`` is an amount in yuan, or a percentage where ``is_rate``.
+    """
+
+    lead: str
+    figure: Decimal
+    is_rate: bool
+    rising: bool
+
+    @property
+    def unit(self) -> str:
+        if self.is_rate:
+            return "起" if self.rising else ""
+        return "元起" if self.rising else "元"
+
+
+@dataclass(frozen=True)
+class TierLine:
+    """One row of the table of tiers: a percentage, or what is credited at that age."""
+
+    ages: str
+    percent: Decimal | None
+    credit: Credit | None
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A policy as pages show it: never an amount once it is withheld."""
+
+    policy: RefundPolicy
+    rule: Rule
+    freshness: Freshness
+    headline: Headline | None
+    lines: tuple[TierLine, ...]
+
+    @classmethod
+    def of(cls, policy: RefundPolicy, today: datetime.date) -> "RuleView":
+        rule = rule_of(policy)
+        freshness = policy.freshness(today)
+        if credit.tier_faults(rule.tiers):
+            return cls(policy, rule, freshness, None, ())
+        lines = tuple(_line(rule, tier) for tier in rule.tiers)
+        return cls(policy, rule, freshness, _headline(rule, lines), lines)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether the tiers got into the database without the checks on saving."""
+        return self.headline is None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the amount gives way to 需核实: too long unchecked, or faulty."""
+        return self.freshness.withheld or self.faulty
+
+    @property
+    def yearly(self) -> bool:
+        return self.rule.period is credit.Period.YEAR
+
+    @property
+    def deducts(self) -> bool:
+        """Whether less arrives than the standard says."""
+        return self.rule.deduction is not None and self.rule.deduction.counts
+
+    @property
+    def kind(self) -> str:
+        """``rate`` or ``amount``, as in the directory's filter."""
+        return "rate" if self.rule.needs_base else "amount"
+
+
+def _line(rule: Rule, tier: Tier) -> TierLine:
+    if tier.percent is not None:
+        return TierLine(tier.ages, tier.percent, None)
+    return TierLine(tier.ages, None, credit.credit_for(rule, tier.min_age))
+
+
+def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
+    """The lowest tier in words, 起 where another tier gives more."""
+    if rule.needs_base:
+        rates = [line.percent for line in lines if line.percent is not None]
+        return Headline("人均养老金的", min(rates), True, max(rates) > min(rates))
+    credits = [line.credit for line in lines if line.credit is not None]
+    deducts = any(c.deducted for c in credits)
+    if rule.period is credit.Period.YEAR and not deducts:
+        amounts, lead = [c.year for c in credits], "每年"
+    else:
+        amounts, lead = [c.month for c in credits], "每月到账" if deducts else "每月"
+    return Headline(lead, min(amounts), False, max(amounts) > min(amounts))
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known about a place on the day ``on``; freshness counts up to ``today``."""
+
+    region: Region
+    on: datetime.date
+    today: datetime.date
+    view: RuleView | None
+    coming: RuleView | None
+    estimate: Estimate | None
+    statistic: Statistic | None
+
+    @property
+    def policy(self) -> RefundPolicy | None:
+        return self.view.policy if self.view else None
+
+    @property
+    def withheld(self) -> bool:
+        return self.view is not None and self.view.withheld
+
+    @property
+    def asks_age(self) -> bool:
+        return self.view is not None and not self.withheld and self.view.rule.tells_ages_apart
+
+    @property
+    def asks_average_pension(self) -> bool:
+        return self.view is None or (not self.withheld and self.view.rule.needs_base)
+
+    @property
+    def own(self) -> bool:
+        """Whether the rule is the place's own."""
+        return self.policy is not None and self.policy.region_id == self.region.pk
+
+    @property
+    def level(self) -> str:
+        """Whose rule it is, in a word: 本市, 全省 …"""
+        if self.policy is None:
+            return ""
+        return level_word(self.policy.region)
+
+    @property
+    def base_place(self) -> Region:
+        """Whose average pension counts here."""
+        return self.policy.base_place(self.region) if self.policy else self.region
+
+    @property
+    def estimate_example(self) -> tuple[Decimal, Decimal] | None:
+        """What the estimate makes of the article's example pension; not of this place."""
+        if self.estimate is None:
+            return None
+        return estimate_range(self.estimate, self.estimate.example_pension)
+
+
+def level_word(region: Region) -> str:
+    """本市 for a city's own rule, 全省, 全市 or 全区 for a province's."""
+    kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
+    word = kinds.get(region.name[-1], "地")
+    return f"全{word}" if region.is_province else f"本{word}"
+
+
+def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
+    """Everything known about what is credited in ``region`` on the day ``on``."""
+    timeline = RefundPolicy.objects.with_sources().timeline([region], on)[region.pk]
+    return _situation(region, timeline, on, today)
+
+
+def _situation(
+    region: Region, timeline: Timeline, on: datetime.date, today: datetime.date
+) -> Situation:
+    policy = timeline.current
+    view = RuleView.of(policy, today) if policy else None
+    statistic = None
+    if policy is None:
+        statistic = Statistic.objects.average_pension(region, None)
+    elif policy.is_rate and policy.base_year is not None:
+        statistic = Statistic.objects.average_pension(policy.base_place(region), policy.base_year)
+    return Situation(
+        region=region,
+        on=on,
+        today=today,
+        view=view,
+        coming=RuleView.of(timeline.coming, today) if timeline.coming else None,
+        estimate=None if policy else Estimate.objects.for_region(region),
+        statistic=statistic,
+    )
+
+
+def rules_of(
+    regions: Iterable[Region], on: datetime.date, today: datetime.date
+) -> dict[int, RuleView | None]:
+    """The rule that holds in each of many places, by region id. Three queries in all."""
+    timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
+    return {
+        pk: RuleView.of(timeline.current, today) if timeline.current else None
+        for pk, timeline in timelines.items()
+    }
+
+
+def estimate_range(estimate: Estimate, base: Decimal) -> tuple[Decimal, Decimal]:
+    """Lowest and highest monthly credit by an estimate, of the average pension ``base``."""
+    return credit.share(base, estimate.low_percent), credit.share(base, estimate.high_percent)
