@@ -28,7 +28,7 @@ class RegionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="地方名", method="by_name", max_length=100)
     province = django_filters.ModelChoiceFilter(
         label="省份",
-        queryset=Region.objects.filter(level=Region.Level.PROVINCE, has_page=True),
+        queryset=Region.objects.filter(level=Region.Level.PROVINCE, has_page=True).with_lineage(),
         to_field_name="slug",
         empty_label="全部省份",
         method="by_province",

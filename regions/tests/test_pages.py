@@ -233,8 +233,9 @@ def test_the_directory_takes_the_same_queries_however_many_places(client, gansu,
     few = queries(client, "/regions/?rule=amount")
     for number in range(15):
         make_policy(make_region(slug=f"p{number}", parent=gansu))
+        make_region(slug=f"province{number}")
 
-    assert queries(client, "/regions/?rule=amount") == few
+    assert queries(client, "/regions/?rule=amount") == few <= 10
 
 
 @pytest.mark.parametrize(
