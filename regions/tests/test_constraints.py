@@ -218,7 +218,17 @@ def test_an_official_channel_on_a_government_host_is_accepted(hunan, source, url
     accepted(channel(hunan, source, url=url))
 
 
-@pytest.mark.parametrize("url", ["https://gov.cn.example.com/", "https://mygov.cn/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ybj.gansu.gov.cn.evil.com",
+        "https://xgov.cn",
+        "https://gov.cn@evil.com/",
+        "https://evil.com/?.gov.cn",
+        "https://evil.com#.gov.cn",
+    ],
+    ids=["below-another", "longer-name", "user-name", "query", "fragment"],
+)
 def test_an_official_channel_elsewhere_is_refused(hunan, source, url):
     expected = "官方渠道只能填官方网址（.gov.cn）。请看清网址再填。"
 
