@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import views
+from .views.directory import RegionList
+from .views.place import detail
 
 app_name = "regions"
 urlpatterns = [
-    path("", views.RegionList.as_view(), name="index"),
-    path("<slug:province>/", views.detail, name="detail"),
-    path("<slug:province>/<slug:place>/", views.detail, name="detail"),
+    path("", RegionList.as_view(), name="index"),
+    path("<slug:province>/", detail, name="detail"),
+    path("<slug:province>/<slug:place>/", detail, name="detail"),
 ]

@@ -53,6 +53,7 @@ PLACES = [
     ("faq.querysets", "questions"),
     ("calculator.answers", "answers"),
     ("calculator.rules", "answers"),
+    ("regions.balance", "answers"),
     ("regions.finder", "answers"),
     ("faq.search", "answers"),
     ("*.forms", "answers"),

@@ -1,4 +1,4 @@
-"""The directory and the region pages."""
+"""A place's page: what is credited there, how to look up the balance, one's own case."""
 
 from urllib.parse import urlencode
 
@@ -6,16 +6,14 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django_filters.views import FilterView
 
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from calculator.views import never_stored
 from faq.models import Question
-
-from .filters import RegionFilter
-from .finder import find
-from .models import Claim, LookupChannel, Region, Source
+from regions.balance import channel_groups
+from regions.finder import find
+from regions.models import Claim, LookupChannel, Region, Source
 
 MAX_NEIGHBOURS = 40
 
@@ -78,28 +76,6 @@ def _trail(region: Region) -> list[tuple[str, str]]:
     return trail
 
 
-GROUPS = [
-    ("phone", "打电话查", "phone", (LookupChannel.Kind.PHONE,), True),
-    ("online", "手机和网上查", "mobile", LookupChannel.ONLINE, False),
-    ("place", "到现场查", "counter", LookupChannel.ON_SITE, True),
-]
-
-
-def channel_groups(channels: list[LookupChannel]) -> list[dict]:
-    """Channels by 电话, 线上 and 现场, telephone first; empty groups are left out."""
-    groups = [
-        {
-            "key": key,
-            "title": title,
-            "icon": icon,
-            "main": main,
-            "channels": [c for c in channels if c.kind in kinds],
-        }
-        for key, title, icon, kinds, main in GROUPS
-    ]
-    return [group for group in groups if group["channels"]]
-
-
 def _channels_intro(region: Region, channels: list[LookupChannel]) -> str:
     kinds = len({channel.kind for channel in channels})
     local = any(channel.region_id == region.pk for channel in channels)
@@ -130,70 +106,3 @@ def _description(situation: rules.Situation, ways: int) -> str:
     return (
         f"{known}{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"
     )
-
-
-class RegionList(FilterView):
-    """The directory: every place with a page, filtered by GET."""
-
-    filterset_class = RegionFilter
-    template_name = "regions/index.html"
-    paginate_by = 20
-    strict = False
-
-    def get_queryset(self):
-        return Region.objects.pages().with_lineage().in_tree_order()
-
-    def get_filterset_kwargs(self, filterset_class):
-        kwargs = super().get_filterset_kwargs(filterset_class)
-        return {**kwargs, "today": timezone.localdate()}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        today = timezone.localdate()
-        places = list(context["page_obj"])
-        views = rules.rules_of(places, today, today)
-        context["hits"] = [(place, views[place.pk], "") for place in places]
-        context["chips"] = _chips(self.request, context["filter"])
-        context["page_links"] = _page_links(self.request, context["page_obj"])
-        return context
-
-    def paginate_queryset(self, queryset, page_size):
-        """A page that does not exist gives the nearest one, not an error."""
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
-
-
-def _without(request, *names: str) -> str:
-    query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
-    return f"?{query.urlencode()}"
-
-
-def _chips(request, filterset) -> list[dict]:
-    """The conditions in force, each with the address without it."""
-    if not filterset.form.is_bound:
-        return []
-    chips = []
-    for name, field in filterset.form.fields.items():
-        value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
-        if not value:
-            continue
-        label = dict(getattr(field, "choices", [])).get(value, value) if name != "province" else ""
-        text = value.short_name if name == "province" else label
-        chips.append({"label": field.label, "value": text, "url": _without(request, name, "page")})
-    return chips
-
-
-def _page_links(request, page) -> dict[str, str]:
-    links = {}
-    for key, there, number in (
-        ("previous", page.has_previous(), page.number - 1),
-        ("next", page.has_next(), page.number + 1),
-    ):
-        if there:
-            query = request.GET.copy()
-            query["page"] = str(number)
-            links[key] = f"?{query.urlencode()}"
-    return links

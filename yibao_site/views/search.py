@@ -1,0 +1,48 @@
+"""Search over places and questions."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from calculator.rules import rules_of
+from faq.search import search as search_questions
+from regions.finder import MAX_LISTED, Candidate, find
+from regions.models import Region
+from regions.models.region import normalise
+
+
+def search(request):
+    """Places and questions; a name that means one place leads straight to its page."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    found = find(text) if text else None
+    if found and found.place:
+        via = f"?{urlencode({'via': found.via})}" if found.via else ""
+        return redirect(found.place.get_absolute_url() + via)
+    candidates = found.candidates or _places_like(text) if found else []
+    today = timezone.localdate()
+    rules = rules_of([c.place for c in candidates], today, today)
+    context = {
+        "text": text,
+        "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
+        "ambiguous": bool(found and found.candidates),
+        "outside": found.message if found and found.outside else "",
+        "near": found.near if found and not candidates else [],
+        "questions": search_questions(text),
+    }
+    return render(request, "search.html", context)
+
+
+def _places_like(text: str) -> list[Candidate]:
+    """Places with a page that match ``text``, that a matching county belongs to, or that a
+    sentence mentions."""
+    if len(normalise(text)) < 2:
+        return []
+    pages: dict[int, Candidate] = {}
+    for region in Region.objects.matching(text).with_lineage().order_by("level", "code")[:100]:
+        page = region.page()
+        if page is not None:
+            pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
+    if not pages:
+        return [Candidate(place) for place in Region.objects.mentioned_in(text)[:MAX_LISTED]]
+    return list(pages.values())[:MAX_LISTED]
