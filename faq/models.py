@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from regions.models import Claim, Region, Source
 from regions.models.figures import figures_in
-from regions.models.publication import Publication, PublishableQuerySet
+from regions.models.publication import Changing, Publication, PublishableQuerySet
 
 
 class QuestionQuerySet(PublishableQuerySet):
@@ -25,7 +25,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
         return self.get(slug=slug)
 
 
-class Question(models.Model):
+class Question(Changing):
     """One question with a short answer first, then the rest in Markdown.
 
     The text holds no amounts or percentages: those of ``rule_regions`` are printed through

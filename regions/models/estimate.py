@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from .publication import Publication, PublishableQuerySet
+from .publication import Changing, Publication, PublishableQuerySet
 from .region import Region
 from .source import Source
 
@@ -26,7 +26,7 @@ class EstimateManager(models.Manager.from_queryset(EstimateQuerySet)):
         return self.get(Q(region__code=region) | Q(region__path=region))
 
 
-class Estimate(models.Model):
+class Estimate(Changing):
     """The range in which local percentages lie, for places whose rule is not known.
 
     Never a rule: whatever is computed from it is called 估算 and is a range.

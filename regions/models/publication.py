@@ -31,7 +31,16 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Keyed(models.Model):
+class Changing(models.Model):
+    """A fact that remembers when it was last saved: for sitemaps and the page of changes."""
+
+    changed_at = models.DateTimeField("最近改动", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Keyed(Changing):
     """A fact with a stable key of its own, so that fixtures and documents can name it."""
 
     key = models.SlugField("编号", max_length=60, unique=True, default=new_key, editable=False)

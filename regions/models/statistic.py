@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from .publication import Publication, PublishableQuerySet
+from .publication import Changing, Publication, PublishableQuerySet
 from .region import Region
 from .source import Source
 
@@ -25,7 +25,7 @@ class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):
         return self.get(Q(region__code=region) | Q(region__path=region), year=year)
 
 
-class Statistic(models.Model):
+class Statistic(Changing):
     """The average basic pension of a region's retirees in a year, in yuan a month."""
 
     region = models.ForeignKey(
