@@ -4,6 +4,7 @@
 PORT ?= 8000
 PYTHON ?=
 VENV := .venv
+VNU := .vnu
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -19,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix admin shots lock clean python venv runtime dev
+.PHONY: help run test check html fix admin shots lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -52,6 +53,9 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 	$(PY) manage.py makemigrations --check --dry-run; \
 	$(PY) -W error manage.py check --deploy --fail-level WARNING
 
+html: dev vnu ## 用 vnu 检查网页、样式和图标，要有 Java 和 npm · valid HTML, CSS and SVG
+	@$(PY) -m yibao_site.tests.browser.html $(VNU)/node_modules/vnu-jar/build/dist/vnu.jar
+
 fix: dev ## 整理格式 · format, and repair what ruff can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
@@ -71,8 +75,20 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The checker of `make html`, as .ci/vnu/ pins it. Its install script would fetch a Java of its
+# own: not wanted. As with the environment, the copy of the lock says what is installed.
+vnu:
+	@cmp -s .ci/vnu/package-lock.json $(VNU)/package-lock.json || { \
+		for tool in java npm; do command -v $$tool >/dev/null || { \
+			echo "make html 要用 $$tool。Debian、Ubuntu 上请运行：sudo apt install default-jre-headless nodejs npm" >&2; \
+			exit 1; }; done; \
+		echo "正在安装检查网页用的 vnu（.ci/vnu/）…"; \
+		mkdir -p $(VNU) && cp .ci/vnu/package.json .ci/vnu/package-lock.json $(VNU)/ \
+		&& npm ci --prefix $(VNU) --ignore-scripts --no-audit --no-fund --silent \
+		|| { rm -f $(VNU)/package-lock.json; exit 1; }; }
 
 # Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
 # Candidates are run, not just looked for: a pyenv shim exists even where its Python does not.

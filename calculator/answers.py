@@ -3,8 +3,10 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db.models import TextChoices
+from django.urls import reverse
 
 from regions.models import Source, Statistic
 
@@ -79,14 +81,33 @@ class Answer:
     @property
     def case(self) -> str:
         """The reader's own case in words: 上海，74岁，已办退休手续."""
-        words = [self.situation.region.short_name]
-        if self.question.age is not None:
-            words.append(f"{self.question.age}岁")
-        if self.question.insurance == Insurance.RESIDENT:
-            words.append("居民医保")
-        elif self.question.status in _STATUS_IN_A_CASE:
-            words.append(_STATUS_IN_A_CASE[self.question.status])
-        return "，".join(words)
+        person = case_in_words(self.question)
+        return "，".join(filter(None, [self.situation.region.short_name, person]))
+
+    @property
+    def parameters(self) -> str:
+        """The question as parameters of an address, without the place."""
+        asked = self.question
+        values = {
+            "insurance": asked.insurance,
+            "status": asked.status,
+            "age": "" if asked.age is None or asked.born else str(asked.age),
+            "birth": f"{asked.born:%Y-%m}" if asked.born else "",
+            "average_pension": "" if asked.average_pension is None else str(asked.average_pension),
+            "on": "" if self.situation.on == self.situation.today else str(self.situation.on),
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @property
+    def sheet_url(self) -> str:
+        """The address of the take-away sheet of this case."""
+        return f"{self.situation.region.sheet_url}?{self.parameters}"
+
+    @property
+    def compare_url(self) -> str:
+        """The address of the comparison that begins with this case."""
+        place = urlencode({"region": self.situation.region.path})
+        return f"{reverse('calculator:compare')}?{place}&{self.parameters}"
 
     @property
     def title(self) -> str:
@@ -124,6 +145,16 @@ _STATUS_IN_A_CASE: dict[str, str] = {
     Status.NOT_YET: "还没办退休手续",
     Status.WORKING: "还在上班",
 }
+
+
+def case_in_words(question: Question) -> str:
+    """A person in words, without the place: 74岁，已办退休手续. May be empty."""
+    words = [] if question.age is None else [f"{question.age}岁"]
+    if question.insurance == Insurance.RESIDENT:
+        words.append("居民医保")
+    elif question.status in _STATUS_IN_A_CASE:
+        words.append(_STATUS_IN_A_CASE[question.status])
+    return "，".join(words)
 
 
 def answer(situation: Situation, question: Question) -> Answer:

@@ -11,8 +11,10 @@ from decimal import Decimal
 
 MAX_AGE = 120
 MAX_PENSION = Decimal(100_000)
+MAX_CREDIT = Decimal(100_000)
 FIRST_DAY = datetime.date(2000, 1, 1)
 YEARS_AHEAD = 10
+YEARS_BACK = 10
 
 
 def plain(text: str) -> str:
@@ -44,16 +46,39 @@ def birth_month(text: str, on: datetime.date) -> datetime.date:
     >>> birth_month("1956年3月", datetime.date(2026, 1, 1))
     datetime.date(1956, 3, 1)
     """
-    match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", plain(text))
-    month = int(match[2] or match[3]) if match else 0
-    if match is None or not 1 <= month <= 12 or int(match[1]) < 1:
+    born = _first_of_month(text)
+    if born is None:
         raise ValueError("请写出生的年和月，比如 1956-03。")
-    born = datetime.date(int(match[1]), month, 1)
     if born > on:
         raise ValueError("出生年月在以后了，请再看一下，比如 1956-03。")
     if completed_years(born, on) > MAX_AGE:
         raise ValueError("出生年份太早了，请再看一下，比如 1956-03。")
     return born
+
+
+def month(text: str, today: datetime.date) -> datetime.date:
+    """The first day of a month that has begun by ``today``, at most ten years back.
+
+    >>> month("２０２６．３", datetime.date(2026, 11, 25))
+    datetime.date(2026, 3, 1)
+    """
+    first = _first_of_month(text)
+    if first is None:
+        raise ValueError(f"请写年和月，比如 {today:%Y-%m}。")
+    if first > today:
+        raise ValueError(f"这个月还没有到，请再看一下，比如 {today:%Y-%m}。")
+    if (first.year + YEARS_BACK, first.month) < (today.year, today.month):
+        raise ValueError(f"太早了，请写最近{YEARS_BACK}年里的，比如 {today:%Y-%m}。")
+    return first
+
+
+def _first_of_month(text: str) -> datetime.date | None:
+    """The month in 2026-03, 2026年3月, 2026.3, 2026/3 or 202603; None if it is none."""
+    match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", plain(text))
+    number = int(match[2] or match[3]) if match else 0
+    if match is None or not 1 <= number <= 12 or int(match[1]) < 1:
+        return None
+    return datetime.date(int(match[1]), number, 1)
 
 
 def completed_years(born: datetime.date, on: datetime.date) -> int:
@@ -67,16 +92,37 @@ def average_pension(text: str) -> Decimal:
     >>> average_pension("3,700元")
     Decimal('3700')
     """
-    word = re.sub(r"(?:元(?:/月|每月)?|块钱?)$", "", plain(text))
-    word = word.removeprefix("¥").removeprefix("￥")
-    if not re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", word):
+    amount = _yuan(text)
+    if amount is None:
         raise ValueError("请写一个月多少元，只写数字，比如 3700。")
-    amount = Decimal(word)
     if amount <= 0:
         raise ValueError("平均养老金要大于 0，比如 3700。")
     if amount > MAX_PENSION:
         raise ValueError("这个数太大了。请写一个月的数，不超过 100000 元。")
     return amount
+
+
+def money(text: str) -> Decimal:
+    """Yuan that arrived, above 0, up to 100,000, at most to the fen.
+
+    >>> money("１,０８０．５ 元")
+    Decimal('1080.5')
+    """
+    amount = _yuan(text)
+    if amount is None:
+        raise ValueError("请写多少元，只写数字，比如 90 或 90.5。")
+    if amount <= 0:
+        raise ValueError("金额要大于 0。一分钱都没到账的，请选“别的”，在说明里写一句。")
+    if amount > MAX_CREDIT:
+        raise ValueError(f"这个数太大了。请写一次到账的钱，不超过 {MAX_CREDIT} 元。")
+    return amount
+
+
+def _yuan(text: str) -> Decimal | None:
+    """A number with or without its unit; None if it is none or finer than a fen."""
+    word = re.sub(r"(?:元(?:/月|每月)?|块钱?)$", "", plain(text))
+    word = word.removeprefix("¥").removeprefix("￥")
+    return Decimal(word) if re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", word) else None
 
 
 def day(text: str, today: datetime.date) -> datetime.date:

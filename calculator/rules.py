@@ -138,8 +138,23 @@ def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A rule in the history of a place: ``last`` is the day before the next, None if open."""
+
+    view: RuleView
+    last: datetime.date | None
+
+
+#: How many rules before the current one a page tells.
+EARLIER = 4
+
+
+@dataclass(frozen=True)
 class Situation:
-    """What is known about a place on the day ``on``; freshness counts up to ``today``."""
+    """What is known about a place on the day ``on``; freshness counts up to ``today``.
+
+    ``earlier``, ``ended`` and ``withdrawn`` are as in ``Timeline``.
+    """
 
     region: Region
     on: datetime.date
@@ -148,6 +163,9 @@ class Situation:
     coming: RuleView | None
     estimate: Estimate | None
     statistic: Statistic | None
+    earlier: tuple[RuleView, ...] = ()
+    ended: RuleView | None = None
+    withdrawn: bool = False
 
     @property
     def policy(self) -> RefundPolicy | None:
@@ -156,6 +174,19 @@ class Situation:
     @property
     def withheld(self) -> bool:
         return self.view is not None and self.view.withheld
+
+    @property
+    def past(self) -> list[Span]:
+        """The rules that held before the current one, newest first, each with its last day."""
+        spans = []
+        newer = self.policy
+        for view in self.earlier:
+            start = newer.effective_from if newer else None
+            before = start - datetime.timedelta(days=1) if start else None
+            last = min((d for d in (view.policy.ended_on, before) if d), default=None)
+            spans.append(Span(view, last))
+            newer = view.policy
+        return spans
 
     @property
     def asks_age(self) -> bool:
@@ -199,15 +230,19 @@ def level_word(region: Region) -> str:
 
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
     """Everything known about what is credited in ``region`` on the day ``on``."""
-    timeline = RefundPolicy.objects.with_sources().timeline([region], on)[region.pk]
+    timeline = RefundPolicy.objects.with_sources().timeline([region], on, EARLIER)[region.pk]
     return _situation(region, timeline, on, today)
+
+
+def _viewed(policy: RefundPolicy | None, today: datetime.date) -> RuleView | None:
+    return RuleView.of(policy, today) if policy else None
 
 
 def _situation(
     region: Region, timeline: Timeline, on: datetime.date, today: datetime.date
 ) -> Situation:
     policy = timeline.current
-    view = RuleView.of(policy, today) if policy else None
+    view = _viewed(policy, today)
     statistic = None
     if policy is None:
         statistic = Statistic.objects.average_pension(region, None)
@@ -218,7 +253,10 @@ def _situation(
         on=on,
         today=today,
         view=view,
-        coming=RuleView.of(timeline.coming, today) if timeline.coming else None,
+        coming=_viewed(timeline.coming, today),
+        earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
+        ended=_viewed(timeline.ended, today),
+        withdrawn=timeline.withdrawn,
         estimate=None if policy else Estimate.objects.for_region(region),
         statistic=statistic,
     )
@@ -229,10 +267,7 @@ def rules_of(
 ) -> dict[int, RuleView | None]:
     """The rule that holds in each of many places, by region id. Three queries in all."""
     timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
-    return {
-        pk: RuleView.of(timeline.current, today) if timeline.current else None
-        for pk, timeline in timelines.items()
-    }
+    return {pk: _viewed(timeline.current, today) for pk, timeline in timelines.items()}
 
 
 def estimate_range(estimate: Estimate, base: Decimal) -> tuple[Decimal, Decimal]:

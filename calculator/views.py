@@ -1,9 +1,11 @@
-"""The calculator on a page of its own; region pages embed the same form."""
+"""The calculator on a page of its own and the comparison; region pages embed the same form."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from . import answers
+from .comparison import Comparison
 from .forms import CalculatorForm
 
 
@@ -12,6 +14,18 @@ def calculator(request):
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     response = render(request, "calculator/calculator.html", {"form": form, "answer": answer})
     return never_stored(response) if form.is_bound else response
+
+
+def compare(request):
+    """One person in up to four places, side by side."""
+    comparison = Comparison(request.GET, today=timezone.localdate())
+    context = {
+        "comparison": comparison,
+        "rows": comparison.rows,
+        "trail": [("算返款", reverse("calculator:calculator"))],
+    }
+    response = render(request, "calculator/compare.html", context)
+    return never_stored(response) if comparison.is_bound else response
 
 
 def never_stored(response):

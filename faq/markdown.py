@@ -1,4 +1,7 @@
-"""From the Markdown that editors type to safe HTML."""
+"""From the Markdown that editors type to safe HTML, and to text without markup."""
+
+import html
+import re
 
 import nh3
 from django.utils.safestring import SafeString
@@ -67,3 +70,14 @@ def to_html(text: str) -> SafeString:
             link_rel="nofollow noopener",
         )
     )
+
+
+def to_text(rendered: str) -> str:
+    """The words of what ``to_html`` made, one block a line.
+
+    >>> to_text(to_html("## 还在的\\n\\n- **年数。**接着算。"))
+    '还在的\\n年数。接着算。'
+    """
+    blocks = re.sub(r"<br>|</(?:p|h2|h3|li|th|td|blockquote)>", "\n", rendered)
+    words = html.unescape(nh3.clean(blocks, tags=set()))
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip())

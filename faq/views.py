@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from calculator.rules import rules_of
@@ -10,6 +11,7 @@ from regions.models import Region
 
 from .markdown import to_html
 from .models import Question
+from .structured_data import faq_page
 
 
 def index(request):
@@ -28,9 +30,15 @@ def detail(request, slug):
     today = timezone.localdate()
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)
+    body, index_url = to_html(question.body), reverse("faq:index")
     context = {
         "question": question,
-        "body": to_html(question.body),
+        "body": body,
+        "data": faq_page(question, body),
+        "trail": [
+            ("常见问题", index_url),
+            (question.get_category_display(), f"{index_url}#{question.category}"),
+        ],
         "rules": [(place, rules[place.pk], "") for place in places],
         "claims": question.claims.published().select_related("source", "region"),
         "regions": question.regions.pages().with_lineage(),

@@ -2,10 +2,15 @@ from django.urls import path
 
 from .views.directory import RegionList
 from .views.place import detail
+from .views.sheet import sheet
+from .views.suggestions import places
 
 app_name = "regions"
 urlpatterns = [
     path("", RegionList.as_view(), name="index"),
+    path("places.json", places, name="places"),
     path("<slug:province>/", detail, name="detail"),
+    path("<slug:province>/sheet/", sheet, name="sheet"),
     path("<slug:province>/<slug:place>/", detail, name="detail"),
+    path("<slug:province>/<slug:place>/sheet/", sheet, name="sheet"),
 ]

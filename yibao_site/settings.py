@@ -8,7 +8,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``ALLOWED_HOSTS``      comma-separated host names; default the loopback names
 ``SITE_URL``           public address without slash at the end, for canonical links
 ``DEBUG``              never on a public machine; default off
-``HTTPS``              the site is served over HTTPS behind a proxy; default off
+``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
+                       it is: at the end of ``X-Forwarded-For``; default off
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
 """
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",

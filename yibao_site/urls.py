@@ -1,23 +1,41 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from regions.views.balance import balance
+from faq.sitemaps import QuestionSitemap
+from regions.sitemaps import RegionSitemap
+from regions.views.balance import balance, balance_kind
+from regions.views.changes import changes
+from regions.views.coverage import coverage
+from regions.views.report import report, thanks
 
+from .sitemaps import PageSitemap
 from .views import about, home, search, service
+
+SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitemap}
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("regions/", include("regions.urls")),
     path("calculator/", include("calculator.urls")),
     path("balance/", balance, name="balance"),
+    path("balance/<slug:kind>/", balance_kind, name="balance-kind"),
     path("faq/", include("faq.urls")),
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),
     path("about/sources/", about.sources, name="sources"),
+    path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("coverage/", coverage, name="coverage"),
+    path("changes/", changes, name="changes"),
+    path("report/", report, name="report"),
+    path("report/thanks/", thanks, name="report-thanks"),
     re_path(r"^display/(large|normal)/$", service.display, name="display"),
     path("robots.txt", service.robots),
+    path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", service.healthz),
     path("admin/", admin.site.urls),
 ]

@@ -97,3 +97,28 @@ def test_the_first_and_last_day_are_accepted(typed):
 def test_other_days_are_refused(typed):
     with pytest.raises(ValueError, match="之间"):
         parsing.day(typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("90", "90"), ("９０．５ 元", "90.5"), ("1,080块", "1080"), ("¥0.01", "0.01")],
+)
+def test_amounts_that_arrived_are_understood(typed, amount):
+    assert parsing.money(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["0", "-90", "NaN", "1e5", "100000.01", "90.555", "九十", "元"])
+def test_other_amounts_are_refused(typed):
+    with pytest.raises(ValueError, match=r"[一-龥]"):
+        parsing.money(typed)
+
+
+@pytest.mark.parametrize("typed", ["2026-11", "2016-11", "2026年3月", "2026.3", " ２０２６/３ "])
+def test_recent_months_are_understood(typed):
+    assert parsing.month(typed, TODAY).day == 1
+
+
+@pytest.mark.parametrize("typed", ["2026-12", "2016-10", "2026", "2026-13", "0000-01", "上个月"])
+def test_other_months_are_refused(typed):
+    with pytest.raises(ValueError, match="2026-11"):
+        parsing.month(typed, TODAY)

@@ -126,3 +126,7 @@ class CorrectionReportAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def get_view_on_site_url(self, obj=None):
+        page = obj.region.page() if obj is not None and obj.region else None
+        return page.get_absolute_url() if page else None

@@ -5,13 +5,14 @@ from .estimate import Estimate
 from .policy import PolicyTier, RefundPolicy, Timeline, WorkedExample
 from .publication import Publication
 from .region import Region, RegionAlias
-from .report import CorrectionReport
+from .report import CorrectionReport, DaySecret, ReportTicket
 from .source import Claim, Freshness, Source
 from .statistic import Statistic
 
 __all__ = [
     "Claim",
     "CorrectionReport",
+    "DaySecret",
     "Estimate",
     "Freshness",
     "LookupChannel",
@@ -20,6 +21,7 @@ __all__ = [
     "RefundPolicy",
     "Region",
     "RegionAlias",
+    "ReportTicket",
     "Source",
     "Statistic",
     "Timeline",

@@ -1,5 +1,6 @@
 """Ways to look up the balance of the personal account."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,25 +18,49 @@ def is_official_host(url: str) -> bool:
     return any(host == d or host.endswith(f".{d}") for d in settings.OFFICIAL_DOMAINS)
 
 
+#: Said with every online channel.
+NEVER_ASKED = "本站不会要您的身份证号、密码、验证码。"
+
+
 class LookupChannelQuerySet(models.QuerySet):
     def active(self):
         return self.filter(active=True)
 
-    def for_region(self, region: Region) -> list["LookupChannel"]:
-        """The channels that serve ``region``, in the order of the kinds.
-
-        All levels together; of one kind only the nearest level's. One query.
-        """
-        places = [place.pk for place in region.lineage()]
-        rows = self.active().filter(region__in=places).select_related("region", "source")
-        nearest: dict[str, int] = {}
-        for channel in rows:
-            nearest[channel.kind] = max(nearest.get(channel.kind, 0), channel.region.level)
-        order = list(LookupChannel.Kind)
-        return sorted(
-            (c for c in rows if c.region.level == nearest[c.kind]),
-            key=lambda c: (order.index(c.kind), c.name),
+    def of_kind(self, kind: str):
+        """The channels of one kind: the nation's first, then province by province."""
+        return (
+            self.active()
+            .filter(kind=kind)
+            .select_related("region__parent__parent__parent", "region__successor__parent", "source")
+            .order_by("region__level", "region__code", "region__path", "name")
         )
+
+    def for_region(self, region: Region) -> list["LookupChannel"]:
+        """The channels that serve ``region``, in the order of the kinds. One query."""
+        return self.for_regions([region])[region.pk]
+
+    def for_regions(self, regions: Iterable[Region]) -> dict[int, list["LookupChannel"]]:
+        """The channels that serve each of ``regions``, by region id. One query.
+
+        All levels together; of one kind only the nearest level's.
+        """
+        lineages = {region.pk: [place.pk for place in region.lineage()] for region in regions}
+        places = {pk for lineage in lineages.values() for pk in lineage}
+        order = list(LookupChannel.Kind)
+        found = self.active().filter(region__in=places).select_related("region", "source")
+        rows = sorted(found, key=lambda c: (order.index(c.kind), c.name))
+        return {
+            pk: _nearest([channel for channel in rows if channel.region_id in lineage])
+            for pk, lineage in lineages.items()
+        }
+
+
+def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
+    """Of each kind those of the nearest level."""
+    levels: dict[str, int] = {}
+    for channel in channels:
+        levels[channel.kind] = max(levels.get(channel.kind, 0), channel.region.level)
+    return [channel for channel in channels if channel.region.level == levels[channel.kind]]
 
 
 class LookupChannel(Keyed):
@@ -112,6 +137,21 @@ class LookupChannel(Keyed):
         if self.kind == self.Kind.HOSPITAL and self.operator == self.Operator.THIRD_PARTY:
             return "定点医院、药店"
         return self.get_operator_display()
+
+    @property
+    def dial(self) -> str:
+        """The number as one dials it from anywhere: a local one with its area code in front."""
+        digits = sum(char.isdigit() for char in self.phone)
+        local = digits in (7, 8) and self.region.area_code
+        return f"{self.region.area_code}-{self.phone}" if local else self.phone
+
+    @property
+    def warnings(self) -> list[str]:
+        """The cautions, one a line; online ones always say what this site never asks for."""
+        lines = [line.strip() for line in self.cautions.splitlines() if line.strip()]
+        if self.kind in self.ONLINE and NEVER_ASKED not in lines:
+            lines.append(NEVER_ASKED)
+        return lines
 
     @property
     def host(self) -> str:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 from calculator.core import credit
 
 from .publication import Keyed, KeyedManager, Publication, PublishableQuerySet
 from .region import Region
 from .source import Freshness, Source
+
+_NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
 class RefundPolicyQuerySet(PublishableQuerySet):
@@ -21,7 +24,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         return self.filter(Q(effective_from__isnull=True) | Q(effective_from__lte=on))
 
     def newest_first(self):
-        return self.order_by(F("effective_from").desc(nulls_last=True), "-pk")
+        return self.order_by(*_NEWEST_FIRST)
 
     def with_facts(self):
         """Load what is needed to compute a policy and to say where it comes from."""
@@ -35,60 +38,86 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         """The one policy that answers for ``region`` on the day ``on``, or None."""
         return self.timeline([region], on)[region.pk].current
 
-    def timeline(self, regions: Iterable[Region], on: datetime.date) -> dict[int, "Timeline"]:
+    def timeline(
+        self, regions: Iterable[Region], on: datetime.date, earlier: int = 0
+    ) -> dict[int, "Timeline"]:
         """Which policy answers for each of ``regions`` on the day ``on``, and which comes next.
 
         Each place has at most one rule: its newest begun one, and none once that has ended
         (an older one does not come back). Among the places whose rule may hold, the nearest
         with a rule wins. The next one is the earliest start after ``on`` of that place or a
-        nearer one. By region id. Two queries, however many regions and however long the history.
+        nearer one. With ``earlier`` also as many rules that held before, and what was withdrawn.
+        By region id. Two queries, however many regions and however long the history.
         """
         pools = {region.pk: [place.pk for place in region.pools()] for region in regions}
         places = {pk for chain in pools.values() for pk in chain}
-        newest = self.published().begun(on).filter(region=OuterRef("pk")).newest_first()
-        rules = Region.objects.filter(pk__in=places).annotate(
-            rule=Subquery(newest.values("pk")[:1])
+        told = [Publication.PUBLISHED, *([Publication.WITHDRAWN] if earlier else [])]
+        rank = Window(RowNumber(), partition_by=["region", "status"], order_by=_NEWEST_FIRST)
+        newest = (
+            self.filter(region__in=places, status__in=told)
+            .begun(on)
+            .annotate(rank=rank)
+            .filter(rank__lte=1 + earlier)
         )
-        current: dict[int, RefundPolicy] = {}
+        next_ones = Q(region__in=places, effective_from__gt=on, status=Publication.PUBLISHED)
+        begun: dict[int, list[RefundPolicy]] = {}
         coming: dict[int, RefundPolicy] = {}
-        found = (
-            self.published()
-            .filter(Q(pk__in=rules.values("rule")) | Q(region__in=places, effective_from__gt=on))
-            .order_by("effective_from")
-            .with_facts()
-        )
-        for policy in found:
-            if policy.effective_from is not None and policy.effective_from > on:
-                coming.setdefault(policy.region_id, policy)
-            elif policy.ended_on is None or policy.ended_on >= on:
-                current[policy.region_id] = policy
-        return {pk: Timeline.of(chain, current, coming) for pk, chain in pools.items()}
+        withdrawn: set[int] = set()
+        found = self.filter(Q(pk__in=newest.values("pk")) | next_ones).newest_first()
+        for policy in found.with_facts():
+            if policy.status == Publication.WITHDRAWN:
+                withdrawn.add(policy.region_id)
+            elif policy.effective_from is not None and policy.effective_from > on:
+                coming[policy.region_id] = policy  # the earliest is the last of them
+            else:
+                begun.setdefault(policy.region_id, []).append(policy)
+        return {pk: Timeline.of(chain, on, begun, coming, withdrawn) for pk, chain in pools.items()}
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The policy that holds for a place on a day and the next one to take its place."""
+    """The policy that holds for a place on a day, with what comes and what was.
+
+    ``earlier`` are older rules of the same place as ``current``, newest first. ``ended`` is a
+    nearer place's rule that ended without a successor, so that ``current`` is only a farther
+    one or None. ``withdrawn``: a nearer place had a rule on this site that was taken back.
+    """
 
     current: "RefundPolicy | None"
     coming: "RefundPolicy | None"
+    earlier: "tuple[RefundPolicy, ...]" = ()
+    ended: "RefundPolicy | None" = None
+    withdrawn: bool = False
 
     @classmethod
     def of(
         cls,
         chain: list[int],
-        current: dict[int, "RefundPolicy"],
+        on: datetime.date,
+        begun: dict[int, "list[RefundPolicy]"],
         coming: dict[int, "RefundPolicy"],
+        withdrawn: set[int],
     ) -> "Timeline":
-        """Choose along ``chain``, region ids near to far."""
-        at = next((i for i, place in enumerate(chain) if place in current), None)
-        near = chain if at is None else chain[: at + 1]
+        """Choose along ``chain``, region ids near to far; ``begun`` lists are newest first."""
+
+        def holds(place: int) -> bool:
+            if place not in begun:
+                return False
+            end = begun[place][0].ended_on
+            return end is None or end >= on
+
+        at = next((i for i, place in enumerate(chain) if holds(place)), len(chain))
+        rules = begun[chain[at]] if at < len(chain) else []
         return cls(
-            current=None if at is None else current[chain[at]],
+            current=rules[0] if rules else None,
             coming=min(
-                (coming[place] for place in near if place in coming),
+                (coming[place] for place in chain[: at + 1] if place in coming),
                 key=lambda policy: policy.effective_from or datetime.date.max,
                 default=None,
             ),
+            earlier=tuple(rules[1:]),
+            ended=next((begun[place][0] for place in chain[:at] if place in begun), None),
+            withdrawn=any(place in withdrawn for place in chain[:at]),
         )
 
 

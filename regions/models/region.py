@@ -278,6 +278,11 @@ class Region(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("regions:detail", args=self.path.split("/"))
 
+    @property
+    def sheet_url(self) -> str:
+        """The address of the take-away sheet."""
+        return reverse("regions:sheet", args=self.path.split("/"))
+
     def lineage(self) -> Iterator["Region"]:
         """This place and what lies above it, near to far, up to the nation."""
         place: Region | None = self

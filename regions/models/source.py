@@ -1,6 +1,7 @@
 """Where a fact was found, how far it was checked, and what sources say that we do not follow."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -108,15 +109,27 @@ class Source(Keyed):
 
 
 class ClaimQuerySet(PublishableQuerySet):
-    def about(self, region: Region):
+    def about(self, region: Region) -> list["Claim"]:
         """Published claims on a place, and those on what lies above it that hold below too."""
-        above = [place.pk for place in region.pools() if place.level > 0 and place != region]
-        return (
+        return self.about_each([region])[region.pk]
+
+    def about_each(self, regions: Iterable[Region]) -> dict[int, list["Claim"]]:
+        """The claims that the page of each of ``regions`` shows, by region id. One query."""
+        above = {
+            region.pk: {p.pk for p in region.pools() if p.level > 0 and p != region}
+            for region in regions
+        }
+        higher = {pk for places in above.values() for pk in places}
+        rows = (
             self.published()
-            .filter(Q(region=region) | Q(region__in=above, below=True))
+            .filter(Q(region__in=list(above)) | Q(region__in=higher, below=True))
             .select_related("source", "region")
             .order_by("-region__level", "key")
         )
+        return {
+            pk: [c for c in rows if c.region_id == pk or (c.below and c.region_id in places)]
+            for pk, places in above.items()
+        }
 
 
 class Claim(Keyed):

@@ -131,6 +131,39 @@ def test_two_queries_whatever_the_number_of_places_and_the_length_of_history(pro
     assert few == queries([city, *others]) == 2
 
 
+def test_the_timeline_tells_what_held_before_newest_first(city):
+    rules = [make_policy(city)]
+    rules += [make_policy(city, effective_from=DAY(year, 1, 1)) for year in range(2018, 2026)]
+
+    timeline = RefundPolicy.objects.timeline([city], TODAY, earlier=3)[city.pk]
+
+    assert timeline.current == rules[-1]
+    assert list(timeline.earlier) == rules[-2:-5:-1]
+    assert RefundPolicy.objects.timeline([city], TODAY)[city.pk].earlier == ()
+
+
+def test_the_timeline_tells_a_nearer_rule_that_ended(province, city):
+    rule = make_policy(province)
+    over = make_policy(city, effective_from=DAY(2023, 1, 1), ended_on=DAY(2024, 12, 31))
+
+    timeline = RefundPolicy.objects.timeline([city], TODAY)[city.pk]
+
+    assert (timeline.current, timeline.ended) == (rule, over)
+    assert RefundPolicy.objects.timeline([city], DAY(2024, 1, 1))[city.pk].ended is None
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["no-rule-now", "a-rule-now"])
+def test_the_timeline_tells_a_withdrawn_rule_where_none_took_its_place(city, own):
+    make_policy(city, status=Publication.WITHDRAWN)
+    if own:
+        make_policy(city)
+
+    timeline = RefundPolicy.objects.timeline([city], TODAY, earlier=1)[city.pk]
+
+    assert timeline.withdrawn is not own
+    assert (timeline.current is not None) is own
+
+
 @pytest.mark.parametrize(
     ("since", "stale", "withheld"),
     [

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,20 @@ from calculator.views import never_stored
 from faq.models import Question
 from regions.balance import channel_groups
 from regions.finder import find
+from regions.indexing import is_indexable
 from regions.models import Claim, LookupChannel, Region, Source
+from regions.structured_data import government_service
 
 MAX_NEIGHBOURS = 40
 
 
-def detail(request, province, place=""):
-    """A place's page; a county's address leads to the page it belongs to, two are asked about."""
+def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
+    """The place of an address, or where to go instead.
+
+    A county's, a former or a differently written address leads to the page it belongs to,
+    with ``tail`` behind it and a reader's own case in the query; two places are asked about.
+    Raises Http404 where there is none.
+    """
     path = f"{province}/{place}" if place else province
     pages = Region.objects.pages_at(path.lower())
     if not pages:
@@ -28,7 +35,17 @@ def detail(request, province, place=""):
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        return redirect(region, permanent=True)
+        query = request.META.get("QUERY_STRING", "")
+        address = f"{region.get_absolute_url()}{tail}"
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    return region
+
+
+def detail(request, province, place=""):
+    """A place's page with the calculator, which answers there too."""
+    region = locate(request, province, place)
+    if isinstance(region, HttpResponse):
+        return region
     today = timezone.localdate()
     form = CalculatorForm(request.GET, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
@@ -36,8 +53,8 @@ def detail(request, province, place=""):
     if situation.on != today:  # the card always shows today
         situation = rules.situation(region, today, today)
     channels = LookupChannel.objects.for_region(region)
-    claims = list(Claim.objects.about(region))
-    own_facts = situation.view or claims or any(c.region.level > 0 for c in channels)
+    claims = Claim.objects.about(region)
+    policies = [view.policy for view in (situation.view, situation.coming) if view]
     neighbours = list(Region.objects.neighbours(region)[:MAX_NEIGHBOURS])
     context = {
         "region": region,
@@ -55,7 +72,8 @@ def detail(request, province, place=""):
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
         "description": _description(situation, len(channels)),
-        "noindex": form.is_bound or not own_facts,
+        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims]),
+        "data": government_service(region, channels),
         "via": _via(request, region),
     }
     response = render(request, "regions/detail.html", context)

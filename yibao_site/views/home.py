@@ -8,7 +8,7 @@ from django.utils import timezone
 from calculator.rules import RuleView, rules_of
 from faq.models import Question
 from regions.models import LookupChannel, Region
-from yibao_site import carto
+from yibao_site import carto, structured_data
 
 EXAMPLE_PLACE = "gansu/lanzhou"
 
@@ -29,6 +29,7 @@ def home(request):
         "example_rule": rules[example.pk] if example else None,
         "questions": Question.objects.published().in_order()[:6],
         "ways": len(LookupChannel.Kind),
+        "data": structured_data.website(),
     }
     return render(request, "home.html", context)
 

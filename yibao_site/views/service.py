@@ -1,9 +1,12 @@
 """What serves the reader's screen, search engines and the operator."""
 
+from django.conf import settings
+from django.contrib.sitemaps.views import x_robots_tag
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import is_valid_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from regions.models import Region
@@ -30,12 +33,44 @@ def display(request, size):
 
 
 def not_found(request, exception):
+    """No such page; an address typed in capitals leads to the one in small letters."""
+    small = request.path.lower()
+    if small != request.path and request.method in {"GET", "HEAD"}:
+        for path in (small, f"{small}/"):
+            if is_valid_path(path):
+                query = request.META.get("QUERY_STRING", "")
+                return redirect(f"{path}?{query}" if query else path, permanent=True)
     return render(request, "404.html", status=404)
 
 
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /display/", ""]
+    """Everything may be read but the editors' pages and the switch, which leads back here.
+
+    The search and a reader's own results say “noindex” themselves, and only who may read a
+    page can see that: forbidden here, their addresses could still be listed from links.
+    """
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /display/",
+        "",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemaps')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@x_robots_tag
+def sitemap_index(request, sitemaps):
+    """Where the sitemap of each kind lies, at the public address whatever host was asked."""
+    kinds = [
+        {
+            "location": settings.SITE_URL + reverse("sitemap", args=[kind]),
+            "last_mod": sitemap().newest(),
+        }
+        for kind, sitemap in sitemaps.items()
+    ]
+    return render(request, "sitemap_index.xml", {"sitemaps": kinds}, content_type="application/xml")
 
 
 def healthz(request):

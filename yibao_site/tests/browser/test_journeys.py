@@ -18,11 +18,21 @@ PAGES = [
     "/calculator/",
     "/calculator/?region=吉林&age=-1",
     "/balance/",
+    "/balance/?have=away&region=永州",
+    "/balance/?have=id-card&region=朝阳",
+    "/balance/website/",
+    "/coverage/",
+    "/changes/",
     "/faq/",
     "/faq/lapse-money-wasted/",
     "/search/?q=朝阳",
     "/about/",
     "/about/sources/",
+    "/about/accessibility/",
+    "/about/privacy/",
+    "/report/",
+    "/report/?region=hunan/yongzhou",
+    "/report/thanks/",
 ]
 
 

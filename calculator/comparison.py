@@ -1,0 +1,168 @@
+"""One person in up to four places: the calculator's form once a place, the answers side by side."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from .answers import Answer, answer, case_in_words
+from .forms import CalculatorForm
+
+MAX_PLACES = 4
+#: What is asked of the person, whatever the place.
+PERSON = ("age", "birth", "insurance", "status", "on")
+#: How much of its cell the longest bar takes, in percent.
+LONGEST = Decimal(94)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A field for a place: what was typed there and what is wrong with it."""
+
+    number: int
+    value: str
+    errors: tuple[str, ...] = ()
+    choices: tuple[dict, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"c-region-{self.number}"
+
+    @property
+    def label(self) -> str:
+        return f"第{'一二三四'[self.number - 1]}个地方"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place's answer with its bar: where it begins and how long it is, in percent of the cell.
+
+    Only an amount or an estimated range has a bar; all bars begin to count at zero.
+    """
+
+    answer: Answer
+    via: str
+    start: Decimal | None = None
+    length: Decimal | None = None
+
+
+class Comparison:
+    """What ``region`` (repeated) and the person's own parameters make together.
+
+    An average pension is that of one place, so an entered one is left aside here.
+    """
+
+    def __init__(self, data: QueryDict, *, today: datetime.date):
+        self._data = data
+        self.is_bound = any(name in data for name in CalculatorForm.base_fields)
+        typed = [text.strip() for text in data.getlist("region")]
+        typed = list(dict.fromkeys(text for text in typed if text))
+        self.too_many = len(typed) > MAX_PLACES
+        self._forms = [
+            CalculatorForm(_for_place(data, text), today=today) for text in typed[:MAX_PLACES]
+        ]
+        nowhere = CalculatorForm(_for_place(data, None), today=today)
+        #: Whose fields stand for the person: the form with most to mend, and of those one that
+        #: asks for the age, so that nothing is missed.
+        self.person = max(
+            self._forms or [nowhere],
+            key=lambda form: (sum(name in form.errors for name in PERSON), form.asks_age),
+        )
+        self.missing = self.is_bound and not self._forms
+
+    @property
+    def is_valid(self) -> bool:
+        return bool(self._forms) and all(form.is_valid() for form in self._forms)
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The four fields for places, filled from the first."""
+        filled = [
+            Slot(
+                number,
+                form.typed_place if self.is_valid else form["region"].value(),
+                tuple(str(error) for error in form.errors.get("region", ())),
+                tuple(self._choices(number - 1, form)),
+            )
+            for number, form in enumerate(self._forms, start=1)
+        ]
+        empty = [Slot(number, "") for number in range(len(filled) + 1, MAX_PLACES + 1)]
+        if self.missing:
+            empty[0] = Slot(1, "", ("请至少写一个地方，例如：兰州。",))
+        return filled + empty
+
+    def _choices(self, at: int, form: CalculatorForm) -> Iterator[dict]:
+        """The places one may have meant, each with the address of the same comparison with it."""
+        if form.found is None:
+            return
+        for candidate in form.found.candidates or form.found.near:
+            query = self._data.copy()
+            places = [other["region"].value() for other in self._forms]
+            places[at] = candidate.place.path
+            query.setlist("region", places)
+            yield {"title": candidate.title, "url": f"?{query.urlencode()}"}
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What has to be mended, as (id of the field, sentence)."""
+        places = [(slot.id, e) for slot in self.slots for e in slot.errors]
+        person = [
+            (f"c-{name}", str(error))
+            for name in PERSON
+            for error in self.person.errors.get(name, [])
+        ]
+        return places + person
+
+    @property
+    def case(self) -> str:
+        """The person in words: 74岁，已办退休手续."""
+        question = self.person.question
+        return case_in_words(question) if question else ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """The answers, a place once; empty as long as something has to be mended."""
+        if not self.is_valid:
+            return []
+        answers: dict[int, tuple[Answer, str]] = {}
+        for form in self._forms:
+            if form.situation is not None and form.question is not None and form.found is not None:
+                found = (answer(form.situation, form.question), form.found.via)
+                answers.setdefault(form.situation.region.pk, found)
+        top = max(_reach(found for found, _ in answers.values()), default=Decimal(0))
+        return [_row(found, via, top) for found, via in answers.values()]
+
+
+def _for_place(data: QueryDict, place: str | None) -> QueryDict:
+    """The parameters with ``place`` as the only one, without what belongs to another place."""
+    own = data.copy()
+    own.pop("average_pension", None)
+    if place is None:
+        own.pop("region", None)
+    else:
+        own["region"] = place
+    return own
+
+
+def _reach(answers: Iterable[Answer]) -> list[Decimal]:
+    """The largest amount of each answer that has one."""
+    found = (a.credit.month if a.credit else a.high for a in answers)
+    return [amount for amount in found if amount is not None]
+
+
+def _row(found: Answer, via: str, top: Decimal) -> Row:
+    if found.credit is not None:
+        return Row(found, via, Decimal(0), _share(found.credit.month, top))
+    if found.low is not None and found.high is not None:
+        start = _share(found.low, top)
+        return Row(found, via, start, _share(found.high, top) - start)
+    return Row(found, via)
+
+
+def _share(amount: Decimal, top: Decimal) -> Decimal:
+    """How long a bar of ``amount`` is beside one of ``top``: percent of the cell, one decimal."""
+    if not top:
+        return Decimal(0)
+    return (amount / top * LONGEST).quantize(Decimal("0.1"))

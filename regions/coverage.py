@@ -1,0 +1,137 @@
+"""Which places have what, how far it was checked, and whose document is missing: all counted."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from calculator.rules import RuleView, rules_of
+
+from .models import LookupChannel, Region, Source
+
+#: Sources that a figure rests on without a document.
+DOCUMENTS = {Source.Confidence.ORIGINAL, Source.Confidence.DOC_SEEN}
+_ORDER: list[str] = [str(value) for value in Source.Confidence]
+
+
+@dataclass
+class ProvinceCoverage:
+    """A province and the places in it, itself included, by whose rule holds there.
+
+    ``own``, ``inherited`` and ``unknown`` part the places. ``weak`` are those of ``own``
+    whose rule rests on no document.
+    """
+
+    province: Region
+    own: list[Region] = field(default_factory=list)
+    inherited: list[Region] = field(default_factory=list)
+    unknown: list[Region] = field(default_factory=list)
+    weak: list[Region] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+
+    @property
+    def total(self) -> int:
+        return len(self.own) + len(self.inherited) + len(self.unknown)
+
+    @property
+    def best(self) -> str:
+        """How far the best checked rule here was checked, in words; empty without any rule."""
+        return Source.Confidence(min(self.found, key=_ORDER.index)).label if self.found else ""
+
+    @property
+    def lacks(self) -> bool:
+        return bool(self.weak or self.unknown)
+
+    def add(self, place: Region, view: RuleView | None) -> None:
+        if view is None:
+            self.unknown.append(place)
+            return
+        confidence = view.policy.source.confidence
+        self.found.add(confidence)
+        if view.policy.region_id != place.pk:
+            self.inherited.append(place)
+            return
+        self.own.append(place)
+        if confidence not in DOCUMENTS:
+            self.weak.append(place)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is covered on a day: numbers of places, and the provinces in the order of the codes."""
+
+    provinces: list[ProvinceCoverage]
+    confidence: list[tuple[str, int, int]]
+    stale: int
+    withheld: int
+
+    def _count(self, name: str) -> int:
+        return sum(len(getattr(row, name)) for row in self.provinces)
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.provinces)
+
+    @property
+    def own(self) -> int:
+        return self._count("own")
+
+    @property
+    def inherited(self) -> int:
+        return self._count("inherited")
+
+    @property
+    def unknown(self) -> int:
+        return self._count("unknown")
+
+    @property
+    def weak(self) -> int:
+        return self._count("weak")
+
+
+def coverage(places: Iterable[Region], today: datetime.date) -> Coverage:
+    """Count ``places``, loaded with their lineage, as of ``today``. Three queries.
+
+    ``confidence`` is, best first: the words, the number of rules, the number of places they
+    serve; 依据原文 is told even where there is none.
+    """
+    places = list(places)
+    rules = rules_of(places, today, today)
+    rows: dict[int, ProvinceCoverage] = {}
+    for place in places:
+        province = place.province or place
+        rows.setdefault(province.pk, ProvinceCoverage(province)).add(place, rules[place.pk])
+    views = [view for view in rules.values() if view is not None]
+    serving = Counter(view.policy.source.confidence for view in views)
+    policies = {view.policy.pk: view.policy.source.confidence for view in views}
+    counted = Counter(policies.values())
+    return Coverage(
+        provinces=list(rows.values()),
+        confidence=[
+            (value.label, counted[value], serving[value])
+            for value in Source.Confidence
+            if counted[value] or value == Source.Confidence.ORIGINAL
+        ],
+        stale=sum(view.freshness.stale for view in views),
+        withheld=sum(view.withheld for view in views),
+    )
+
+
+def local_channels(channels: Iterable[LookupChannel]) -> list[tuple[str, str, int, int]]:
+    """Kind, its words, how many provinces and how many other places have their own of it.
+
+    Every kind is told, in the order of the pages, also where no place has its own.
+    """
+    places: dict[str, set[tuple[int, int]]] = {kind: set() for kind in LookupChannel.Kind.values}
+    for channel in channels:
+        places[channel.kind].add((channel.region_id, channel.region.level))
+    province = Region.Level.PROVINCE
+    return [
+        (
+            kind.value,
+            kind.label,
+            sum(level == province for _, level in places[kind.value]),
+            sum(level > province for _, level in places[kind.value]),
+        )
+        for kind in LookupChannel.Kind
+    ]

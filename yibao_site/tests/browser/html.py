@@ -1,0 +1,135 @@
+"""Valid HTML and CSS: a page of every kind, our stylesheets and symbols, checked by vnu.
+
+    python -m yibao_site.tests.browser.html JAR
+
+``make html`` fetches the checker (``.ci/vnu/``) and calls this. Errors and warnings fail;
+``.ci/vnu/exceptions.txt`` lists the messages that do not count, each with its reason.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from .served import BASE_DIR, Site, serve
+
+EXCEPTIONS = BASE_DIR / ".ci" / "vnu" / "exceptions.txt"
+MY_CASE = "insurance=employee&status=retired"
+
+#: A page of every kind, and every answer the calculator gives, by the name of its file.
+PAGES = {
+    "home": "/",
+    "regions": "/regions/",
+    "regions-filtered": "/regions/?province=gansu&rule=amount&page=1",
+    "regions-none": "/regions/?province=gansu&rule=rate&tiers=yes",
+    "region-amount": "/regions/gansu/lanzhou/",
+    "region-rate": "/regions/guangxi/",
+    "region-tiers": "/regions/shanghai/",
+    "region-deduction": "/regions/fujian/xiamen/",
+    "region-fallback": "/regions/hunan/yongzhou/",
+    "region-unknown": "/regions/zhejiang/hangzhou/",
+    "region-apart": "/regions/xinjiang/shihezi/",
+    "region-via": "/regions/gansu/lanzhou/?via=榆中县",
+    "sheet": "/regions/gansu/lanzhou/sheet/",
+    "sheet-answer": f"/regions/shanghai/sheet/?{MY_CASE}&age=74",
+    "sheet-unknown": "/regions/zhejiang/hangzhou/sheet/",
+    "calculator": "/calculator/",
+    "credit": f"/calculator/?region=shanghai&age=74&{MY_CASE}",
+    "credit-if-eligible": "/calculator/?region=shanghai&age=74&insurance=unsure&status=unsure",
+    "needs-average-pension": f"/calculator/?region=guangxi&{MY_CASE}",
+    "estimate": f"/calculator/?region=zhejiang/hangzhou&average_pension=4000&{MY_CASE}",
+    "unknown": f"/calculator/?region=zhejiang/hangzhou&{MY_CASE}",
+    "not-eligible": "/calculator/?region=shanghai&insurance=resident",
+    "in-a-place": f"/regions/shanghai/?birth=1956-03&{MY_CASE}",
+    "errors": "/calculator/?region=朝阳&age=-1&on=x",
+    "errors-in-a-place": "/regions/shanghai/?age=abc",
+    "compare": "/calculator/compare/",
+    "compare-four": "/calculator/compare/?region=shanghai&region=beijing&region=gansu/lanzhou"
+    f"&region=zhejiang/hangzhou&age=74&{MY_CASE}",
+    "balance": "/balance/",
+    "balance-chosen": "/balance/?have=away&region=gansu/lanzhou",
+    "balance-phone": "/balance/phone/",
+    "balance-website": "/balance/website/",
+    "balance-kiosk": "/balance/kiosk/",
+    "faq": "/faq/",
+    "faq-figures": "/faq/shanghai-74/",
+    "faq-lapse": "/faq/lapse-money-wasted/",
+    "search": "/search/?q=吉林",
+    "search-nothing": "/search/?q=asdf",
+    "search-empty": "/search/",
+    "coverage": "/coverage/",
+    "changes": "/changes/",
+    "report": "/report/?region=gansu/lanzhou",
+    "report-thanks": "/report/thanks/",
+    "about": "/about/",
+    "sources": "/about/sources/",
+    "accessibility": "/about/accessibility/",
+    "privacy": "/about/privacy/",
+    "404": "/no-such-page/",
+}
+#: Those that are looked at in large type as well.
+LARGE = ["home", "region-tiers", "calculator"]
+
+
+def fetch(site: Site, address: str, large: bool = False) -> bytes:
+    """A page as readers get it, or the page that says there is none."""
+    request = urllib.request.Request(  # noqa: S310
+        site.url + urllib.parse.quote(address, safe="/?=&"),
+        headers={"Cookie": "type=large"} if large else {},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return answer.read()
+    except urllib.error.HTTPError as answer:
+        if answer.code != 404 or address != PAGES["404"]:
+            raise RuntimeError(f"{address} answered {answer.code}") from answer
+        return answer.read()
+
+
+def render(folder: Path) -> None:
+    """Write a page of every kind into ``folder``, from a site with all facts."""
+    with tempfile.TemporaryDirectory(prefix="yibao-html-") as home, serve(Path(home)) as site:
+        for name, address in PAGES.items():
+            (folder / f"{name}.html").write_bytes(fetch(site, address))
+        for name in LARGE:
+            (folder / f"{name}-large.html").write_bytes(fetch(site, PAGES[name], large=True))
+        site.manage(  # no address leads to it
+            "shell",
+            "--verbosity=0",
+            "--command=from django.template.loader import render_to_string as r; "
+            f"open({str(folder / '500.html')!r}, 'w', encoding='utf-8').write(r('500.html'))",
+        )
+
+
+def check(jar: str, folder: Path) -> int:
+    """Let vnu judge what was rendered and what we serve beside it; 0 where it finds nothing."""
+    files = [*folder.glob("*.html"), *BASE_DIR.glob("static/css/*.css")]
+    files += BASE_DIR.glob("static/img/*.svg")
+    options = ["--Werror", "--also-check-css", "--also-check-svg", "--stdout"]
+    done = subprocess.run(  # noqa: S603 our own files
+        ["java", "-jar", jar, *options, "--filterfile", EXCEPTIONS, *sorted(files)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print((done.stdout + done.stderr).replace(f"file:{folder}/", ""), end="")
+    if done.returncode == 0:
+        print(f"vnu: {len(files)} files, nothing to complain about")
+    return done.returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("jar", help="vnu.jar")
+    jar = parser.parse_args().jar
+    with tempfile.TemporaryDirectory(prefix="yibao-html-") as folder:
+        render(Path(folder))
+        return check(jar, Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
