@@ -6,6 +6,7 @@ from django_filters.views import FilterView
 from calculator import rules
 from regions.filters import RegionFilter
 from regions.models import Region
+from yibao_site.pages import page_links
 
 
 class RegionList(FilterView):
@@ -30,7 +31,7 @@ class RegionList(FilterView):
         views = rules.rules_of(places, today, today)
         context["hits"] = [(place, views[place.pk], "") for place in places]
         context["chips"] = _chips(self.request, context["filter"])
-        context["page_links"] = _page_links(self.request, context["page_obj"])
+        context["page_links"] = page_links(self.request, context["page_obj"])
         return context
 
     def paginate_queryset(self, queryset, page_size):
@@ -60,16 +61,3 @@ def _chips(request, filterset) -> list[dict]:
         text = value.short_name if name == "province" else label
         chips.append({"label": field.label, "value": text, "url": _without(request, name, "page")})
     return chips
-
-
-def _page_links(request, page) -> dict[str, str]:
-    links = {}
-    for key, there, number in (
-        ("previous", page.has_previous(), page.number - 1),
-        ("next", page.has_next(), page.number + 1),
-    ):
-        if there:
-            query = request.GET.copy()
-            query["page"] = str(number)
-            links[key] = f"?{query.urlencode()}"
-    return links

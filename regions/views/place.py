@@ -61,6 +61,8 @@ def detail(request, province, place=""):
         "situation": situation,
         "form": form,
         "answer": answer,
+        "tier": answer.tier if answer else None,
+        "card": _shows_card(form, answer),
         "claims": claims,
         "channel_groups": channel_groups(channels),
         "channels_intro": _channels_intro(region, channels),
@@ -78,6 +80,13 @@ def detail(request, province, place=""):
     }
     response = render(request, "regions/detail.html", context)
     return never_stored(response) if form.is_bound else response
+
+
+def _shows_card(form: CalculatorForm, answer: answers.Answer | None) -> bool:
+    """Whether the place's card stands beside an answer: not where it would say the same again."""
+    if answer is None or form.situation.on != form.today:
+        return True
+    return answer.outcome is answers.Outcome.NOT_ELIGIBLE
 
 
 def _via(request, region: Region) -> str:

@@ -46,6 +46,7 @@ PLACES = [
     ("calculator.parsing", "plain"),
     ("faq.markdown", "plain"),
     ("yibao_site.carto", "plain"),
+    ("yibao_site.pages", "plain"),
     ("yibao_site.qr", "plain"),
     ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
     ("yibao_site.templatetags.*", "plain"),

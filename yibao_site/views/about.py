@@ -1,10 +1,17 @@
 """Who we are, what everything rests on, and what we state about access and privacy."""
 
+from collections import Counter
+from itertools import groupby
+
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.shortcuts import render
 from django.urls import reverse
 
 from regions.models import LookupChannel, Publication, Source
+from yibao_site.pages import page_links
+
+SOURCES_A_PAGE = 50
 
 
 def about(request):
@@ -24,16 +31,21 @@ def _trail() -> list[tuple[str, str]]:
 
 
 def sources(request):
-    """Every source that a published fact rests on, best checked first."""
-    used = sources_used().order_by("-published_on", "title")
-    groups = [
-        (label, [s for s in used if s.confidence == value])
-        for value, label in Source.Confidence.choices
-    ]
+    """Every source that a published fact rests on, best checked first, some on each page."""
+    order = [value for value, _ in Source.Confidence.choices]
+    used = sorted(
+        sources_used().order_by("-published_on", "title"),
+        key=lambda source: order.index(source.confidence),
+    )
+    page = Paginator(used, SOURCES_A_PAGE).get_page(request.GET.get("page"))
+    groups = groupby(page.object_list, key=lambda source: source.get_confidence_display())
     context = {
-        "groups": [group for group in groups if group[1]],
-        "total": len(used),
+        "groups": [(label, list(items)) for label, items in groups],
+        "counts": Counter(source.get_confidence_display() for source in used).items(),
         "checked": any(source.checked_on for source in used),
+        "total": len(used),
+        "page": page,
+        "links": page_links(request, page),
         "trail": _trail(),
     }
     return render(request, "about/sources.html", context)

@@ -1,0 +1,18 @@
+"""From page to page of a long list."""
+
+from django.core.paginator import Page
+from django.http import HttpRequest
+
+
+def page_links(request: HttpRequest, page: Page) -> dict[str, str]:
+    """The addresses of the previous and the next page with the same conditions, where there are."""
+    links = {}
+    for key, there, number in (
+        ("previous", page.has_previous(), page.number - 1),
+        ("next", page.has_next(), page.number + 1),
+    ):
+        if there:
+            query = request.GET.copy()
+            query["page"] = str(number)
+            links[key] = f"?{query.urlencode()}"
+    return links

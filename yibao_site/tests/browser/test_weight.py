@@ -1,0 +1,92 @@
+"""How heavy the pages are as gunicorn serves them, for readers on a slow line."""
+
+import gzip
+import json
+import re
+import urllib.request
+from urllib.parse import quote
+
+import pytest
+
+from .served import BASE_DIR
+
+pytestmark = pytest.mark.browser
+
+PAGE = 32 * 1024
+PAGE_COMPRESSED = 8 * 1024
+FIRST_VIEW = 14 * 1024
+SCRIPTS = 10 * 1000
+
+PATHS = [
+    "/",
+    "/regions/",
+    "/calculator/",
+    "/calculator/?region=上海&insurance=employee&status=retired&age=74",
+    "/calculator/compare/?region=上海&region=兰州&region=杭州&region=深圳&insurance=employee"
+    "&status=retired&age=74",
+    "/balance/",
+    "/balance/?have=for-parents&region=兰州",
+    "/balance/website/",
+    "/faq/",
+    "/search/?q=医保卡里的钱怎么查",
+    "/report/?region=gansu/lanzhou&kind=amount",
+    "/coverage/",
+    "/changes/",
+    "/about/",
+    "/about/sources/",
+    "/about/accessibility/",
+    "/about/privacy/",
+    "/regions/gansu/lanzhou/sheet/",
+]
+CASE = "insurance=employee&status=retired&age=74&average_pension=4321"
+
+
+def fetch(site, path: str) -> bytes:
+    with urllib.request.urlopen(site.url + quote(path, safe="/?&=")) as answer:  # noqa: S310
+        return answer.read()
+
+
+@pytest.fixture(scope="module")
+def places(_served_site):
+    return [row[5] for row in json.loads(fetch(_served_site, "/regions/places.json"))]
+
+
+@pytest.fixture(scope="module")
+def stylesheets(_served_site) -> int:
+    """The bytes of all stylesheets, compressed."""
+    links = re.findall(r'rel="stylesheet" href="([^"]+)"', fetch(_served_site, "/").decode())
+    assert len(links) == 2
+    return sum(len(gzip.compress(fetch(_served_site, link))) for link in links)
+
+
+def too_heavy(site, stylesheets, paths) -> dict[str, tuple[int, int]]:
+    """The pages over one of the limits, with their bytes raw and compressed."""
+    found = {}
+    for path in paths:
+        page = fetch(site, path)
+        small = len(gzip.compress(page, 6))
+        if len(page) > PAGE or small > PAGE_COMPRESSED or small + stylesheets > FIRST_VIEW:
+            found[path] = (len(page), small)
+    return found
+
+
+def test_every_kind_of_page_is_light(site, stylesheets):
+    assert too_heavy(site, stylesheets, PATHS) == {}
+
+
+def test_every_places_page_is_light(site, stylesheets, places):
+    assert too_heavy(site, stylesheets, [f"/regions/{place}/" for place in places]) == {}
+
+
+def test_an_answer_is_light_too(site, stylesheets, places):
+    sample = [f"/regions/{place}/?{CASE}" for place in places if "shandong" in place]
+    sample += [f"/regions/{place}/?{CASE}" for place in places[::12]]
+
+    assert too_heavy(site, stylesheets, sample) == {}
+
+
+def test_all_scripts_together_are_small():
+    scripts = sorted((BASE_DIR / "static/js").glob("*.js"))
+
+    assert sum(len(script.read_bytes()) for script in scripts) < SCRIPTS
+    assert all(b"import " not in script.read_bytes() for script in scripts)
