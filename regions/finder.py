@@ -91,6 +91,28 @@ def _via(text: str, page: Region, region: Region) -> str:
     return "" if word in (page.name, page.short_name, page.stem) else alias
 
 
+def mentioned_in(sentence: str) -> list[Candidate]:
+    """Places that a sentence mentions, longest names first.
+
+    Pages by their short name (永州医保怎么查); counties, whose short names are words of every
+    day now and then (和平, 平安), by their full name only (榆中县的余额).
+    """
+    word = normalise(sentence)
+    pages = [
+        (place.short_name, Candidate(place))
+        for place in Region.objects.pages().with_lineage().in_tree_order()
+        if place.short_name in word
+    ]
+    if pages:
+        found = pages
+    else:
+        names = Region.objects.filter(has_page=False).values_list("pk", "name")
+        inside = [pk for pk, name in names if len(name) > 2 and name in word]
+        counties = Region.objects.filter(pk__in=inside).with_lineage()
+        found = [(c.name, Candidate(page, c.name)) for c in counties if (page := c.page())]
+    return [candidate for _, candidate in sorted(found, key=lambda row: -len(row[0]))][:MAX_LISTED]
+
+
 def near(text: str, limit: int = 3) -> list[Candidate]:
     """Places whose name is written much like ``text``: 兰洲 → 兰州, lanzou → 兰州."""
     word = normalise(text)

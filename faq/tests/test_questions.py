@@ -98,5 +98,20 @@ def test_a_search_for_something_else_finds_nothing():
     assert search("") == []
 
 
+@pytest.mark.parametrize("typed", ["断缴", "脱保了", "停缴以后还报销吗"])
+def test_words_of_one_meaning_find_the_same(typed):
+    wanted = make_question(question="断交以后看病能报销吗？", synonyms="")
+
+    assert search(typed) == [wanted]
+
+
+def test_a_rare_pair_says_more_than_a_common_one():
+    for number in range(5):
+        make_question(slug=f"card-{number}", question=f"医保卡怎么用（{number}）？", synonyms="")
+    wanted = make_question(slug="teacher", question="老师有没有？", synonyms="医保卡")
+
+    assert search("老师的医保卡")[0] == wanted
+
+
 def test_pairs_of_one_character_stand_alone():
     assert pairs("医") == {"医"}

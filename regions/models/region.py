@@ -118,12 +118,6 @@ class RegionQuerySet(models.QuerySet):
             | Q(aliases__reading=word)
         ).distinct()
 
-    def mentioned_in(self, text: str) -> list["Region"]:
-        """Places with a page whose short name stands in a sentence, longest names first."""
-        pages = self.pages().with_lineage().in_tree_order()
-        named = [place for place in pages if place.short_name in text]
-        return sorted(named, key=lambda place: -len(place.short_name))
-
     def matching(self, text: str):
         """Places whose name contains ``text`` or whose pinyin, initials or code begin with it."""
         word = normalise(text)

@@ -344,6 +344,21 @@ def test_a_near_miss_is_proposed(client, lanzhou, typed):
     )
 
 
+def test_a_sentence_leads_to_the_place_it_mentions(client, lanzhou):
+    make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False)
+
+    city = client.get("/search/", {"q": "兰州医保卡余额怎么查"}).text
+    county = client.get("/search/", {"q": "我在榆中县交的医保"}).text
+
+    assert "/regions/gansu/lanzhou/" in city
+    assert "<b>榆中县</b>归这里" in county
+
+
+def test_without_words_or_hits_the_search_proposes_some(client, lanzhou):
+    assert 'href="/search/?q=%E4%BD%99%E9%A2%9D"' in client.get("/search/").text
+    assert 'href="/search/?q=%E4%BD%99%E9%A2%9D"' in client.get("/search/?q=asdfgh").text
+
+
 @pytest.mark.parametrize("typed", ["", "\x00", "x" * 3000, "<script>", "%", "_", "'"])
 def test_any_search_is_answered(client, lanzhou, typed):
     response = client.get("/search/", {"q": typed})

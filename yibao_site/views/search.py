@@ -6,10 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from calculator.rules import rules_of
+from faq.models import Question
 from faq.search import search as search_questions
-from regions.finder import MAX_LISTED, Candidate, find
+from regions.finder import MAX_LISTED, Candidate, find, mentioned_in
 from regions.models import Region
 from regions.models.region import normalise
+
+#: Proposed where nothing was typed or found.
+COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"]
 
 
 def search(request):
@@ -22,13 +26,16 @@ def search(request):
     candidates = found.candidates or _places_like(text) if found else []
     today = timezone.localdate()
     rules = rules_of([c.place for c in candidates], today, today)
+    questions = search_questions(text)
     context = {
         "text": text,
         "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
         "ambiguous": bool(found and found.candidates),
         "outside": found.message if found and found.outside else "",
         "near": found.near if found and not candidates else [],
-        "questions": search_questions(text),
+        "questions": questions,
+        "words": COMMON_WORDS,
+        "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
     }
     return render(request, "search.html", context)
 
@@ -44,5 +51,5 @@ def _places_like(text: str) -> list[Candidate]:
         if page is not None:
             pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
     if not pages:
-        return [Candidate(place) for place in Region.objects.mentioned_in(text)[:MAX_LISTED]]
+        return mentioned_in(text)
     return list(pages.values())[:MAX_LISTED]
