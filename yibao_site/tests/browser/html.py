@@ -15,62 +15,10 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from .pages import PAGES
 from .served import BASE_DIR, Site, serve
 
 EXCEPTIONS = BASE_DIR / ".ci" / "vnu" / "exceptions.txt"
-MY_CASE = "insurance=employee&status=retired"
-
-#: A page of every kind, and every answer the calculator gives, by the name of its file.
-PAGES = {
-    "home": "/",
-    "regions": "/regions/",
-    "regions-filtered": "/regions/?province=gansu&rule=amount&page=1",
-    "regions-none": "/regions/?province=gansu&rule=rate&tiers=yes",
-    "region-amount": "/regions/gansu/lanzhou/",
-    "region-rate": "/regions/guangxi/",
-    "region-tiers": "/regions/shanghai/",
-    "region-deduction": "/regions/fujian/xiamen/",
-    "region-fallback": "/regions/hunan/yongzhou/",
-    "region-unknown": "/regions/zhejiang/hangzhou/",
-    "region-apart": "/regions/xinjiang/shihezi/",
-    "region-via": "/regions/gansu/lanzhou/?via=榆中县",
-    "sheet": "/regions/gansu/lanzhou/sheet/",
-    "sheet-answer": f"/regions/shanghai/sheet/?{MY_CASE}&age=74",
-    "sheet-unknown": "/regions/zhejiang/hangzhou/sheet/",
-    "calculator": "/calculator/",
-    "credit": f"/calculator/?region=shanghai&age=74&{MY_CASE}",
-    "credit-if-eligible": "/calculator/?region=shanghai&age=74&insurance=unsure&status=unsure",
-    "needs-average-pension": f"/calculator/?region=guangxi&{MY_CASE}",
-    "estimate": f"/calculator/?region=zhejiang/hangzhou&average_pension=4000&{MY_CASE}",
-    "unknown": f"/calculator/?region=zhejiang/hangzhou&{MY_CASE}",
-    "not-eligible": "/calculator/?region=shanghai&insurance=resident",
-    "in-a-place": f"/regions/shanghai/?birth=1956-03&{MY_CASE}",
-    "errors": "/calculator/?region=朝阳&age=-1&on=x",
-    "errors-in-a-place": "/regions/shanghai/?age=abc",
-    "compare": "/calculator/compare/",
-    "compare-four": "/calculator/compare/?region=shanghai&region=beijing&region=gansu/lanzhou"
-    f"&region=zhejiang/hangzhou&age=74&{MY_CASE}",
-    "balance": "/balance/",
-    "balance-chosen": "/balance/?have=away&region=gansu/lanzhou",
-    "balance-phone": "/balance/phone/",
-    "balance-website": "/balance/website/",
-    "balance-kiosk": "/balance/kiosk/",
-    "faq": "/faq/",
-    "faq-figures": "/faq/shanghai-74/",
-    "faq-lapse": "/faq/lapse-money-wasted/",
-    "search": "/search/?q=吉林",
-    "search-nothing": "/search/?q=asdf",
-    "search-empty": "/search/",
-    "coverage": "/coverage/",
-    "changes": "/changes/",
-    "report": "/report/?region=gansu/lanzhou",
-    "report-thanks": "/report/thanks/",
-    "about": "/about/",
-    "sources": "/about/sources/",
-    "accessibility": "/about/accessibility/",
-    "privacy": "/about/privacy/",
-    "404": "/no-such-page/",
-}
 #: Those that are looked at in large type as well.
 LARGE = ["home", "region-tiers", "calculator"]
 
