@@ -50,6 +50,56 @@ def test_an_error_leads_to_its_field_and_keeps_what_was_typed(page, site):
     expect(page.get_by_label("您今年多大岁数？")).to_have_attribute("aria-invalid", "true")
 
 
+def test_what_one_has_at_hand_leads_to_a_way(page, site):
+    page.goto(site.url)
+    page.get_by_role("navigation").get_by_role("link", name="查余额").click()
+    page.get_by_role("link", name="没有智能手机").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("没有智能手机")
+    page.get_by_label("在哪里参保？").fill("永州")
+    page.get_by_role("button", name="看合适的办法").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("永州参保")
+    expect(page.get_by_role("link", name="外地拨 0746-12393")).to_have_attribute(
+        "href", "tel:074612393"
+    )
+    expect(page.locator("details.chan").first).to_contain_text("12393")
+
+
+def test_one_person_in_several_places(page, site):
+    page.goto(site.url + "/calculator/?region=上海&insurance=employee&status=retired&age=76")
+    page.get_by_role("link", name="和别处比一比").click()
+    expect(page.get_by_label("第一个地方")).to_have_value("上海市")
+    page.get_by_label("第二个地方").fill("杭州")
+    page.get_by_label("第三个地方").fill("兰州")
+    page.get_by_role("button", name="比一比").click()
+
+    rows = page.locator("#comparison tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator("data.year")).to_have_attribute("value", "1890.00")
+    expect(rows.nth(1)).to_have_attribute("data-outcome", "unknown")
+    expect(rows.nth(2).locator("data.month")).to_have_attribute("value", "90.00")
+
+
+def test_a_case_goes_along_to_the_sheet_and_back(page, site):
+    page.goto(site.url + "/regions/shanghai/?insurance=employee&status=retired&birth=1950-03")
+    page.get_by_role("link", name="大字打印一张").first.click()
+    expect(page.locator(".sheet data.year")).to_have_attribute("value", "1890.00")
+    expect(page.get_by_role("img", name="这一页网址的二维码")).to_be_visible()
+    page.get_by_role("link", name="回到上海的网页").click()
+
+    expect(page.locator("#answer data.year")).to_have_attribute("value", "1890.00")
+
+
+def test_a_place_of_many_names_is_asked_about(page, site):
+    page.goto(site.url)
+    page.get_by_label("您在哪里参保？").fill("朝阳")
+    page.get_by_role("button", name="查", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("您说的是哪一个地方？")
+    page.get_by_role("link", name="朝阳市").click()
+    expect(page).to_have_url(f"{site.url}/regions/liaoning/chaoyang/")
+
+
 class TestWithScript:
     """What needs scripts to be tested at all."""
 
@@ -67,3 +117,99 @@ class TestWithScript:
         page.keyboard.type("永州")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{site.url}/regions/hunan/yongzhou/")
+
+    def test_the_finder_completes_while_one_types(self, page, site):
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(site.url)
+        field, options = page.get_by_role("combobox"), page.get_by_role("option")
+        assert not any("places.json" in url for url in asked)
+
+        field.press_sequentially("lz")
+        expect(options).to_have_text(
+            ["柳州市广西壮族自治区", "泸州市四川省", "林芝市西藏自治区", "兰州市甘肃省"]
+        )
+        expect(field).to_have_attribute("aria-expanded", "true")
+        field.press("ArrowUp")
+        expect(options.last).to_have_attribute("aria-selected", "true")
+        expect(field).to_have_attribute("aria-activedescendant", "q-list-3")
+        field.press("Enter")
+
+        expect(page).to_have_url(f"{site.url}/regions/gansu/lanzhou/")
+        assert sum("places.json" in url for url in asked) == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "option"),
+        [
+            ("兰州", "兰州市甘肃省"),
+            ("甘肃兰州", "兰州市甘肃省"),
+            ("lanzhou", "兰州市甘肃省"),
+            ("榆中", "榆中归兰州市"),
+            ("崇文", "崇文区归北京市"),
+            ("6201", "兰州市甘肃省"),
+        ],
+    )
+    def test_the_finder_knows_every_way_to_name_a_place(self, page, site, typed, option):
+        page.goto(site.url)
+        page.get_by_role("combobox").press_sequentially(typed)
+
+        expect(page.get_by_role("option").first).to_have_text(option)
+
+    def test_escape_closes_the_list_and_keeps_what_was_typed(self, page, site):
+        page.goto(site.url)
+        field = page.get_by_role("combobox")
+        field.press_sequentially("lz")
+        expect(page.get_by_role("listbox")).to_be_visible()
+        field.press("Escape")
+
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        expect(field).to_have_value("lz")
+        expect(field).to_have_attribute("aria-expanded", "false")
+
+    def test_without_the_list_the_form_still_searches(self, page, site, console_faults):
+        page.route("**/places.json", lambda route: route.abort())
+        page.goto(site.url)
+        page.get_by_role("combobox").press_sequentially("兰州")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(f"{site.url}/regions/gansu/lanzhou/")
+        console_faults.clear()  # the browser tells that the list did not come
+
+    def test_the_calculators_place_is_filled_in_and_not_left(self, page, site):
+        page.goto(site.url + "/calculator/")
+        field = page.get_by_label("参保地", exact=True)
+        field.press_sequentially("yongzhou")
+        page.get_by_role("option", name="永州市").click()
+
+        expect(field).to_have_value("湖南省永州市")
+        expect(page).to_have_url(f"{site.url}/calculator/")
+
+    def test_a_number_and_an_address_are_copied(self, page, site):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(site.url + "/regions/gansu/lanzhou/")
+        page.get_by_role("button", name="复制号码 093112393").click()
+        expect(page.get_by_role("status")).to_have_text("已复制")
+        assert page.evaluate("navigator.clipboard.readText()") == "093112393"
+
+        page.get_by_role("button", name="复制网址").click()
+        page.wait_for_function("navigator.clipboard.readText().then(t => t === location.href)")
+
+    @pytest.mark.parametrize(
+        ("path", "most"),
+        [
+            ("/regions/gansu/lanzhou/sheet/", 1),
+            ("/regions/shanghai/sheet/?insurance=unsure&status=unsure&age=66", 1),
+            ("/regions/xinjiang/hami/sheet/?insurance=unsure&status=unsure", 1),
+            ("/regions/zhejiang/hangzhou/sheet/?insurance=employee&status=retired"
+             "&average_pension=4321.99", 1),
+            ("/regions/guangdong/dongguan/sheet/?insurance=unsure&status=retired", 1),
+            ("/calculator/?region=上海&insurance=employee&status=retired&age=74", 2),
+            ("/faq/lapse-money-wasted/", 2),
+            ("/regions/gansu/lanzhou/", 6),
+        ],
+    )  # fmt: skip
+    def test_printed_it_takes_few_sheets(self, page, site, path, most):
+        page.goto(site.url + path)
+        printed = page.pdf(prefer_css_page_size=True)
+
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
