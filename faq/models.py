@@ -11,6 +11,11 @@ from regions.models.publication import Changing, Publication, PublishableQuerySe
 
 
 class QuestionQuerySet(PublishableQuerySet):
+    def once_at(self, slug: str) -> "Question | None":
+        """The published question that had the address ``slug`` before it was renamed."""
+        renamed = self.published().filter(former_slugs__contains=slug)
+        return next((q for q in renamed if slug in q.former_slugs.split()), None)
+
     def in_order(self):
         return self.order_by("order", "slug")
 
@@ -45,7 +50,12 @@ class Question(Changing):
         SAFETY = "safety", "防骗"
         SITE = "site", "关于本站"
 
-    slug = models.SlugField("网址用名", max_length=60, unique=True)
+    slug = models.SlugField(
+        "网址用名", max_length=60, unique=True, help_text="改了以后，旧网址会转到新的。"
+    )
+    former_slugs = models.CharField(
+        "从前的网址用名", max_length=300, blank=True, editable=False, default=""
+    )
     category = models.CharField("分类", max_length=10, choices=Category)
     order = models.PositiveSmallIntegerField("排序", default=100, help_text="小的在前。")
     question = models.CharField("问题", max_length=80)
@@ -94,6 +104,14 @@ class Question(Changing):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def save(self, *args, **kwargs):
+        """Remember the former address, so that it answers 301."""
+        before = Question.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        if before not in (None, self.slug):
+            former = [slug for slug in self.former_slugs.split() if slug != self.slug]
+            self.former_slugs = " ".join([*former, before])
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("faq:detail", args=[self.slug])

@@ -2,7 +2,8 @@
 
 from itertools import groupby
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +27,12 @@ def index(request):
 
 
 def detail(request, slug):
-    question = get_object_or_404(Question.objects.published(), slug=slug)
+    question = Question.objects.published().filter(slug=slug).first()
+    if question is None:
+        renamed = Question.objects.once_at(slug)
+        if renamed is None:
+            raise Http404(slug)
+        return redirect(renamed, permanent=True)
     today = timezone.localdate()
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)

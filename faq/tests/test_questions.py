@@ -47,6 +47,28 @@ def test_only_published_claims_are_listed(client):
     assert "撤下的说法" not in page
 
 
+def test_a_renamed_question_answers_301_from_each_former_address(client):
+    question = make_question()
+    for slug in ("lapse-money", "lapse-wasted"):
+        question.slug = slug
+        question.save()
+
+    for old in ("lapse", "lapse-money"):
+        response = client.get(f"/faq/{old}/")
+        assert (response.status_code, response["Location"]) == (301, "/faq/lapse-wasted/")
+    assert client.get("/faq/laps/").status_code == 404
+
+
+def test_a_question_that_takes_its_address_back_forgets_it_was_former(client):
+    question = make_question()
+    for slug in ("other", "lapse"):
+        question.slug = slug
+        question.save()
+
+    assert question.former_slugs == "other"
+    assert client.get("/faq/lapse/").status_code == 200
+
+
 @pytest.mark.parametrize(
     "status", [Publication.DRAFT, Publication.IN_REVIEW, Publication.WITHDRAWN]
 )

@@ -140,6 +140,13 @@ def test_the_500_page_needs_nothing():
     assert "这不是您的错" in page
 
 
+def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):
+    response = client.get("/", headers={"host": "not a host"})
+
+    assert response.status_code == 400
+    assert "请退回上一页再试一次" in response.text
+
+
 def test_healthz_tells_an_empty_database(client):
     assert client.get("/healthz").json()["ok"] is True
 
