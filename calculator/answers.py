@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from regions.models import Source, Statistic
 
+from . import parsing
 from .core import credit
 from .core.credit import Credit, Rule, Tier
 from .rules import Situation, estimate_range
@@ -85,18 +86,35 @@ class Answer:
         return "，".join(filter(None, [self.situation.region.short_name, person]))
 
     @property
-    def parameters(self) -> str:
-        """The question as parameters of an address, without the place."""
-        asked = self.question
+    def asked(self) -> dict[str, str]:
+        """The question as names and values of parameters, without the place.
+
+        The age beside the month of birth only where it says more: in the month itself the
+        birthday may still be to come.
+        """
+        asked, on = self.question, self.situation.on
+        age = asked.age
+        if asked.born is not None and age == parsing.completed_years(asked.born, on):
+            age = None
         values = {
             "insurance": asked.insurance,
             "status": asked.status,
-            "age": "" if asked.age is None or asked.born else str(asked.age),
+            "age": "" if age is None else str(age),
             "birth": f"{asked.born:%Y-%m}" if asked.born else "",
             "average_pension": "" if asked.average_pension is None else str(asked.average_pension),
-            "on": "" if self.situation.on == self.situation.today else str(self.situation.on),
+            "on": "" if on == self.situation.today else str(on),
         }
-        return urlencode({name: value for name, value in values.items() if value})
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def parameters(self) -> str:
+        """The question as parameters of an address, without the place."""
+        return urlencode(self.asked)
+
+    @property
+    def asked_but_pension(self) -> list[tuple[str, str]]:
+        """What a form for the missing average pension carries along."""
+        return [(name, value) for name, value in self.asked.items() if name != "average_pension"]
 
     @property
     def sheet_url(self) -> str:
@@ -120,7 +138,7 @@ class Answer:
         if self.outcome is Outcome.NOT_ELIGIBLE:
             return "没有这笔钱" if self.question.insurance == Insurance.RESIDENT else "现在还没有"
         if self.outcome is Outcome.UNKNOWN:
-            return f"还没查到{self.situation.region.short_name}的标准"
+            return self.situation.absence
         return {
             Outcome.NEEDS_AVERAGE_PENSION: "还缺一个数：当地人均养老金",
             Outcome.WITHHELD: "需核实",
@@ -129,11 +147,9 @@ class Answer:
     @property
     def style(self) -> str:
         """The look of the card, one of the four meanings of colour."""
-        if self.outcome in (Outcome.NOT_ELIGIBLE, Outcome.WITHHELD):
+        if self.outcome is Outcome.NOT_ELIGIBLE:
             return "answer--off"
-        if self.situation.view is None:
-            return "answer--est"
-        return "answer--pct" if self.situation.view.kind == "rate" else "answer--fixed"
+        return "answer--est" if self.outcome is Outcome.ESTIMATE else self.situation.style
 
     @property
     def base_source(self) -> Source | None:

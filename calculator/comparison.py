@@ -51,7 +51,8 @@ class Row:
 class Comparison:
     """What ``region`` (repeated) and the person's own parameters make together.
 
-    An average pension is that of one place, so an entered one is left aside here.
+    An average pension is that of one place: an entered one, which the calculator hands on with
+    its case, counts for the first place and for no other.
     """
 
     def __init__(self, data: QueryDict, *, today: datetime.date):
@@ -61,7 +62,8 @@ class Comparison:
         typed = list(dict.fromkeys(text for text in typed if text))
         self.too_many = len(typed) > MAX_PLACES
         self._forms = [
-            CalculatorForm(_for_place(data, text), today=today) for text in typed[:MAX_PLACES]
+            CalculatorForm(_for_place(data, text, first=not at), today=today)
+            for at, text in enumerate(typed[:MAX_PLACES])
         ]
         nowhere = CalculatorForm(_for_place(data, None), today=today)
         #: Whose fields stand for the person: the form with most to mend, and of those one that
@@ -116,6 +118,12 @@ class Comparison:
         return places + person
 
     @property
+    def on(self) -> datetime.date | None:
+        """The day that was asked about, where it is another than today."""
+        situation = self.person.situation
+        return situation.on if situation and situation.on != situation.today else None
+
+    @property
     def case(self) -> str:
         """The person in words: 74岁，已办退休手续."""
         question = self.person.question
@@ -135,10 +143,11 @@ class Comparison:
         return [_row(found, via, top) for found, via in answers.values()]
 
 
-def _for_place(data: QueryDict, place: str | None) -> QueryDict:
+def _for_place(data: QueryDict, place: str | None, first: bool = False) -> QueryDict:
     """The parameters with ``place`` as the only one, without what belongs to another place."""
     own = data.copy()
-    own.pop("average_pension", None)
+    if not first:
+        own.pop("average_pension", None)
     if place is None:
         own.pop("region", None)
     else:

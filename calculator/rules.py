@@ -66,11 +66,15 @@ class Headline:
 
 @dataclass(frozen=True)
 class TierLine:
-    """One row of the table of tiers: a percentage, or what is credited at that age."""
+    """One row of the table of tiers: a percentage, or what is credited at that age.
+
+    ``stated`` is the amount as the document prints it, per period of the rule.
+    """
 
     ages: str
     percent: Decimal | None
     credit: Credit | None
+    stated: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,18 @@ class RuleView:
     freshness: Freshness
     headline: Headline | None
     lines: tuple[TierLine, ...]
+    outlived: bool = False
 
     @classmethod
     def of(cls, policy: RefundPolicy, today: datetime.date) -> "RuleView":
+        """``outlived``: the day until which the sources speak of the figure has passed."""
         rule = rule_of(policy)
         freshness = policy.freshness(today)
         if credit.tier_faults(rule.tiers):
             return cls(policy, rule, freshness, None, ())
         lines = tuple(_line(rule, tier) for tier in rule.tiers)
-        return cls(policy, rule, freshness, _headline(rule, lines), lines)
+        outlived = policy.stated_until is not None and policy.stated_until < today
+        return cls(policy, rule, freshness, _headline(rule, lines), lines, outlived)
 
     @property
     def faulty(self) -> bool:
@@ -120,7 +127,7 @@ class RuleView:
 def _line(rule: Rule, tier: Tier) -> TierLine:
     if tier.percent is not None:
         return TierLine(tier.ages, tier.percent, None)
-    return TierLine(tier.ages, None, credit.credit_for(rule, tier.min_age))
+    return TierLine(tier.ages, None, credit.credit_for(rule, tier.min_age), tier.amount)
 
 
 def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
@@ -146,7 +153,7 @@ class Span:
 
 
 #: How many rules before the current one a page tells.
-EARLIER = 4
+EARLIER = 3
 
 
 @dataclass(frozen=True)
@@ -176,9 +183,26 @@ class Situation:
         return self.view is not None and self.view.withheld
 
     @property
+    def style(self) -> str:
+        """The look of the card, one of the four meanings of colour."""
+        if self.withheld or (self.view is None and (self.ended or self.withdrawn)):
+            return "answer--off"
+        if self.view is None:
+            return "answer--est"
+        return "answer--pct" if self.view.kind == "rate" else "answer--fixed"
+
+    @property
+    def absence(self) -> str:
+        """Why there is no figure of the place's own, where no other holds either."""
+        name = self.region.short_name
+        if self.ended is not None:
+            return f"{name}的标准已经停用"
+        return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
+
+    @property
     def past(self) -> list[Span]:
-        """The rules that held before the current one, newest first, each with its last day."""
-        spans = []
+        """The rules that held before, newest first, each with its last day; what ended, first."""
+        spans = [Span(self.ended, self.ended.policy.ended_on)] if self.ended else []
         newer = self.policy
         for view in self.earlier:
             start = newer.effective_from if newer else None

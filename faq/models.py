@@ -27,7 +27,15 @@ class QuestionQuerySet(PublishableQuerySet):
 
 class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
     def get_by_natural_key(self, slug: str):
-        return self.get(slug=slug)
+        """By its address or one it had before, so that the fixtures find what staff renamed."""
+        try:
+            return self.get(slug=slug)
+        except self.model.DoesNotExist:
+            renamed = self.filter(former_slugs__contains=slug)
+            found = next((q for q in renamed if slug in q.former_slugs.split()), None)
+            if found is None:
+                raise
+            return found
 
 
 class Question(Changing):
@@ -53,9 +61,7 @@ class Question(Changing):
     slug = models.SlugField(
         "网址用名", max_length=60, unique=True, help_text="改了以后，旧网址会转到新的。"
     )
-    former_slugs = models.CharField(
-        "从前的网址用名", max_length=300, blank=True, editable=False, default=""
-    )
+    former_slugs = models.TextField("从前的网址用名", blank=True, editable=False, default="")
     category = models.CharField("分类", max_length=10, choices=Category)
     order = models.PositiveSmallIntegerField("排序", default=100, help_text="小的在前。")
     question = models.CharField("问题", max_length=80)

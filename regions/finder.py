@@ -52,19 +52,25 @@ class Found:
         return f"没找到“{self.typed[:20]}”。请写省或城市的名字，例如：兰州。"
 
 
-def find(typed: str) -> Found:
+def find(typed: str, *, by_name: bool = False) -> Found:
     """The place that ``typed`` names: a path such as ``hunan/yongzhou``, or a name.
+
+    ``by_name`` tells that a person typed it: then ``jilin`` is pinyin, of a province and of
+    a city, not the address of one of them, and initials that only one page has will do.
 
     Names count in full or without their type word, with former and colloquial ones; counties
     lead to the place they belong to. Two places of one name are never guessed between.
     """
     text = typed.replace("\x00", "").strip()
-    at_path = Region.objects.pages_at(text.strip("/").lower())
+    is_path = not by_name or "/" in text
+    at_path = Region.objects.pages_at(text.strip("/").lower()) if is_path else []
     if len(at_path) == 1:
         return Found(text, at_path[0])
     if at_path:
         return Found(text, candidates=[Candidate(page) for page in at_path])
     named = list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
+    if by_name and not named:
+        named = list(Region.objects.pages().initialled(text).prefetch_related("aliases"))
     pages: dict[int, tuple[Region, Region]] = {}
     for region in sorted(named, key=lambda r: (r.level, r.code)):
         page = region.page()

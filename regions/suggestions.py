@@ -14,8 +14,8 @@ def suggestions() -> list[Suggestion]:
     """
     pages = list(Region.objects.pages().with_lineage().in_tree_order())
     names: dict[int, list[str]] = {page.pk: [] for page in pages}
-    rows = Region.objects.values_list("pk", "short_name", "parent_id", "successor_id", "ended_on")
-    above = {pk: (parent, successor, ended) for pk, _, parent, successor, ended in rows}
+    rows = Region.objects.values_list("pk", "short_name", "parent_id", "successor_id")
+    above = {pk: (parent, successor) for pk, _, parent, successor in rows}
 
     def page_of(pk: int | None) -> int | None:
         """The page that a place belongs to, as ``Region.page`` decides it."""

@@ -13,6 +13,8 @@ def page_links(request: HttpRequest, page: Page) -> dict[str, str]:
     ):
         if there:
             query = request.GET.copy()
-            query["page"] = str(number)
-            links[key] = f"?{query.urlencode()}"
+            query.pop("page", None)
+            if number > 1:  # the first page has one address only
+                query["page"] = str(number)
+            links[key] = f"?{query.urlencode()}" if query else request.path
     return links

@@ -10,6 +10,7 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``DEBUG``              never on a public machine; default off
 ``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
                        it is: at the end of ``X-Forwarded-For``; default off
+``OPERATOR``           who runs the site and how to reach them, for the page 关于本站
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
 """
@@ -52,6 +53,7 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+OPERATOR = env("OPERATOR", default="")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [

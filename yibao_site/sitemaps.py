@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faq.models import Question
-from regions.models import LookupChannel, RefundPolicy, Region
+from regions.models import Claim, LookupChannel, RefundPolicy, Region
 
 from .views.about import sources_used
 
@@ -40,6 +40,7 @@ class PageSitemap(SiteSitemap):
         rules = _newest(RefundPolicy.objects.published().begun(today), "effective_from")
         questions = _newest(Question.objects.published())
         channels = LookupChannel.objects.active()
+        claims = Claim.objects.published()
         return [
             ("home", [], _later(rules, questions)),
             ("regions:index", [], rules),
@@ -48,9 +49,8 @@ class PageSitemap(SiteSitemap):
             ("balance", [], _newest(channels.filter(region__level=Region.Level.NATION))),
             *(("balance-kind", [kind], day) for kind, day in _newest_of_each_kind(channels)),
             ("faq:index", [], questions),
-            ("coverage", [], rules),
-            ("changes", [], rules),
-            ("report", [], None),
+            ("coverage", [], _later(rules, _newest(channels))),
+            ("changes", [], _later(rules, questions, _newest(channels), _newest(claims))),
             ("report", [], None),
             ("about", [], None),
             ("sources", [], _newest(sources_used())),

@@ -1,9 +1,22 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+import re
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+_CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
+
+
+def application(environ, start_response):
+    """Django, told nothing of how a request claims to be encoded: everybody writes UTF-8.
+
+    Django reads addresses in whatever charset the Content-Type names, before any middleware
+    could help; ``charset=hex`` would end in a server error.
+    """
+    if "charset" in environ.get("CONTENT_TYPE", "").lower():
+        environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])
+    return django_application(environ, start_response)

@@ -1,5 +1,6 @@
 """The comparison: one person in up to four places, unknown ones said, bars from zero."""
 
+import datetime
 import re
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_place_without_a_rule_is_said_and_has_no_bar(client):
 
 
 def test_a_percentage_without_an_average_pension_is_said(client):
-    rows = rows_of(compare(client, "金昌", average_pension="9999").text)
+    rows = rows_of(compare(client, "兰州", "金昌", average_pension="9999").text)
 
     assert rows["jinchang"].startswith('"needs-average-pension"')
     assert "金昌人均养老金的 2.5%" in rows["jinchang"]
@@ -79,6 +80,29 @@ def test_a_stored_average_pension_makes_an_estimate_a_range(client):
     assert '<data class="month-high" value="120.00">' in rows["wuwei"]
     assert "估算" in rows["wuwei"]
     assert 'class="b3" x="62.7%" y="1" width="31.3%"' in rows["wuwei"]
+
+
+def test_an_entered_average_pension_counts_for_the_first_place_alone(client):
+    rows = rows_of(compare(client, "金昌", "武威", average_pension="4000").text)
+
+    assert '<data class="month" value="100.00">' in rows["jinchang"]
+    assert "用的是您填的人均养老金 4,000 元" in rows["jinchang"]
+    assert "<data" not in rows["wuwei"]
+
+
+def test_a_row_says_its_source_and_what_is_to_come(client):
+    from regions.models import Region
+
+    make_policy(
+        Region.objects.get(path="gansu/lanzhou"),
+        tiers=[(0, None, "99.00")],
+        effective_from=datetime.date(2100, 1, 1),
+    )
+
+    row = rows_of(compare(client, "兰州").text)["lanzhou"]
+
+    assert "出处：某市医保通知" in row
+    assert "将于 2100年1月1日起改变" in row
 
 
 def test_the_same_place_counts_once(client):
@@ -140,13 +164,26 @@ def test_a_comparison_is_not_stored_and_not_indexed(client):
     assert "noindex" not in client.get(ADDRESS).text
 
 
+def test_a_day_that_is_nonsense_is_told_at_a_field(client):
+    page = compare(client, "兰州", on="nonsense").text
+
+    assert 'href="#c-on"' in page
+    assert 'id="c-on" name="on" value="nonsense"' in page
+
+
+def test_another_day_is_said_and_kept(client):
+    page = compare(client, "兰州", on="2030-01-01").text
+
+    assert "这里按 2030年1月1日的规定算" in page
+    assert '<input type="hidden" name="on" value="2030-01-01">' in page
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "region=%00",
         "region=" + "x" * 3000,
         "region=兰州&age=%ff",
-        "region=兰州&on=nonsense",
         "region=兰州&status=x&insurance=y",
         "&".join("region=p" for _ in range(500)),
     ],
@@ -162,4 +199,4 @@ def test_the_queries_grow_evenly_with_the_places(client):
             compare(client, *places)
         counts.append(len(seen))
 
-    assert counts == [9, 18, 27]
+    assert counts == [10, 20, 30]

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from faq.models import Question
 from faq.search import pairs, search
 from faq.tests.make import make_question
 from regions.models import Publication
@@ -57,6 +58,16 @@ def test_a_renamed_question_answers_301_from_each_former_address(client):
         response = client.get(f"/faq/{old}/")
         assert (response.status_code, response["Location"]) == (301, "/faq/lapse-wasted/")
     assert client.get("/faq/laps/").status_code == 404
+
+
+def test_a_renamed_question_is_known_by_the_key_of_the_fixtures():
+    question = make_question()
+    question.slug = "renamed"
+    question.save()
+
+    assert Question.objects.get_by_natural_key("lapse") == question
+    with pytest.raises(Question.DoesNotExist):
+        Question.objects.get_by_natural_key("laps")
 
 
 def test_a_question_that_takes_its_address_back_forgets_it_was_former(client):

@@ -78,7 +78,10 @@ class RefundPolicyAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
     formfield_overrides = ROOMY
     inlines = [TierInline, ExampleInline]
     fieldsets = [
-        ("地区与日期", {"fields": ["region", "population", "effective_from", "ended_on"]}),
+        (
+            "地区与日期",
+            {"fields": ["region", "population", "effective_from", "ended_on", "stated_until"]},
+        ),
         (
             "金额",
             {

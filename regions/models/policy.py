@@ -57,7 +57,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
             self.filter(region__in=places, status__in=told)
             .begun(on)
             .annotate(rank=rank)
-            .filter(rank__lte=1 + earlier)
+            .filter(Q(rank=1) | Q(rank__lte=1 + earlier, status=Publication.PUBLISHED))
         )
         next_ones = Q(region__in=places, effective_from__gt=on, status=Publication.PUBLISHED)
         begun: dict[int, list[RefundPolicy]] = {}
@@ -146,6 +146,12 @@ class RefundPolicy(Keyed):
         null=True,
         blank=True,
         help_text="只在停用而没有新标准时填。换新标准的，从新标准的开始日自动算。",
+    )
+    stated_until = models.DateField(
+        "资料写明管到哪天",
+        null=True,
+        blank=True,
+        help_text="资料说这个数管到哪天、以后的没有说，就填这里。过了这天数字照登，页面会提醒先问。",
     )
     status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     population = models.CharField(

@@ -15,6 +15,10 @@ _TYPE_WORD = re.compile(
 )
 
 
+#: The type words of counties and cities in pinyin; people leave them out.
+_TYPE_SOUNDS = ("qu", "xian", "shi")
+
+
 def normalise(text: str) -> str:
     """The form in which typed names are compared: half width, lower case, no blanks.
 
@@ -76,6 +80,13 @@ class RegionQuerySet(models.QuerySet):
         province = region.province or region
         return self.pages().filter(path__startswith=f"{province.path}/").exclude(pk=region.pk)
 
+    def sharing_area_code(self, region: "Region") -> list[str]:
+        """The names of the other pages that have the area code of ``region``."""
+        if not region.area_code:
+            return []
+        others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
+        return list(others.in_tree_order().values_list("short_name", flat=True))
+
     def in_tree_order(self):
         """Provinces by code, each followed by its places."""
         return self.order_by("code", "path")
@@ -85,7 +96,7 @@ class RegionQuerySet(models.QuerySet):
 
         The full name alone if a place has it (吉林市 is not 吉林省); otherwise the name without
         its type word, an alias, the pinyin or the code. The names of the province and the city
-        may stand in front: 辽宁朝阳, 甘肃省兰州市榆中县.
+        may stand in front: 辽宁朝阳, 甘肃省兰州市榆中县, 深圳市南山区.
         """
         word = normalise(text)
         if not word:
@@ -100,7 +111,15 @@ class RegionQuerySet(models.QuerySet):
             found = inside._named(rest)
             if found.exists():
                 return found
-        return self._named(word)
+        found = self._named(word)
+        if found.exists() or word.isascii():
+            return found
+        cities = Region.objects.pages().filter(level__gt=Region.Level.PROVINCE)
+        for city, rest in _fronts(cities, word):
+            below = self.filter(parent=city)._named(rest)
+            if below.exists():
+                return below
+        return self.none()
 
     def _named(self, word: str):
         exact = Q(name=word) | Q(aliases__name=word, aliases__kind=RegionAlias.Kind.FORMER)
@@ -112,11 +131,16 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(
             Q(short_name=word)
             | Q(stem=stem(word))
-            | Q(pinyin_joined=word)
+            | Q(pinyin_joined__in=[word, *(word + kind for kind in _TYPE_SOUNDS)])
             | Q(code=word)
             | Q(aliases__stem=stem(word))
             | Q(aliases__reading=word)
         ).distinct()
+
+    def initialled(self, text: str):
+        """Places whose initials are ``text``, where it is long enough to be no accident."""
+        word = normalise(text)
+        return self.filter(initials=word) if len(word) > 2 else self.none()
 
     def matching(self, text: str):
         """Places whose name contains ``text`` or whose pinyin, initials or code begin with it."""
@@ -129,6 +153,7 @@ class RegionQuerySet(models.QuerySet):
             | Q(pinyin_joined__startswith=word)
             | Q(initials__startswith=word)
             | Q(code__startswith=word)
+            | Q(area_code=word, area_code__gt="")
         ).distinct()
 
 

@@ -110,8 +110,15 @@ class ReportTicketQuerySet(models.QuerySet):
         return True
 
     def forget(self, today: datetime.date) -> int:
-        """Delete secrets and tickets of the days before ``today``; returns how many rows."""
-        return DaySecret.objects.filter(day__lt=today).delete()[0]
+        """Delete secrets and tickets of the days before ``today``; returns how many rows.
+
+        The secrets are locked first, so that a report that came just before midnight has
+        noted its ticket before both go.
+        """
+        past = DaySecret.objects.filter(day__lt=today)
+        with transaction.atomic(savepoint=False):
+            days = list(past.select_for_update().values_list("day", flat=True))
+            return DaySecret.objects.filter(day__in=days).delete()[0]
 
 
 class ReportTicket(models.Model):

@@ -197,9 +197,19 @@ def test_from_afar_without_a_place_the_place_is_asked_for(client, nation):
 
 
 def test_a_place_without_area_code_says_so(client, nation):
-    make_region(slug="hunan", name="湖南省", short_name="湖南")
+    hunan = make_region(slug="hunan", name="湖南省", short_name="湖南")
+    make_region(slug="yongzhou", name="永州市", short_name="永州", parent=hunan)
 
-    assert "湖南的区号还没有收录" in ask(client, have="away", region="hunan")
+    assert "永州的区号还没有收录" in ask(client, have="away", region="永州")
+    assert "各地的区号不一样" in ask(client, have="away", region="湖南")
+
+
+def test_who_shares_an_area_code_is_named(client, nation):
+    hunan = make_region(slug="hunan", name="湖南省", short_name="湖南")
+    for slug, name in [("changsha", "长沙"), ("zhuzhou", "株洲")]:
+        make_region(slug=slug, name=f"{name}市", short_name=name, parent=hunan, area_code="0731")
+
+    assert "区号 0731 是和株洲合用的" in ask(client, have="away", region="长沙")
 
 
 def test_a_place_shows_its_own_channels_with_level_and_operator(client, yongzhou):
@@ -286,7 +296,7 @@ def test_the_guide_costs_the_same_with_more_rows(client, yongzhou, django_assert
     for number in range(5):
         make_channel(yongzhou, kind=Kind.COUNTER, name=f"窗口{number}")
 
-    with django_assert_num_queries(3):  # the place by its path, channels, questions
+    with django_assert_num_queries(4):  # the place, its channels, who shares its code, questions
         client.get("/balance/?have=away&region=hunan/yongzhou")
 
 

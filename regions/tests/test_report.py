@@ -223,6 +223,23 @@ def test_a_form_is_kept_by_no_cache(client, send):
     assert send(text="")["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("1.2.3.4:5678", "1.2.3.4"),
+        ("[2001:db8::1]:443", "20010db800000000::/64"),
+        ("2001:db8::1", "20010db800000000::/64"),
+        ("1.2.3.4", "1.2.3.4"),
+    ],
+)
+def test_an_address_is_read_with_its_port(rf, settings, written, counted):
+    settings.HTTPS = True
+
+    found = guard.network_of(rf.get("/", headers={"X-Forwarded-For": f"9.9.9.9, {written}"}))
+
+    assert found == counted
+
+
 def test_query_counts(client, policy, send):
     with CaptureQueriesContext(connection) as bare:
         client.get("/report/")

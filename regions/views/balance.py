@@ -59,6 +59,7 @@ def balance(request):
         "unsuited": [advice for advice in advices if not advice.suits],
         "phone": phone,
         "area_code": area_code,
+        "shared": Region.objects.sharing_area_code(place) if place else [],
         "away": away,
         "from_afar": number_from_afar(phone, area_code) if phone and away else "",
         "kinds": _kinds(channels),
@@ -107,20 +108,22 @@ def balance_kind(request, kind):
     label = LookupChannel.Kind(kind).label
     heading = task(channel) if channel else f"{label}：|医保卡余额怎么查"
     local = [c for c in kinds if c.region.page() is not None]
+    by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
+    places = len({c.region_id for c in local})
     context = {
         "channel": channel,
         "label": label,
         "heading": heading,
         "title": heading.replace("|", ""),
-        "description": _description(channel, heading, len(local)),
+        "description": _description(channel, heading, places),
         "trail": [("查余额", reverse("balance"))],
         "situations": [(have, advise(have, [channel])[0]) for have in Have] if channel else [],
         "demands": demands(channel) if channel else "",
         "areas": [
             (carto.AREAS.get(digit, "其他"), list(rows))
-            for digit, rows in groupby(local, key=lambda c: c.region.code[:1])
+            for digit, rows in groupby(by_area, key=lambda c: c.region.code[:1])
         ],
-        "local_count": len(local),
+        "local_count": places,
         "checked": _common_check(local),
         "official": any(c.host and c.operator == LookupChannel.Operator.OFFICIAL for c in local),
         "others": [row for row in _kinds() if row[0] != kind],

@@ -5,6 +5,7 @@ browsers name a request's origin say that no other site sent it.
 """
 
 import ipaddress
+import re
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -70,6 +71,10 @@ def _origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+#: 1.2.3.4:5678 and [2001:db8::1]:443, as some proxies write an address.
+_WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3}):\d+|\[([^\]]+)\](?::\d+)?)$")
+
+
 def network_of(request) -> str:
     """Whom to count a request for: an IPv4 address, or the /64 that one household has of IPv6.
 
@@ -79,8 +84,9 @@ def network_of(request) -> str:
     typed = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:
         typed = request.headers.get("X-Forwarded-For", typed).rpartition(",")[2]
+    typed = _WITH_PORT.sub(lambda match: match[1] or match[2], typed.strip())
     try:
-        address = ipaddress.ip_address(typed.strip())
+        address = ipaddress.ip_address(typed)
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):

@@ -61,8 +61,8 @@ def detail(request, province, place=""):
         "situation": situation,
         "form": form,
         "answer": answer,
-        "tier": answer.tier if answer else None,
-        "card": _shows_card(form, answer),
+        "tier": answer.tier if answer and answer.situation is situation else None,
+        "card": _shows_card(answer),
         "claims": claims,
         "channel_groups": channel_groups(channels),
         "channels_intro": _channels_intro(region, channels),
@@ -82,9 +82,9 @@ def detail(request, province, place=""):
     return never_stored(response) if form.is_bound else response
 
 
-def _shows_card(form: CalculatorForm, answer: answers.Answer | None) -> bool:
+def _shows_card(answer: answers.Answer | None) -> bool:
     """Whether the place's card stands beside an answer: not where it would say the same again."""
-    if answer is None or form.situation.on != form.today:
+    if answer is None or answer.situation.on != answer.situation.today:
         return True
     return answer.outcome is answers.Outcome.NOT_ELIGIBLE
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from calculator.views import never_stored
-from regions.models import LookupChannel
+from regions.models import LookupChannel, Region
 from yibao_site.qr import qr
 
 from .place import locate
@@ -25,6 +25,9 @@ def sheet(request, province, place=""):
     today = timezone.localdate()
     form = CalculatorForm(request.GET, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
+    situation = form.situation
+    if answer is None and situation.on != today:
+        situation = rules.situation(region, today, today)
     address = answer.sheet_url if answer else region.sheet_url
     back = region.get_absolute_url()
     if form.is_bound:
@@ -32,11 +35,12 @@ def sheet(request, province, place=""):
     channels = LookupChannel.objects.for_region(region)
     context = {
         "region": region,
-        "situation": form.situation if answer else rules.situation(region, today, today),
+        "situation": situation,
         "form": form,
         "answer": answer,
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
+        "shared": Region.objects.sharing_area_code(region),
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }

@@ -1,5 +1,7 @@
 """What holds for every page: headers, cookies, large type, the frame."""
 
+import io
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -13,6 +15,7 @@ from regions.tests.make import (
     make_region,
     make_source,
 )
+from yibao_site.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +148,25 @@ def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):
 
     assert response.status_code == 400
     assert "请退回上一页再试一次" in response.text
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "utf-7", "unicode_escape", "GBK"])
+def test_a_request_may_claim_any_encoding(charset):
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/search/",
+        "QUERY_STRING": "q=%2B2AA-%5Cud800",
+        "CONTENT_TYPE": f"text/plain; Charset={charset}",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+    answers = []
+
+    list(application(environ, lambda status, headers: answers.append(status)))
+
+    assert answers == ["200 OK"]
 
 
 def test_healthz_tells_an_empty_database(client):

@@ -1,6 +1,7 @@
 """What search engines are told: the sitemap, what may be indexed, and robots.txt."""
 
 import datetime
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -73,6 +74,12 @@ def saved(fact, day: datetime.date) -> None:
 def old(fact):
     saved(fact, datetime.date(2026, 1, 1))
     return fact
+
+
+def test_no_page_stands_in_the_sitemap_twice(client):
+    listed = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap-pages.xml").text)
+
+    assert len(listed) == len(set(listed)) > 10
 
 
 def test_the_index_names_a_sitemap_of_each_kind(client, gansu):
@@ -326,7 +333,7 @@ def test_a_page_that_shows_no_facts_has_no_day(client, nation):
 
 @pytest.mark.parametrize(
     ("address", "limit"),
-    [("/sitemap-regions.xml", 8), ("/sitemap-faq.xml", 7), ("/sitemap-pages.xml", 5)],
+    [("/sitemap-regions.xml", 8), ("/sitemap-faq.xml", 7), ("/sitemap-pages.xml", 8)],
 )
 def test_a_sitemap_takes_as_many_queries_for_many_pages_as_for_few(
     client, nation, lanzhou, address, limit

@@ -3,19 +3,21 @@
 from collections import Counter
 from itertools import groupby
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import render
 from django.urls import reverse
 
-from regions.models import LookupChannel, Publication, Source
+from faq.models import Question
+from regions.models import Claim, LookupChannel, RefundPolicy, Source
 from yibao_site.pages import page_links
 
 SOURCES_A_PAGE = 50
 
 
 def about(request):
-    return render(request, "about/index.html")
+    return render(request, "about/index.html", {"operator": settings.OPERATOR})
 
 
 def accessibility(request):
@@ -34,7 +36,7 @@ def sources(request):
     """Every source that a published fact rests on, best checked first, some on each page."""
     order = [value for value, _ in Source.Confidence.choices]
     used = sorted(
-        sources_used().order_by("-published_on", "title"),
+        sources_used().order_by(F("published_on").desc(nulls_last=True), "title", "pk"),
         key=lambda source: order.index(source.confidence),
     )
     page = Paginator(used, SOURCES_A_PAGE).get_page(request.GET.get("page"))
@@ -53,10 +55,11 @@ def sources(request):
 
 def sources_used() -> QuerySet[Source]:
     """The sources that a published fact rests on."""
+    policies = RefundPolicy.objects.published()
     return Source.objects.filter(
-        Q(policies__status=Publication.PUBLISHED)
-        | Q(supported_policies__status=Publication.PUBLISHED)
-        | Q(claims__status=Publication.PUBLISHED)
-        | Q(questions__status=Publication.PUBLISHED)
+        Q(pk__in=policies.values("source"))
+        | Q(pk__in=policies.filter(other_sources__isnull=False).values("other_sources"))
+        | Q(pk__in=Claim.objects.published().values("source"))
+        | Q(pk__in=Question.objects.published().filter(sources__isnull=False).values("sources"))
         | Q(pk__in=LookupChannel.objects.active().values("source"))
-    ).distinct()
+    )

@@ -19,7 +19,7 @@ COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"
 def search(request):
     """Places and questions; a name that means one place leads straight to its page."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    found = find(text) if text else None
+    found = find(text, by_name=True) if text else None
     if found and found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
