@@ -130,7 +130,12 @@ class Answer:
     @property
     def title(self) -> str:
         """The heading of a result: what kind of answer it is."""
-        return self.verdict if self.outcome is Outcome.NOT_ELIGIBLE else self.outcome.label
+        if self.outcome is not Outcome.NOT_ELIGIBLE:
+            return self.outcome.label
+        if self.question.insurance == Insurance.RESIDENT:
+            return "居民医保没有这笔钱"
+        working = self.question.status == Status.WORKING
+        return "办好退休手续，才开始打钱" if working else "先办退休手续，才会开始打钱"
 
     @property
     def verdict(self) -> str:

@@ -59,12 +59,16 @@ def birth_month(text: str, on: datetime.date) -> datetime.date:
 def month(text: str, today: datetime.date) -> datetime.date:
     """The first day of a month that has begun by ``today``, at most ten years back.
 
+    Without a year the latest such month: 10月份, 十二月, 上个月.
+
     >>> month("２０２６．３", datetime.date(2026, 11, 25))
     datetime.date(2026, 3, 1)
+    >>> month("十二月", datetime.date(2026, 11, 25))
+    datetime.date(2025, 12, 1)
     """
-    first = _first_of_month(text)
+    first = _first_of_month(text) or _latest_month(text, today)
     if first is None:
-        raise ValueError(f"请写年和月，比如 {today:%Y-%m}。")
+        raise ValueError(f"请写年和月，写成 {today:%Y-%m} 就行；不记得就空着。")
     if first > today:
         raise ValueError(f"这个月还没有到，请再看一下，比如 {today:%Y-%m}。")
     if (first.year + YEARS_BACK, first.month) < (today.year, today.month):
@@ -79,6 +83,26 @@ def _first_of_month(text: str) -> datetime.date | None:
     if match is None or not 1 <= number <= 12 or int(match[1]) < 1:
         return None
     return datetime.date(int(match[1]), number, 1)
+
+
+_MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+
+
+def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
+    """The latest month by ``today`` that words without a year mean; None if they mean none."""
+    word = plain(text).removesuffix("份")
+    this = today.replace(day=1)
+    if word in ("这个月", "本月", "这月"):
+        return this
+    if word in ("上个月", "上月"):
+        return (this - datetime.timedelta(days=1)).replace(day=1)
+    name = word.removesuffix("月")
+    number = int(name) if re.fullmatch(r"\d{1,2}", name) else 0
+    if name in _MONTHS_IN_WORDS:
+        number = _MONTHS_IN_WORDS.index(name) + 1
+    if name == word or not 1 <= number <= 12:
+        return None
+    return datetime.date(today.year - (number > today.month), number, 1)
 
 
 def completed_years(born: datetime.date, on: datetime.date) -> int:

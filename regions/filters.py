@@ -8,6 +8,7 @@ from calculator.rules import RuleView, rules_of
 
 from .models import LookupChannel, Region, Source
 
+NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
 RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
 TIERS = [("yes", "年纪大的多拿"), ("no", "不分年龄")]
 CHECKED = [
@@ -25,7 +26,12 @@ _CONFIDENCE = {
 class RegionFilter(django_filters.FilterSet):
     """Filters over the places with a page; those on rules ask the resolver."""
 
-    q = django_filters.CharFilter(label="地方名", method="by_name", max_length=100)
+    q = django_filters.CharFilter(
+        label="地方名",
+        method="by_name",
+        max_length=100,
+        error_messages={"max_length": "写得太长了，请只写地方名。"},
+    )
     province = django_filters.ModelChoiceFilter(
         label="省份",
         queryset=Region.objects.filter(level=Region.Level.PROVINCE, has_page=True).with_lineage(),
@@ -35,18 +41,31 @@ class RegionFilter(django_filters.FilterSet):
         error_messages={"invalid_choice": "没有这个省份，请从单子里选。"},
     )
     rule = django_filters.ChoiceFilter(
-        label="打钱方式", choices=RULES, empty_label="都看", method="by_rule"
+        label="打钱方式",
+        choices=RULES,
+        empty_label="都看",
+        method="by_rule",
+        error_messages=NOT_LISTED,
     )
     tiers = django_filters.ChoiceFilter(
-        label="年龄区别", choices=TIERS, empty_label="都看", method="by_tiers"
+        label="年龄区别",
+        choices=TIERS,
+        empty_label="都看",
+        method="by_tiers",
+        error_messages=NOT_LISTED,
     )
     checked = django_filters.ChoiceFilter(
-        label="核对情况", choices=CHECKED, empty_label="都看", method="by_checked"
+        label="核对情况",
+        choices=CHECKED,
+        empty_label="都看",
+        method="by_checked",
+        error_messages=NOT_LISTED,
     )
     local = django_filters.ChoiceFilter(
         label="有本地查询渠道",
         choices=[("yes", "有本地查询渠道")],
         method="by_channels",
+        error_messages=NOT_LISTED,
     )
 
     def __init__(self, *args, today: datetime.date, **kwargs):

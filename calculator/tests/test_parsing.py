@@ -118,7 +118,21 @@ def test_recent_months_are_understood(typed):
     assert parsing.month(typed, TODAY).day == 1
 
 
-@pytest.mark.parametrize("typed", ["2026-12", "2016-10", "2026", "2026-13", "0000-01", "上个月"])
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("这个月", (2026, 11)),
+        ("上个月", (2026, 10)),
+        ("10月份", (2026, 10)),
+        ("十一月", (2026, 11)),
+        ("十二月", (2025, 12)),
+    ],
+)
+def test_a_month_without_its_year_is_the_latest(typed, month):
+    assert parsing.month(typed, TODAY) == datetime.date(*month, 1)
+
+
+@pytest.mark.parametrize("typed", ["2026-12", "2016-10", "2026", "2026-13", "0000-01", "去年"])
 def test_other_months_are_refused(typed):
     with pytest.raises(ValueError, match="2026-11"):
         parsing.month(typed, TODAY)

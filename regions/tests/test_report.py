@@ -313,7 +313,7 @@ def test_a_policy_does_not_follow_to_another_place(send, gansu, policy):
         ({"kind": "amount", "region": "兰州", "amount": "八十五"}, "只写数字"),
         ({"kind": "amount", "region": "兰州", "amount": "0"}, "大于 0"),
         ({"kind": "amount", "region": "兰州", "amount": "100000.01"}, "太大了"),
-        ({"kind": "amount", "region": "兰州", "amount": "1", "month": "上月"}, "请写年和月"),
+        ({"kind": "amount", "region": "兰州", "amount": "1", "month": "去年"}, "请写年和月"),
         ({"kind": "amount", "region": "兰州", "amount": "1", "month": "2026-12"}, "还没有到"),
         ({"kind": "amount", "region": "兰州", "amount": "1", "month": "2016-10"}, "太早了"),
     ],

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 
 from faq.tests.make import make_question
 from regions.tests.make import (
@@ -141,6 +142,24 @@ def test_the_500_page_needs_nothing():
 
     assert "12393" in page
     assert "这不是您的错" in page
+
+
+def test_a_form_sent_where_none_is_taken_is_told_so_in_chinese():
+    response = Client(enforce_csrf_checks=True).post("/calculator/")
+
+    assert response.status_code == 403
+    assert "请退回上一页再试一次" in response.text
+    assert response["Content-Security-Policy"] == POLICY
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html"])
+def test_the_pages_of_trouble_keep_the_house(name):
+    page = render_to_string(name)
+
+    assert "医保明白账" in page
+    assert "本站不是政府网站" in page
+    assert page.count("<h1") == 1
+    assert 'href="tel:12393"' in page
 
 
 def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):

@@ -19,6 +19,7 @@ from .pages import PAGES
 from .served import BASE_DIR, Site, serve
 
 EXCEPTIONS = BASE_DIR / ".ci" / "vnu" / "exceptions.txt"
+TROUBLE = ["400.html", "403.html", "500.html"]
 #: Those that are looked at in large type as well.
 LARGE = ["home", "region-tiers", "calculator"]
 
@@ -45,12 +46,13 @@ def render(folder: Path) -> None:
             (folder / f"{name}.html").write_bytes(fetch(site, address))
         for name in LARGE:
             (folder / f"{name}-large.html").write_bytes(fetch(site, PAGES[name], large=True))
-        site.manage(  # no address leads to it
-            "shell",
-            "--verbosity=0",
-            "--command=from django.template.loader import render_to_string as r; "
-            f"open({str(folder / '500.html')!r}, 'w', encoding='utf-8').write(r('500.html'))",
-        )
+        for name in TROUBLE:  # no address leads to them
+            site.manage(
+                "shell",
+                "--verbosity=0",
+                "--command=from django.template.loader import render_to_string as r; "
+                f"open({str(folder / name)!r}, 'w', encoding='utf-8').write(r({name!r}))",
+            )
 
 
 def check(jar: str, folder: Path) -> int:

@@ -97,12 +97,15 @@ def violations(page) -> str:
 def test_as_it_is_served(page, site, name):
     """Axe in light and dark, sizes of text and targets, and the width, with one look at it."""
     opened(page, site, name)
-    sizes = {float(size): count for size, count in page.evaluate(SIZES).items()}
-    comfortable = sum(count for size, count in sizes.items() if size >= 18)
 
     assert violations(page) == ""
-    assert min(sizes) >= 16
-    assert comfortable >= 0.9 * sum(sizes.values()), sizes
+    for width in (PHONE["width"], 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        sizes = {float(size): count for size, count in page.evaluate(SIZES).items()}
+        comfortable = sum(count for size, count in sizes.items() if size >= 18)
+        assert min(sizes) >= 16
+        assert comfortable >= 0.9 * sum(sizes.values()), sizes
+        assert page.evaluate(TARGETS, ENOUGH["standard"]) == []
     unfold(page)
     assert page.evaluate(TARGETS, ENOUGH["standard"]) == []
     assert too_wide(page, WIDTHS) == {}

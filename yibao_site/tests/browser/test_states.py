@@ -1,0 +1,116 @@
+"""The rarer states of a place's page, as staff may bring them about: seen by axe and in words."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+#: Runs in the shell of the served site; ``place`` is 兰州, which has a rule of its own.
+PREPARE = """
+import datetime
+from decimal import Decimal
+from regions.models import Publication, RefundPolicy, Region, Source
+place = Region.objects.get(path="gansu/lanzhou")
+rule = place.policies.get()
+def again(**fields):
+    source = Source.objects.create(
+        title="兰州市新通知", publisher="兰州市医疗保障局", confidence="secondary",
+        published_on=datetime.date(2026, 6, 1))
+    policy = RefundPolicy.objects.create(region=place, source=source, **fields)
+    policy.tiers.create(min_age=0, max_age=69, amount=Decimal("100.00"))
+    policy.tiers.create(min_age=70, amount=Decimal("130.00"))
+    return policy
+"""
+STATES = {
+    "coming": (
+        "again(status='published', effective_from=datetime.date(2099, 1, 1))",
+        "将于 2099年1月1日起改变",
+    ),
+    "earlier": (
+        "again(status='published', effective_from=datetime.date(2026, 1, 1))",
+        "已停用",
+    ),
+    "ended": (
+        "RefundPolicy.objects.filter(region__path__in=['gansu', 'gansu/lanzhou']).update("
+        "effective_from=datetime.date(2020, 1, 1), ended_on=datetime.date(2024, 12, 31))",
+        "兰州的标准已经停用",
+    ),
+    "ended-fallback": (
+        "place.policies.update(effective_from=datetime.date(2020, 1, 1), "
+        "ended_on=datetime.date(2024, 12, 31))",
+        "现在按甘肃的",
+    ),
+    "withdrawn": (
+        "RefundPolicy.objects.filter(region__path__in=['gansu', 'gansu/lanzhou']).update("
+        "status='withdrawn')",
+        "兰州的标准已撤下，正在核对",
+    ),
+    "withheld": (
+        "Source.objects.update(published_on=datetime.date(2019, 1, 1))",
+        "查到的标准太旧了",
+    ),
+    "checked": (
+        "Source.objects.filter(pk=rule.source_id).update("
+        "confidence='original', checked_on=datetime.date(2024, 1, 1))",
+        "最后核对",
+    ),
+    "disputed": (
+        "place.policies.update(deduction_name='大病保险', deduction_amount=Decimal('5.00'), "
+        "deduction_disputed=True)",
+        "说法不一，这里没有扣",
+    ),
+    "deducted-yearly": (
+        "place.policies.update(deduction_name='大病保险', deduction_amount=Decimal('5.00'), "
+        "period='year'); rule.tiers.update(amount=Decimal('1200.00'))",
+        "每月到账",
+    ),
+    "outlived": (
+        "place.policies.update(stated_until=datetime.date(2024, 12, 31))",
+        "资料只写到 2024年12月31日",
+    ),
+}
+CASE = "?insurance=employee&status=retired&age=68"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_is_said_and_axe_finds_nothing(page, site, state):
+    code, words = STATES[state]
+    site.manage("shell", "--verbosity=0", f"--command={PREPARE}{code}")
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    for path in ("/regions/gansu/lanzhou/", f"/regions/gansu/lanzhou/{CASE}"):
+        page.goto(site.url + path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(site.url + "/regions/gansu/lanzhou/")
+
+    assert words in page.locator("main").inner_text()
+
+
+def test_in_forced_colours_everything_keeps_its_edges(page, site):
+    page.emulate_media(forced_colors="active")
+    page.goto(site.url + "/regions/gansu/lanzhou/")
+    edges = page.evaluate(
+        """() => ['.btn', '.answer', '.choice', '.jump a', '.answer__top'].map(name => {
+          const style = getComputedStyle(document.querySelector(name));
+          return parseFloat(style.borderTopWidth) + parseFloat(style.borderBottomWidth);
+        })"""
+    )
+
+    assert all(edge > 0 for edge in edges), edges
+    figure = page.locator("#rule .answer__fig b")
+    assert figure.evaluate("e => getComputedStyle(e).color") == figure.evaluate(
+        "e => getComputedStyle(document.body).color"
+    )
+
+
+def test_without_script_no_button_is_dead(browser, site):
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    for path in ("/regions/gansu/lanzhou/", f"/regions/gansu/lanzhou/{CASE}", "/balance/"):
+        page.goto(site.url + path)
+        buttons = page.locator("button:visible")
+        kinds = {buttons.nth(n).get_attribute("type") for n in range(buttons.count())}
+        assert kinds <= {"submit"}
+    context.close()
