@@ -14,22 +14,26 @@ _LEAST = 0.3
 
 #: Words that mean the same here; each counts as the first of its row.
 SAME = [
-    ("断缴", "断交", "停保", "断保", "停缴", "停交", "脱保", "中断"),
-    ("返款", "返钱", "划入", "打钱", "打的钱", "打多少钱", "划账", "返还", "返现"),
+    ("断缴", "断交", "停保", "断保", "停缴", "停交", "脱保", "断档", "中断"),
+    ("返款", "返钱", "划入", "打钱", "打的钱", "打多少钱", "打款", "划账", "返还", "返现"),
+    ("每月", "每个月", "一个月"),
+    ("多少", "多少钱", "几多"),
     ("补缴", "补交"),
     ("提现", "取现", "套现", "取出来", "取钱"),
     ("居民医保", "新农合", "合作医疗", "农村医保"),
 ]
+#: Words that carry no meaning in a question.
+_FILLERS = str.maketrans("", "", "我你您他她的了吗呢啊呀吧在是，,。.？?！!、“”")
 _FIRST = {word: row[0] for row in SAME for word in row[1:]}
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: half width, lower case, one word for what means the same.
+    """``text`` as it is compared: without fillers, one word for what means the same.
 
     >>> fold("断交了，还能 返钱吗")
-    '断缴了,还能返款吗'
+    '断缴还能返款'
     """
-    word = normalise(text)
+    word = normalise(text).replace("怎么办", "").translate(_FILLERS)
     for other in sorted(_FIRST, key=len, reverse=True):
         word = word.replace(other, _FIRST[other])
     return word

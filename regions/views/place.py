@@ -71,6 +71,7 @@ def detail(request, province, place=""):
         ],
         "questions": Question.objects.for_page_of(region)[:5],
         "neighbours": neighbours,
+        "cities": region.is_province and bool(neighbours),
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
         "description": _description(situation, len(channels)),
