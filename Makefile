@@ -78,6 +78,9 @@ clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what 
 	rm -rf $(VENV) $(VNU) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# npm brings its own list of whom to trust; where the system has one, that counts as well.
+SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+
 # The checker of `make html`, as .ci/vnu/ pins it. Its install script would fetch a Java of its
 # own: not wanted. As with the environment, the copy of the lock says what is installed.
 vnu:
@@ -87,7 +90,8 @@ vnu:
 			exit 1; }; done; \
 		echo "正在安装检查网页用的 vnu（.ci/vnu/）…"; \
 		mkdir -p $(VNU) && cp .ci/vnu/package.json .ci/vnu/package-lock.json $(VNU)/ \
-		&& npm ci --prefix $(VNU) --ignore-scripts --no-audit --no-fund --silent \
+		&& NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS-$(SYSTEM_CERTIFICATES)}" \
+			npm ci --prefix $(VNU) --ignore-scripts --no-audit --no-fund --silent \
 		|| { rm -f $(VNU)/package-lock.json; exit 1; }; }
 
 # Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
