@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -169,6 +171,17 @@ def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):
     assert "请退回上一页再试一次" in response.text
 
 
+@pytest.fixture
+def kept_connections():
+    """The test's connection stays open around a real request, as the test client sees to."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connections")
 @pytest.mark.parametrize("charset", ["hex", "idna", "utf-7", "unicode_escape", "GBK"])
 def test_a_request_may_claim_any_encoding(charset):
     environ = {
