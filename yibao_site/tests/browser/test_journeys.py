@@ -205,7 +205,7 @@ class TestWithScript:
             ("/regions/guangdong/dongguan/sheet/?insurance=unsure&status=retired", 1),
             ("/calculator/?region=上海&insurance=employee&status=retired&age=74", 2),
             ("/faq/lapse-money-wasted/", 2),
-            ("/regions/gansu/lanzhou/", 6),
+            ("/regions/gansu/lanzhou/", 5),
         ],
     )  # fmt: skip
     def test_printed_it_takes_few_sheets(self, page, site, path, most):
