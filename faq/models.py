@@ -11,10 +11,10 @@ from regions.models.publication import Changing, Publication, PublishableQuerySe
 
 
 class QuestionQuerySet(PublishableQuerySet):
-    def once_at(self, slug: str) -> "Question | None":
-        """The published question that had the address ``slug`` before it was renamed."""
-        renamed = self.published().filter(former_slugs__contains=slug)
-        return next((q for q in renamed if slug in q.former_slugs.split()), None)
+    def once_at(self, slug: str):
+        """The question that had the address ``slug`` before it was renamed, or None."""
+        renamed = self.filter(former_slugs__contains=slug).values_list("pk", "former_slugs")
+        return self.filter(pk__in=[pk for pk, slugs in renamed if slug in slugs.split()]).first()
 
     def in_order(self):
         return self.order_by("order", "slug")
@@ -31,8 +31,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
         try:
             return self.get(slug=slug)
         except self.model.DoesNotExist:
-            renamed = self.filter(former_slugs__contains=slug)
-            found = next((q for q in renamed if slug in q.former_slugs.split()), None)
+            found = self.once_at(slug)
             if found is None:
                 raise
             return found

@@ -29,7 +29,7 @@ def index(request):
 def detail(request, slug):
     question = Question.objects.published().filter(slug=slug).first()
     if question is None:
-        renamed = Question.objects.once_at(slug)
+        renamed = Question.objects.published().once_at(slug)
         if renamed is None:
             raise Http404(slug)
         return redirect(renamed, permanent=True)

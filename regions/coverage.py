@@ -9,8 +9,6 @@ from calculator.rules import RuleView, rules_of
 
 from .models import LookupChannel, Region, Source
 
-#: Sources that a figure rests on without a document.
-DOCUMENTS = {Source.Confidence.ORIGINAL, Source.Confidence.DOC_SEEN}
 _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
 
@@ -52,7 +50,7 @@ class ProvinceCoverage:
             self.inherited.append(place)
             return
         self.own.append(place)
-        if confidence not in DOCUMENTS:
+        if confidence not in Source.DOCUMENTS:
             self.weak.append(place)
 
 

@@ -17,7 +17,7 @@ CHECKED = [
     ("article", "网上资料"),
 ]
 _CONFIDENCE = {
-    "document": {Source.Confidence.ORIGINAL, Source.Confidence.DOC_SEEN},
+    "document": set(Source.DOCUMENTS),
     "secondary": {Source.Confidence.SECONDARY},
     "article": {Source.Confidence.SEED},
 }

@@ -59,6 +59,9 @@ class Source(Keyed):
         GENERAL = "general", "常识，未核实"
         UNKNOWN = "unknown", "没有找到依据"
 
+    #: Those that rest on the words of a document.
+    DOCUMENTS = (Confidence.ORIGINAL, Confidence.DOC_SEEN)
+
     class Precision(models.TextChoices):
         DAY = "day", "到日"
         MONTH = "month", "到月"
