@@ -2,18 +2,20 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from regions.models import Claim, Region, Source
 from regions.models.figures import figures_in
-from regions.models.publication import Changing, Publication, PublishableQuerySet
+from regions.models.publication import Publishable, PublishableQuerySet
 
 
 class QuestionQuerySet(PublishableQuerySet):
     def once_at(self, slug: str):
         """The question that had the address ``slug`` before it was renamed, or None."""
-        renamed = self.filter(former_slugs__contains=slug).values_list("pk", "former_slugs")
+        renamed = self.originals().filter(former_slugs__contains=slug)
+        renamed = renamed.values_list("pk", "former_slugs")
         return self.filter(pk__in=[pk for pk, slugs in renamed if slug in slugs.split()]).first()
 
     def in_order(self):
@@ -29,7 +31,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
     def get_by_natural_key(self, slug: str):
         """By its address or one it had before, so that the fixtures find what staff renamed."""
         try:
-            return self.get(slug=slug)
+            return self.originals().get(slug=slug)
         except self.model.DoesNotExist:
             found = self.once_at(slug)
             if found is None:
@@ -37,7 +39,7 @@ class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
             return found
 
 
-class Question(Changing):
+class Question(Publishable):
     """One question with a short answer first, then the rest in Markdown.
 
     The text holds no amounts or percentages: those of ``rule_regions`` are printed through
@@ -57,9 +59,7 @@ class Question(Changing):
         SAFETY = "safety", "防骗"
         SITE = "site", "关于本站"
 
-    slug = models.SlugField(
-        "网址用名", max_length=60, unique=True, help_text="改了以后，旧网址会转到新的。"
-    )
+    slug = models.SlugField("网址用名", max_length=60, help_text="改了以后，旧网址会转到新的。")
     former_slugs = models.TextField("从前的网址用名", blank=True, editable=False, default="")
     category = models.CharField("分类", max_length=10, choices=Category)
     order = models.PositiveSmallIntegerField("排序", default=100, help_text="小的在前。")
@@ -94,15 +94,28 @@ class Question(Changing):
         "别的说法", max_length=200, blank=True, help_text="大家会搜的词，用空格隔开。"
     )
     related = models.ManyToManyField("self", blank=True, verbose_name="接着看")
-    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
     objects = QuestionManager()
+    history = HistoricalRecords(
+        verbose_name="常见问题的历史",
+        m2m_fields=[regions, rule_regions, claims, sources, related],
+        excluded_fields=["changed_at", "former_slugs"],
+    )
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "常见问题"
         verbose_name_plural = "常见问题"
         ordering = ["order", "slug"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=Q(replaces__isnull=True),
+                name="question_slug_unique",
+                violation_error_message="已经有一个问题用了这个网址用名。",
+            ),
+        ]
 
     def __str__(self):
         return self.question
@@ -113,7 +126,7 @@ class Question(Changing):
     def save(self, *args, **kwargs):
         """Remember the former address, so that it answers 301."""
         before = Question.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-        if before not in (None, self.slug):
+        if self.replaces_id is None and before not in (None, self.slug):
             former = [slug for slug in self.former_slugs.split() if slug != self.slug]
             self.former_slugs = " ".join([*former, before])
         super().save(*args, **kwargs)

@@ -87,7 +87,7 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
     (
         "查询办法",
         "种",
-        lambda: LookupChannel.objects.active().select_related(*_LINEAGE),
+        lambda: LookupChannel.objects.published().select_related(*_LINEAGE),
         lambda channel: f"{channel.region.full_title}，{channel.name}",
     ),
     (

@@ -98,7 +98,7 @@ class RegionFilter(django_filters.FilterSet):
         )
 
     def by_channels(self, queryset, name, value):
-        return queryset.filter(pk__in=LookupChannel.objects.active().values("region"))
+        return queryset.filter(pk__in=LookupChannel.objects.published().values("region"))
 
     def _where(self, queryset, wanted):
         """Keep the places whose rule, or None, satisfies ``wanted``."""

@@ -1,6 +1,24 @@
+"""Our project as an app, and two apps of others under our name."""
+
+from axes import apps as axes
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class SiteConfig(AppConfig):
     name = "yibao_site"
     verbose_name = "医保明白账"
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin, whose ``admin.site`` is the editors' desk."""
+
+    default = False  # of this module Django takes SiteConfig, unless another is named
+    default_site = "yibao_site.desk.EditorsDesk"
+
+
+class LoginRecordsConfig(axes.AppConfig):
+    """django-axes, which keeps the records of logins."""
+
+    default = False
+    verbose_name = "登录记录"

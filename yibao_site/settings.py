@@ -11,11 +11,15 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
                        it is: at the end of ``X-Forwarded-For``; default off
 ``OPERATOR``           who runs the site and how to reach them, for the page 关于本站
+``SECOND_FACTOR``      editors log in with password and a code, see 账号 in
+                       ``docs/operations.md``; default as ``HTTPS``
+``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
 """
 
 import contextlib
+import datetime
 import os
 import secrets
 import tempfile
@@ -57,7 +61,7 @@ OPERATOR = env("OPERATOR", default="")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "yibao_site.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +70,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
+    "simple_history",
+    "import_export",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "yibao_site.apps.LoginRecordsConfig",  # axes
     "yibao_site",
     "regions",
     "calculator",
@@ -80,8 +90,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "yibao_site.urls"
@@ -118,6 +131,28 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Who guesses a password is held: so many failures of one name from one address, for so long.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "regions.views.guard.household_of"
+AXES_LOCKOUT_CALLABLE = "yibao_site.views.staff.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not for the server's own log
+AXES_ENABLE_ADMIN = False  # ours is in Chinese
+AXES_VERBOSE = False
+# How long the records of logins are kept; the privacy page promises it.
+LOGIN_RECORD_DAYS = 180
+
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=HTTPS)
+OTP_TOTP_ISSUER = "医保明白账"
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -132,6 +167,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
@@ -160,6 +196,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "yibao_site.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600  # an office day
@@ -182,7 +220,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},
 }
+
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+# One person may approve their own drafts: for a team of one.
+SOLO_EDITOR = env.bool("SOLO_EDITOR", default=False)
 
 # How long a figure may go unchecked (product decision, counted in whole months):
 # past the first limit it is marked, past the second it gives way to 需核实.

@@ -39,7 +39,7 @@ class PageSitemap(SiteSitemap):
         today = timezone.localdate()
         rules = _newest(RefundPolicy.objects.published().begun(today), "effective_from")
         questions = _newest(Question.objects.published())
-        channels = LookupChannel.objects.active()
+        channels = LookupChannel.objects.published()
         claims = Claim.objects.published()
         return [
             ("home", [], _later(rules, questions)),

@@ -7,6 +7,7 @@ from regions.models import (
     CorrectionReport,
     Estimate,
     LookupChannel,
+    Publication,
     Source,
     Statistic,
 )
@@ -73,8 +74,8 @@ class StatisticAdmin(PlaceColumn, admin.ModelAdmin):
 
 @admin.register(LookupChannel)
 class LookupChannelAdmin(PlaceColumn, admin.ModelAdmin):
-    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "active"]
-    list_filter = ["active", "kind", "operator", "source__confidence", CheckedFilter]
+    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "status"]
+    list_filter = ["status", "kind", "operator", "source__confidence", CheckedFilter]
     list_filter += [ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["name", "phone", "url", *BY_REGION]
@@ -96,11 +97,15 @@ class LookupChannelAdmin(PlaceColumn, admin.ModelAdmin):
             },
         ),
         ("依据与来源", {"fields": ["source", "checked_on"]}),
-        ("发布", {"fields": ["active"]}),
+        ("发布", {"fields": ["status"]}),
     ]
 
     def get_view_on_site_url(self, obj=None):
-        return obj.get_absolute_url() if obj is not None and obj.active else None
+        return (
+            obj.get_absolute_url()
+            if obj is not None and obj.status == Publication.PUBLISHED
+            else None
+        )
 
 
 @admin.register(CorrectionReport)

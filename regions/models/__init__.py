@@ -2,11 +2,12 @@
 
 from .channel import LookupChannel
 from .estimate import Estimate
+from .link import LinkCheck, OfficialDomain, TakeDown
 from .policy import PolicyTier, RefundPolicy, Timeline, WorkedExample
 from .publication import Publication
 from .region import Region, RegionAlias
 from .report import CorrectionReport, DaySecret, ReportTicket
-from .source import Claim, Freshness, Source
+from .source import Claim, Freshness, Source, SourceScan
 from .statistic import Statistic
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "DaySecret",
     "Estimate",
     "Freshness",
+    "LinkCheck",
     "LookupChannel",
+    "OfficialDomain",
     "PolicyTier",
     "Publication",
     "RefundPolicy",
@@ -23,7 +26,9 @@ __all__ = [
     "RegionAlias",
     "ReportTicket",
     "Source",
+    "SourceScan",
     "Statistic",
+    "TakeDown",
     "Timeline",
     "WorkedExample",
 ]

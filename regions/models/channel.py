@@ -3,33 +3,24 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from simple_history.models import HistoricalRecords
 
-from .publication import Keyed, KeyedManager
+from .link import is_official_host
+from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
-
-
-def is_official_host(url: str) -> bool:
-    """Whether a link leads to a host below one of ``settings.OFFICIAL_DOMAINS``."""
-    host = (urlsplit(url).hostname or "").lower()
-    return any(host == d or host.endswith(f".{d}") for d in settings.OFFICIAL_DOMAINS)
-
 
 #: Said with every online channel.
 NEVER_ASKED = "本站不会要您的身份证号、密码、验证码。"
 
 
-class LookupChannelQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(active=True)
-
+class LookupChannelQuerySet(PublishableQuerySet):
     def of_kind(self, kind: str):
         """The channels of one kind: the nation's first, then province by province."""
         return (
-            self.active()
+            self.published()
             .filter(kind=kind)
             .select_related("region__parent__parent__parent", "region__successor__parent", "source")
             .order_by("region__level", "region__code", "region__path", "name")
@@ -47,7 +38,7 @@ class LookupChannelQuerySet(models.QuerySet):
         lineages = {region.pk: [place.pk for place in region.lineage()] for region in regions}
         places = {pk for lineage in lineages.values() for pk in lineage}
         order = list(LookupChannel.Kind)
-        found = self.active().filter(region__in=places).select_related("region", "source")
+        found = self.published().filter(region__in=places).select_related("region", "source")
         rows = sorted(found, key=lambda c: (order.index(c.kind), c.name))
         return {
             pk: _nearest([channel for channel in rows if channel.region_id in lineage])
@@ -63,7 +54,7 @@ def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
     return [channel for channel in channels if channel.region.level == levels[channel.kind]]
 
 
-class LookupChannel(Keyed):
+class LookupChannel(Keyed, Publishable):
     """One way to look up the balance in a region, step by step."""
 
     class Kind(models.TextChoices):
@@ -108,15 +99,15 @@ class LookupChannel(Keyed):
     needs_presence = models.BooleanField("要本人到场", default=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
     checked_on = models.DateField("核对日期", null=True, blank=True)
-    active = models.BooleanField("显示", default=True)
 
     objects = KeyedManager.from_queryset(LookupChannelQuerySet)()
+    history = HistoricalRecords(verbose_name="查询渠道的历史", excluded_fields=["changed_at"])
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "查询渠道"
         verbose_name_plural = "查询渠道"
         ordering = ["region", "kind", "name"]
-        indexes = [models.Index(fields=["region", "active"])]
+        indexes = [models.Index(fields=["region", "status"])]
 
     def __str__(self):
         return f"{self.region} {self.name}"

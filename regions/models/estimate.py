@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
-from .publication import Changing, Publication, PublishableQuerySet
+from .publication import Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
 
@@ -23,17 +24,17 @@ class EstimateQuerySet(PublishableQuerySet):
 
 class EstimateManager(models.Manager.from_queryset(EstimateQuerySet)):
     def get_by_natural_key(self, region: str):
-        return self.get(Q(region__code=region) | Q(region__path=region))
+        return self.originals().get(Q(region__code=region) | Q(region__path=region))
 
 
-class Estimate(Changing):
+class Estimate(Publishable):
     """The range in which local percentages lie, for places whose rule is not known.
 
     Never a rule: whatever is computed from it is called 估算 and is a range.
     """
 
-    region = models.OneToOneField(
-        Region, models.CASCADE, related_name="estimate", verbose_name="地区"
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="estimates", verbose_name="地区"
     )
     low_percent = models.DecimalField("最低比例（%）", max_digits=5, decimal_places=2)
     high_percent = models.DecimalField("最高比例（%）", max_digits=5, decimal_places=2)
@@ -45,14 +46,21 @@ class Estimate(Changing):
     )
     wording = models.TextField("原话", blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
-    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
 
     objects = EstimateManager()
+    history = HistoricalRecords(verbose_name="估算范围的历史", excluded_fields=["changed_at"])
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "估算范围"
         verbose_name_plural = "估算范围"
         constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(replaces__isnull=True),
+                name="estimate_unique",
+                violation_error_message="这个地区已经有一个估算范围。",
+            ),
             models.CheckConstraint(
                 condition=Q(low_percent__gt=0)
                 & Q(high_percent__gte=F("low_percent"))

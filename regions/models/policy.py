@@ -8,10 +8,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
+from simple_history.models import HistoricalRecords
 
 from calculator.core import credit
 
-from .publication import Keyed, KeyedManager, Publication, PublishableQuerySet
+from .publication import (
+    Keyed,
+    KeyedManager,
+    Publication,
+    Publishable,
+    PublishableQuerySet,
+)
 from .region import Region
 from .source import Freshness, Source
 
@@ -121,7 +128,7 @@ class Timeline:
         )
 
 
-class RefundPolicy(Keyed):
+class RefundPolicy(Keyed, Publishable):
     """What is credited to a retiree's personal account in a place, from a day on.
 
     It ends with the next published start of the same place, or on ``ended_on`` where it
@@ -129,6 +136,8 @@ class RefundPolicy(Keyed):
     prints them; percentages are of the average basic pension of ``base_region`` (empty:
     of the place where the person is insured) in ``base_year``.
     """
+
+    PARTS = ("tiers", "examples")
 
     class Period(models.TextChoices):
         MONTH = "month", "每月"
@@ -153,7 +162,6 @@ class RefundPolicy(Keyed):
         blank=True,
         help_text="资料说这个数管到哪天、以后的没有说，就填这里。过了这天数字照登，页面会提醒先问。",
     )
-    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     population = models.CharField(
         "适用人群", max_length=200, blank=True, help_text="文件写给谁的，如“已办退休手续的参保人”。"
     )
@@ -215,13 +223,17 @@ class RefundPolicy(Keyed):
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
     objects = KeyedManager.from_queryset(RefundPolicyQuerySet)()
+    history = HistoricalRecords(
+        verbose_name="划入标准的历史", m2m_fields=[other_sources], excluded_fields=["changed_at"]
+    )
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "划入标准"
         verbose_name_plural = "划入标准"
         ordering = ["region", F("effective_from").desc(nulls_last=True)]
         indexes = [models.Index(fields=["region", "status", "effective_from"])]
         constraints = [
+            *Publishable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["region", "effective_from"],
                 condition=Q(status="published", effective_from__isnull=False),
@@ -321,6 +333,7 @@ class PolicyTier(models.Model):
     )
 
     objects = PolicyTierManager()
+    history = HistoricalRecords(verbose_name="年龄档的历史")
 
     class Meta:
         verbose_name = "年龄档"
@@ -397,6 +410,7 @@ class WorkedExample(models.Model):
     note = models.CharField("说明", max_length=120, blank=True)
 
     objects = WorkedExampleManager()
+    history = HistoricalRecords(verbose_name="算例的历史")
 
     class Meta:
         verbose_name = "算例"

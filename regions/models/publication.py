@@ -1,8 +1,16 @@
-"""From draft to published: the state of a fact, and the key it is known by in the fixtures."""
+"""From draft to published: the states of a fact, the steps between them, and its versions.
+
+A published fact is not edited in place. 修改 makes a draft copy that ``replaces`` it; once
+approved, what the copy says goes into the row itself (``regions.publishing``), so that its
+key, the reports on it and its history stay in one place.
+"""
 
 import secrets
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 
 class Publication(models.TextChoices):
@@ -14,9 +22,27 @@ class Publication(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤下"
 
 
+#: The steps there are, by where they start and where they lead, with their names.
+MOVES: dict[tuple[str, str], str] = {
+    (Publication.DRAFT, Publication.IN_REVIEW): "提交审核",
+    (Publication.IN_REVIEW, Publication.DRAFT): "退回修改",
+    (Publication.IN_REVIEW, Publication.PUBLISHED): "发布",
+    (Publication.PUBLISHED, Publication.WITHDRAWN): "撤下",
+    (Publication.WITHDRAWN, Publication.PUBLISHED): "恢复发布",
+}
+
+
+class MoveRefused(ValidationError):
+    """A step that the table of moves does not know."""
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=Publication.PUBLISHED)
+
+    def originals(self):
+        """Rows that stand for themselves, not the draft copies of others."""
+        return self.filter(replaces__isnull=True)
 
 
 def new_key() -> str:
@@ -31,7 +57,30 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Changing(models.Model):
+class Versioned(models.Model):
+    """A row that counts how often it was saved, so that of two editors the second is told."""
+
+    version = models.PositiveIntegerField("第几版", default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.version += 1
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+    def save_because(self, reason: str) -> None:
+        """Save, with ``reason`` in the history of this one change."""
+        self._change_reason = reason
+        try:
+            self.save()
+        finally:
+            del self._change_reason
+
+
+class Changing(Versioned):
     """A fact that remembers when it was last saved: for sitemaps and the page of changes."""
 
     changed_at = models.DateTimeField("最近改动", auto_now=True)
@@ -50,3 +99,67 @@ class Keyed(Changing):
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)
+
+
+class Publishable(Changing):
+    """A fact that a second person approves before it is shown.
+
+    ``PARTS`` names the rows that belong to it and go where it goes (tiers, worked examples).
+    """
+
+    PARTS: tuple[str, ...] = ()
+    history: Any  # each model's own: simple-history's manager
+
+    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
+    replaces = models.OneToOneField(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="draft",
+        verbose_name="要改的那一条",
+    )
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(status__in=["draft", "in_review"]),
+                name="%(app_label)s_%(class)s_copy_unpublished",
+                violation_error_message="修改稿发布以后就并入原来那一条，不会单独发布。",
+            ),
+        ]
+
+    @classmethod
+    def content_fields(cls) -> list[models.Field]:
+        """The columns that say something, as against which row it is and how far it has come."""
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if field.editable and not field.primary_key and field.name != "status"
+        ]
+
+    def move(self, to: str, reason: str = "") -> None:
+        """Save the state ``to``; the name of the step and ``reason`` go into the history.
+
+        Raises MoveRefused where there is no such step.
+        """
+        step = MOVES.get((self.status, to))
+        if step is None:
+            raise MoveRefused(
+                f"现在是“{self.get_status_display()}”，不能直接变成“{Publication(to).label}”。"
+            )
+        self.status = to
+        self.save_because(f"{step}：{reason}" if reason else step)
+
+    def writers(self) -> set[int]:
+        """The ids of the people who wrote what this row says: all who saved it without a step."""
+        writers, before = set(), None
+        records = self.history.order_by("history_date", "history_id")
+        for kind, status, user in records.values_list("history_type", "status", "history_user_id"):
+            if user is not None and (kind == "+" or status == before):
+                writers.add(user)
+            before = status
+        return writers

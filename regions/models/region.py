@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from .publication import Versioned
 
 #: Type words at the end of an official name, longest first; people leave them out.
 _TYPE_WORD = re.compile(
@@ -163,7 +166,7 @@ class RegionManager(models.Manager.from_queryset(RegionQuerySet)):
         return self.get(Q(code=key) | Q(code="", path=key))
 
 
-class Region(models.Model):
+class Region(Versioned):
     """A place in the tree nation – province – prefecture – county.
 
     ``path`` is the public address below ``/regions/``: the slug of the province, then, for
@@ -217,6 +220,9 @@ class Region(models.Model):
     pinyin_joined = models.CharField(max_length=80, editable=False, db_index=True)
 
     objects = RegionManager()
+    history = HistoricalRecords(
+        verbose_name="地区的历史", excluded_fields=["path", "stem", "pinyin_joined"]
+    )
 
     class Meta:
         verbose_name = "地区"
@@ -341,7 +347,7 @@ class RegionAliasManager(models.Manager):
         return self.get(Q(region__code=region) | Q(region__path=region), name=name)
 
 
-class RegionAlias(models.Model):
+class RegionAlias(Versioned):
     """Another name people type: 崇文区, 襄樊, 巴州, or a frequent reading such as "bose"."""
 
     class Kind(models.TextChoices):
@@ -359,6 +365,7 @@ class RegionAlias(models.Model):
     reading = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
 
     objects = RegionAliasManager()
+    history = HistoricalRecords(verbose_name="别名的历史", excluded_fields=["stem", "reading"])
 
     class Meta:
         verbose_name = "别名"

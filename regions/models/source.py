@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
-from .publication import Keyed, KeyedManager, Publication, PublishableQuerySet
+from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 
 
@@ -91,9 +92,15 @@ class Source(Keyed):
     quote = models.CharField(
         "原话", max_length=300, blank=True, help_text="资料里的一句话，照抄，不改字。"
     )
+    full_text = models.TextField(
+        "文件正文",
+        blank=True,
+        help_text="从原文复制过来的全文或有关的条款，给第二个人对照用，不上页面。",
+    )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
     objects = KeyedManager()
+    history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:
         verbose_name = "来源"
@@ -109,6 +116,35 @@ class Source(Keyed):
 
     def __str__(self):
         return f"{self.title}（{self.publisher}）" if self.publisher else self.title
+
+
+class SourceScan(models.Model):
+    """A page of a document as a picture or PDF: for staff to compare with, never public.
+
+    Kept in the database, so that several hosts need no common folder and a backup is whole.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="scans", verbose_name="来源")
+    name = models.CharField("文件名", max_length=120)
+    content_type = models.CharField("格式", max_length=40)
+    content = models.BinaryField("内容")
+    added_at = models.DateTimeField("收进来的时间", auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="谁收的",
+    )
+
+    class Meta:
+        verbose_name = "扫描件"
+        verbose_name_plural = "扫描件"
+        ordering = ["source", "pk"]
+
+    def __str__(self):
+        return self.name
 
 
 class ClaimQuerySet(PublishableQuerySet):
@@ -135,7 +171,7 @@ class ClaimQuerySet(PublishableQuerySet):
         }
 
 
-class Claim(Keyed):
+class Claim(Keyed, Publishable):
     """What a source says that is no rule here, or that another source contradicts (说法不一)."""
 
     region = models.ForeignKey(Region, models.CASCADE, related_name="claims", verbose_name="地区")
@@ -145,11 +181,11 @@ class Claim(Keyed):
     below = models.BooleanField(
         "下级页面也显示", default=False, help_text="省里的说法，各市页面上也显示。"
     )
-    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
 
     objects = KeyedManager.from_queryset(ClaimQuerySet)()
+    history = HistoricalRecords(verbose_name="另一种说法的历史", excluded_fields=["changed_at"])
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "另一种说法"
         verbose_name_plural = "另一种说法"
         ordering = ["region", "key"]

@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
-from .publication import Changing, Publication, PublishableQuerySet
+from .publication import Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
 
@@ -22,10 +23,11 @@ class StatisticQuerySet(PublishableQuerySet):
 
 class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):
     def get_by_natural_key(self, region: str, year: int):
-        return self.get(Q(region__code=region) | Q(region__path=region), year=year)
+        place = Q(region__code=region) | Q(region__path=region)
+        return self.originals().get(place, year=year)
 
 
-class Statistic(Changing):
+class Statistic(Publishable):
     """The average basic pension of a region's retirees in a year, in yuan a month."""
 
     region = models.ForeignKey(
@@ -39,17 +41,19 @@ class Statistic(Changing):
         help_text="月平均数；文件写年平均的先除以 12。",
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
-    status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
 
     objects = StatisticManager()
+    history = HistoricalRecords(verbose_name="平均养老金的历史", excluded_fields=["changed_at"])
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "平均养老金"
         verbose_name_plural = "平均养老金"
         ordering = ["region", "-year"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["region", "year"],
+                condition=Q(replaces__isnull=True),
                 name="statistic_unique",
                 violation_error_message="这个地区这一年的数已经有了。",
             ),

@@ -73,6 +73,7 @@ def make_channel(region, **fields) -> LookupChannel:
     fields.setdefault("kind", LookupChannel.Kind.PHONE)
     fields.setdefault("name", "医保服务热线")
     fields.setdefault("steps", "拨打电话。\n听语音提示。")
+    fields.setdefault("status", Publication.PUBLISHED)
     fields.setdefault("source", fields.get("source") or make_source())
     return LookupChannel.objects.create(region=region, **fields)
 

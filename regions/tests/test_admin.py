@@ -169,9 +169,9 @@ def test_users_and_permissions_are_in_chinese_too(admin_client, admin_user, page
 def test_ticked_permissions_are_kept(admin_client):
     permission = Permission.objects.get(codename="change_refundpolicy")
 
-    admin_client.post("/admin/auth/group/add/", {"name": "编辑", "permissions": [permission.pk]})
+    admin_client.post("/admin/auth/group/add/", {"name": "临时", "permissions": [permission.pk]})
 
-    assert Group.objects.get(name="编辑").permissions.get() == permission
+    assert Group.objects.get(name="临时").permissions.get() == permission
 
 
 def test_before_deleting_only_what_has_a_name_is_listed(admin_client, yongzhou):
@@ -466,6 +466,6 @@ def test_links_to_the_site_lead_to_pages_only(admin_client, hunan, yongzhou):
     assert link(yongzhou) == "/regions/hunan/yongzhou/"
     assert link(here) == "/regions/hunan/yongzhou/#policy"
     assert link(make_channel(yongzhou)) == "/regions/hunan/yongzhou/#balance"
-    assert link(make_channel(yongzhou, active=False)) is None
+    assert link(make_channel(yongzhou, status=Publication.DRAFT)) is None
     assert link(nowhere) is None
     assert link(there) is None

@@ -4,7 +4,7 @@ import pytest
 
 from faq.tests.make import make_question
 from regions.balance import Have, advise, demands, number_from_afar, task
-from regions.models import LookupChannel
+from regions.models import LookupChannel, Publication
 from regions.tests.make import make_channel, make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -324,7 +324,7 @@ def test_a_kind_lists_the_places_with_their_own_by_large_area(client, nation, yo
     )
     gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
     make_channel(gansu, kind=Kind.WEBSITE, name="甘肃的网站", url="https://ybj.gansu.gov.cn/")
-    make_channel(gansu, kind=Kind.WEBSITE, name="停用的网站", active=False)
+    make_channel(gansu, kind=Kind.WEBSITE, name="停用的网站", status=Publication.DRAFT)
 
     page = client.get("/balance/website/").text
 

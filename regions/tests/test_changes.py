@@ -130,7 +130,7 @@ def test_many_changes_are_told_in_numbers(lanzhou, number, named):
 
 
 def test_what_is_not_shown_is_no_change(lanzhou):
-    make_channel(lanzhou, active=False)
+    make_channel(lanzhou, status=Publication.DRAFT)
     make_claim(lanzhou, status=Publication.DRAFT)
     make_question(status=Publication.DRAFT)
 

@@ -496,4 +496,4 @@ def test_an_example_pension_that_is_not_positive_is_refused(hunan, source, examp
 def test_a_second_estimate_of_a_place_is_refused(hunan, source):
     make_estimate(hunan)
 
-    refused(estimate(hunan, source), "具有 地区 的 估算范围 已存在。")
+    refused(estimate(hunan, source), "这个地区已经有一个估算范围。")

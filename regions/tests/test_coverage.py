@@ -94,7 +94,7 @@ def test_local_channels_are_counted_by_places_and_the_nation_s_do_not_count(plac
         make_channel(places["gansu"], kind="website", name=name)
     make_channel(places["lanzhou"], kind="website")
 
-    rows = local_channels(LookupChannel.objects.active().select_related("region"))
+    rows = local_channels(LookupChannel.objects.published().select_related("region"))
 
     assert [row[0] for row in rows] == LookupChannel.Kind.values
     assert {row[0]: row[2:] for row in rows if any(row[2:])} == {"website": (1, 1)}

@@ -206,7 +206,7 @@ def test_the_nine_ways_serve_every_place():
     assert len(LookupChannel.objects.for_region(place("gansu/lanzhou"))) >= 9
     kinds = {c.kind for c in LookupChannel.objects.for_region(place("gansu/lanzhou"))}
     assert kinds == set(LookupChannel.Kind.values)
-    sites = LookupChannel.objects.active().filter(kind="website", region__level=1)
+    sites = LookupChannel.objects.published().filter(kind="website", region__level=1)
     assert sites.count() == 31
 
 

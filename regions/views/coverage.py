@@ -15,7 +15,7 @@ def coverage(request):
         "today": today,
         "coverage": counted,
         "lacking": [row for row in counted.provinces if row.lacks],
-        "channels": local_channels(LookupChannel.objects.active().select_related("region")),
+        "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
             f"{counted.inherited} 个沿用省里的，{counted.unknown} 个还没查到。"

@@ -78,8 +78,29 @@ _WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3}):\d+|\[([^\]]+)\](?::\d+)?)$")
 def network_of(request) -> str:
     """Whom to count a request for: an IPv4 address, or the /64 that one household has of IPv6.
 
+    What is no address counts as one.
+    """
+    address = address_of(request)
+    if address is None:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return f"{int(address) >> 64:x}::/64"
+    return str(address)
+
+
+def household_of(request) -> str | None:
+    """The same as an address, for django-axes: of IPv6 the first one of the household."""
+    address = address_of(request)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
+    return None if address is None else str(address)
+
+
+def address_of(request) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Where a request comes from; None where that is no address.
+
     Behind our own proxy (``settings.HTTPS``) it is the last entry of ``X-Forwarded-For``: that
-    one the proxy wrote, those before it anybody may have. What is no address counts as one.
+    one the proxy wrote, those before it anybody may have.
     """
     typed = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:
@@ -88,9 +109,5 @@ def network_of(request) -> str:
     try:
         address = ipaddress.ip_address(typed)
     except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is None:
-            return f"{int(address) >> 64:x}::/64"
-        address = address.ipv4_mapped
-    return str(address)
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -48,6 +48,8 @@ PLACES = [
     ("yibao_site.carto", "plain"),
     ("yibao_site.pages", "plain"),
     ("yibao_site.qr", "plain"),
+    ("yibao_site.second_factor", "plain"),  # knows accounts only
+    ("yibao_site.sessions", "plain"),
     ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
     ("yibao_site.templatetags.*", "plain"),
     ("regions.models", "facts"),
@@ -62,6 +64,7 @@ PLACES = [
     ("regions.coverage", "answers"),
     ("regions.finder", "answers"),
     ("regions.indexing", "answers"),
+    ("regions.publishing", "answers"),
     ("regions.suggestions", "answers"),
     ("faq.search", "answers"),
     ("*.forms", "answers"),
@@ -75,6 +78,7 @@ PLACES = [
     ("*.admin.*", "pages"),
     ("*.management.commands.*", "pages"),
     ("yibao_site.context", "pages"),
+    ("yibao_site.desk", "pages"),
     ("yibao_site.middleware", "pages"),
     ("*.apps", "project"),
     ("*.urls", "project"),

@@ -121,7 +121,7 @@ def of_the_nation(lanzhou):
 def a_draft(lanzhou):
     make_policy(lanzhou, status=Publication.DRAFT)
     make_claim(lanzhou, status=Publication.WITHDRAWN)
-    make_channel(lanzhou, active=False)
+    make_channel(lanzhou, status=Publication.DRAFT)
 
 
 def of_a_pool_apart(lanzhou):

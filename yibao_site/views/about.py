@@ -61,5 +61,5 @@ def sources_used() -> QuerySet[Source]:
         | Q(pk__in=policies.filter(other_sources__isnull=False).values("other_sources"))
         | Q(pk__in=Claim.objects.published().values("source"))
         | Q(pk__in=Question.objects.published().filter(sources__isnull=False).values("sources"))
-        | Q(pk__in=LookupChannel.objects.active().values("source"))
+        | Q(pk__in=LookupChannel.objects.published().values("source"))
     )

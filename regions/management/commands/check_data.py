@@ -11,8 +11,8 @@ from django.utils import timezone
 from calculator.rules import example_result
 from faq.models import Question
 from regions.models import Claim, LookupChannel, RefundPolicy, WorkedExample
-from regions.models.channel import is_official_host
 from regions.models.figures import figures_in
+from regions.models.link import is_official_host
 from regions.models.policy import check_tiers
 
 CHANNEL_TEXTS = ("steps", "shows", "where", "bring", "good_for", "cautions", "hours")
@@ -84,7 +84,7 @@ def misplaced_figures() -> Iterator[str]:
         for field in QUESTION_TEXTS:
             for figure in figures_in(getattr(question, field)):
                 yield f"常见问题“{question}”：正文里写了“{figure}”。"
-    for channel in LookupChannel.objects.active().select_related("region"):
+    for channel in LookupChannel.objects.published().select_related("region"):
         for field in CHANNEL_TEXTS:
             for figure in figures_in(getattr(channel, field)):
                 yield f"查询渠道“{channel}”：正文里写了“{figure}”。"
@@ -92,7 +92,7 @@ def misplaced_figures() -> Iterator[str]:
 
 def bad_links() -> Iterator[str]:
     """Official channels that lead elsewhere than to an official host."""
-    official = LookupChannel.objects.active().filter(operator=LookupChannel.Operator.OFFICIAL)
+    official = LookupChannel.objects.published().filter(operator=LookupChannel.Operator.OFFICIAL)
     for channel in official.exclude(url="").select_related("region"):
         if not is_official_host(channel.url):
             yield f"查询渠道“{channel}”：{channel.host} 不是官方网址。"

@@ -1,5 +1,9 @@
-"""Forget who wrote to us on earlier days: for a nightly job, should no report come in to do it."""
+"""Forget who wrote to us on earlier days, and the logins of long ago: for a nightly job."""
 
+import datetime
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -7,9 +11,12 @@ from regions.models import ReportTicket
 
 
 class Command(BaseCommand):
-    help = "删掉今天以前的来信计数和当天的密钥。新来信也会顺手删，这个命令给定时任务用。"
+    help = "删掉今天以前的来信计数和当天的密钥，以及满期的登录记录。给定时任务用。"
 
     def handle(self, *, verbosity=1, **options):
         gone = ReportTicket.objects.all().forget(timezone.localdate())
+        limit = timezone.now() - datetime.timedelta(days=settings.LOGIN_RECORD_DAYS)
+        for records in (AccessLog, AccessFailureLog, AccessAttempt):
+            gone += records.objects.filter(attempt_time__lt=limit).delete()[0]
         if verbosity:
             self.stdout.write(f"删了 {gone} 行。")

@@ -6,10 +6,14 @@ from django.conf import settings
 from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Model
 
 from regions.models import PolicyTier, Region, WorkedExample
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
+
+#: Why the rows are there, in their history.
+REASON = "装入资料"
 
 #: Rows that belong to another row: added only together with it, never to one that staff
 #: may have changed since.
@@ -30,9 +34,14 @@ class Command(BaseCommand):
         self.added: dict[str, int] = {}
         self.different: list[str] = []
         self.old: dict[type, set[int]] = {}
+        self.unnoted: dict[type[Model], list[Model]] = {}
         with transaction.atomic():
             for name in FILES:
                 self.load(settings.BASE_DIR / "fixtures" / name)
+            for model, rows in self.unnoted.items():
+                model.history.bulk_history_create(
+                    rows, batch_size=500, default_change_reason=REASON
+                )
         if verbosity:
             self.report()
 
@@ -66,6 +75,11 @@ class Command(BaseCommand):
         return owner.pk in self.old.get(type(owner), set())
 
     def add(self, row):
+        if row.object._meta.many_to_many:
+            row.object._change_reason = REASON
+        else:  # thousands of rows: their history is written in bulk at the end
+            row.object.skip_history_when_saving = True
+            self.unnoted.setdefault(type(row.object), []).append(row.object)
         # Not row.save(): that would skip the model's own save(), which derives addresses.
         row.object.save(force_insert=True)
         for field, keys in (row.m2m_data or {}).items():

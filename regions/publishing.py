@@ -1,0 +1,214 @@
+"""How a fact is drafted, approved, shown and taken back: the steps, and who may not take them.
+
+Each step runs in a transaction of its own and holds the row while it does. Who has the
+permission for a step is the admin's business; that nobody approves what they wrote is ours.
+"""
+
+import copy
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from calculator.core import credit
+from calculator.rules import example_result
+
+from .models import Publication, RefundPolicy, Source
+from .models.policy import check_tiers
+from .models.publication import MoveRefused, Publishable
+
+Fact = TypeVar("Fact", bound=Publishable)
+
+
+def copy_of(row: Fact) -> Fact:
+    """A draft copy of a row that was published, to be changed and approved in its place.
+
+    The draft that is already there if somebody began one. Raises MoveRefused for a draft.
+    """
+    with transaction.atomic():
+        row = _held(row)
+        if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+            raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
+        begun = type(row)._default_manager.filter(replaces=row).first()
+        if begun is not None:
+            return begun
+        draft = type(row)(replaces=row)
+        _take_contents(draft, row)
+        draft.save_because("另起修改稿")
+        _take_links_and_parts(draft, row)
+    return draft
+
+
+def submit(row: Fact) -> None:
+    """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
+    with transaction.atomic():
+        row = _held(row)
+        _check(row)
+        row.move(Publication.IN_REVIEW)
+
+
+def send_back(row: Fact, reason: str = "") -> None:
+    """Give what is in review back to its writer."""
+    with transaction.atomic():
+        _held(row).move(Publication.DRAFT, reason)
+
+
+def withdraw(row: Fact, reason: str) -> None:
+    """Take a published fact off the pages."""
+    with transaction.atomic():
+        _held(row).move(Publication.WITHDRAWN, reason)
+
+
+def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
+    """Publish what is in review, ``by`` a person who did not write it; returns the public row.
+
+    A draft copy takes the place of the row it replaces. ``confirmed``: ``by`` has compared a
+    policy with the document on ``today``, and its source becomes 依据原文.
+    Raises ValidationError with every reason why not.
+    """
+    with transaction.atomic():
+        row = _held(row)
+        if refusal := refused_to(row, by):
+            raise ValidationError(refusal)
+        _check(row)
+        if confirmed and isinstance(row, RefundPolicy):
+            confirm(row, today)
+        return show(row)
+
+
+def show(row: Fact) -> Fact:
+    """Put what is in review in its place among the published, unchecked; returns the public row."""
+    target = row.replaces
+    if target is None:
+        row.move(Publication.PUBLISHED)
+        return row
+    target = cast(Fact, _held(target))
+    names = _names(row.writers())
+    _take_contents(target, row)
+    reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
+    if target.status == Publication.WITHDRAWN:
+        target.move(Publication.PUBLISHED, reason)
+    else:
+        target.save_because(reason)
+    _take_links_and_parts(target, row)
+    row.delete()
+    return target
+
+
+def faults(row: Publishable) -> list[str]:
+    """Every reason why ``row`` cannot be published as it stands."""
+    try:
+        _check(row)
+    except ValidationError as error:
+        return sentences(error)
+    return []
+
+
+def refused_to(row: Publishable, user: User) -> str:
+    """Why ``user`` may not approve ``row``; empty if they may."""
+    if not settings.SOLO_EDITOR and user.pk in row.writers():
+        return "这一条您自己写过、改过，要请另一位审核员来发布。"
+    return ""
+
+
+def confirm(policy: RefundPolicy, today: datetime.date) -> None:
+    """Note that a person compared ``policy`` with the document that states it.
+
+    Raises ValidationError where there is nothing to compare with.
+    """
+    source = policy.source
+    if not (source.url or source.full_text.strip() or source.scans.exists()):
+        raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
+    source.confidence = Source.Confidence.ORIGINAL
+    source.checked_on = today
+    source.save_because(f"和原文核对过：{policy}")
+
+
+def disagreeing(policy: RefundPolicy) -> Iterator[str]:
+    """The worked examples that the calculator does not arrive at, and that there are none."""
+    examples = list(policy.examples.all())
+    if not examples:
+        yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
+    for example in examples:
+        case = f"算例“{example.age}岁”"
+        if example.average_pension is not None:
+            case = f"算例“{example.age}岁，平均养老金 {example.average_pension} 元”"
+        try:
+            result = example_result(example)
+        except credit.BaseNeeded:
+            yield f"{case}算不出来：按比例的标准要填平均养老金。"
+        except LookupError:
+            yield f"{case}算不出来：没有这个岁数的年龄档。"
+        else:
+            if result != example.amount:
+                yield f"{case}写的是 {example.amount} 元，计算器算出来是 {result} 元。"
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """The messages of ``error``, each once."""
+    return list(dict.fromkeys(error.messages))
+
+
+def _check(row: Publishable) -> None:
+    """Raise ValidationError with every fault that ``row`` would have once it is published."""
+    found: list[str] = []
+    if isinstance(row, RefundPolicy):
+        try:
+            check_tiers(row.tiers.all())
+        except ValidationError as error:
+            found += error.messages
+        else:
+            found += disagreeing(row)
+    candidate = copy.copy(row.replaces or row)
+    _take_contents(candidate, row)
+    candidate.status = Publication.PUBLISHED
+    try:
+        candidate.full_clean()
+    except ValidationError as error:
+        found += sentences(error)
+    if found:
+        raise ValidationError(found)
+
+
+def _held(row: Fact) -> Fact:
+    """The row as it is now, locked until the transaction ends."""
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _take_contents(target: Publishable, row: Publishable) -> None:
+    for field in row.content_fields():
+        setattr(target, field.attname, getattr(row, field.attname))
+
+
+def _take_links_and_parts(target: Publishable, row: Publishable) -> None:
+    """Give ``target`` the links and parts of ``row``; equal parts stay, with their history."""
+    for link in row._meta.many_to_many:
+        getattr(target, link.name).set(getattr(row, link.name).all())
+    for name in row.PARTS:
+        wanted = {_said(part): part for part in getattr(row, name).all()}
+        for part in getattr(target, name).all():
+            if wanted.pop(_said(part), None) is None:
+                part.delete()
+        for part in wanted.values():
+            part.pk, part._state.adding = None, True
+            setattr(part, getattr(row, name).field.name, target)
+            part.save(force_insert=True)
+
+
+def _said(part: Model) -> tuple:
+    """What a part says, whichever row it belongs to."""
+    return tuple(
+        getattr(part, field.attname)
+        for field in part._meta.concrete_fields
+        if not field.primary_key and not field.is_relation
+    )
+
+
+def _names(users: Iterable[int]) -> str:
+    people = User.objects.filter(pk__in=users).order_by("pk")
+    return "、".join(user.get_full_name() or user.get_username() for user in people)
