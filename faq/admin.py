@@ -4,12 +4,13 @@ from django.contrib import admin
 
 from faq.models import Question
 from regions.admin.base import ROOMY, PlainDeletion
+from regions.admin.desk import Desk
 from regions.models import Publication
 
 
 @admin.register(Question)
-class QuestionAdmin(PlainDeletion, admin.ModelAdmin):
-    list_display = ["question", "category", "order", "status", "reviewed_on"]
+class QuestionAdmin(Desk, PlainDeletion, admin.ModelAdmin):
+    list_display = ["question", "category", "order", "state", "reviewed_on"]
     list_filter = ["status", "category", "reviewed_on"]
     search_fields = ["question", "short_answer", "synonyms", "slug", "body"]
     autocomplete_fields = ["regions", "rule_regions", "claims", "sources", "related"]
@@ -20,7 +21,6 @@ class QuestionAdmin(PlainDeletion, admin.ModelAdmin):
         ("地区与标准", {"fields": ["regions", "rule_regions"]}),
         ("依据与来源", {"fields": ["sources", "claims", "reviewed_on"]}),
         ("说明", {"fields": ["related", "staff_note"]}),
-        ("发布", {"fields": ["status"]}),
     ]
 
     def get_view_on_site_url(self, obj=None):

@@ -73,6 +73,8 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
     """
     with transaction.atomic():
         row = _held(row)
+        if row.status != Publication.IN_REVIEW:
+            raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
         if refusal := refused_to(row, by):
             raise ValidationError(refusal)
         _check(row)
@@ -88,7 +90,7 @@ def show(row: Fact) -> Fact:
         row.move(Publication.PUBLISHED)
         return row
     target = cast(Fact, _held(target))
-    names = _names(row.writers())
+    names = names_of(row.writers())
     _take_contents(target, row)
     reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
     if target.status == Publication.WITHDRAWN:
@@ -154,6 +156,12 @@ def sentences(error: ValidationError) -> list[str]:
     return list(dict.fromkeys(error.messages))
 
 
+def names_of(users: Iterable[int]) -> str:
+    """The names of the users with these ids."""
+    people = User.objects.filter(pk__in=users).order_by("pk")
+    return "、".join(user.get_full_name() or user.get_username() for user in people)
+
+
 def _check(row: Publishable) -> None:
     """Raise ValidationError with every fault that ``row`` would have once it is published."""
     found: list[str] = []
@@ -207,8 +215,3 @@ def _said(part: Model) -> tuple:
         for field in part._meta.concrete_fields
         if not field.primary_key and not field.is_relation
     )
-
-
-def _names(users: Iterable[int]) -> str:
-    people = User.objects.filter(pk__in=users).order_by("pk")
-    return "、".join(user.get_full_name() or user.get_username() for user in people)

@@ -1,16 +1,22 @@
 """The editors' pages of questions."""
 
+import datetime
+
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from faq.models import Question
 from faq.tests.make import make_question
+from regions import publishing
 from regions.models import Publication
 from regions.tests.make import make_claim, make_region, make_source
 
 pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
 
 LIST = "admin:faq_question_changelist"
 
@@ -61,11 +67,16 @@ def test_figures_in_the_text_are_refused(admin_client, form, field):
     assert not Question.objects.exists()
 
 
-def test_a_saved_question_is_on_the_site_at_once(admin_client, client, form):
+def test_a_saved_question_is_a_draft_until_it_is_approved(admin_client, client, form):
     form |= {"status": "published", "sources": [make_source().pk]}
 
     admin_client.post(reverse("admin:faq_question_add"), form)
 
+    question = Question.objects.get()
+    assert client.get("/faq/x/").status_code == 404
+    reviewer = User.objects.create_user("reviewer")
+    publishing.submit(question)
+    publishing.publish(question, reviewer, TODAY)
     assert "多少钱？" in client.get("/faq/x/").text
 
 

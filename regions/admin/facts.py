@@ -22,10 +22,12 @@ from .base import (
     PlainDeletion,
     ProvinceFilter,
 )
+from .desk import Desk
+from .versions import VersionedAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(PlainDeletion, admin.ModelAdmin):
+class SourceAdmin(VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence"]
     list_filter = ["confidence", OwnCheckedFilter]
@@ -41,8 +43,8 @@ class SourceAdmin(PlainDeletion, admin.ModelAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
-    list_display = ["statement", "place", "status", "below", "source"]
+class ClaimAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    list_display = ["statement", "place", "state", "below", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
     search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
     autocomplete_fields = ["region", "source"]
@@ -54,8 +56,8 @@ class ClaimAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Estimate)
-class EstimateAdmin(PlaceColumn, admin.ModelAdmin):
-    list_display = ["place", "low_percent", "high_percent", "status", "source"]
+class EstimateAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "low_percent", "high_percent", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = BY_REGION
@@ -64,8 +66,8 @@ class EstimateAdmin(PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Statistic)
-class StatisticAdmin(PlaceColumn, admin.ModelAdmin):
-    list_display = ["place", "year", "average_pension", "status", "source"]
+class StatisticAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "year", "average_pension", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = BY_REGION
@@ -73,8 +75,8 @@ class StatisticAdmin(PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(LookupChannel)
-class LookupChannelAdmin(PlaceColumn, admin.ModelAdmin):
-    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "status"]
+class LookupChannelAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "state"]
     list_filter = ["status", "kind", "operator", "source__confidence", CheckedFilter]
     list_filter += [ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
@@ -97,7 +99,6 @@ class LookupChannelAdmin(PlaceColumn, admin.ModelAdmin):
             },
         ),
         ("依据与来源", {"fields": ["source", "checked_on"]}),
-        ("发布", {"fields": ["status"]}),
     ]
 
     def get_view_on_site_url(self, obj=None):

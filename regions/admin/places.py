@@ -1,12 +1,12 @@
 """Places and their other names."""
 
-from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 
 from regions.models import Region, RegionAlias
 
 from .base import BY_REGION, LINEAGE, OwnProvinceFilter, PlaceColumn, PlainDeletion, ProvinceFilter
+from .versions import VersionedAdmin
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -22,16 +22,8 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
-class RegionForm(forms.ModelForm):
-    """Two pages of one address are refused here, though nobody types the address."""
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"path"}
-
-
 @admin.register(Region)
-class RegionAdmin(PlainDeletion, admin.ModelAdmin):
-    form = RegionForm
+class RegionAdmin(VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     list_display = ["name", "province_name", "parent_name", "level", "code", "area_code"]
     list_display += ["has_page", "ended_on"]
     list_filter = ["level", "has_page", OwnProvinceFilter]
@@ -71,7 +63,7 @@ class RegionAdmin(PlainDeletion, admin.ModelAdmin):
 
 
 @admin.register(RegionAlias)
-class RegionAliasAdmin(PlaceColumn, admin.ModelAdmin):
+class RegionAliasAdmin(VersionedAdmin, PlaceColumn, admin.ModelAdmin):
     list_display = ["name", "kind", "place"]
     list_filter = ["kind", ProvinceFilter]
     list_select_related = [LINEAGE]

@@ -19,6 +19,7 @@ from .base import (
     PolicyCheckedFilter,
     ProvinceFilter,
 )
+from .desk import Desk
 from .doubts import doubts
 
 
@@ -68,8 +69,8 @@ class ExampleInline(admin.TabularInline):
 
 
 @admin.register(RefundPolicy)
-class RefundPolicyAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
-    list_display = ["place", "start", "standard", "status", "confidence", "source"]
+class RefundPolicyAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "start", "standard", "state", "confidence", "source"]
     list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["key", "source__title", "source__document_number", *BY_REGION]
@@ -103,7 +104,6 @@ class RefundPolicyAdmin(PlainDeletion, PlaceColumn, admin.ModelAdmin):
         ),
         ("依据与来源", {"fields": ["source", "other_sources", "wording", "basis"]}),
         ("说明", {"fields": ["notes", "staff_note"]}),
-        ("发布", {"fields": ["status"]}),
     ]
 
     def get_queryset(self, request):

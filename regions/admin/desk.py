@@ -1,0 +1,212 @@
+"""The way of a fact through the admin: draft, review, published, withdrawn.
+
+Drafts are edited; everything else is looked at, and moved by the buttons above the form. The
+steps themselves are in ``regions.publishing``.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from regions import publishing
+from regions.models import Publication
+from yibao_site.templatetags.yibao import day
+
+from .versions import VersionedAdmin, is_settled
+
+
+class Desk(VersionedAdmin):
+    """What the admins of all facts with a state share."""
+
+    change_form_template = "admin/desk_form.html"
+    exclude = ["status"]
+    actions = ["submit_rows", "publish_rows"]
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_settled(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not is_settled(obj)
+
+    def has_publish_permission(self, request):
+        codename = get_permission_codename("publish", self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    # The steps
+
+    def get_urls(self):
+        steps = {"revise": self.revise, "withdraw": self.withdraw, "send-back": self.take_back}
+        wired = [
+            path(
+                f"<int:pk>/{step}/",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{step.replace('-', '_')}",
+            )
+            for step, view in steps.items()
+        ]
+        return [
+            *wired,
+            path(
+                "<int:pk>/review/",
+                self.admin_site.admin_view(self.review),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_review",
+            ),
+            *super().get_urls(),
+        ]
+
+    def address(self, row, page="change") -> str:
+        """The address of one of the pages of a row in the admin."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[row.pk])
+
+    def review(self, request, pk):
+        from .review import review
+
+        return review(self, request, pk)
+
+    def revise(self, request, pk):
+        """Begin, or go on with, the draft copy of a row that was published."""
+        row = self._posted(request, pk)
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            draft = publishing.copy_of(row)
+        except ValidationError as error:
+            return self._refused(request, row, error)
+        messages.info(request, "这是修改稿。改好、审核发布以后，才会换掉现在公开的那一条。")
+        return redirect(self.address(draft))
+
+    def take_back(self, request, pk):
+        """Give what is in review back, so that it can be changed."""
+        row = self._posted(request, pk)
+        if not (self.has_change_permission(request) or self.has_publish_permission(request)):
+            raise PermissionDenied
+        try:
+            publishing.send_back(row)
+        except ValidationError as error:
+            return self._refused(request, row, error)
+        messages.success(request, "退回来了，现在是草稿，可以改。")
+        return redirect(self.address(row))
+
+    def withdraw(self, request, pk):
+        """Ask why, then take a published row off the pages."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        reason = request.POST.get("reason", "").strip()
+        if request.method == "POST" and reason:
+            try:
+                publishing.withdraw(row, reason[:200])
+            except ValidationError as error:
+                return self._refused(request, row, error)
+            messages.success(request, f"“{row}”已撤下，公开的页面上不再显示。")
+            return redirect(self.address(row))
+        context = self.admin_site.each_context(request) | {
+            "title": f"撤下“{row}”",
+            "opts": self.opts,
+            "row": row,
+            "back": self.address(row),
+            "missing": request.method == "POST",
+        }
+        return TemplateResponse(request, "admin/withdraw.html", context)
+
+    def _posted(self, request, pk):
+        if request.method != "POST":
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def _refused(self, request, row, error):
+        for sentence in publishing.sentences(error):
+            messages.error(request, sentence)
+        return redirect(self.address(row))
+
+    # The form
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["desk"] = self.state_of(request, obj) if obj is not None else None
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def state_of(self, request, row) -> dict:
+        """What stands above the form: the state in words, and the steps this person may take."""
+        draft = type(row)._default_manager.filter(replaces=row).first()
+        public = row.status in (Publication.PUBLISHED, Publication.WITHDRAWN)
+        may_publish = self.has_publish_permission(request)
+        may_change = self.has_change_permission(request)
+        reviewed = row.status == Publication.IN_REVIEW
+        return {
+            "state": self.state(row),
+            "writers": publishing.names_of(row.writers()) if not public else "",
+            "draft": self.address(draft) if draft else "",
+            "original": self.address(row.replaces) if row.replaces_id else "",
+            "revise": self.address(row, "revise") if public and may_change and not draft else "",
+            "review": self.address(row, "review") if not public else "",
+            "take_back": self.address(row, "send_back") if reviewed and may_change else "",
+            "withdraw": (
+                self.address(row, "withdraw")
+                if row.status == Publication.PUBLISHED and may_publish
+                else ""
+            ),
+        }
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_submit" in request.POST:
+            return self._submitted(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if "_submit" in request.POST:
+            return self._submitted(request, obj)
+        return super().response_change(request, obj)
+
+    def _submitted(self, request, row):
+        try:
+            publishing.submit(row)
+        except ValidationError as error:
+            messages.warning(request, "草稿存好了，还不能提交审核：")
+            return self._refused(request, row, error)
+        messages.success(request, "提交了，等审核员来看。")
+        return redirect(self.address(row))
+
+    # The list
+
+    @admin.display(description="状态", ordering="status")
+    def state(self, row):
+        """The state in words; what has not begun yet says from when."""
+        label = row.get_status_display()
+        if row.replaces_id:
+            label = f"{label}（修改稿）"
+        start = getattr(row, "effective_from", None)
+        if row.status == Publication.PUBLISHED and start and start > timezone.localdate():
+            label = f"{label}，将于{day(start)}起生效"
+        return label
+
+    @admin.action(description="提交审核", permissions=["change"])
+    def submit_rows(self, request, queryset):
+        self._each(request, queryset, publishing.submit, "提交审核")
+
+    @admin.action(description="发布（不标“依据原文”）", permissions=["publish"])
+    def publish_rows(self, request, queryset):
+        today = timezone.localdate()
+        self._each(
+            request, queryset, lambda row: publishing.publish(row, request.user, today), "发布"
+        )
+
+    def _each(self, request, queryset, step, name):
+        """Take one step with each row by itself; those refused are named with their reasons."""
+        done = 0
+        for row in queryset:
+            try:
+                step(row)
+            except ValidationError as error:
+                reasons = " ".join(publishing.sentences(error))
+                messages.error(request, f"“{row}”没有{name}：{reasons}")
+            else:
+                done += 1
+        if done:
+            messages.success(request, f"{name}了 {done} 条。")

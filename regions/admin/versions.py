@@ -1,0 +1,104 @@
+"""Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from regions.models import Publication
+from regions.models.publication import Versioned
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that knows which version of its row it was opened with.
+
+    Saving over a newer version is refused; what changed is told, what was typed stays, and a
+    tick, which holds for that version only, saves all the same.
+    """
+
+    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    over_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    #: Set where saving was refused: the version that stands in the database.
+    newer: int | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["opened_version"], self.fields["over_version"]
+        else:
+            self.initial["opened_version"] = self.instance.version
+
+    def _get_validation_exclusions(self):
+        # Constraints speak of what nobody types: the address, the state, what a copy replaces.
+        return super()._get_validation_exclusions() - {"path", "status", "replaces"}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is not None:
+            self._refuse_to_save_over(cleaned or self.cleaned_data)
+        return cleaned
+
+    def _refuse_to_save_over(self, cleaned) -> None:
+        """Hold the row until the transaction ends, and compare versions."""
+        rows = type(self.instance)._default_manager.select_for_update()
+        held: Versioned | None = rows.filter(pk=self.instance.pk).first()
+        if held is None:
+            raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
+        if held.version in (cleaned.get("opened_version"), cleaned.get("over_version")):
+            self.instance.version = held.version
+            return
+        self.newer = held.version
+        raise ValidationError(self._meanwhile(cleaned.get("opened_version")))
+
+    def _meanwhile(self, opened: int | None) -> list[str]:
+        """What others did to the row since the form was opened, a sentence each."""
+        said = [
+            "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
+            "请先看看别人改了什么，再勾上下面那一格存一次。"
+        ]
+        records = self.instance.history.filter(version__gt=opened or 0)
+        for record in records.select_related("history_user").order_by("history_date"):
+            who = record.history_user.get_username() if record.history_user else "系统"
+            when = timezone.localtime(record.history_date).strftime("%H:%M")
+            what = record.history_change_reason or "改动"
+            said.append(f"{when}，{who}：{what}。{self._differences(record)}")
+        return said
+
+    def _differences(self, record) -> str:
+        """What the record changed against the one before, field by field."""
+        before = record.prev_record
+        if before is None:
+            return ""
+        told = []
+        for change in record.diff_against(before, foreign_keys_are_objs=True).changes:
+            if change.field in ("version", "status"):
+                continue
+            label = self.instance._meta.get_field(change.field).verbose_name
+            told.append(f"{label}：{_shown(change.old)} → {_shown(change.new)}")
+        return "；".join(told)
+
+
+def _shown(value) -> str:
+    if value in (None, ""):
+        return "空"
+    if isinstance(value, list):  # links of a many-to-many field
+        return f"{len(value)} 项"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+class VersionedAdmin:
+    """An admin whose form is a VersionedForm and carries the version it was opened with."""
+
+    form = VersionedForm
+    change_form_template = "admin/versioned_form.html"
+
+    def get_fields(self, request, obj=None):
+        hidden = ("opened_version", "over_version")
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
+
+
+def is_settled(row) -> bool:
+    """Whether a fact is out of its writer's hands: in review, published or withdrawn."""
+    return row is not None and row.status != Publication.DRAFT
