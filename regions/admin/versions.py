@@ -1,6 +1,7 @@
 """Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -88,7 +89,7 @@ def _shown(value) -> str:
     return str(value)
 
 
-class VersionedAdmin:
+class VersionedAdmin(admin.ModelAdmin):
     """An admin whose form is a VersionedForm and carries the version it was opened with."""
 
     form = VersionedForm
