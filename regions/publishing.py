@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from calculator.core import credit
 from calculator.rules import example_result
+from yibao_site.templatetags.yibao import yuan
 
 from .models import Publication, RefundPolicy, Source
 from .models.policy import check_tiers
@@ -139,7 +140,7 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
     for example in examples:
         case = f"算例“{example.age}岁”"
         if example.average_pension is not None:
-            case = f"算例“{example.age}岁，平均养老金 {example.average_pension} 元”"
+            case = f"算例“{example.age}岁，平均养老金 {yuan(example.average_pension)}”"
         try:
             result = example_result(example)
         except credit.BaseNeeded:
@@ -148,7 +149,7 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
             yield f"{case}算不出来：没有这个岁数的年龄档。"
         else:
             if result != example.amount:
-                yield f"{case}写的是 {example.amount} 元，计算器算出来是 {result} 元。"
+                yield f"{case}写的是 {yuan(example.amount)}，计算器算出来是 {yuan(result)}。"
 
 
 def sentences(error: ValidationError) -> list[str]:

@@ -16,6 +16,7 @@ from regions import publishing
 from regions.models import Publication
 from yibao_site.templatetags.yibao import day
 
+from .review import review
 from .versions import VersionedAdmin, is_settled
 
 
@@ -66,8 +67,6 @@ class Desk(VersionedAdmin):
         return reverse(name, args=[row.pk])
 
     def review(self, request, pk):
-        from .review import review
-
         return review(self, request, pk)
 
     def revise(self, request, pk):

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from calculator.core import credit
-from calculator.rules import example_result, rule_of
+from calculator.rules import rule_of
 from regions.models import RefundPolicy
+from regions.publishing import disagreeing
 from yibao_site.templatetags.yibao import day, percent, yuan
 
 HIGHEST_PERCENT = Decimal(10)
@@ -33,21 +34,5 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
     start = policy.effective_from
     if start is not None and abs((start - today).days) > YEARS_AWAY * 365.25:
         yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
-    yield from _disagreeing(policy)
-
-
-def _disagreeing(policy: RefundPolicy) -> Iterator[str]:
-    """Worked examples that the calculator does not arrive at."""
-    for example in policy.examples.all():
-        case = f"算例“{example.age}岁”"
-        if example.average_pension is not None:
-            case = f"算例“{example.age}岁，平均养老金 {yuan(example.average_pension)}”"
-        try:
-            result = example_result(example)
-        except credit.BaseNeeded:
-            yield f"{case}算不出来：按比例的标准要填平均养老金。"
-        except LookupError:
-            yield f"{case}算不出来：没有这个岁数的年龄档。"
-        else:
-            if result != example.amount:
-                yield f"{case}写的是 {yuan(example.amount)}，计算器算出来是 {yuan(result)}。"
+    if policy.examples.all():
+        yield from disagreeing(policy)

@@ -37,7 +37,7 @@ class SourceAdmin(VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     fieldsets = [
         ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
         ("日期", {"fields": ["published_on", "published_precision"]}),
-        ("核对", {"fields": ["confidence", "checked_on", "quote"]}),
+        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text"]}),
         ("说明", {"fields": ["staff_note"]}),
     ]
 

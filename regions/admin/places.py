@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
+from django.urls import path
 
 from regions.models import Region, RegionAlias
 
 from .base import BY_REGION, LINEAGE, OwnProvinceFilter, PlaceColumn, PlainDeletion, ProvinceFilter
+from .preview import preview
 from .versions import VersionedAdmin
 
 
@@ -48,6 +50,13 @@ class RegionAdmin(VersionedAdmin, PlainDeletion, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_lineage()
+
+    def get_urls(self):
+        shown = self.admin_site.admin_view(preview)
+        return [
+            path("<int:pk>/preview/", shown, name="regions_region_preview"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="省份", ordering="path")
     def province_name(self, region):

@@ -6,9 +6,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 
 from calculator.rules import RuleView
+from regions.effects import in_words
 from regions.models import PolicyTier, RefundPolicy, WorkedExample
 from regions.models.policy import check_tiers
-from yibao_site.templatetags.yibao import day, number, percent
+from yibao_site.templatetags.yibao import day
 
 from .base import (
     BY_REGION,
@@ -115,12 +116,7 @@ class RefundPolicyAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
     @admin.display(description="标准")
     def standard(self, policy):
-        headline = RuleView.of(policy, timezone.localdate()).headline
-        if headline is None:
-            return "年龄档有错"
-        if headline.is_rate:
-            return f"{headline.lead} {percent(headline.figure)}{headline.unit}"
-        return f"{headline.lead} {number(headline.figure)} {headline.unit}"
+        return in_words(RuleView.of(policy, timezone.localdate()))
 
     @admin.display(description="核对情况", ordering="source__confidence")
     def confidence(self, policy):

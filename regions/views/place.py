@@ -46,8 +46,14 @@ def detail(request, province, place=""):
     region = locate(request, province, place)
     if isinstance(region, HttpResponse):
         return region
-    today = timezone.localdate()
-    form = CalculatorForm(request.GET, today=today, region=region)
+    context = context_for(region, timezone.localdate(), request.GET)
+    response = render(request, "regions/detail.html", context)
+    return never_stored(response) if context["form"].is_bound else response
+
+
+def context_for(region, today, asked):
+    """What the page of ``region`` shows on the day ``today``; ``asked`` is a reader's own case."""
+    form = CalculatorForm(asked, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
     if situation.on != today:  # the card always shows today
@@ -56,7 +62,7 @@ def detail(request, province, place=""):
     claims = Claim.objects.about(region)
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     neighbours = list(Region.objects.neighbours(region)[:MAX_NEIGHBOURS])
-    context = {
+    return {
         "region": region,
         "situation": situation,
         "form": form,
@@ -77,10 +83,8 @@ def detail(request, province, place=""):
         "description": _description(situation, len(channels)),
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims]),
         "data": government_service(region, channels),
-        "via": _via(request, region),
+        "via": _via(asked.get("via", ""), region),
     }
-    response = render(request, "regions/detail.html", context)
-    return never_stored(response) if form.is_bound else response
 
 
 def _shows_card(answer: answers.Answer | None) -> bool:
@@ -90,9 +94,9 @@ def _shows_card(answer: answers.Answer | None) -> bool:
     return answer.outcome is answers.Outcome.NOT_ELIGIBLE
 
 
-def _via(request, region: Region) -> str:
+def _via(typed: str, region: Region) -> str:
     """The county or former name that led a reader here, if it really belongs here."""
-    typed = request.GET.get("via", "")[:40]
+    typed = typed[:40]
     found = find(typed) if typed else None
     return found.via if found and found.place == region else ""
 

@@ -62,6 +62,7 @@ PLACES = [
     ("regions.balance", "answers"),
     ("regions.changes", "answers"),
     ("regions.coverage", "answers"),
+    ("regions.effects", "answers"),
     ("regions.finder", "answers"),
     ("regions.indexing", "answers"),
     ("regions.publishing", "answers"),

@@ -1,0 +1,200 @@
+"""Approving: the page shows what changes, and publishes only what was looked at."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from regions import publishing
+from regions.models import Publication, RefundPolicy, Source
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_estimate,
+    make_example,
+    make_policy,
+    make_region,
+    make_source,
+    make_statistic,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
+IN_REVIEW, PUBLISHED = Publication.IN_REVIEW, Publication.PUBLISHED
+
+
+@pytest.fixture
+def gansu():
+    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+
+
+@pytest.fixture
+def lanzhou(gansu):
+    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
+
+
+@pytest.fixture
+def reviewer():
+    user = User.objects.create_user("reviewer", is_staff=True)
+    user.groups.add(Group.objects.get(name="审核"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def draft(region, amount="130.00", **fields):
+    fields.setdefault("status", IN_REVIEW)
+    policy = make_policy(region, tiers=[(0, None, amount)], **fields)
+    make_example(policy, amount=Decimal(amount))
+    return RefundPolicy.objects.get(pk=policy.pk)
+
+
+def review_of(row, model="refundpolicy"):
+    return reverse(f"admin:regions_{model}_review", args=[row.pk])
+
+
+def seen(row):
+    return f"{row.version}-{row.replaces.version if row.replaces else 0}"
+
+
+def test_the_page_shows_difference_examples_effect_and_pages(reviewer, gansu):
+    old = make_policy(gansu, tiers=[(0, None, "120.00")])
+    make_example(old, amount=Decimal("120.00"))
+    copy = publishing.copy_of(old)
+    copy.tiers.update(amount=Decimal("130.00"))
+    copy.examples.update(amount=Decimal("130.00"))
+    publishing.submit(copy)
+
+    page = reviewer.get(review_of(copy)).text
+
+    assert "<td>每月 120 元</td><td><b>每月 130 元</b>（改了）</td>" in page
+    assert "65岁：每月 120 元</td><td>65岁：每月 130 元" in page
+    assert "<td>120 元</td><td>130 元</td>" in page
+    assert "每月 120 元 → 每月 130 元" in page
+    assert "一样</td>" in page
+
+
+def test_a_rule_of_a_coming_day_is_called_so(reviewer, gansu):
+    page = reviewer.get(review_of(draft(gansu, effective_from=datetime.date(2099, 1, 1)))).text
+
+    assert "发布以后将于2099年1月1日起生效" in page
+
+
+def test_what_keeps_it_from_publication_is_told(reviewer, gansu):
+    policy = make_policy(gansu, status=IN_REVIEW)
+    make_example(policy, amount=Decimal("80.00"))
+
+    page = reviewer.get(review_of(policy)).text
+    answer = reviewer.post(review_of(policy), {"seen": seen(policy), "step": "publish"}).text
+
+    assert "还不能发布" in page
+    assert "不一样</b>" in page
+    assert "计算器算出来是 75 元" in answer
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+def test_publishing_after_comparing_marks_the_source(reviewer, gansu):
+    policy = draft(gansu, source=make_source(full_text="第六条 每月130元。"))
+    form = {"seen": seen(policy), "step": "publish", "confirmed": "1"}
+
+    answer = reviewer.post(review_of(policy), form, follow=True).text
+
+    assert "发布了" in answer
+    assert RefundPolicy.objects.get().status == PUBLISHED
+    source = Source.objects.get()
+    assert source.confidence == Source.Confidence.ORIGINAL
+    assert source.checked_on == timezone.localdate()
+
+
+def test_without_comparing_the_source_stays_as_it_is(reviewer, gansu):
+    policy = draft(gansu, source=make_source(full_text="第六条 每月130元。"))
+
+    reviewer.post(review_of(policy), {"seen": seen(policy), "step": "publish"})
+
+    assert RefundPolicy.objects.get().status == PUBLISHED
+    assert Source.objects.get().confidence == Source.Confidence.SECONDARY
+
+
+def test_what_changed_since_it_was_looked_at_is_not_published(reviewer, gansu):
+    policy = draft(gansu)
+    before = seen(policy)
+    policy.save()
+
+    answer = reviewer.post(review_of(policy), {"seen": before, "step": "publish"}).text
+
+    assert "又改过" in answer
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+def test_nor_is_a_copy_whose_row_moved_on(reviewer, gansu):
+    claim = make_claim(gansu)
+    copy = publishing.copy_of(claim)
+    publishing.submit(copy)
+    copy.refresh_from_db()
+    before = seen(copy)
+    claim.save()
+
+    answer = reviewer.post(review_of(copy, "claim"), {"seen": before, "step": "publish"}).text
+
+    assert "又改过" in answer
+
+
+def test_sending_back_says_why(reviewer, gansu):
+    policy = draft(gansu)
+
+    reviewer.post(
+        review_of(policy), {"seen": seen(policy), "step": "send_back", "reason": "日期不对"}
+    )
+
+    policy.refresh_from_db()
+    assert policy.status == Publication.DRAFT
+    assert policy.history.first().history_change_reason == "退回修改：日期不对"
+
+
+def test_an_editor_looks_but_does_not_approve(gansu):
+    user = User.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="编辑"))
+    client = Client()
+    client.force_login(user)
+    policy = draft(gansu)
+
+    page = client.get(review_of(policy)).text
+    answer = client.post(review_of(policy), {"seen": seen(policy), "step": "publish"})
+
+    assert 'value="publish"' not in page
+    assert answer.status_code == 403
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("make", "model"),
+    [
+        (make_channel, "lookupchannel"),
+        (make_claim, "claim"),
+        (make_estimate, "estimate"),
+        (make_statistic, "statistic"),
+    ],
+)
+def test_every_kind_of_fact_has_the_page(reviewer, gansu, make, model):
+    row = make(gansu, status=IN_REVIEW)
+
+    page = reviewer.get(review_of(row, model)).text
+    reviewer.post(review_of(row, model), {"seen": seen(row), "step": "publish"})
+
+    row.refresh_from_db()
+    assert "这是新的一条" in page
+    assert row.status == PUBLISHED
+
+
+def test_markup_in_a_draft_stays_text(reviewer, gansu):
+    row = make_claim(gansu, status=IN_REVIEW, statement="<script>alert(1)</script>")
+
+    page = reviewer.get(review_of(row, "claim")).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
