@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from faq.tests.make import make_question
 from regions import publishing
 from regions.models import Publication, RefundPolicy, Source
 from regions.tests.make import (
@@ -24,7 +25,6 @@ from regions.tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime.date(2026, 11, 25)
 IN_REVIEW, PUBLISHED = Publication.IN_REVIEW, Publication.PUBLISHED
 
 
@@ -94,6 +94,7 @@ def test_what_keeps_it_from_publication_is_told(reviewer, gansu):
 
     assert "还不能发布" in page
     assert "不一样</b>" in page
+    assert 'value="publish"' not in page
     assert "计算器算出来是 75 元" in answer
     assert RefundPolicy.objects.get().status == IN_REVIEW
 
@@ -144,6 +145,104 @@ def test_nor_is_a_copy_whose_row_moved_on(reviewer, gansu):
     assert "又改过" in answer
 
 
+def test_what_was_typed_stays_where_a_step_is_refused(reviewer, gansu):
+    policy = draft(gansu)
+    form = {"seen": "0-0", "step": "send_back", "reason": "日期不对"}
+
+    answer = reviewer.post(review_of(policy), form).text
+
+    assert "又改过" in answer
+    assert 'value="日期不对"' in answer
+
+
+def test_nobody_is_offered_to_publish_their_own(gansu):
+    author = User.objects.create_user("author", is_staff=True)
+    author.groups.add(Group.objects.get(name="审核"))
+    client = Client()
+    client.force_login(author)
+    policy = draft(gansu)
+    record = policy.history.latest()
+    record.history_user = author
+    record.save()
+
+    page = client.get(review_of(policy)).text
+    answer = client.post(review_of(policy), {"seen": seen(policy), "step": "publish"}).text
+
+    assert "您自己写过、改过" in page
+    assert 'value="publish"' not in page
+    assert "您自己写过、改过" in answer
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+def test_comparing_needs_something_to_compare_with(reviewer, gansu):
+    policy = draft(gansu)
+    form = {"seen": seen(policy), "step": "publish", "confirmed": "1"}
+
+    answer = reviewer.post(review_of(policy), form).text
+
+    assert "没有原文可对" in answer
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+def test_other_figures_of_the_same_document_are_named(reviewer, gansu, lanzhou):
+    document = make_source(full_text="第六条 每月130元。")
+    make_policy(lanzhou, source=document)
+
+    page = reviewer.get(review_of(draft(gansu, source=document))).text
+
+    assert "这 1 条也会变成“依据原文”" in page
+    assert "兰州市 开始日期不详" in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_public_already_has_nothing_to_approve(reviewer, gansu, method):
+    policy = draft(gansu, status=PUBLISHED)
+
+    answer = getattr(reviewer, method)(review_of(policy), {"step": "publish"}, follow=True).text
+
+    assert "没有要审核的" in answer
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_draft_that_is_gone_leads_back_to_the_list(reviewer, gansu, method):
+    policy = draft(gansu)
+    address = review_of(policy)
+    policy.delete()
+
+    answer = getattr(reviewer, method)(address, {"step": "publish"}, follow=True).text
+
+    assert "已经不在了" in answer
+
+
+def test_only_the_first_of_many_pages_are_listed(reviewer, gansu):
+    for number in range(21):
+        make_region(slug=f"city{number}", parent=gansu)
+
+    page = reviewer.get(review_of(draft(gansu))).text
+
+    assert "一共 22 个，先列 20 个" in page
+    assert page.count("没有标准 → 每月 130 元") == 20
+
+
+def test_scans_of_the_document_are_listed(reviewer, gansu):
+    document = make_source()
+    document.scans.create(name="第3页.png", content_type="image/png", content=b"")
+
+    page = reviewer.get(review_of(draft(gansu, source=document))).text
+
+    assert "第3页.png" in page
+
+
+def test_the_preview_is_linked_for_today_and_for_the_day_it_starts(reviewer, gansu):
+    start = timezone.localdate() + datetime.timedelta(days=30)
+
+    page = reviewer.get(review_of(draft(gansu, effective_from=start))).text
+
+    preview = reverse("admin:regions_region_preview", args=[gansu.pk])
+    assert f'"{preview}"' in page
+    assert f'"{preview}?on={start.isoformat()}"' in page
+
+
 def test_sending_back_says_why(reviewer, gansu):
     policy = draft(gansu)
 
@@ -189,6 +288,21 @@ def test_every_kind_of_fact_has_the_page(reviewer, gansu, make, model):
     row.refresh_from_db()
     assert "这是新的一条" in page
     assert row.status == PUBLISHED
+
+
+def test_a_question_is_approved_like_any_fact():
+    user = User.objects.create_superuser("chief")
+    client = Client()
+    client.force_login(user)
+    question = make_question(status=IN_REVIEW)
+    address = reverse("admin:faq_question_review", args=[question.pk])
+
+    page = client.get(address).text
+    client.post(address, {"seen": seen(question), "step": "publish"})
+
+    question.refresh_from_db()
+    assert question.question in page
+    assert question.status == PUBLISHED
 
 
 def test_markup_in_a_draft_stays_text(reviewer, gansu):
