@@ -1,0 +1,134 @@
+"""Staff at their desks: two editors at one row; from a document to a published figure."""
+
+import datetime
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from .served import Site
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "of a test that is over soon"
+PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, role in [("li", "编辑"), ("wang", "编辑"), ("zhao", "审核")]:
+    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+"""
+
+
+@pytest.fixture
+def staffed(site) -> Site:
+    """The site with two editors, li and wang, and the reviewer zhao."""
+    site.manage("shell", "--verbosity=0", "--command", PEOPLE)
+    return site
+
+
+@pytest.fixture
+def desk_of(browser: Browser, staffed: Site):
+    """A page of the admin in a browser of somebody's own, logged in."""
+    opened: list[BrowserContext] = []
+
+    def enter(name: str) -> Page:
+        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{staffed.url}/admin/login/")
+        page.get_by_label("用户名").fill(name)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/admin/")
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def open_draft_of_lanzhou(page: Page, site: Site) -> None:
+    """Follow the way to the draft copy of 兰州's rule, begun here or by somebody else."""
+    page.goto(f"{site.url}/admin/regions/refundpolicy/?q=兰州")
+    page.locator("#result_list tr", has_text="已发布").get_by_role("link").first.click()
+    if page.get_by_role("link", name="去看修改稿").count():
+        page.get_by_role("link", name="去看修改稿").click()
+    else:
+        page.get_by_role("button", name="修改（另起修改稿）").click()
+    expect(page.get_by_text("草稿（修改稿）")).to_be_visible()
+
+
+def test_two_browsers_at_one_policy_lose_nothing(desk_of, staffed):
+    li, wang = desk_of("li"), desk_of("wang")
+    open_draft_of_lanzhou(li, staffed)
+    open_draft_of_lanzhou(wang, staffed)
+
+    li.locator("[name=notes]").fill("李写的一句。")
+    li.get_by_role("button", name="保存并继续编辑").click()
+    wang.locator("[name=population]").fill("王写的人群")
+    wang.locator("[name=tiers-0-amount]").fill("95")
+    wang.get_by_role("button", name="保存并继续编辑").click()
+
+    expect(wang.get_by_text("别人存过这一条")).to_be_visible()
+    expect(wang.get_by_text("李写的一句。").first).to_be_visible()
+    expect(wang.locator("[name=population]")).to_have_value("王写的人群")
+    expect(wang.locator("[name=tiers-0-amount]")).to_have_value("95")
+
+    wang.get_by_label("别人的改动我看过了").check()
+    wang.locator("[name=notes]").fill("李写的一句。")
+    wang.get_by_role("button", name="保存并继续编辑").click()
+
+    expect(wang.locator("[name=notes]")).to_have_value("李写的一句。")
+    expect(wang.locator("[name=population]")).to_have_value("王写的人群")
+    public = wang.context.new_page()
+    public.goto(f"{staffed.url}/regions/gansu/lanzhou/")
+    expect(public.locator("main")).not_to_contain_text("李写的一句。")
+
+
+def test_from_a_draft_to_the_figure_on_its_day(desk_of, staffed, page):
+    """甘肃 gets 130 元 from a coming day: drafted by one, approved by another, shown at once."""
+    li, zhao = desk_of("li"), desk_of("zhao")
+    coming = datetime.date.today() + datetime.timedelta(days=40)
+    day = f"{coming.year}年{coming.month}月{coming.day}日"
+
+    li.goto(f"{staffed.url}/admin/regions/source/add/")
+    li.locator("[name=title]").fill("关于调整退休人员个人账户划入标准的通知")
+    li.locator("[name=confidence]").select_option("secondary")
+    li.locator("[name=full_text]").fill("退休人员每人每月划入130元。")
+    li.get_by_role("button", name="保存", exact=True).click()
+    li.goto(f"{staffed.url}/admin/regions/refundpolicy/add/")
+    choose(li, "region", "甘肃")
+    choose(li, "source", "关于调整退休人员个人账户划入标准的通知")
+    li.locator("[name=effective_from]").fill(coming.isoformat())
+    li.locator("[name=tiers-0-amount]").fill("130")
+    li.get_by_role("button", name="添加另一个 算例").click()
+    li.locator("[name=examples-0-age]").fill("66")
+    li.locator("[name=examples-0-amount]").fill("130")
+    li.get_by_role("button", name="存并提交审核").click()
+    expect(li.get_by_text("提交了，等审核员来看")).to_be_visible()
+    li.get_by_role("link", name="看改了什么、去审核").click()
+    expect(li.get_by_role("button", name="发布")).to_have_count(0)
+    address = li.url
+
+    page.goto(f"{staffed.url}/regions/gansu/")
+    expect(page.locator("main")).not_to_contain_text(re.compile(rf"将于\s*{day}"))
+
+    zhao.goto(address)
+    expect(zhao.get_by_role("row", name="70岁 120 元 130 元")).to_be_visible()
+    zhao.get_by_label("我打开了扫描件或原文").check()
+    zhao.get_by_role("button", name="发布", exact=True).click()
+    expect(zhao.get_by_text(f"已发布，将于{day}起生效")).to_be_visible()
+
+    page.reload()
+    expect(page.locator("main")).to_contain_text(re.compile(rf"将于\s*{day}"))
+    page.goto(
+        f"{staffed.url}/regions/gansu/?insurance=employee&status=retired&on={coming.isoformat()}"
+    )
+    expect(page.locator("#answer data.month")).to_have_attribute("value", "130.00")
+
+
+def choose(page: Page, field: str, name: str) -> None:
+    """Choose in one of the admin's fields that look up while typing."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-dropdown .select2-search__field").fill(name)
+    page.locator(".select2-results__option", has_text=name).first.click()
