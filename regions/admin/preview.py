@@ -56,17 +56,18 @@ def preview(request, pk):
 
 
 def unpublished(region: Region) -> list[Publishable]:
-    """What is drafted or in review on a place and what lies above it; questions of any place.
+    """What is drafted or in review on a place and what lies above it, questions too.
 
     What is in review comes first: of two that exclude each other it is the one to see.
     """
     here = [place.pk for place in region.lineage()]
-    of_here = Q(region__in=here) | Q(replaces__region__in=here)
     rows: list[Publishable] = []
     for model in apps.get_models():
         if issubclass(model, Publishable):
-            found = model._default_manager.filter(status__in=UNPUBLISHED).order_by("pk")
-            rows += found.filter(of_here) if hasattr(model, "region") else found
+            place = "region" if hasattr(model, "region") else "regions"
+            of_here = Q(**{f"{place}__in": here}) | Q(**{f"replaces__{place}__in": here})
+            found = model._default_manager.filter(of_here, status__in=UNPUBLISHED)
+            rows += found.order_by("pk").distinct()
     return sorted(rows, key=lambda row: UNPUBLISHED.index(Publication(row.status)))
 
 

@@ -135,7 +135,7 @@ def differences(old, new) -> list[tuple[str, str, str]]:
     told = []
     for field in [*new.content_fields(), *new._meta.many_to_many]:
         before, after = (shown(row, field) if row else "空" for row in (old, new))
-        if before != after:
+        if before != after and (old or after != "否"):
             told.append((str(field.verbose_name), before, after))
     if isinstance(new, RefundPolicy):
         before, after = (_examples(row) if row else "空" for row in (old, new))

@@ -91,7 +91,7 @@ def test_every_kind_of_draft_shows(editor, gansu):
     make_statistic(gansu, average_pension=Decimal("3876.00"), status=DRAFT)
     make_channel(gansu, name="甘肃草稿热线", status=DRAFT)
     make_claim(gansu, statement="草稿里的另一种说法。", status=DRAFT)
-    make_question(question="草稿里的问题？", status=DRAFT)
+    make_question(question="草稿里的问题？", status=DRAFT).regions.add(gansu)
 
     page = editor.get(preview_of(gansu)).text
 
@@ -127,8 +127,10 @@ def test_a_copy_that_moves_elsewhere_is_gone_from_its_old_page(editor, gansu, la
     copy.region = make_region(slug="wuwei", name="武威市", short_name="武威", parent=gansu)
     copy.save()
 
+    public = Client().get(lanzhou.get_absolute_url()).text
     page = editor.get(preview_of(lanzhou)).text
 
+    assert "放错了地方的说法。</p>" in public
     assert "放错了地方的说法。</p>" not in page
 
 
@@ -163,7 +165,7 @@ def test_nothing_of_the_preview_stays(editor, gansu):
     make_claim(gansu, status=IN_REVIEW)
     make_channel(gansu, status=DRAFT)
     make_statistic(gansu, status=DRAFT)
-    make_question(status=DRAFT)
+    make_question(status=DRAFT).regions.add(gansu)
     models = [RefundPolicy, Claim, LookupChannel, Statistic, Question]
     told = [model.objects for model in models] + [model.history for model in models]
     before = [list(rows.order_by("pk").values()) for rows in told]
