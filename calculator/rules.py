@@ -11,6 +11,7 @@ from decimal import Decimal
 from regions.models import (
     Estimate,
     Freshness,
+    PolicyTier,
     RefundPolicy,
     Region,
     Statistic,
@@ -22,8 +23,11 @@ from .core import credit
 from .core.credit import Credit, Rule, Tier
 
 
-def rule_of(policy: RefundPolicy) -> Rule:
-    """The policy as the core computes with it."""
+def rule_of(policy: RefundPolicy, tiers: Iterable[PolicyTier] | None = None) -> Rule:
+    """The policy as the core computes with it; with other ``tiers`` than its own where given.
+
+    Records of the history say the same as a policy and its tiers and may take their place.
+    """
     deduction = None
     if policy.deduction_amount is not None:
         deduction = credit.Deduction(
@@ -34,7 +38,10 @@ def rule_of(policy: RefundPolicy) -> Rule:
             disputed=policy.deduction_disputed,
         )
     return Rule(
-        [Tier(t.min_age, t.max_age, t.amount, t.rate_percent) for t in policy.tiers.all()],
+        [
+            Tier(t.min_age, t.max_age, t.amount, t.rate_percent)
+            for t in (policy.tiers.all() if tiers is None else tiers)
+        ],
         credit.Period(policy.period),
         deduction,
     )
@@ -128,6 +135,13 @@ def _line(rule: Rule, tier: Tier) -> TierLine:
     if tier.percent is not None:
         return TierLine(tier.ages, tier.percent, None)
     return TierLine(tier.ages, None, credit.credit_for(rule, tier.min_age), tier.amount)
+
+
+def headline_of(rule: Rule) -> Headline | None:
+    """A rule in one line; None where its tiers have faults."""
+    if credit.tier_faults(rule.tiers):
+        return None
+    return _headline(rule, tuple(_line(rule, tier) for tier in rule.tiers))
 
 
 def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:

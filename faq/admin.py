@@ -3,13 +3,16 @@
 from django.contrib import admin
 
 from faq.models import Question
+from faq.sheets import QuestionSheet
 from regions.admin.base import ROOMY, PlainDeletion
 from regions.admin.desk import Desk
+from regions.admin.sheets import SheetAdmin
 from regions.models import Publication
 
 
 @admin.register(Question)
-class QuestionAdmin(Desk, PlainDeletion, admin.ModelAdmin):
+class QuestionAdmin(SheetAdmin, Desk, PlainDeletion, admin.ModelAdmin):
+    sheet_class = QuestionSheet
     list_display = ["question", "category", "order", "state", "reviewed_on"]
     list_filter = ["status", "category", "reviewed_on"]
     search_fields = ["question", "short_answer", "synonyms", "slug", "body"]

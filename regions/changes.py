@@ -1,18 +1,26 @@
-"""What changed: new standards by their start, and the facts of this site by the day of saving."""
+"""What changed: new standards by their start, and the facts of this site as they were and are."""
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
+from simple_history.utils import get_m2m_reverse_field_name
 
-from calculator.rules import RuleView
+from calculator.core import credit
+from calculator.rules import RuleView, headline_of, rule_of
 from faq.models import Question
+from yibao_site.templatetags.yibao import percent, yuan
 
-from .models import Claim, LookupChannel, RefundPolicy, Statistic
+from .effects import headline_in_words
+from .history import standing_parts
+from .models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
 
 MAX_DAYS = 20
 #: A day with more changes is told in numbers.
@@ -51,17 +59,36 @@ def starts(today: datetime.date) -> Starts:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """What is credited, before and after, in words; ``ages`` where only that band changed.
+
+    ``old`` is empty where nothing was shown before.
+    """
+
+    ages: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Change:
-    """One fact that was saved: its kind, what it is about, the page that shows it or ``""``."""
+    """One change of a shown fact: its kind, what it is about, the page that shows it or ``""``.
+
+    ``is_new``: nothing was shown before. ``fields`` are the labels of what changed beside the
+    figures.
+    """
 
     kind: str
     about: str
     url: str
+    is_new: bool
+    figures: list[Figure]
+    fields: list[str]
 
 
 @dataclass
 class Day:
-    """The facts last saved on one day: how many of each kind, and, where few, which."""
+    """The facts saved on one day: how many of each kind, and, where few, what changed."""
 
     day: datetime.date
     counts: Counter[str] = field(default_factory=Counter)
@@ -81,7 +108,9 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
     (
         "划入标准",
         "条",
-        lambda: RefundPolicy.objects.published().select_related(*_LINEAGE),
+        lambda: (
+            RefundPolicy.objects.published().with_facts().with_sources().select_related(*_LINEAGE)
+        ),
         attrgetter("region.full_title"),
     ),
     (
@@ -105,27 +134,157 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
     ),
 ]
 _UNITS = {kind: unit for kind, unit, _, _ in _KINDS}
+#: What of a fact no page shows.
+_PRIVATE = {"staff_note", "order", "synonyms"}
 
 
-def days() -> list[Day]:
-    """The latest days on which shown facts were saved, newest first, in Shanghai's time.
+def days(today: datetime.date) -> list[Day]:
+    """The latest days on which facts that are shown were saved, newest first, in Shanghai's time.
 
-    Each fact counts on the last day it was saved: earlier values are not kept. At most
-    two queries for each kind of fact.
+    Told from the history: a state counts if it was published, and is compared with the one
+    published before it. As many queries for many facts as for one.
     """
     found: dict[datetime.date, Day] = {}
     for kind, _, rows, _ in _KINDS:
-        saved = rows().order_by().annotate(day=TruncDate("changed_at")).values("day")
-        for line in saved.annotate(number=Count("pk")).order_by("-day")[:MAX_DAYS]:
-            found.setdefault(line["day"], Day(line["day"])).counts[kind] = line["number"]
+        by_day = _public_records(rows()).values_list("day").annotate(Count("id", distinct=True))
+        for day, number in by_day.order_by("-day")[:MAX_DAYS]:
+            found.setdefault(day, Day(day)).counts[kind] = number
     latest = [found[day] for day in sorted(found, reverse=True)[:MAX_DAYS]]
     few = {day.day: day for day in latest if day.named}
     for kind, _, rows, about in _KINDS:
         wanted = [day for day, told in few.items() if told.counts[kind]]
-        if wanted:
-            for row in rows().annotate(day=TruncDate("changed_at")).filter(day__in=wanted):
-                few[row.day].changes.append(Change(kind, about(row), _url(row)))
-    return latest
+        for row, past in _pasts(rows(), wanted) if wanted else []:
+            hidden = isinstance(row, RefundPolicy) and RuleView.of(row, today).withheld
+            for day, old, new in past:
+                change = Change(kind, about(row), _url(row), *_difference(old, new, hidden))
+                if day in wanted and (change.is_new or change.figures or change.fields):
+                    few[day].changes.append(change)
+    return [day for day in latest if day.changes or not day.named]
+
+
+# --- The history --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a fact said after a saving; ``tiers`` are records too."""
+
+    record: Any
+    tiers: list[Any]
+
+
+#: The days on which a fact changed for readers, each with what was shown before, and after.
+_Past = list[tuple[datetime.date, _State | None, _State]]
+
+
+def _public_records(rows: QuerySet) -> QuerySet:
+    """The published states in the history of ``rows``, with the day of each."""
+    records = rows.model.history.filter(
+        status=Publication.PUBLISHED, id__in=rows.order_by().values("pk")
+    )
+    return records.order_by().annotate(day=TruncDate("history_date"))
+
+
+def _pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _Past]]:
+    """Those of ``rows`` saved on one of the days, in their order, each with its past."""
+    saved = _public_records(rows).filter(day__in=wanted)
+    facts = list(rows.filter(pk__in=saved.values("id")))
+    keys = [fact.pk for fact in facts]
+    history = rows.model.history
+    records: dict[int, list[Any]] = {key: [] for key in keys}
+    links = [_accessor(history.model, link) for link in history.model._history_m2m_fields]
+    every = history.filter(id__in=keys).order_by("history_date", "history_id")
+    for record in every.prefetch_related(*links):
+        records[record.id].append(record)
+    tiers: dict[int, list[Any]] = {key: [] for key in keys}
+    if rows.model is RefundPolicy:
+        parts = PolicyTier.history.filter(policy_id__in=keys)
+        for record in parts.order_by("history_date", "history_id"):
+            tiers[record.policy_id].append(record)
+    for fact in facts:
+        yield fact, list(_past(records[fact.pk], tiers[fact.pk]))
+
+
+def _past(records: list[Any], tiers: list[Any]) -> Iterator[tuple[datetime.date, Any, _State]]:
+    """The published states in ``records``, oldest first, each with the one shown before it."""
+    shown: _State | None = None
+    versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
+    for version, following in zip(versions, [*versions[1:], None], strict=True):
+        record = version[-1]  # further records of a version are of its links
+        if record.status != Publication.PUBLISHED:
+            continue
+        until = following[0].history_date if following else None
+        standing = sorted(standing_parts(tiers, until), key=attrgetter("min_age"))
+        state = _State(record, standing)
+        yield timezone.localdate(version[0].history_date), shown, state
+        shown = state
+
+
+def _difference(
+    old: _State | None, new: _State, hidden: bool
+) -> tuple[bool, list[Figure], list[str]]:
+    """Whether ``new`` is the first, the figures that changed, the labels of all else.
+
+    ``hidden``: the figures must not be told, only that they changed.
+    """
+    figures = _figures(old, new) if new.record.instance_type is RefundPolicy else []
+    if old is None:
+        return True, [] if hidden else figures, []
+    fields = [
+        str(column.verbose_name)
+        for column in new.record.instance_type.content_fields()
+        if column.name not in _PRIVATE
+        and getattr(old.record, column.attname) != getattr(new.record, column.attname)
+    ]
+    fields += [
+        str(link.verbose_name)
+        for link in new.record._history_m2m_fields
+        if _linked(old.record, link) != _linked(new.record, link)
+    ]
+    if hidden and figures:
+        return False, [], ["金额", *fields]
+    return False, figures, fields
+
+
+def _linked(record: Any, link: Any) -> set[int]:
+    """The ids that a many-to-many field held."""
+    column = f"{get_m2m_reverse_field_name(link)}_id"
+    return {getattr(one, column) for one in getattr(record, _accessor(record, link)).all()}
+
+
+def _accessor(record: Any, link: Any) -> str:
+    """Where a record keeps what the field ``link`` held: a name that can be prefetched."""
+    return f"{record._meta.model_name}_{link.name}_set"
+
+
+def _figures(old: _State | None, new: _State) -> list[Figure]:
+    """The standard in a line where that changed; otherwise the age bands that did."""
+    after = _in_a_line(new)
+    if old is None:
+        return [Figure("", "", after)]
+    before = _in_a_line(old)
+    if before != after:
+        return [Figure("", before, after)]
+    bands, former = _by_ages(new), _by_ages(old)
+    return [
+        Figure(ages, former.get(ages, "没有这一档"), bands.get(ages, "没有这一档"))
+        for ages in {**bands, **former}
+        if former.get(ages) != bands.get(ages)
+    ]
+
+
+def _in_a_line(state: _State) -> str:
+    return headline_in_words(headline_of(rule_of(state.record, state.tiers)))
+
+
+def _by_ages(state: _State) -> dict[str, str]:
+    period = state.record.get_period_display()
+    return {
+        credit.ages_in_words(tier.min_age, tier.max_age): (
+            percent(tier.rate_percent) if tier.amount is None else f"{period} {yuan(tier.amount)}"
+        )
+        for tier in state.tiers
+    }
 
 
 def _url(row) -> str:

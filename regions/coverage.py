@@ -1,13 +1,14 @@
 """Which places have what, how far it was checked, and whose document is missing: all counted."""
 
-import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from calculator.rules import RuleView, rules_of
+from django.db.models import Count
 
-from .models import LookupChannel, Region, Source
+from calculator.rules import RuleView
+
+from .models import CorrectionReport, LookupChannel, Region, Source
 
 _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
@@ -35,10 +36,6 @@ class ProvinceCoverage:
     def best(self) -> str:
         """How far the best checked rule here was checked, in words; empty without any rule."""
         return Source.Confidence(min(self.found, key=_ORDER.index)).label if self.found else ""
-
-    @property
-    def lacks(self) -> bool:
-        return bool(self.weak or self.unknown)
 
     def add(self, place: Region, view: RuleView | None) -> None:
         if view is None:
@@ -87,14 +84,16 @@ class Coverage:
         return self._count("weak")
 
 
-def coverage(places: Iterable[Region], today: datetime.date) -> Coverage:
-    """Count ``places``, loaded with their lineage, as of ``today``. Three queries.
+#: The rule that holds in each place of a day, by region id (``calculator.rules.rules_of``).
+Rules = Mapping[int, RuleView | None]
+
+
+def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
+    """Count ``places``, loaded with their lineage, by the ``rules`` of a day.
 
     ``confidence`` is, best first: the words, the number of rules, the number of places they
     serve; 依据原文 is told even where there is none.
     """
-    places = list(places)
-    rules = rules_of(places, today, today)
     rows: dict[int, ProvinceCoverage] = {}
     for place in places:
         province = place.province or place
@@ -113,6 +112,59 @@ def coverage(places: Iterable[Region], today: datetime.date) -> Coverage:
         stale=sum(view.freshness.stale for view in views),
         withheld=sum(view.withheld for view in views),
     )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A place whose document nobody has seen, and the rule of its own that lacks it, if any.
+
+    ``serves``: on how many pages its document would be the one that counts. ``reports``: how
+    many readers' reports on the place are open.
+    """
+
+    place: Region
+    view: RuleView | None
+    serves: int
+    reports: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, str, str]:
+        """Provinces first: we have no numbers of people, and a province's document serves its
+        cities. Then what readers ask about, and what serves most pages."""
+        place = self.place
+        return (place.level, -self.reports, -self.serves, place.code, place.path)
+
+
+def missing(places: Iterable[Region], rules: Rules) -> list[Missing]:
+    """Those of ``places`` whose document is missing, the most wanted first. One query.
+
+    Nothing is known there, or the place's own rule rests on no document. ``places`` are
+    loaded with their lineage, ``rules`` are those of today.
+    """
+    places = list(places)
+    serves: Counter[int] = Counter()
+    for place in places:
+        view = rules[place.pk]
+        serves.update(
+            [view.policy.region_id] if view is not None else [p.pk for p in place.pools()]
+        )
+    reports = open_reports("region")
+    found = [
+        Missing(place, view, serves[place.pk], reports.get(place.pk, 0))
+        for place in places
+        if (view := rules[place.pk]) is None
+        or (
+            view.policy.region_id == place.pk
+            and view.policy.source.confidence not in Source.DOCUMENTS
+        )
+    ]
+    return sorted(found, key=lambda row: row.rank)
+
+
+def open_reports(about: str) -> dict[int, int]:
+    """How many open reports there are, by the id of the ``region`` or ``policy`` they are about."""
+    found = CorrectionReport.objects.filter(handled=False, **{f"{about}__isnull": False})
+    return dict(found.order_by().values_list(about).annotate(Count("pk")))
 
 
 def local_channels(channels: Iterable[LookupChannel]) -> list[tuple[str, str, int, int]]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from calculator.core import credit
-from calculator.rules import RuleView, Situation, rules_of, situation
+from calculator.rules import Headline, RuleView, Situation, rules_of, situation
 from yibao_site.templatetags.yibao import number, percent
 
 from .models import Publication, RefundPolicy, Region
@@ -148,7 +148,10 @@ def in_words(view: RuleView | None) -> str:
     """A rule in a line: 每月 90 元, 人均养老金的 2.8%."""
     if view is None:
         return "没有标准"
-    headline = view.headline
+    return headline_in_words(view.headline)
+
+
+def headline_in_words(headline: Headline | None) -> str:
     if headline is None:
         return "年龄档有错"
     if headline.is_rate:

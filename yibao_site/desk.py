@@ -4,7 +4,10 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
+
+from regions.worklist import worklist
 
 from . import second_factor
 from .forms import LoginForm
@@ -23,6 +26,7 @@ class EditorsDesk(admin.AdminSite):
     index_title = "资料管理"
     login_form = LoginForm
     login_template = "admin/login.html"
+    index_template = "admin/index.html"
 
     def has_permission(self, request):
         return super().has_permission(request) and (
@@ -32,6 +36,15 @@ class EditorsDesk(admin.AdminSite):
     def get_urls(self):
         view = self.admin_view(staff.second_factor)
         return [path("second-factor/", view, name="second_factor"), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        """As Django's, with what waits for this person above the list of models."""
+        sections = worklist(timezone.localdate(), request.user.has_perm)
+        context = {
+            "sections": [section for section in sections if section.count],
+            "done": [section.title for section in sections if not section.count],
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def login(self, request, extra_context=None):
         """As Django's; who came in with a one-time code is asked to bind a phone."""

@@ -5,20 +5,25 @@ from .facts import (
     CorrectionReportAdmin,
     EstimateAdmin,
     LookupChannelAdmin,
-    SourceAdmin,
     StatisticAdmin,
 )
+from .links import LinkCheckAdmin, OfficialDomainAdmin
 from .places import RegionAdmin, RegionAliasAdmin
 from .policies import RefundPolicyAdmin
+from .sources import SourceAdmin
+from .takedown import TakeDownAdmin
 
 __all__ = [
     "ClaimAdmin",
     "CorrectionReportAdmin",
     "EstimateAdmin",
+    "LinkCheckAdmin",
     "LookupChannelAdmin",
+    "OfficialDomainAdmin",
     "RefundPolicyAdmin",
     "RegionAdmin",
     "RegionAliasAdmin",
     "SourceAdmin",
     "StatisticAdmin",
+    "TakeDownAdmin",
 ]

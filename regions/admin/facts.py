@@ -1,14 +1,14 @@
-"""Sources and what else rests on them, and what readers report."""
+"""What rests on sources beside the policies, and what readers report."""
 
 from django.contrib import admin
 
+from regions.fact_sheets import ChannelSheet, StatisticSheet
 from regions.models import (
     Claim,
     CorrectionReport,
     Estimate,
     LookupChannel,
     Publication,
-    Source,
     Statistic,
 )
 
@@ -17,29 +17,13 @@ from .base import (
     LINEAGE,
     ROOMY,
     CheckedFilter,
-    OwnCheckedFilter,
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
 )
 from .desk import Desk
-from .versions import VersionedAdmin
-
-
-@admin.register(Source)
-class SourceAdmin(VersionedAdmin, PlainDeletion, admin.ModelAdmin):
-    list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
-    list_display += ["confidence"]
-    list_filter = ["confidence", OwnCheckedFilter]
-    search_fields = ["title", "publisher", "document_number", "url", "key"]
-    date_hierarchy = "published_on"
-    formfield_overrides = ROOMY
-    fieldsets = [
-        ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
-        ("日期", {"fields": ["published_on", "published_precision"]}),
-        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text"]}),
-        ("说明", {"fields": ["staff_note"]}),
-    ]
+from .links import LinkColumn
+from .sheets import SheetAdmin
 
 
 @admin.register(Claim)
@@ -66,7 +50,8 @@ class EstimateAdmin(Desk, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Statistic)
-class StatisticAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+class StatisticAdmin(SheetAdmin, Desk, PlaceColumn, admin.ModelAdmin):
+    sheet_class = StatisticSheet
     list_display = ["place", "year", "average_pension", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
@@ -75,8 +60,10 @@ class StatisticAdmin(Desk, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(LookupChannel)
-class LookupChannelAdmin(Desk, PlaceColumn, admin.ModelAdmin):
-    list_display = ["name", "place", "kind", "operator", "phone", "checked_on", "state"]
+class LookupChannelAdmin(SheetAdmin, LinkColumn, Desk, PlaceColumn, admin.ModelAdmin):
+    sheet_class = ChannelSheet
+    list_display = ["name", "place", "kind", "operator", "phone", "link_state", "checked_on"]
+    list_display += ["state"]
     list_filter = ["status", "kind", "operator", "source__confidence", CheckedFilter]
     list_filter += [ProvinceFilter]
     list_select_related = [LINEAGE, "source"]

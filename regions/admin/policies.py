@@ -1,14 +1,14 @@
-"""Refund policies with their tiers and worked examples."""
+"""Refund policies: their list, their form, and the way to 录入标准."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from calculator.rules import RuleView
 from regions.effects import in_words
-from regions.models import PolicyTier, RefundPolicy, WorkedExample
-from regions.models.policy import check_tiers
+from regions.fact_sheets import PolicySheet
+from regions.models import RefundPolicy
 from yibao_site.templatetags.yibao import day
 
 from .base import (
@@ -22,56 +22,23 @@ from .base import (
 )
 from .desk import Desk
 from .doubts import doubts
+from .parts import ExampleInline, TierInline
+from .record import record
+from .record_forms import SoundStart
+from .sheets import SheetAdmin
+from .versions import VersionedForm
 
 
-class TierFormSet(BaseInlineFormSet):
-    """The tiers of one policy together: no overlap, no gap, at least one."""
-
-    def clean(self):
-        if not any(self.errors):  # first mend the single tiers
-            check_tiers(remaining(self))
-        super().clean()
-
-
-class ExampleFormSet(BaseInlineFormSet):
-    """No case twice: Django compares neither new rows nor empty numbers with each other."""
-
-    def clean(self):
-        if not any(self.errors):
-            cases = [(example.age, example.average_pension) for example in remaining(self)]
-            if len(set(cases)) < len(cases):
-                raise ValidationError("同一个算例填了两次。")
-        super().clean()
-
-
-def remaining(formset):
-    """The rows of a valid formset that stay, new ones included."""
-    return [
-        form.instance
-        for form in formset.forms
-        if form.cleaned_data and not form.cleaned_data.get("DELETE")
-    ]
-
-
-class TierInline(admin.TabularInline):
-    model = PolicyTier
-    formset = TierFormSet
-    verbose_name_plural = "年龄档（周岁，含头含尾；最大的一档“到几岁”空着）"
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 1
-
-
-class ExampleInline(admin.TabularInline):
-    model = WorkedExample
-    formset = ExampleFormSet
-    extra = 0
-    verbose_name_plural = "算例（扣掉每月代扣以后，计算器该算出的数）"
+class PolicyForm(SoundStart, VersionedForm):
+    pass
 
 
 @admin.register(RefundPolicy)
-class RefundPolicyAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
-    list_display = ["place", "start", "standard", "state", "confidence", "source"]
+class RefundPolicyAdmin(SheetAdmin, Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    form = PolicyForm
+    change_list_template = "admin/policy_list.html"
+    sheet_class = PolicySheet
+    list_display = ["place", "start", "standard", "state", "confidence", "recording", "source"]
     list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["key", "source__title", "source__document_number", *BY_REGION]
@@ -110,6 +77,14 @@ class RefundPolicyAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("tiers", "other_sources")
 
+    def get_urls(self):
+        def view(request, pk):
+            return record(self, request, pk)
+
+        wired = self.admin_site.admin_view(view)
+        own = path("record/<int:pk>/", wired, name="regions_refundpolicy_record")
+        return [own, *super().get_urls()]
+
     @admin.display(description="从哪天起", ordering="effective_from", empty_value="资料没有写")
     def start(self, policy):
         return policy.effective_from
@@ -125,8 +100,17 @@ class RefundPolicyAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
         when = f"{day(freshness.since)}核对" if freshness.checked else "从未核对"
         return f"{policy.source.get_confidence_display()}；{when}"
 
+    @admin.display(description="新文件")
+    def recording(self, policy):
+        address = reverse("admin:regions_refundpolicy_record", args=[policy.region_id])
+        return format_html('<a href="{}">录入标准</a>', address)
+
     def get_view_on_site_url(self, obj=None):
         return (obj.get_absolute_url() or None) if obj is not None else None
+
+    def sheet_doubts(self, policy):
+        policy = RefundPolicy.objects.with_facts().get(pk=policy.pk)
+        return doubts(policy, timezone.localdate())
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

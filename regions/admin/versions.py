@@ -8,6 +8,8 @@ from django.utils import timezone
 from regions.models import Publication
 from regions.models.publication import Versioned
 
+from .history import HistoryPage
+
 
 class VersionedForm(forms.ModelForm):
     """A form that knows which version of its row it was opened with.
@@ -89,7 +91,7 @@ def _shown(value) -> str:
     return str(value)
 
 
-class VersionedAdmin(admin.ModelAdmin):
+class VersionedAdmin(HistoryPage, admin.ModelAdmin):
     """An admin whose form is a VersionedForm and carries the version it was opened with."""
 
     form = VersionedForm

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from .link import is_official_host
+from .link import is_official_host, refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
@@ -119,6 +119,10 @@ class LookupChannel(Keyed, Publishable):
     def clean(self):
         if self.url and self.operator == self.Operator.OFFICIAL and not is_official_host(self.url):
             raise ValidationError({"url": "官方渠道只能填官方网址（.gov.cn）。请看清网址再填。"})
+        if fault := refusal_of(self.url):
+            raise ValidationError({"url": fault})
+        if fault := taken_down(self.phone, self.dial if self.region_id else ""):
+            raise ValidationError({"phone": fault})
         if not self.steps.strip():
             raise ValidationError({"steps": "至少写一步。"})
 

@@ -1,10 +1,12 @@
 """Addresses on the web: which are official, what the last check found, what was taken down."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+
+from regions import lookalikes
+from regions.terms import Term
 
 
 class OfficialDomain(models.Model):
@@ -24,6 +26,19 @@ class OfficialDomain(models.Model):
     def __str__(self):
         return self.domain
 
+    def clean(self):
+        self.domain = self.domain.strip().lower().removeprefix("www.").rstrip("./")
+        try:
+            term = Term.of(self.domain)
+        except ValueError as error:
+            raise ValidationError({"domain": str(error)}) from error
+        if term.kind != TakeDown.Kind.DOMAIN or term.text != self.domain:
+            raise ValidationError({"domain": "只填域名，不带 https:// 和后面的路径。"})
+        fault = lookalikes.refusal(f"https://{self.domain}/", settings.OFFICIAL_DOMAINS)
+        fault = fault or taken_down(self.domain)
+        if fault:
+            raise ValidationError({"domain": fault})
+
 
 def official_domains() -> set[str]:
     """The domains that official links may lead to. One query."""
@@ -32,8 +47,24 @@ def official_domains() -> set[str]:
 
 def is_official_host(url: str) -> bool:
     """Whether a link leads to one of the official domains or to what lies below it. One query."""
-    host = (urlsplit(url).hostname or "").lower()
-    return any(host == d or host.endswith(f".{d}") for d in official_domains())
+    return lookalikes.belongs(lookalikes.host_of(url), official_domains())
+
+
+def refusal_of(url: str) -> str:
+    """Why nobody may be sent to ``url``: it is taken down or looks official and is not."""
+    if not url:
+        return ""
+    return taken_down(url) or lookalikes.refusal(url, official_domains())
+
+
+def taken_down(*texts: str) -> str:
+    """What of ``texts`` is taken down and why, in a sentence; empty if nothing is. One query."""
+    if not any(texts):
+        return ""
+    for row in TakeDown.objects.filter(undone_at__isnull=True):
+        if any(row.as_term.stands_in(text) for text in texts):
+            return f"{row.term} 已经停用（{row.reason}），不能再填。弄错了请审核员先恢复。"
+    return ""
 
 
 class LinkCheck(models.Model):
@@ -112,3 +143,7 @@ class TakeDown(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.term}"
+
+    @property
+    def as_term(self) -> Term:
+        return Term(self.kind, self.term)

@@ -22,6 +22,8 @@ from .publication import (
 from .region import Region
 from .source import Freshness, Source
 
+#: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
+FIRST_START = datetime.date(1998, 1, 1)
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
@@ -264,6 +266,12 @@ class RefundPolicy(Keyed, Publishable):
     def __str__(self):
         start = self.effective_from.isoformat() if self.effective_from else "开始日期不详"
         return f"{self.region} {start}"
+
+    def clean(self):
+        if self.effective_from is not None and self.effective_from < FIRST_START:
+            raise ValidationError(
+                {"effective_from": "1998 年以前还没有医保个人账户，请看看年份是不是写错了。"}
+            )
 
     def get_absolute_url(self) -> str:
         page = self.region.page()

@@ -32,6 +32,10 @@ MOVES: dict[tuple[str, str], str] = {
 }
 
 
+#: How the history names what ``regions.takedown`` does to many rows at once.
+SWEEPS = STRIKE, RESTORE = "停用", "恢复"
+
+
 class MoveRefused(ValidationError):
     """A step that the table of moves does not know."""
 
@@ -155,9 +159,14 @@ class Publishable(Changing):
         self.save_because(f"{step}：{reason}" if reason else step)
 
     def writers(self) -> set[int]:
-        """The ids of the people who wrote what this row says: all who saved it without a step."""
+        """The ids of the people who wrote what this row says: all who saved it without a step.
+
+        Who took something off all pages at once wrote nothing.
+        """
         writers, before = set(), None
         records = self.history.order_by("history_date", "history_id")
+        for sweep in SWEEPS:
+            records = records.exclude(history_change_reason__startswith=f"{sweep} ")
         for kind, status, user in records.values_list("history_type", "status", "history_user_id"):
             if user is not None and (kind == "+" or status == before):
                 writers.add(user)

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from .link import refusal_of
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 
@@ -116,6 +118,10 @@ class Source(Keyed):
 
     def __str__(self):
         return f"{self.title}（{self.publisher}）" if self.publisher else self.title
+
+    def clean(self):
+        if fault := refusal_of(self.url):
+            raise ValidationError({"url": fault})
 
 
 class SourceScan(models.Model):

@@ -1,20 +1,24 @@
 """What changed: standards by their start, facts by the day they were saved."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from faq.tests.make import make_question
-from regions import changes
+from regions import changes, publishing
 from regions.models import LookupChannel, Publication, RefundPolicy
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_example,
     make_nation,
     make_policy,
     make_region,
+    make_source,
     make_statistic,
+    make_tier,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +43,7 @@ def starting(region, *days, **fields):
 def saved(row, moment: str):
     """Let ``row`` have been saved at ``moment``, in UTC."""
     when = datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
-    type(row).objects.filter(pk=row.pk).update(changed_at=when)
+    row.history.update(history_date=when)
 
 
 def starts_of(views):
@@ -84,14 +88,14 @@ def test_what_is_not_published_is_no_change(lanzhou, status):
 
     found = changes.starts(TODAY)
 
-    assert (found.coming, found.begun, found.latest, changes.days()) == ([], [], None, [])
+    assert (found.coming, found.begun, found.latest, changes.days(TODAY)) == ([], [], None, [])
 
 
 def test_days_are_days_in_shanghai_the_newest_first(lanzhou):
     saved(make_policy(lanzhou), "2026-11-20T15:59:59")
     saved(make_channel(lanzhou), "2026-11-20T16:00:00")
 
-    newer, older = changes.days()
+    newer, older = changes.days(TODAY)
 
     assert (newer.day, dict(newer.counts)) == (datetime.date(2026, 11, 21), {"查询办法": 1})
     assert (older.day, dict(older.counts)) == (datetime.date(2026, 11, 20), {"划入标准": 1})
@@ -105,7 +109,7 @@ def test_few_changes_are_named_and_linked(lanzhou):
     make_statistic(lanzhou)
     make_question()
 
-    (day,) = changes.days()
+    (day,) = changes.days(TODAY)
 
     assert day.named
     assert [(change.about, change.url) for change in day.changes] == [
@@ -123,7 +127,7 @@ def test_many_changes_are_told_in_numbers(lanzhou, number, named):
     for at in range(number):
         make_channel(lanzhou, name=f"热线{at}")
 
-    (day,) = changes.days()
+    (day,) = changes.days(TODAY)
 
     assert (day.named, len(day.changes)) == (named, number if named else 0)
     assert day.in_numbers == [("查询办法", "种", number)]
@@ -134,14 +138,14 @@ def test_what_is_not_shown_is_no_change(lanzhou):
     make_claim(lanzhou, status=Publication.DRAFT)
     make_question(status=Publication.DRAFT)
 
-    assert changes.days() == []
+    assert changes.days(TODAY) == []
 
 
 def test_only_the_latest_twenty_days_are_told(lanzhou):
     for number in range(21):
         saved(make_channel(lanzhou, name=f"热线{number}"), f"2026-10-{number + 1:02}T04:00:00")
 
-    days = changes.days()
+    days = changes.days(TODAY)
 
     assert len(days) == 20
     assert days[-1].day == datetime.date(2026, 10, 2)
@@ -157,7 +161,8 @@ def test_the_page_tells_coming_new_and_saved(client, lanzhou):
     page = client.get("/changes/").text
 
     assert page.index("将于") < page.index("年开始的标准") < page.index("每月 90 元")
-    assert "改以前是什么样，还没有记下来" in page
+    assert "新收录" in page
+    assert "<b>每月 90 元</b>" in page.split('id="m-site"')[1]
     assert 'href="/regions/gansu/lanzhou/#policy"' in page
 
 
@@ -191,7 +196,160 @@ def test_the_page_costs_the_same_with_more_facts(client, lanzhou, django_assert_
     for row in LookupChannel.objects.all():
         saved(row, days[0])
 
-    # begun and coming, each with tiers and other sources; then for each of five kinds the days
-    # and the facts
-    with django_assert_max_num_queries(6 + 5 * 2):
+    # begun and coming, each with tiers and other sources; for each of five kinds the days, the
+    # facts and their history, and of these: two more for policies, links of policies and
+    # questions, tiers
+    with django_assert_max_num_queries(6 + 5 * 3 + 2 + 6 + 1):
         client.get("/changes/")
+
+
+# --- What it was before ----------------------------------------------------------------------
+
+
+def told():
+    """What the history says of policies: the figures and the other labels, newest day first."""
+    return [
+        ([(f.ages, f.old, f.new) for f in change.figures], change.fields)
+        for day in changes.days(TODAY)
+        for change in reversed(day.changes)
+        if change.kind == "划入标准"
+    ]
+
+
+def replace(policy, tiers, **fields):
+    """Publish a changed copy in place of ``policy``."""
+    draft = publishing.copy_of(policy)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save()
+    draft.tiers.all().delete()
+    for low, high, amount in tiers:
+        make_tier(draft, min_age=low, max_age=high, amount=Decimal(amount))
+    publishing.submit(draft)
+    return publishing.show(draft)
+
+
+@pytest.fixture
+def by_age(lanzhou):
+    policy = make_policy(lanzhou, tiers=[(0, 69, "90"), (70, None, "100")])
+    make_example(policy, age=65, amount=Decimal("90"))
+    return policy
+
+
+@pytest.fixture
+def flat(lanzhou):
+    policy = make_policy(lanzhou, tiers=[(0, None, "90")])
+    make_example(policy, age=65, amount=Decimal("90"))
+    return policy
+
+
+def test_a_new_policy_tells_its_figure(flat):
+    assert told() == [([("", "", "每月 90 元")], [])]
+
+
+def test_a_changed_figure_tells_what_it_was(flat):
+    flat.examples.update(amount=Decimal("95"))
+    replace(flat, [(0, None, "95")], wording="每月95元。")
+
+    assert told()[0] == ([("", "每月 90 元", "每月 95 元")], ["原话"])
+
+
+def test_where_only_a_band_changed_the_band_is_told(by_age):
+    replace(by_age, [(0, 69, "90"), (70, None, "110")])
+
+    assert told()[0] == ([("70岁及以上", "每月 100 元", "每月 110 元")], [])
+
+
+def test_each_of_several_changes_tells_the_figure_of_its_time(flat):
+    flat.examples.all().delete()
+    for amount in ("95", "98"):
+        make_example(flat, age=65, amount=Decimal(amount))
+        replace(flat, [(0, None, amount)])
+        flat.examples.all().delete()
+
+    lines = [line for figures, _ in told() for line in figures]
+
+    assert lines == [
+        ("", "每月 95 元", "每月 98 元"),
+        ("", "每月 90 元", "每月 95 元"),
+        ("", "", "每月 90 元"),
+    ]
+
+
+def test_what_was_never_published_is_not_told(lanzhou):
+    policy = make_policy(lanzhou, tiers=[(0, None, "66")], status=Publication.DRAFT)
+    make_example(policy, amount=Decimal("90"))
+    policy.tiers.all().delete()
+    make_tier(policy, min_age=0, amount=Decimal("90"))
+    publishing.submit(policy)
+    publishing.show(RefundPolicy.objects.get(pk=policy.pk))
+
+    assert told() == [([("", "", "每月 90 元")], [])]
+
+
+def test_a_draft_copy_is_not_told_before_it_is_published(flat):
+    draft = publishing.copy_of(flat)
+    draft.tiers.update(amount=Decimal("95"))
+
+    assert told() == [([("", "", "每月 90 元")], [])]
+
+
+def test_notes_of_staff_are_no_change_and_are_not_told(client, flat):
+    flat.staff_note = "打电话问过李科长"
+    flat.save()
+
+    page = client.get("/changes/").text
+
+    assert len(told()) == 1
+    assert "李科长" not in page
+    assert "内部备注" not in page
+
+
+def test_taking_a_policy_back_and_showing_it_again_is_no_change(flat):
+    publishing.withdraw(flat, "核对")
+    RefundPolicy.objects.get(pk=flat.pk).move(Publication.PUBLISHED)
+
+    assert len(told()) == 1
+
+
+def test_other_sources_are_told_by_name_only(flat):
+    flat.save()
+    flat.other_sources.add(make_source())
+
+    assert told()[0] == ([], ["其他来源"])
+
+
+def test_other_facts_tell_which_of_their_parts_changed(client, lanzhou):
+    channel = make_channel(lanzhou, name="兰州热线")
+    channel.phone, channel.steps = "12393", "先拨号。"
+    channel.save()
+
+    page = client.get("/changes/").text
+
+    (first, second) = changes.days(TODAY)[0].changes
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.fields == ["电话", "步骤"]
+    assert "改了：电话、步骤" in page
+
+
+def test_a_withheld_figure_is_not_told_by_its_past_either(client, flat):
+    flat.examples.update(amount=Decimal("95"))
+    replace(flat, [(0, None, "95")])
+    flat.source.published_on = datetime.date(2020, 1, 1)
+    flat.source.save()
+
+    page = client.get("/changes/").text.split("<main")[1].split("</main>")[0]
+
+    assert told() == [([], ["金额"]), ([], [])]
+    assert "90" not in page
+    assert "95" not in page
+
+
+def test_the_page_tells_the_old_and_the_new_figure(client, flat):
+    flat.examples.update(amount=Decimal("95"))
+    replace(flat, [(0, None, "95")])
+
+    page = client.get("/changes/").text
+
+    assert "每月 90 元 <span" in page
+    assert "<b>每月 95 元</b>" in page

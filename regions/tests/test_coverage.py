@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from regions.coverage import coverage, local_channels
-from regions.models import LookupChannel, Region, Source
+from calculator.rules import rules_of
+from regions.coverage import coverage, local_channels, missing
+from regions.models import CorrectionReport, LookupChannel, Region, Source
 from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,13 @@ def places():
 
 
 def counted(today=TODAY):
-    return coverage(Region.objects.pages().with_lineage().in_tree_order(), today)
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    return coverage(places, rules_of(places, today, today))
+
+
+def lacking():
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    return missing(places, rules_of(places, TODAY, TODAY))
 
 
 def test_places_are_parted_by_whose_rule_holds(places):
@@ -49,20 +56,60 @@ def test_a_province_is_told_by_its_best_checked_rule(places):
 
 
 def test_documents_are_missing_where_a_rule_rests_on_none_or_nothing_is_known(places):
-    zhejiang, gansu = counted().provinces
+    found = {row.place.slug: row.view is not None for row in lacking()}
 
-    assert [place.slug for place in gansu.weak] == ["gansu"]
-    assert [place.slug for place in zhejiang.unknown] == ["zhejiang", "hangzhou"]
-    assert (gansu.lacks, zhejiang.lacks) == (True, True)
+    assert found == {"gansu": True, "zhejiang": False, "hangzhou": False}
 
 
-def test_a_province_with_every_document_lacks_nothing():
-    hunan = make_region(slug="hunan")
-    make_policy(hunan, source=make_source(confidence=Source.Confidence.DOC_SEEN))
+def test_a_place_whose_document_was_seen_lacks_none_and_one_that_inherits_neither(places):
+    found = [row.place.slug for row in lacking()]
 
-    (row,) = counted().provinces
+    assert "lanzhou" not in found
+    assert "dingxi" not in found
 
-    assert not row.lacks
+
+def test_a_document_serves_the_pages_on_which_it_would_count(places):
+    make_region(slug="ningbo", name="宁波市", parent=places["zhejiang"], own_pool=True)
+
+    serves = {row.place.slug: row.serves for row in lacking()}
+
+    assert serves == {"gansu": 2, "zhejiang": 2, "hangzhou": 1, "ningbo": 1}
+
+
+def test_missing_documents_are_those_of_provinces_first_whatever_is_reported(places):
+    CorrectionReport.objects.create(region=places["hangzhou"])
+
+    assert [row.place.slug for row in lacking()] == ["zhejiang", "gansu", "hangzhou"]
+
+
+def test_on_one_level_open_reports_come_before_pages_served_and_these_before_the_code(places):
+    for number in range(3):
+        city = make_region(slug=f"city-{number}", parent=places["gansu"], code=f"62020{number}")
+        make_policy(city)
+    county = make_region(slug="county", parent=city)
+    CorrectionReport.objects.create(region=places["hangzhou"])
+    CorrectionReport.objects.create(region=Region.objects.get(slug="city-0"), handled=True)
+
+    found = [(row.place.slug, row.reports, row.serves) for row in lacking()]
+
+    assert county.level == Region.Level.COUNTY
+    assert found[2:] == [("hangzhou", 1, 1), ("city-2", 0, 2), ("city-0", 0, 1), ("city-1", 0, 1)]
+
+
+def test_the_page_lists_missing_documents_in_the_same_order(client, places):
+    section = client.get("/coverage/").text.split('id="v-missing"')[1]
+
+    told = [
+        section.index(f'href="/regions/{place.path}/"') for place in (r.place for r in lacking())
+    ]
+
+    assert told == sorted(told)
+
+
+def test_where_every_document_was_seen_the_page_says_so(client):
+    make_policy(make_region(), source=make_source(confidence=Source.Confidence.DOC_SEEN))
+
+    assert "每个地方的标准都见到了文件" in client.get("/coverage/").text
 
 
 def test_how_far_checked_counts_rules_and_the_places_they_serve(places):
@@ -122,6 +169,6 @@ def test_the_page_costs_the_same_with_more_places(client, places, django_assert_
         make_policy(place)
         make_channel(place)
 
-    # places; policies, tiers, other sources; channels
-    with django_assert_num_queries(5):
+    # places; policies, tiers, other sources; reports; channels
+    with django_assert_num_queries(6):
         client.get("/coverage/")

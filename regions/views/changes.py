@@ -10,7 +10,7 @@ def changes(request):
     today = timezone.localdate()
     context = {
         "starts": told.starts(today),
-        "days": told.days(),
+        "days": told.days(today),
         "max_days": told.MAX_DAYS,
         "years": told.NEW_FOR_YEARS,
     }

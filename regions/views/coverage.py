@@ -3,18 +3,21 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from calculator.rules import rules_of
 from regions.coverage import coverage as count
-from regions.coverage import local_channels
+from regions.coverage import local_channels, missing
 from regions.models import LookupChannel, Region
 
 
 def coverage(request):
     today = timezone.localdate()
-    counted = count(Region.objects.pages().with_lineage().in_tree_order(), today)
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    rules = rules_of(places, today, today)
+    counted = count(places, rules)
     context = {
         "today": today,
         "coverage": counted,
-        "lacking": [row for row in counted.provinces if row.lacks],
+        "missing": missing(places, rules),
         "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"

@@ -1,0 +1,29 @@
+"""All facts leave as sheets and come back without a difference."""
+
+import datetime
+
+import pytest
+
+from faq.sheets import QuestionSheet
+from regions.fact_sheets import AliasSheet, AreaCodeSheet, ChannelSheet, PolicySheet, StatisticSheet
+from regions.spreadsheets import csv_file, read, xlsx_file
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
+
+TODAY = datetime.date(2026, 11, 25)
+SHEETS = [PolicySheet, ChannelSheet, StatisticSheet, AliasSheet, AreaCodeSheet, QuestionSheet]
+
+
+@pytest.mark.parametrize("sheet_class", SHEETS)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_all_rows_come_back_unchanged(sheet_class, kind):
+    sheet = sheet_class(TODAY)
+    lines = list(sheet.lines())
+    if kind == "csv":
+        content = csv_file(sheet.headings, lines)
+    else:
+        content = xlsx_file(sheet.headings, lines, sheet.notes())
+
+    result = sheet_class(TODAY).take(read(f"表.{kind}", content), dry_run=True)
+
+    assert [row.step for row in result.rows] == ["不变"] * len(lines)
