@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from simple_history.utils import get_m2m_reverse_field_name
 
 from calculator.core import credit
 from calculator.rules import RuleView, headline_of, rule_of
@@ -19,7 +18,8 @@ from faq.models import Question
 from yibao_site.templatetags.yibao import percent, yuan
 
 from .effects import headline_in_words
-from .history import standing_parts
+from .history import linked, standing_parts
+from .history import links as links_of
 from .models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
 
 MAX_DAYS = 20
@@ -192,7 +192,7 @@ def _pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _
     keys = [fact.pk for fact in facts]
     history = rows.model.history
     records: dict[int, list[Any]] = {key: [] for key in keys}
-    links = [_accessor(history.model, link) for link in history.model._history_m2m_fields]
+    links = [links_of(history.model, link) for link in history.model._history_m2m_fields]
     every = history.filter(id__in=keys).order_by("history_date", "history_id")
     for record in every.prefetch_related(*links):
         records[record.id].append(record)
@@ -239,22 +239,11 @@ def _difference(
     fields += [
         str(link.verbose_name)
         for link in new.record._history_m2m_fields
-        if _linked(old.record, link) != _linked(new.record, link)
+        if set(linked(old.record, link)) != set(linked(new.record, link))
     ]
     if hidden and figures:
         return False, [], ["金额", *fields]
     return False, figures, fields
-
-
-def _linked(record: Any, link: Any) -> set[int]:
-    """The ids that a many-to-many field held."""
-    column = f"{get_m2m_reverse_field_name(link)}_id"
-    return {getattr(one, column) for one in getattr(record, _accessor(record, link)).all()}
-
-
-def _accessor(record: Any, link: Any) -> str:
-    """Where a record keeps what the field ``link`` held: a name that can be prefetched."""
-    return f"{record._meta.model_name}_{link.name}_set"
 
 
 def _figures(old: _State | None, new: _State) -> list[Figure]:

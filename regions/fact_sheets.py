@@ -11,12 +11,10 @@ from .models import (
     Statistic,
     WorkedExample,
 )
-from .models.policy import check_tiers
+from .models.policy import check_start, check_tiers
 from .sheet_columns import Column, Link, Links, Parts, Shown
 from .sheets import Sheet
 
-#: A start later than so many years from today is a slip of the hand.
-YEARS_AHEAD = 10
 SOURCE_NOTE = "来源的编号或标题，要先在“来源”里建好。"
 
 
@@ -82,10 +80,10 @@ class PolicySheet(Sheet):
         )
 
     def check(self, fact):
-        start = fact.effective_from
-        if start is not None and start.year > self.today.year + YEARS_AHEAD:
-            message = f"离今天超过 {YEARS_AHEAD} 年了，请看看年份是不是写错了。"
-            raise ValidationError({"effective_from": message})
+        try:
+            check_start(fact.effective_from, self.today)
+        except ValidationError as error:
+            raise ValidationError({"effective_from": error.messages}) from error
 
 
 def _check_examples(examples) -> None:

@@ -41,9 +41,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
-    """One saving. ``number`` names the state that it left; the first one has no old values."""
+    """One saving. ``number`` names the state that it left; the first one has no old values.
+
+    ``version`` is the one that the row had from then on.
+    """
 
     number: int
+    version: int
     when: datetime.datetime
     who: str
     step: str
@@ -79,6 +83,7 @@ def events(row: Versioned) -> list[Event]:
         told.append(
             Event(
                 number=record.history_id,
+                version=record.version,
                 when=state.began,
                 who=(user.get_full_name() or user.get_username()) if user else "系统",
                 step=record.history_change_reason or KINDS[record.history_type],
@@ -109,7 +114,7 @@ def restore(row: Fact, number: int) -> Fact:
         when = timezone.localtime(state.began)
         draft.save_because(f"恢复成{day(when)}{when:%H:%M}的样子")
         for link in state.record._history_m2m_fields:
-            getattr(draft, link.name).set(_linked(state.record, link))
+            getattr(draft, link.name).set(_still_linked(state.record, link))
         for name in row.PARTS:
             getattr(draft, name).all().delete()
         for model, records in state.parts.items():
@@ -131,8 +136,8 @@ def _states(row: Versioned) -> Iterator[State]:
     """The states of ``row``, oldest first."""
     history: Any = row
     kept = history.history.model
-    links = [_links(kept, link) for link in kept._history_m2m_fields]
-    records = history.history.select_related("history_user").prefetch_related(*links)
+    joined = [links(kept, link) for link in kept._history_m2m_fields]
+    records = history.history.select_related("history_user").prefetch_related(*joined)
     records = records.order_by("history_date", "history_id")
     versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
     parts = _part_models(row)
@@ -176,17 +181,22 @@ def _fields_in_words(record, name: Callable[[type[models.Model], int], str]) -> 
         if column.editable and not column.primary_key
     }
     for link in record._history_m2m_fields:
-        names = sorted(name(link.related_model, pk) for pk in _linked(record, link, gone=True))
+        names = sorted(name(link.related_model, pk) for pk in linked(record, link))
         said[str(link.verbose_name)] = "\n".join(names) or EMPTY
     return said
 
 
 def _value_in_words(record, column, name) -> str:
     value = getattr(record, column.attname)
+    if column.is_relation and value is not None:
+        return name(column.related_model, value)
+    return in_words(column, value)
+
+
+def in_words(column: models.Field, value: Any) -> str:
+    """A stored value as a person reads it; ``column`` is no relation."""
     if value is None or value == "":
         return EMPTY
-    if column.is_relation:
-        return name(column.related_model, value)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool):
@@ -229,20 +239,20 @@ def _parts_in_words(state: State) -> dict[str, str]:
 # --- The way back --------------------------------------------------------------------------------
 
 
-def _links(record, link) -> str:
+def links(record, link) -> str:
     """By which name a record knows the links it kept: one that can be loaded for all at once."""
     return f"{getattr(record, link.name).model._meta.model_name}_set"
 
 
-def _linked(record, link, gone: bool = False) -> list[int]:
-    """The ids that a many-to-many field held; ``gone``: those no longer there too."""
+def linked(record, link) -> list[int]:
+    """The ids that a many-to-many field held, of rows since deleted too."""
     column = get_m2m_reverse_field_name(link)
-    ids = [
-        getattr(linked, f"{column}_id") for linked in getattr(record, _links(record, link)).all()
-    ]
-    if gone:
-        return ids
-    there = link.related_model._default_manager.filter(pk__in=ids)
+    return [getattr(kept, f"{column}_id") for kept in getattr(record, links(record, link)).all()]
+
+
+def _still_linked(record, link) -> list[int]:
+    """Those of ``linked`` that are still there."""
+    there = link.related_model._default_manager.filter(pk__in=linked(record, link))
     return list(there.values_list("pk", flat=True))
 
 

@@ -5,16 +5,15 @@ from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from regions.effects import in_words
 from regions.models import Publication, RefundPolicy, Source
+from regions.models.policy import check_start
 from yibao_site.templatetags.yibao import day
 
 from .sources import ScansField, SoundSource
 
-YEARS_AHEAD = 10
 NEW = "new"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
 
@@ -46,8 +45,7 @@ class SoundStart(forms.ModelForm):
 
     def clean_effective_from(self):
         start = self.cleaned_data["effective_from"]
-        if start is not None and start.year > timezone.localdate().year + YEARS_AHEAD:
-            raise ValidationError(f"离今天超过 {YEARS_AHEAD} 年了，请看看年份是不是写错了。")
+        check_start(start, timezone.localdate())
         return start
 
 

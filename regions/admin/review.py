@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from calculator.core import credit
 from calculator.rules import example_result
 from regions import publishing
 from regions.effects import effects
+from regions.history import EMPTY, in_words
 from regions.models import Publication, RefundPolicy
 from yibao_site.templatetags.yibao import day, percent, yuan
 
@@ -134,11 +135,11 @@ def differences(old, new) -> list[tuple[str, str, str]]:
     """Field, old and new in words, where they differ; of a new row all that is filled in."""
     told = []
     for field in [*new.content_fields(), *new._meta.many_to_many]:
-        before, after = (shown(row, field) if row else "空" for row in (old, new))
+        before, after = (shown(row, field) if row else EMPTY for row in (old, new))
         if before != after and (old or after != "否"):
             told.append((str(field.verbose_name), before, after))
     if isinstance(new, RefundPolicy):
-        before, after = (_examples(row) if row else "空" for row in (old, new))
+        before, after = (_examples(row) if row else EMPTY for row in (old, new))
         if before != after:
             told.append(("算例", before, after))
     return told
@@ -148,16 +149,10 @@ def shown(row, field) -> str:
     """The value of a field as a person reads it."""
     value = getattr(row, field.name)
     if field.many_to_many:
-        return "；".join(str(one) for one in value.all()) or "空"
-    if value is None or value == "":
-        return "空"
-    if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")())
-    if isinstance(field, models.BooleanField):
-        return "是" if value else "否"
-    if isinstance(field, models.DateField):
-        return day(value)
-    return str(value)
+        return "；".join(str(one) for one in value.all()) or EMPTY
+    if field.is_relation and value is not None:
+        return str(value)
+    return in_words(field, value)
 
 
 def _examples(policy) -> str:
@@ -168,7 +163,7 @@ def _examples(policy) -> str:
         if example.average_pension is not None:
             case = f"{case}，平均养老金 {yuan(example.average_pension)}"
         lines.append(f"{case}：每月 {yuan(example.amount)}")
-    return "\n".join(lines) or "空"
+    return "\n".join(lines) or EMPTY
 
 
 def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from regions.history import events
 from regions.models import Publication
 from regions.models.publication import Versioned
 
@@ -59,36 +60,12 @@ class VersionedForm(forms.ModelForm):
             "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
             "请先看看别人改了什么，再勾上下面那一格存一次。"
         ]
-        records = self.instance.history.filter(version__gt=opened or 0)
-        for record in records.select_related("history_user").order_by("history_date"):
-            who = record.history_user.get_username() if record.history_user else "系统"
-            when = timezone.localtime(record.history_date).strftime("%H:%M")
-            what = record.history_change_reason or "改动"
-            said.append(f"{when}，{who}：{what}。{self._differences(record)}")
+        later = [event for event in events(self.instance) if event.version > (opened or 0)]
+        for event in reversed(later):
+            when = timezone.localtime(event.when).strftime("%H:%M")
+            changed = "；".join(f"{c.label}：{c.old} → {c.new}" for c in event.changes)
+            said.append(f"{when}，{event.who}：{event.step}。{changed}")
         return said
-
-    def _differences(self, record) -> str:
-        """What the record changed against the one before, field by field."""
-        before = record.prev_record
-        if before is None:
-            return ""
-        told = []
-        for change in record.diff_against(before, foreign_keys_are_objs=True).changes:
-            if change.field in ("version", "status"):
-                continue
-            label = self.instance._meta.get_field(change.field).verbose_name
-            told.append(f"{label}：{_shown(change.old)} → {_shown(change.new)}")
-        return "；".join(told)
-
-
-def _shown(value) -> str:
-    if value in (None, ""):
-        return "空"
-    if isinstance(value, list):  # links of a many-to-many field
-        return f"{len(value)} 项"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)
 
 
 class VersionedAdmin(HistoryPage, admin.ModelAdmin):

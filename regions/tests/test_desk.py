@@ -300,6 +300,7 @@ def test_tiers_are_guarded_by_the_version_of_their_policy(editor, reviewer, gans
     assert first.status_code == 302
     assert PolicyTier.objects.get().amount == Decimal("88.00")
     assert 'value="99"' in second.text
+    assert "年龄档 不分年龄：75 元 → 88 元" in second.text
 
 
 def test_sources_and_places_are_guarded_too(reviewer, gansu):

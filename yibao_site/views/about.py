@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from faq.models import Question
-from regions.models import Claim, LookupChannel, RefundPolicy, Source
+from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Source, Statistic
 from yibao_site.pages import page_links
 
 SOURCES_A_PAGE = 50
@@ -62,4 +62,6 @@ def sources_used() -> QuerySet[Source]:
         | Q(pk__in=Claim.objects.published().values("source"))
         | Q(pk__in=Question.objects.published().filter(sources__isnull=False).values("sources"))
         | Q(pk__in=LookupChannel.objects.published().values("source"))
+        | Q(pk__in=Statistic.objects.published().values("source"))
+        | Q(pk__in=Estimate.objects.published().values("source"))
     )
