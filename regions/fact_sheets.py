@@ -11,7 +11,7 @@ from .models import (
     Statistic,
     WorkedExample,
 )
-from .models.policy import check_start, check_tiers
+from .models.policy import check_tiers
 from .sheet_columns import Column, Link, Links, Parts, Shown
 from .sheets import Sheet
 
@@ -78,12 +78,6 @@ class PolicySheet(Sheet):
         return rows.prefetch_related("tiers", "examples", "other_sources").order_by(
             "region__path", "effective_from", "key"
         )
-
-    def check(self, fact):
-        try:
-            check_start(fact.effective_from, self.today)
-        except ValidationError as error:
-            raise ValidationError({"effective_from": error.messages}) from error
 
 
 def _check_examples(examples) -> None:

@@ -20,8 +20,13 @@ from calculator.rules import example_result
 from yibao_site.templatetags.yibao import yuan
 
 from .models import Publication, RefundPolicy, Source
+from .models.link import taken_down
 from .models.policy import check_tiers
-from .models.publication import MoveRefused, Publishable
+from .models.publication import MOVES, MoveRefused, Publishable
+
+UNCOMPARED = (
+    "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
+)
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -54,9 +59,37 @@ def submit(row: Fact) -> None:
 
 
 def send_back(row: Fact, reason: str = "") -> None:
-    """Give what is in review back to its writer."""
+    """Give what is in review back to its writer, who is told ``reason``."""
     with transaction.atomic():
         _held(row).move(Publication.DRAFT, reason)
+
+
+def returned(row: Publishable) -> str:
+    """Who gave a draft back and why, in a sentence; empty where the last step was another."""
+    if row.status != Publication.DRAFT:
+        return ""
+    steps = row.history.order_by("-history_date", "-history_id").select_related("history_user")
+    back = MOVES[Publication.IN_REVIEW, Publication.DRAFT]
+    for record in steps:
+        reason = record.history_change_reason or ""
+        if reason.startswith(back):
+            who = names_of([record.history_user_id]) if record.history_user_id else "审核员"
+            return f"{who}退回了{reason.removeprefix(back)}"
+        if record.status != Publication.DRAFT:
+            break
+    return ""
+
+
+def seen(row: Publishable) -> str:
+    """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
+
+    The versions of the row, of the one it replaces and, for a policy, of its source with scans.
+    """
+    versions = [row.version, row.replaces.version if row.replaces else 0]
+    if isinstance(row, RefundPolicy):
+        scans = row.source.scans.order_by("pk").values_list("pk", flat=True)
+        versions += [row.source.version, *scans]
+    return "-".join(map(str, versions))
 
 
 def withdraw(row: Fact, reason: str) -> None:
@@ -79,8 +112,11 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
         if refusal := refused_to(row, by):
             raise ValidationError(refusal)
         _check(row)
-        if confirmed and isinstance(row, RefundPolicy):
-            confirm(row, today)
+        if isinstance(row, RefundPolicy):
+            if confirmed:
+                confirm(row, today)
+            elif row.source.confidence == Source.Confidence.ORIGINAL:
+                raise ValidationError(UNCOMPARED)
         return show(row)
 
 
@@ -180,8 +216,14 @@ def _check(row: Publishable) -> None:
         candidate.full_clean()
     except ValidationError as error:
         found += sentences(error)
+    if gone := taken_down(*_texts(row)):
+        found.append(gone)
     if found:
         raise ValidationError(found)
+
+
+def _texts(row: Publishable) -> list[str]:
+    return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
 
 
 def _held(row: Fact) -> Fact:

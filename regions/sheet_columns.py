@@ -204,7 +204,9 @@ class Links(Link):
         return [self.rows.find(text) for text in re.split(r"[、\s]+", cells[0]) if text]
 
     def write(self, value):
-        return ["、".join(sorted({self.rows.text[row.pk] for row in value}))]
+        # A draft copy is linked beside its row; it is not in the sheet.
+        texts = self.rows.text
+        return ["、".join(sorted({texts[row.pk] for row in value if row.pk in texts}))]
 
     def set(self, row, value):
         getattr(row, self.name).set(value)

@@ -17,7 +17,7 @@ from django.db import models, transaction
 from import_export import resources, results
 from import_export.instance_loaders import BaseInstanceLoader
 
-from . import publishing
+from . import days, publishing
 from .models import Publication
 from .models.publication import Publishable
 from .sheet_columns import Column, Link, Parts, Places, Plain, Sources
@@ -242,7 +242,16 @@ class Sheet(resources.Resource):
         fact.full_clean(exclude=derived - {"path", "replaces"})  # constraints speak of these
 
     def check(self, fact) -> None:
-        """What a sheet refuses beside what the model does."""
+        """What a sheet refuses beside what the model does: days that can hardly be meant."""
+        faults = {
+            field.name: said
+            for field in fact._meta.concrete_fields
+            if field.editable
+            and isinstance(day := getattr(fact, field.name), datetime.date)
+            and (said := days.fault(field.name, day, self.today))
+        }
+        if faults:
+            raise ValidationError(faults)
 
     def _keep(self, fact, changes: list[Change], result: SheetRow) -> None:
         fact.save_because("从表格导入")

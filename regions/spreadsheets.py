@@ -99,6 +99,7 @@ def _xlsx_lines(content: bytes) -> Iterable[list[str]]:
         SyntaxError,
         LookupError,
         ValueError,
+        OverflowError,
         TypeError,
         AttributeError,
         OSError,

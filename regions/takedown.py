@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import CharField, Model, SlugField, TextField
 
 from .models import LookupChannel, Publication, Source, TakeDown
-from .models.publication import RESTORE, STRIKE, Publishable
+from .models.publication import MOVES, RESTORE, STRIKE, Publishable
 from .terms import Term
 
 #: Fields that hold nothing but an address or a number: emptied, not masked.
@@ -166,6 +166,8 @@ def _restore(label: str, pk: int, changes: list[dict], made: TakeDown, by: User)
         if getattr(row, name) != change["after"]:
             said = model._meta.get_field(name).verbose_name
             left.append(f"{model._meta.verbose_name}“{row}”的“{said}”后来改过，没有动它。")
+        elif name == "status" and not _withdrawn_by(row, made):
+            left.append(f"{model._meta.verbose_name}“{row}”后来又因为别的原因撤下，没有恢复发布。")
         elif name == "status":
             again = True
         else:
@@ -178,6 +180,15 @@ def _restore(label: str, pk: int, changes: list[dict], made: TakeDown, by: User)
     elif back:
         _save(row, why)
     return left
+
+
+def _withdrawn_by(row: Any, made: TakeDown) -> bool:
+    """Whether the last step of ``row`` was being withdrawn by this take-down."""
+    last = row.history.order_by("-history_date", "-history_id").first()
+    step = MOVES[Publication.PUBLISHED, Publication.WITHDRAWN]
+    return last is not None and (last.history_change_reason or "").startswith(
+        f"{step}：{STRIKE} {made.term}"
+    )
 
 
 def _save(row: Model, why: str) -> None:

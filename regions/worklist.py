@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Case, Count, Max, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -279,7 +279,10 @@ def _letters(query: Query) -> str:
 
 
 def _drafts(models: list[type[Publishable]]) -> Section:
-    """What is not published yet: what waits for approval first, then what was left longest."""
+    """What is not published yet: what waits for approval, then drafts, the last touched first.
+
+    So a draft that was just given back does not sink below those that wait for years.
+    """
     waiting: list[Publishable] = []
     lists: list[Link] = []
     total = 0
@@ -289,12 +292,13 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         if not number:
             continue
         total += number
-        # "in_review" comes after "draft" in the alphabet
         named = unpublished if model is Question else unpublished.select_related(_LINEAGE)
-        waiting += named.order_by("-status", "changed_at")[:SHOWN]
+        submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
+        # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
+        waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]
         query: Query = {"status__in": ",".join(WAITING)}
         lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
-    waiting.sort(key=lambda row: (WAITING.index(Publication(row.status)), row.changed_at))
+    waiting.sort(key=_urgency)
     waiting = waiting[:SHOWN]
     authors = dict(_authors(waiting))
     rows = [
@@ -306,6 +310,13 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         for row in waiting
     ]
     return Section("drafts", "等着审核和没写完的", total, "条", rows, lists)
+
+
+def _urgency(row: Any) -> tuple[int, float]:
+    """In review first, the longest waiting before; then drafts, what was last touched before."""
+    moment = row.changed_at.timestamp()
+    in_review = row.status == Publication.IN_REVIEW
+    return (0, moment) if in_review else (1, -moment)
 
 
 def _state(row: Any) -> str:

@@ -7,6 +7,7 @@ steps themselves are in ``regions.publishing``.
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,7 +17,7 @@ from regions import publishing
 from regions.models import Publication
 from yibao_site.templatetags.yibao import day
 
-from .review import review
+from .review import CHANGED, differences, review
 from .versions import VersionedAdmin, is_settled
 
 
@@ -141,6 +142,8 @@ class Desk(VersionedAdmin):
         return {
             "state": self.state(row),
             "writers": publishing.names_of(row.writers()) if not public else "",
+            "returned": publishing.returned(row),
+            "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
             "draft": self.address(draft) if draft else "",
             "original": self.address(row.replaces) if row.replaces_id else "",
             "revise": self.address(row, "revise") if public and may_change and not draft else "",
@@ -191,17 +194,46 @@ class Desk(VersionedAdmin):
 
     @admin.action(description="发布（不标“依据原文”）", permissions=["publish"])
     def publish_rows(self, request, queryset):
+        """Show what each row would change; what was shown, and only that, is then published."""
+        if "shown" not in request.POST:
+            return self._publish_page(request, queryset)
         today = timezone.localdate()
-        self._each(
-            request, queryset, lambda row: publishing.publish(row, request.user, today), "发布"
-        )
+
+        def publish(row):
+            if request.POST.get(f"seen-{row.pk}") != publishing.seen(row):
+                raise ValidationError(CHANGED)
+            publishing.publish(row, request.user, today)
+
+        self._each(request, queryset, publish, "发布")
+        return None
+
+    def _publish_page(self, request, queryset):
+        rows = [
+            {
+                "row": row,
+                "seen": publishing.seen(row),
+                "state": self.state(row),
+                "review": self.address(row, "review"),
+                "differences": differences(row.replaces, row, parts=True),
+                "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            }
+            for row in queryset
+        ]
+        context = self.admin_site.each_context(request) | {
+            "title": f"发布这 {len(rows)} 条",
+            "opts": self.opts,
+            "rows": rows,
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+        }
+        return TemplateResponse(request, "admin/publish_rows.html", context)
 
     def _each(self, request, queryset, step, name):
         """Take one step with each row by itself; those refused are named with their reasons."""
         done = 0
         for row in queryset:
             try:
-                step(row)
+                with transaction.atomic():  # what was compared is what is moved
+                    step(type(row)._default_manager.select_for_update().get(pk=row.pk))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))
                 messages.error(request, f"“{row}”没有{name}：{reasons}")

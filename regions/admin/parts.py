@@ -37,7 +37,18 @@ def remaining(formset):
     ]
 
 
-class TierInline(admin.TabularInline):
+class PartInline(admin.TabularInline):
+    """So many rows at most, whatever a request claims to hold."""
+
+    max_num = 30
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.absolute_max = self.max_num
+        return formset
+
+
+class TierInline(PartInline):
     model = PolicyTier
     formset = TierFormSet
     verbose_name_plural = "年龄档（周岁，含头含尾；最大的一档“到几岁”空着）"
@@ -46,7 +57,7 @@ class TierInline(admin.TabularInline):
         return 0 if obj else 1
 
 
-class ExampleInline(admin.TabularInline):
+class ExampleInline(PartInline):
     model = WorkedExample
     formset = ExampleFormSet
     extra = 0

@@ -111,6 +111,11 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
 class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin):
     sheet_class = AliasSheet
 
+    def save_model(self, request, obj, form, change):
+        """A form of its place that is open elsewhere holds this name too, and has to be told."""
+        super().save_model(request, obj, form, change)
+        obj.region.save_because(f"别名：{obj.name}")
+
     def may_import(self, request):
         return super().may_import(request) and request.user.has_perm("regions.change_region")
 

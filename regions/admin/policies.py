@@ -24,18 +24,11 @@ from .desk import Desk
 from .doubts import doubts
 from .parts import ExampleInline, TierInline
 from .record import record
-from .record_forms import SoundStart
 from .sheets import SheetAdmin
-from .versions import VersionedForm
-
-
-class PolicyForm(SoundStart, VersionedForm):
-    pass
 
 
 @admin.register(RefundPolicy)
 class RefundPolicyAdmin(SheetAdmin, Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
-    form = PolicyForm
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet
     list_display = ["place", "start", "standard", "state", "confidence", "recording", "source"]

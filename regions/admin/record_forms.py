@@ -5,14 +5,13 @@ from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.utils import timezone
 
 from regions.effects import in_words
 from regions.models import Publication, RefundPolicy, Source
-from regions.models.policy import check_start
 from yibao_site.templatetags.yibao import day
 
 from .sources import ScansField, SoundSource
+from .versions import SoundDays
 
 NEW = "new"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
@@ -38,15 +37,6 @@ RULE = [
     "notes",
     "staff_note",
 ]
-
-
-class SoundStart(forms.ModelForm):
-    """What every form of a policy refuses, beside what the model does."""
-
-    def clean_effective_from(self):
-        start = self.cleaned_data["effective_from"]
-        check_start(start, timezone.localdate())
-        return start
 
 
 class DocumentForm(SoundSource):
@@ -84,7 +74,7 @@ class DocumentForm(SoundSource):
         return bool(self.cleaned_data.get("title"))
 
 
-class RuleForm(SoundStart):
+class RuleForm(SoundDays, forms.ModelForm):
     """What the document says, as a new rule of ``region`` or in place of a published one."""
 
     target = forms.ChoiceField(

@@ -16,7 +16,10 @@ from regions.history import EMPTY, in_words
 from regions.models import Publication, RefundPolicy
 from yibao_site.templatetags.yibao import day, percent, yuan
 
+from .doubts import doubts
+
 MAX_PAGES = 20
+CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
 
 
 def review(desk, request, pk):
@@ -46,7 +49,7 @@ def review(desk, request, pk):
         "title": f"审核：{row}",
         "opts": desk.opts,
         "row": row,
-        "seen": _seen(row),
+        "seen": publishing.seen(row),
         "state": desk.state(row),
         "writers": publishing.names_of(row.writers()),
         "faults": faults,
@@ -57,14 +60,11 @@ def review(desk, request, pk):
         "differences": differences(row.replaces, row),
         "edit": desk.address(row),
         "preview": reverse("admin:regions_region_preview", args=[page.pk]) if page else "",
+        "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+        "doubts": list(doubts(row, timezone.localdate())) if isinstance(row, RefundPolicy) else [],
         "policy": _policy(row, faults) if isinstance(row, RefundPolicy) else None,
     }
     return TemplateResponse(request, "admin/review.html", context)
-
-
-def _seen(row) -> str:
-    """The versions of the draft and of the row it replaces, to compare when it is approved."""
-    return f"{row.version}-{row.replaces.version if row.replaces else 0}"
 
 
 def _gone(desk, request):
@@ -80,12 +80,17 @@ def _step(desk, request, pk):
             row = desk.model._default_manager.select_for_update().filter(pk=pk).first()
             if row is None:
                 return _gone(desk, request)
-            if request.POST.get("seen") != _seen(row):
-                raise ValidationError("您打开以后，这一条又改过。下面是现在的样子，请再看一遍。")
+            if request.POST.get("seen") != publishing.seen(row):
+                raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
-                publishing.send_back(row, request.POST.get("reason", "").strip()[:200])
+                reason = request.POST.get("reason", "").strip()[:200]
+                if not reason:
+                    raise ValidationError("请写一句为什么退回，起草的人要看。")
+                publishing.send_back(row, reason)
                 messages.success(request, "退回去了，现在是草稿。")
                 return redirect(desk.address(row))
+            if request.POST.get("step") != "publish":
+                raise ValidationError("请按“发布”或“退回修改”。")
             confirmed = bool(request.POST.get("confirmed"))
             public = publishing.publish(row, request.user, timezone.localdate(), confirmed)
     except ValidationError as error:
@@ -131,18 +136,30 @@ def _example(example) -> tuple:
     return (example.age, example.average_pension, example.amount, result, agrees)
 
 
-def differences(old, new) -> list[tuple[str, str, str]]:
-    """Field, old and new in words, where they differ; of a new row all that is filled in."""
+def differences(old, new, parts=False) -> list[tuple[str, str, str]]:
+    """Field, old and new in words, where they differ; of a new row all that is filled in.
+
+    ``parts``: a policy's tiers too, which otherwise have a table of their own.
+    """
     told = []
     for field in [*new.content_fields(), *new._meta.many_to_many]:
         before, after = (shown(row, field) if row else EMPTY for row in (old, new))
-        if before != after and (old or after != "否"):
+        if before != after and (old or (after != "否" and not _idle(new, field.name))):
             told.append((str(field.verbose_name), before, after))
     if isinstance(new, RefundPolicy):
         before, after = (_examples(row) if row else EMPTY for row in (old, new))
         if before != after:
             told.append(("算例", before, after))
+        if parts:
+            before, after = (_in_lines(_tiers(row)) if row else EMPTY for row in (old, new))
+            if before != after:
+                told.insert(0, ("年龄档", before, after))
     return told
+
+
+def _idle(row, name) -> bool:
+    """Whether a field of a new row says nothing: the period of a deduction that there is not."""
+    return name == "deduction_period" and row.deduction_amount is None
 
 
 def shown(row, field) -> str:
@@ -164,6 +181,10 @@ def _examples(policy) -> str:
             case = f"{case}，平均养老金 {yuan(example.average_pension)}"
         lines.append(f"{case}：每月 {yuan(example.amount)}")
     return "\n".join(lines) or EMPTY
+
+
+def _in_lines(tiers) -> str:
+    return "\n".join(f"{ages}：{figure}" for ages, figure in tiers.items()) or EMPTY
 
 
 def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:

@@ -20,7 +20,7 @@ from yibao_site.templatetags.yibao import day
 
 from .base import ROOMY, OwnCheckedFilter, PlainDeletion
 from .links import LinkColumn
-from .versions import VersionedAdmin, VersionedForm
+from .versions import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 
@@ -48,7 +48,7 @@ class ScansField(forms.FileField):
         return files
 
 
-class SoundSource(forms.ModelForm):
+class SoundSource(SoundDays):
     """What every form of a source refuses."""
 
     def clean_published_on(self):
@@ -116,9 +116,9 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
         return self.inlines if obj is not None else []  # a new source has none yet
 
     def has_change_permission(self, request, obj=None):
-        """What a published fact rests on is changed by those who may publish."""
+        """What a person compared, or a published fact rests on, is changed by reviewers."""
         return super().has_change_permission(request, obj) and (
-            obj is None or approves(request.user) or not is_relied_on(obj)
+            obj is None or approves(request.user) or not is_settled_source(obj)
         )
 
     def get_readonly_fields(self, request, obj=None):
@@ -143,9 +143,9 @@ def approves(user) -> bool:
     return user.has_perm("regions.publish_refundpolicy")
 
 
-def is_relied_on(source: Source) -> bool:
-    """Whether a published fact of any kind names ``source``."""
-    return any(
+def is_settled_source(source: Source) -> bool:
+    """Whether ``source`` is 依据原文, or a published fact of any kind names it."""
+    return source.confidence == Source.Confidence.ORIGINAL or any(
         link.related_model._default_manager.filter(
             **{link.field.name: source}, status=Publication.PUBLISHED
         ).exists()

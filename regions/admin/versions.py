@@ -1,10 +1,15 @@
 """Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
 
+import datetime
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from regions import days
 from regions.history import events
 from regions.models import Publication
 from regions.models.publication import Versioned
@@ -12,7 +17,19 @@ from regions.models.publication import Versioned
 from .history import HistoryPage
 
 
-class VersionedForm(forms.ModelForm):
+class SoundDays(forms.ModelForm):
+    """A form that refuses days which can hardly be meant."""
+
+    def clean(self):
+        cleaned = super().clean()
+        today = timezone.localdate()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, datetime.date) and (said := days.fault(name, value, today)):
+                self.add_error(name, said)
+        return cleaned
+
+
+class VersionedForm(SoundDays):
     """A form that knows which version of its row it was opened with.
 
     Saving over a newer version is refused; what changed is told, what was typed stays, and a
@@ -73,6 +90,14 @@ class VersionedAdmin(HistoryPage, admin.ModelAdmin):
 
     form = VersionedForm
     change_form_template = "admin/versioned_form.html"
+
+    def response_action(self, request, queryset):
+        """As Django's, which breaks on ids that are no numbers."""
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if all(one.isdecimal() and len(one) < 19 for one in chosen):
+            return super().response_action(request, queryset)
+        messages.error(request, "没认出您选的是哪几条，请在列表里重新勾一次。")
+        return redirect(request.get_full_path())
 
     def get_fields(self, request, obj=None):
         hidden = ("opened_version", "over_version")

@@ -24,8 +24,7 @@ from .source import Freshness, Source
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
 FIRST_START = datetime.date(1998, 1, 1)
-#: A start in a later year than so many from now is one, too.
-YEARS_AHEAD = 10
+LAST_YEAR = 2100
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
@@ -274,6 +273,8 @@ class RefundPolicy(Keyed, Publishable):
             raise ValidationError(
                 {"effective_from": "1998 年以前还没有医保个人账户，请看看年份是不是写错了。"}
             )
+        if self.base_year is not None and not FIRST_START.year <= self.base_year <= LAST_YEAR:
+            raise ValidationError({"base_year": "年份写四位数，如 2022。"})
 
     def get_absolute_url(self) -> str:
         page = self.region.page()
@@ -300,12 +301,6 @@ class RefundPolicy(Keyed, Publishable):
     def base_place(self, region: Region) -> Region:
         """Whose average pension a percentage refers to, for a person insured in ``region``."""
         return self.base_region or region
-
-
-def check_start(start: datetime.date | None, today: datetime.date) -> None:
-    """Refuse a start too far ahead of ``today``. Raises ValidationError."""
-    if start is not None and start.year > today.year + YEARS_AHEAD:
-        raise ValidationError(f"离今天超过 {YEARS_AHEAD} 年了，请看看年份是不是写错了。")
 
 
 def check_tiers(tiers: Iterable["PolicyTier"]) -> None:

@@ -200,12 +200,83 @@ def test_many_are_submitted_and_published_at_once_and_the_rest_named(editor, rev
     listed = reverse("admin:regions_refundpolicy_changelist")
 
     submitted = editor.post(listed, rows | {"action": "submit_rows"}, follow=True).text
-    published = reviewer.post(listed, rows | {"action": "publish_rows"}, follow=True).text
+    shown = reviewer.post(listed, rows | {"action": "publish_rows"}).text
+    assert set(RefundPolicy.objects.published()) == set()
+    published = reviewer.post(listed, as_shown(ready, half), follow=True).text
 
     assert "提交审核了 1 条" in submitted
     assert "还没有算例" in submitted
+    assert "不分年龄：每月 75 元" in shown
     assert "发布了 1 条" in published
     assert set(RefundPolicy.objects.published()) == {ready}
+
+
+def as_shown(*rows):
+    """What the page of several drafts posts, as they are now."""
+    form = {"action": "publish_rows", "shown": "1", "_selected_action": [row.pk for row in rows]}
+    for row in rows:
+        row.refresh_from_db()
+        form[f"seen-{row.pk}"] = publishing.seen(row)
+    return form
+
+
+def test_of_many_none_is_published_that_changed_since_it_was_shown(reviewer, gansu):
+    claim = make_claim(gansu, status=IN_REVIEW)
+    form = as_shown(claim)
+    claim.statement = "又改了。"
+    claim.save()
+
+    answer = reviewer.post(reverse("admin:regions_claim_changelist"), form, follow=True).text
+
+    assert "又改过" in answer
+    assert not Claim.objects.published()
+
+
+def test_a_copy_of_a_withdrawn_row_says_that_it_brings_it_back(reviewer, gansu):
+    claim = make_claim(gansu)
+    draft = publishing.copy_of(claim)
+    publishing.submit(draft)
+    form = as_shown(draft)
+    publishing.withdraw(claim, "错的")
+    listed = reverse("admin:regions_claim_changelist")
+
+    refused = reviewer.post(listed, form, follow=True).text
+    shown = reviewer.post(listed, {"action": "publish_rows", "_selected_action": draft.pk}).text
+
+    assert "又改过" in refused
+    assert "它就又公开了" in shown
+    assert not Claim.objects.published()
+
+
+@pytest.mark.parametrize("chosen", ["x", "\0", "1" * 30, "-1"])
+def test_an_action_on_nonsense_is_refused_in_words(reviewer, gansu, chosen):
+    make_claim(gansu)
+    form = {"action": "submit_rows", "_selected_action": chosen}
+
+    answer = reviewer.post(reverse("admin:regions_claim_changelist"), form, follow=True)
+
+    assert answer.status_code == 200
+    assert "没认出您选的是哪几条" in answer.text
+
+
+@pytest.mark.parametrize("day", ["0026-01-01", "2125-01-01"])
+def test_a_day_a_century_off_is_refused_at_its_field(reviewer, day):
+    source = make_source()
+    form = {
+        "opened_version": source.version,
+        "title": source.title,
+        "confidence": source.confidence,
+        "published_precision": "day",
+        "checked_on": day,
+        "scans-TOTAL_FORMS": 0,
+        "scans-INITIAL_FORMS": 0,
+    }
+
+    page = reviewer.post(reverse("admin:regions_source_change", args=[source.pk]), form)
+
+    assert page.status_code == 200
+    assert "checked_on" in page.context["adminform"].form.errors
+    assert Source.objects.get().checked_on is None
 
 
 def test_a_rule_that_has_not_begun_says_from_when(reviewer, gansu):

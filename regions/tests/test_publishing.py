@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from faq.models import Question
 from faq.tests.make import make_question
@@ -18,6 +19,7 @@ from regions.models import (
     RefundPolicy,
     Source,
     Statistic,
+    TakeDown,
 )
 from regions.models.publication import MOVES, MoveRefused
 from regions.tests.make import (
@@ -287,6 +289,54 @@ def test_with_nothing_to_compare_nothing_is_confirmed(gansu, reviewer):
 
     assert RefundPolicy.objects.get().status == IN_REVIEW
     assert Source.objects.get().confidence == Source.Confidence.SECONDARY
+
+
+def test_a_mark_is_not_passed_on_to_a_figure_that_nobody_compared(gansu, reviewer):
+    source = make_source(
+        full_text="第六条 每月130元。", confidence=Source.Confidence.ORIGINAL, checked_on=TODAY
+    )
+    policy = policy_in_review(gansu, amount="750.00", source=source)
+
+    with pytest.raises(ValidationError, match="打开原文对过"):
+        publishing.publish(policy, reviewer, TODAY)
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+    publishing.publish(policy, reviewer, TODAY, confirmed=True)
+    assert RefundPolicy.objects.get().status == PUBLISHED
+
+
+def test_what_was_looked_at_is_another_once_its_source_changed(gansu):
+    policy = policy_in_review(gansu, source=make_source(full_text="第六条 每月130元。"))
+    before = publishing.seen(policy)
+
+    source = policy.source
+    source.full_text = ""
+    source.save()
+
+    assert publishing.seen(RefundPolicy.objects.get()) != before
+
+
+def test_what_was_taken_down_is_not_published_in_a_text(gansu, reviewer):
+    TakeDown.objects.create(
+        kind="domain", term="evil.example", reason="假网站", made_at=timezone.now()
+    )
+    claim = make_claim(gansu, status=IN_REVIEW, statement="见 evil.example 上的说法。")
+
+    with pytest.raises(ValidationError, match="已经停用"):
+        publishing.publish(claim, reviewer, TODAY)
+
+
+def test_who_gave_a_draft_back_and_why_is_told_until_it_is_submitted_again(gansu, reviewer):
+    claim = make_claim(gansu, status=IN_REVIEW)
+    claim._history_user = reviewer
+    claim.move(DRAFT, "没有网址，请补")
+
+    assert publishing.returned(claim) == "reviewer退回了：没有网址，请补"
+    claim.save()
+    assert publishing.returned(claim) == "reviewer退回了：没有网址，请补"
+    publishing.submit(claim)
+    claim.refresh_from_db()
+    assert publishing.returned(claim) == ""
 
 
 # --- The history -----------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def review_of(row, model="refundpolicy"):
 
 
 def seen(row):
-    return f"{row.version}-{row.replaces.version if row.replaces else 0}"
+    return publishing.seen(row)
 
 
 def test_the_page_shows_difference_examples_effect_and_pages(reviewer, gansu):
@@ -312,3 +312,31 @@ def test_markup_in_a_draft_stays_text(reviewer, gansu):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_giving_back_needs_a_reason_and_enter_in_it_never_publishes(reviewer, gansu):
+    policy = draft(gansu)
+
+    silent = reviewer.post(review_of(policy), {"seen": seen(policy), "step": "send_back"}).text
+    unnamed = reviewer.post(review_of(policy), {"seen": seen(policy), "reason": "不对"}).text
+
+    assert "请写一句为什么退回" in silent
+    assert "请按“发布”或“退回修改”" in unnamed
+    assert RefundPolicy.objects.get().status == IN_REVIEW
+
+
+def test_a_clause_without_the_figure_is_doubted(reviewer, gansu):
+    page = reviewer.get(review_of(draft(gansu, wording="每人每月划入120元。"))).text
+
+    assert "原话里没有 130" in page
+
+
+def test_the_scans_of_the_document_can_be_opened(reviewer, gansu):
+    policy = draft(gansu)
+    scan = policy.source.scans.create(
+        name="第1页.png", content_type="image/png", content=b"\x89PNG"
+    )
+
+    page = reviewer.get(review_of(policy)).text
+
+    assert reverse("admin:regions_sourcescan_file", args=[scan.pk]) in page

@@ -192,7 +192,7 @@ def test_reports_on_no_place_are_told_together(gansu):
 # --- Drafts ----------------------------------------------------------------------------------
 
 
-def test_drafts_of_every_kind_wait_what_is_in_review_first(lanzhou):
+def test_drafts_of_every_kind_wait_in_review_first_then_the_last_touched(lanzhou):
     make_policy(lanzhou, status=DRAFT)
     make_claim(lanzhou, status=DRAFT)
     make_statistic(lanzhou, status=DRAFT)
@@ -204,9 +204,9 @@ def test_drafts_of_every_kind_wait_what_is_in_review_first(lanzhou):
     assert found.count == 4
     assert [row.text.split("：")[0] for row in found.rows] == [
         "常见问题",
-        "划入标准",
-        "另一种说法",
         "平均养老金",
+        "另一种说法",
+        "划入标准",
     ]
     assert found.rows[0].url == reverse("admin:faq_question_review", args=[question.pk])
     assert [link.label for link in found.lists][:2] == ["划入标准 1 条", "另一种说法 1 条"]

@@ -55,6 +55,7 @@ PLACES = [
     ("yibao_site.sessions", "plain"),
     ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
     ("yibao_site.templatetags.*", "plain"),
+    ("regions.days", "plain"),
     ("regions.models", "facts"),
     ("regions.models.*", "facts"),
     ("faq.models", "questions"),

@@ -51,6 +51,7 @@ def open_draft_of_lanzhou(page: Page, site: Site) -> None:
     """Follow the way to the draft copy of 兰州's rule, begun here or by somebody else."""
     page.goto(f"{site.url}/admin/regions/refundpolicy/?q=兰州")
     page.locator("#result_list tr", has_text="已发布").get_by_role("link").first.click()
+    expect(page.locator(".desk__state")).to_be_visible()  # the page is there, with its links
     if page.get_by_role("link", name="去看修改稿").count():
         page.get_by_role("link", name="去看修改稿").click()
     else:
