@@ -112,17 +112,21 @@ class Sheet(resources.Resource):
     def take(self, table: Table, dry_run: bool) -> results.Result:
         """Import ``table``, all of it or nothing; ``dry_run`` only says what would happen.
 
-        Raises ValidationError where the columns are not those of this sheet.
+        A dry run undoes each row by itself, so that on SQLite, where one writes at a time,
+        readers' reports come in between. Raises ValidationError where the columns are not
+        those of this sheet.
         """
         self._check_headings(table.headings)
         data = tablib.Dataset(*(cells for _, cells in table.rows), headers=table.headings)
         self.line_numbers = [line for line, _ in table.rows]
+        self.undoes_rows = dry_run
+        if dry_run:
+            self.known = {self.key_of_row(row): row for row in self.rows()}
+            return self.import_data(data, dry_run=True, use_transactions=False)
         with transaction.atomic():
-            rows = self.rows() if dry_run else self.rows().select_for_update(of=("self",))
+            rows = self.rows().select_for_update(of=("self",))
             self.known = {self.key_of_row(row): row for row in rows}
-            return self.import_data(
-                data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
-            )
+            return self.import_data(data, use_transactions=True, rollback_on_validation_errors=True)
 
     def _check_headings(self, headings: list[str]) -> None:
         faults = []
@@ -147,7 +151,10 @@ class Sheet(resources.Resource):
         result = SheetRow()
         result.line = self.line_numbers[kwargs["row_number"] - 1]
         try:
-            self._take_row(row, result)
+            with transaction.atomic():
+                self._take_row(row, result)
+                if self.undoes_rows:
+                    transaction.set_rollback(True)
         except ValidationError as error:
             result.import_type = SheetRow.IMPORT_TYPE_INVALID
             result.validation_error = ValidationError(self._sentences(error))
@@ -174,14 +181,15 @@ class Sheet(resources.Resource):
         fact = self.model()
         changes = self._changes(None, cells)
         self._put(fact, changes)
-        self._refuse_twin(fact)
+        self._refuse_twin(fact, result.line)
         result.import_type, result.step = SheetRow.IMPORT_TYPE_NEW, self.words("新增")
         self._keep(fact, changes, result)
 
-    def _refuse_twin(self, fact) -> None:
+    def _refuse_twin(self, fact, line: int) -> None:
         values = {name: getattr(fact, name) for name in self.twins}
         if not values:
             return
+        self._refuse_twice(("new", *values.values()), line)
         twin = self.rows().filter(**values).first()
         if twin is not None:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")

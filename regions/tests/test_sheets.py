@@ -269,6 +269,19 @@ def test_the_same_row_twice_is_refused(policy):
     assert faults(result) == [(3, ["和第 2 行是同一条，只留一行。"])]
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_two_new_rows_of_one_place_and_start_are_refused_in_the_preview_too(policy, dry_run):
+    table = table_of(PolicySheet, {"编号": "", "从哪天起执行": "2030-01-01"})
+    other = list(table.rows[0][1])
+    other[table.headings.index("原话")] = "另一句。"
+    table.rows.append((3, other))
+
+    result = PolicySheet(TODAY).take(table, dry_run=dry_run)
+
+    assert faults(result) == [(3, ["和第 2 行是同一条，只留一行。"])]
+    assert RefundPolicy.objects.count() == 1
+
+
 def test_a_new_row_that_is_there_already_is_refused(policy):
     found = complaints(PolicySheet, {"编号": ""})
 
