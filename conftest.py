@@ -243,16 +243,10 @@ def console_faults() -> list[str]:
 @pytest.fixture
 def context(context, console_faults):
     """Playwright's context; a complaint that is still listed at the end fails the test."""
+    from yibao_site.tests.browser.served import watched
 
-    def heard(message):
-        if message.type in {"error", "warning"}:
-            console_faults.append(f"{message.type}: {message.text} ({message.location['url']})")
-
-    context.on("console", heard)
-    context.on("weberror", lambda fault: console_faults.append(f"script: {fault.error}"))
-    yield context
-    if console_faults:
-        pytest.fail("the page complained:\n" + "\n".join(console_faults), pytrace=False)
+    with watched(context, console_faults):
+        yield context
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, Count, Max, When
+from django.db.models import Case, Count, Max, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -201,7 +203,12 @@ def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section
         rows.append(Row(row.place.full_title, why, record_url(row.place.pk)))
     everywhere = reverse("coverage") + "#v-missing"
     return Section(
-        "missing", "还缺文件的地方", len(found), "个", rows, [Link("看全部", everywhere)]
+        "missing",
+        "还缺文件的地方",
+        len(found),
+        "个",
+        rows,
+        [Link("看全部（公开的“收录情况”）", everywhere)],
     )
 
 
@@ -300,11 +307,11 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
     waiting.sort(key=_urgency)
     waiting = waiting[:SHOWN]
-    authors = dict(_authors(waiting))
+    pasts = dict(_pasts(waiting))
     rows = [
         Row(
             f"{row._meta.verbose_name}：{row}",
-            _state(row) + authors.get((type(row), row.pk), ""),
+            _state(row) + pasts.get((type(row), row.pk), ""),
             _admin_url(row, "review" if row.status == Publication.IN_REVIEW else "change"),
         )
         for row in waiting
@@ -324,14 +331,24 @@ def _state(row: Any) -> str:
     return f"{row.get_status_display()}{copy}，{_on(row.changed_at)}改过"
 
 
-def _authors(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
-    """Who began each of ``rows``, in words, by model and id. One query for each model."""
+def _pasts(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
+    """Who began each of ``rows``, and whether it came back from review, in words, by model and id.
+
+    One query for each model.
+    """
     for model in {type(row) for row in rows}:
-        ids = [row.pk for row in rows if type(row) is model]
-        firsts = model.history.filter(id__in=ids, history_type="+", history_user__isnull=False)
-        for first in firsts.select_related("history_user"):
+        states = {row.pk: row.status for row in rows if type(row) is model}
+        steps = model.history.filter(
+            Q(history_type="+") | Q(status=Publication.IN_REVIEW), id__in=states
+        )
+        steps = steps.order_by("id", "history_date", "history_id").select_related("history_user")
+        for pk, group in groupby(steps, key=attrgetter("id")):
+            first, *reviews = group
             user = first.history_user
-            yield (model, first.id), f"，{user.get_full_name() or user.get_username()}起草"
+            said = f"，{user.get_full_name() or user.get_username()}起草" if user else ""
+            if reviews and states[pk] == Publication.DRAFT:
+                said += "，退回来的"
+            yield (model, pk), said
 
 
 # --- Words and addresses --------------------------------------------------------------------------

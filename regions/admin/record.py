@@ -107,7 +107,13 @@ class Entry:
             request, desk, given=old is not None, **filled, files=request.FILES or None
         )
         self.rule = rule_form(
-            request, desk, region=region, rules=open_rules, initial=start, **filled
+            request,
+            desk,
+            region=region,
+            rules=open_rules,
+            is_first=not rules,
+            initial=start,
+            **filled,
         )
         self.inlines = desk.get_inline_instances(request)
         self.tiers, self.examples = (
@@ -182,8 +188,10 @@ class Entry:
         return source
 
     def others(self) -> list[tuple[RefundPolicy, str]]:
-        """Drafts of rules of their own, with their addresses."""
-        return [(row, self.desk.address(row)) for row in self.unpublished if not row.replaces_id]
+        """Drafts that stand beside no published rule, with their addresses."""
+        published = {rule.policy.pk for rule in self.rules}
+        rows = [row for row in self.unpublished if row.replaces_id not in published]
+        return [(row, self.desk.address(row)) for row in rows]
 
     def context(self) -> dict:
         """The forms in the shape that the admin's own templates print."""

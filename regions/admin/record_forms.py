@@ -75,7 +75,11 @@ class DocumentForm(SoundSource):
 
 
 class RuleForm(SoundDays, forms.ModelForm):
-    """What the document says, as a new rule of ``region`` or in place of a published one."""
+    """What the document says, as a new rule of ``region`` or in place of one of ``rules``.
+
+    ``rules`` are the published ones of which there is no draft copy yet; ``is_first``: nothing
+    at all is published for the place.
+    """
 
     target = forms.ChoiceField(
         label="录的是什么",
@@ -87,13 +91,13 @@ class RuleForm(SoundDays, forms.ModelForm):
     # Which published row, in which version, filled the form.
     seen = forms.CharField(required=False)
 
-    def __init__(self, *args, region, rules, **kwargs):
+    def __init__(self, *args, region, rules, is_first, **kwargs):
         kwargs["instance"] = RefundPolicy(region=region)
         super().__init__(*args, **kwargs)
         self.rules = {str(rule.policy.pk): rule.policy for rule in rules}
         target = cast(forms.ChoiceField, self.fields["target"])
         target.choices = [
-            (NEW, "接在后面的新标准（旧的留作历史）" if rules else "这里的第一条标准"),
+            (NEW, "这里的第一条标准" if is_first else "接在后面的新标准（旧的留作历史）"),
             *((str(rule.policy.pk), f"改正{name_of(rule)}") for rule in rules),
         ]
 
@@ -114,11 +118,12 @@ class RuleForm(SoundDays, forms.ModelForm):
             region=self.instance.region, effective_from=start
         )
         when = f"{day(start)}开始" if start else "没写开始日期"
-        if twins.published().exists():
-            self.add_error(
-                "effective_from",
-                f"这里已经有一条{when}、已发布的标准。要改它，请在上面选“改正”。",
-            )
+        published = twins.published().first()
+        if published is not None:
+            way = "请在上面选“改正”"
+            if str(published.pk) not in self.rules:
+                way = "它的修改稿还没有发布，请去改那一份，页首有链接"
+            self.add_error("effective_from", f"这里已经有一条{when}、已发布的标准。要改它，{way}。")
         elif twins.exclude(status=Publication.WITHDRAWN).exists():
             self.add_error(
                 "effective_from", f"这里已经有一份{when}的草稿，请去改那一份，不用再录。"

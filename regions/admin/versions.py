@@ -99,6 +99,20 @@ class VersionedAdmin(HistoryPage, admin.ModelAdmin):
         messages.error(request, "没认出您选的是哪几条，请在列表里重新勾一次。")
         return redirect(request.get_full_path())
 
+    def get_changeform_initial_data(self, request):
+        """As Django's, without the ids in the address that no row has: its fields break on them."""
+        filled = super().get_changeform_initial_data(request)
+        for name in [name for name in filled if name in self._links()]:
+            try:
+                self._links()[name].formfield().clean(filled[name])
+            except ValidationError:
+                del filled[name]
+        return filled
+
+    def _links(self):
+        links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]
+        return {link.name: link for link in links}
+
     def get_fields(self, request, obj=None):
         hidden = ("opened_version", "over_version")
         return [name for name in super().get_fields(request, obj) if name not in hidden]

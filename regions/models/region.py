@@ -272,7 +272,9 @@ class Region(Versioned):
         self._derive()  # so that the unique address is checked before saving
 
     def save(self, *args, **kwargs):
-        before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
+        before = None
+        if self.pk is not None:
+            before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
         self._derive()
         with transaction.atomic():
             super().save(*args, **kwargs)

@@ -131,6 +131,22 @@ def test_every_kind_can_be_added(admin_client, model):
     assert admin_client.get(address(model, "add")).status_code == 200
 
 
+@pytest.mark.parametrize("value", ["abc", "\0", "9" * 20, "-1", "²"])
+@pytest.mark.parametrize("model", [RefundPolicy, LookupChannel, Region])
+def test_an_add_form_opens_whatever_its_address_fills_in(admin_client, model, value):
+    links = ["region", "source", "supporting", "parent", "successor"]
+
+    answer = admin_client.get(address(model, "add"), dict.fromkeys(links, value))
+
+    assert answer.status_code == 200
+
+
+def test_an_add_form_opens_with_the_place_of_its_address(admin_client, yongzhou):
+    form = admin_client.get(address(RefundPolicy, "add"), {"region": yongzhou.pk}).text
+
+    assert f'<option value="{yongzhou.pk}" selected>' in form
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_every_filter_and_search_answers(admin_client, everything, model):
     url = address(model, "changelist")

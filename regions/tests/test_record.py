@@ -42,6 +42,10 @@ def page_of(region):
     return reverse("admin:regions_refundpolicy_record", args=[region.pk])
 
 
+def address_of(policy):
+    return reverse("admin:regions_refundpolicy_change", args=[policy.pk])
+
+
 def entry(tiers=(("0", "", "130", ""),), examples=(("65", "", "130"),), **fields):
     """What the browser posts: a new document, a new rule of one band."""
     form = {
@@ -197,9 +201,26 @@ def test_what_has_a_copy_already_is_changed_there(editor, gansu):
     refused = editor.post(page_of(gansu), entry(target=old.pk)).text
 
     assert "这一条刚才有人另起了修改稿" in refused
-    assert f'href="{reverse("admin:regions_refundpolicy_change", args=[copy.pk])}">去改' in page
+    assert f'href="{address_of(copy)}">去改' in page
     assert f'value="{old.pk}"' not in page
     assert RefundPolicy.objects.get(replaces=old).tiers.get().amount == Decimal("75.00")
+    assert "接在后面的新标准" in refused
+
+
+def test_who_types_what_has_a_copy_already_is_told_where_that_is(editor, gansu):
+    publishing.copy_of(make_policy(gansu, effective_from=datetime.date(2027, 1, 1)))
+
+    refused = editor.post(page_of(gansu), entry()).text
+
+    assert "它的修改稿还没有发布，请去改那一份" in refused
+
+
+def test_the_copy_of_a_withdrawn_rule_is_named(editor, gansu):
+    copy = publishing.copy_of(make_policy(gansu, status=Publication.WITHDRAWN))
+
+    page = editor.get(page_of(gansu)).text
+
+    assert f'还没有发布的：<a href="{address_of(copy)}"' in page
 
 
 # --- What is refused, with everything typed still there --------------------------------------

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import call_command
 from django.core.signing import TimestampSigner
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from regions.models import CorrectionReport, DaySecret, Publication, ReportTicke
 from regions.models.report import ADDRESS_LIMIT, SITE_LIMIT
 from regions.tests.make import make_nation, make_policy, make_region
 from regions.views import guard
-from regions.views.report import EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
+from regions.views.report import BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
 
 pytestmark = pytest.mark.django_db
 
@@ -555,6 +555,20 @@ def test_the_field_for_machines_is_out_of_peoples_way(client):
     assert f'name="{HONEYPOT}"' in box
     assert 'tabindex="-1"' in box
     assert 'autocomplete="off"' in box
+
+
+def test_while_the_database_is_held_nothing_typed_is_lost(send, monkeypatch, caplog):
+    def locked(*_):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ReportTicket.objects, "admit", locked)
+
+    answer = send()
+
+    assert answer.status_code == 503
+    assert BUSY in answer.text
+    assert "有一处写错了。</textarea>" in answer.text
+    assert "database is locked" in caplog.text
 
 
 def test_the_sixth_report_within_an_hour_is_not_taken(send, clock):

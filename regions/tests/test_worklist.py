@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faq.tests.make import make_question
+from regions import publishing
 from regions.models import CorrectionReport, LinkCheck, Publication, Region, Source
 from regions.tests.make import (
     make_channel,
@@ -221,6 +222,18 @@ def test_a_draft_says_who_began_it(lanzhou):
 
     assert row.why.startswith("草稿，")
     assert row.why.endswith("，王起草")
+
+
+def test_a_draft_that_was_given_back_says_so_until_it_is_handed_in_again(lanzhou):
+    claim = make_claim(lanzhou, status=DRAFT)
+    publishing.submit(claim)
+    waiting = section("drafts").rows[0].why
+    publishing.send_back(claim, "原话漏了一句")
+    returned = section("drafts").rows[0].why
+    publishing.submit(claim)
+
+    assert returned.endswith("，退回来的")
+    assert "退回来的" not in waiting + section("drafts").rows[0].why
 
 
 # --- The list as a whole ---------------------------------------------------------------------

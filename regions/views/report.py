@@ -1,9 +1,10 @@
 """Where readers tell us that something is wrong, and what happens then."""
 
 import datetime
+import logging
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,12 +22,15 @@ from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from . import guard
 from .guard import Token
 
+logger = logging.getLogger(__name__)
+
 HONEYPOT = "website"
 
 FOREIGN = "这次提交不像是从本站的网页发来的，所以没有收下。请看一下网址对不对，再点一次“提交”。"
 EARLY = "页面刚打开就交上来，我们怕是机器发的。请再点一次“提交”。"
 LOST = "页面打开太久了，请再点一次“提交”。"
 TOO_MANY = "这一小时里收到的太多了，这一次没有收下。请过一个小时再点“提交”，急的事先打 12393。"
+BUSY = "现在正忙，这一次没有收下。您写的都还在，请过几分钟再点“提交”。"
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,14 @@ def _received(request, now: datetime.datetime):
     letter = form.report()
     if subject and subject.policy and subject.policy.key == key:
         letter.policy = subject.policy
-    with transaction.atomic():
-        admitted = ReportTicket.objects.admit(guard.network_of(request), now)
-        if admitted:
-            letter.save()
+    try:
+        with transaction.atomic():
+            admitted = ReportTicket.objects.admit(guard.network_of(request), now)
+            if admitted:
+                letter.save()
+    except OperationalError:  # of SQLite, while a long import holds its one lock
+        logger.exception("A report could not be kept.")
+        return _page(request, form, subject, token, notice=BUSY, status=503)
     if not admitted:
         return _page(request, form, subject, token, notice=TOO_MANY, status=429)
     address = reverse("report-thanks")

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         self.different: list[str] = []
         self.old: dict[type, set[int]] = {}
         self.unnoted: dict[type[Model], list[Model]] = {}
+        self.places: dict[int | None, Region] = {}
         with transaction.atomic():
             for name in FILES:
                 self.load(settings.BASE_DIR / "fixtures" / name)
@@ -80,8 +81,12 @@ class Command(BaseCommand):
         else:  # thousands of rows: their history is written in bulk at the end
             row.object.skip_history_when_saving = True
             self.unnoted.setdefault(type(row.object), []).append(row.object)
+        if parent := self.places.get(getattr(row.object, "parent_id", None)):
+            row.object.parent = parent  # thousands ask for all that lies above them
         # Not row.save(): that would skip the model's own save(), which derives addresses.
         row.object.save(force_insert=True)
+        if isinstance(row.object, Region):
+            self.places[row.object.pk] = row.object
         for field, keys in (row.m2m_data or {}).items():
             getattr(row.object, field).set(keys)
         label = row.object._meta.verbose_name

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
@@ -85,6 +88,26 @@ class Site:
     def restore(self) -> None:
         """Put the database back to how ``prepare`` left it."""
         _copy(self.snapshot, self.database)
+
+
+@contextlib.contextmanager
+def watched(context: BrowserContext, faults: list[str]) -> Iterator[None]:
+    """Fail at the end if ``faults`` still holds a complaint of the console or a script."""
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            faults.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def broke(fault: WebError) -> None:
+        faults.append(f"script: {fault.error}")
+
+    context.on("console", heard)
+    context.on("weberror", broke)
+    yield
+    context.remove_listener("console", heard)
+    context.remove_listener("weberror", broke)
+    if faults:
+        pytest.fail("the page complained:\n" + "\n".join(faults), pytrace=False)
 
 
 def _copy(source: Path, target: Path) -> None:
