@@ -57,10 +57,14 @@ class Event:
 
 @dataclass(frozen=True)
 class State:
-    """A row as one saving left it: its record, and those of its parts by their model."""
+    """A row as one saving left it: its record, and those of its parts by their model.
+
+    ``step``: why it was saved, or, where nobody said, what kind of saving it was.
+    """
 
     record: Any
     began: datetime.datetime
+    step: str
     parts: dict[type[models.Model], list[Any]] = field(default_factory=dict)
 
 
@@ -86,7 +90,7 @@ def events(row: Versioned) -> list[Event]:
                 version=record.version,
                 when=state.began,
                 who=(user.get_full_name() or user.get_username()) if user else "系统",
-                step=record.history_change_reason or KINDS[record.history_type],
+                step=state.step,
                 is_first=not told,
                 changes=changes,
             )
@@ -152,7 +156,9 @@ def _states(row: Versioned) -> Iterator[State]:
     for group, following in zip(versions, [*versions[1:], None], strict=True):
         until = following[0].history_date if following else None
         standing = {model: standing_parts(log, until) for model, log in logs.items()}
-        yield State(group[-1], group[0].history_date, standing)
+        reasons = [r.history_change_reason for r in group if r.history_change_reason]
+        step = reasons[0] if reasons else KINDS[group[0].history_type]
+        yield State(group[-1], group[0].history_date, step, standing)
 
 
 def standing_parts(log: list[Any], until: datetime.datetime | None) -> list[Any]:

@@ -161,11 +161,16 @@ def confirm(policy: RefundPolicy, today: datetime.date) -> None:
     Raises ValidationError where there is nothing to compare with.
     """
     source = policy.source
-    if not (source.url or source.full_text.strip() or source.scans.exists()):
+    if not can_be_compared(source):
         raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
     source.confidence = Source.Confidence.ORIGINAL
     source.checked_on = today
     source.save_because(f"和原文核对过：{policy}")
+
+
+def can_be_compared(source: Source) -> bool:
+    """Whether anything is kept or named that a person could open and read."""
+    return bool(source.url or source.full_text.strip() or source.scans.exists())
 
 
 def disagreeing(policy: RefundPolicy) -> Iterator[str]:

@@ -130,6 +130,10 @@ class Desk(VersionedAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["desk"] = self.state_of(request, obj) if obj is not None else None
+        context["show_save_and_add_another"] = False
+        context["may_submit"] = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def state_of(self, request, row) -> dict:

@@ -11,6 +11,13 @@ from regions.models.policy import check_tiers
 class TierFormSet(BaseInlineFormSet):
     """The tiers of one policy together: no overlap, no gap, at least one."""
 
+    def get_form_kwargs(self, index):
+        """Only the first new band begins at 0 by itself; the others wait for their age."""
+        kwargs = super().get_form_kwargs(index)
+        if index is None or index >= max(1, self.initial_form_count()):
+            kwargs["initial"] = {"min_age": None}
+        return kwargs
+
     def clean(self):
         if not any(self.errors):  # first mend the single tiers
             check_tiers(remaining(self))

@@ -31,7 +31,7 @@ from .sheets import SheetAdmin
 class RefundPolicyAdmin(SheetAdmin, Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet
-    list_display = ["place", "start", "standard", "state", "confidence", "recording", "source"]
+    list_display = ["place", "start", "standard", "state", "confidence", "recording"]
     list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["key", "source__title", "source__document_number", *BY_REGION]

@@ -1,6 +1,7 @@
 """录入标准: from a document to a figure on one page, for one place."""
 
 import datetime
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.contrib.admin import helpers
@@ -193,6 +194,23 @@ class Entry:
         rows = [row for row in self.unpublished if row.replaces_id not in published]
         return [(row, self.desk.address(row)) for row in rows]
 
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong: the id of the field, its label, the sentence; the id may be ``""``."""
+        for form in (self.document, self.rule):
+            for name, errors in form.errors.items():
+                field = form[name] if name in form.fields else None
+                where, label = (field.auto_id, str(field.label)) if field else ("", "")
+                yield from ((where, label, str(error)) for error in errors)
+        for formset in (self.tiers, self.examples):
+            for error in formset.non_form_errors():
+                yield f"{formset.prefix}-group", "", str(error)
+            for number, form in enumerate(formset.forms, start=1):
+                kind = f"{formset.model._meta.verbose_name}第 {number} 行"
+                for name, errors in form.errors.items():
+                    field = form[name if name in form.fields else form.visible_fields()[0].name]
+                    label = f"{kind}，{field.label}" if name in form.fields else kind
+                    yield from ((field.auto_id, label, str(error)) for error in errors)
+
     def context(self) -> dict:
         """The forms in the shape that the admin's own templates print."""
         example = EXAMPLE if self.old is None else [*EXAMPLE, "note"]  # rarely written
@@ -218,17 +236,14 @@ class Entry:
             name: self._shown(self.rule, [(title, fields)], folds=name in ("deduction", "more"))
             for name, (title, fields) in parts.items()
         }
-        forms = (self.document, self.rule, self.tiers, self.examples)
         media = self.document.media + self.rule.media + tiers.media + examples.media
         return {
             "document": self._shown(self.document, DOCUMENT_FIELDS),
             "rule": shown,
-            "rule_form": self.rule,
-            "document_form": self.document,
             "tiers": tiers,
             "examples": examples,
             "media": self.desk.media + media,
-            "faulty": any(form.is_bound and not form.is_valid() for form in forms),
+            "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
             "seen": seen_of(self.old) if self.old is not None else "",
         }

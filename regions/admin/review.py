@@ -117,6 +117,7 @@ def _policy(row, faults) -> dict:
         "tiers": _tiers_compared(row),
         "source": source,
         "scans": list(source.scans.defer("content")),
+        "comparable": publishing.can_be_compared(source),
         "shared": list(shared.select_related("region")),
         "examples": [_example(example) for example in row.examples.all()],
         "effects": found,

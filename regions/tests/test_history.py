@@ -63,6 +63,13 @@ def set_tier(policy, min_age, amount, reason="改了金额"):
 # --- What happened ---------------------------------------------------------------------------
 
 
+def test_a_draft_copy_says_that_it_is_one(policy):
+    policy.other_sources.add(make_source())
+    draft = publishing.copy_of(policy)
+
+    assert events(draft)[-1].step == "另起修改稿"
+
+
 def test_the_first_event_tells_all_that_is_filled_in(gansu):
     claim = make_claim(gansu)
 

@@ -1,6 +1,7 @@
 """录入标准: from a document to a draft on one page, all kept or nothing."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -275,6 +276,36 @@ def test_bad_input_is_named_and_nothing_saved(editor, gansu, form, message):
     assert message in answer.text
     assert "退休人员每月划入130元。</textarea>" in answer.text
     assert nothing_saved()
+
+
+def test_each_fault_is_told_at_the_top_and_leads_to_its_field(editor, gansu):
+    form = entry(
+        tiers=[("0", "69", "70", ""), ("70", "60", "75", "")],
+        examples=[("65", "", "")],
+        title="",
+        effective_from="1996-01-01",
+    )
+
+    page = editor.post(page_of(gansu), form).text
+
+    told = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', page)
+    assert [where for where, _ in told] == [
+        "id_title",
+        "id_effective_from",
+        "id_tiers-1-min_age",
+        "id_examples-0-amount",
+    ]
+    assert told[2][1].startswith("年龄档第 2 行：")
+    assert all(f'id="{where}"' in page for where, _ in told)
+
+
+def test_only_the_first_band_begins_at_0_by_itself(editor, gansu):
+    page = editor.get(page_of(gansu)).text
+    of_two = make_policy(gansu, tiers=[(0, 69, "70.00"), (70, None, "75.00")])
+    again = editor.get(page_of(gansu), {"change": of_two.pk}).text
+
+    assert re.findall(r'name="tiers-\d-min_age"(?: value="(\d+)")?', page) == ["0", ""]
+    assert re.findall(r'name="tiers-\d-min_age"(?: value="(\d+)")?', again) == ["0", "70"]
 
 
 def test_a_document_and_a_source_at_once_are_refused(editor, gansu):

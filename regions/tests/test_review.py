@@ -178,9 +178,11 @@ def test_comparing_needs_something_to_compare_with(reviewer, gansu):
     policy = draft(gansu)
     form = {"seen": seen(policy), "step": "publish", "confirmed": "1"}
 
+    page = reviewer.get(review_of(policy)).text
     answer = reviewer.post(review_of(policy), form).text
 
-    assert "没有原文可对" in answer
+    assert 'name="confirmed"' not in page
+    assert "没有原文可对，不能标“依据原文”" in answer
     assert RefundPolicy.objects.get().status == IN_REVIEW
 
 
