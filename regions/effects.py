@@ -14,10 +14,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from calculator.core import credit
-from calculator.rules import Headline, RuleView, Situation, rules_of, situation
-from yibao_site.templatetags.yibao import number, percent
+from calculator.rules import (
+    Headline,
+    RuleView,
+    Situation,
+    estimate_range,
+    rules_of,
+    situation,
+)
+from faq.models import Question
+from yibao_site.templatetags.yibao import number, percent, yuan
 
-from .models import Publication, RefundPolicy, Region
+from .models import Publication, RefundPolicy, Region, Statistic
 from .models.publication import Publishable
 from .publishing import show
 
@@ -52,7 +60,7 @@ class AgeEffect:
 
 @dataclass(frozen=True)
 class PageEffect:
-    """A page whose rule changes, with the rule in words before and after."""
+    """A page that tells something else of its rule, in words before and after."""
 
     place: Region
     old: str
@@ -61,10 +69,12 @@ class PageEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """What a policy changes from the day ``on``.
+    """What a draft changes from the day ``on``.
 
+    ``ages`` are of the draft's own place; of an average pension only where they change there.
     Percentages are taken of ``pension``, whose origin is told in words; None where no rule
-    needs one or none is known.
+    needs one, none is known, or it is the average pension itself that changes.
+    ``questions`` print the rule of a place where it changes.
     """
 
     on: datetime.date
@@ -72,38 +82,115 @@ class Effects:
     origin: str
     ages: list[AgeEffect]
     pages: list[PageEffect]
+    questions: list[Question]
 
 
-def effects(policy: RefundPolicy, today: datetime.date) -> Effects:
-    """What publishing ``policy`` changes from its start, or from today if it began before.
+def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
+    """What publishing ``row`` changes from its start, or from today if it began before.
 
     Raises IntegrityError where it cannot be published beside what is.
     """
-    on = max(today, policy.effective_from or today)
-    below = Q(pk=policy.region_id) | Q(path__startswith=f"{policy.region.path}/")
-    places = list(Region.objects.pages().filter(below).with_lineage().in_tree_order())
-    before = rules_of(places, on, today)
-    old = situation(policy.region, on, today)
+    start = row.effective_from if isinstance(row, RefundPolicy) else None
+    on = max(today, start or today)
+    places = _reached(row, on, today)
+    before = _tellings(row, places, on, today)
+    old = situation(row.region, on, today)
     old_pension = _pension(old)
-    with as_published([policy]):
-        after = rules_of(places, on, today)
-        new = situation(policy.region, on, today)
+    with as_published([row]):
+        after = _tellings(row, places, on, today)
+        new = situation(row.region, on, today)
         new_pension = _pension(new)
+    changed = [place for place in places if before[place.pk].what != after[place.pk].what]
+    pages = [
+        PageEffect(place, before[place.pk].words, after[place.pk].words)
+        for place in changed
+        if place.has_page and not place.ended_on
+    ]
+    if isinstance(row, Statistic):
+        ages = _ages(old, _stored(old), new, _stored(new))
+        if all(effect.old == effect.new for effect in ages):
+            ages = []
+        return Effects(on, None, "", ages, pages, [])
     pension, origin = new_pension or old_pension or (None, "")
-    return Effects(
-        on=on,
-        pension=pension,
-        origin=origin,
-        ages=[
-            AgeEffect(age, monthly(old.view, age, pension), monthly(new.view, age, pension))
-            for age in AGES
-        ],
-        pages=[
-            PageEffect(place, _headline(before[place.pk]), _headline(after[place.pk]))
-            for place in places
-            if _told(before[place.pk]) != _told(after[place.pk])
-        ],
-    )
+    asked = Question.objects.published().filter(rule_regions__in=changed).distinct().in_order()
+    return Effects(on, pension, origin, _ages(old, pension, new, pension), pages, list(asked))
+
+
+def _reached(
+    row: RefundPolicy | Statistic, on: datetime.date, today: datetime.date
+) -> list[Region]:
+    """The places of which something else may be told once ``row`` is published.
+
+    A copy that moves to another place reaches the place that loses it too.
+    """
+    owners = {row.region_id, getattr(row.replaces, "region_id", row.region_id)}
+    if isinstance(row, Statistic):
+        places = list(Region.objects.pages().with_lineage().in_tree_order())
+        rules = rules_of(places, on, today)
+        return [place for place in places if _base_place(place, rules[place.pk]) in owners]
+    below = Q(pk__in=owners)
+    for above in ("parent", "parent__parent", "parent__parent__parent"):
+        below |= Q(**{f"{above}__in": owners})
+    asked = Question.objects.published().filter(rule_regions__isnull=False).values("rule_regions")
+    shown = Q(pk__in=Region.objects.pages().values("pk")) | Q(pk__in=asked)
+    return list(Region.objects.filter(below, shown).with_lineage().in_tree_order())
+
+
+def _base_place(place: Region, view: RuleView | None) -> int | None:
+    """Whose average pension is used at ``place``, by id; None where an amount is stated."""
+    if view is None:
+        return place.pk
+    return view.policy.base_place(place).pk if view.rule.needs_base else None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told of a place: all that makes a difference, and how it reads."""
+
+    what: tuple
+    words: str
+
+
+def _tellings(
+    row: RefundPolicy | Statistic, places: list[Region], on: datetime.date, today: datetime.date
+) -> dict[int, Telling]:
+    """What is told of each of ``places`` that ``row`` may change, by region id."""
+    if isinstance(row, Statistic):
+        sums = {place.pk: _sum(situation(place, on, today)) for place in places}
+        return {pk: Telling((words,), words) for pk, words in sums.items()}
+    rules = rules_of(places, on, today)
+    return {pk: Telling(_told(view), _headline(view)) for pk, view in rules.items()}
+
+
+def _ages(
+    old: Situation, old_pension: Decimal | None, new: Situation, new_pension: Decimal | None
+) -> list[AgeEffect]:
+    return [
+        AgeEffect(age, monthly(old.view, age, old_pension), monthly(new.view, age, new_pension))
+        for age in AGES
+    ]
+
+
+def _stored(known: Situation) -> Decimal | None:
+    """The average pension that the pages of a place use."""
+    return known.statistic.average_pension if known.statistic else None
+
+
+def _sum(known: Situation) -> str:
+    """What the calculator makes of a place's average pension, in words."""
+    pension = _stored(known)
+    if known.view is None:
+        if pension is None or known.estimate is None:
+            return "没有标准，估不出来"
+        low, high = estimate_range(known.estimate, pension)
+        return f"估每月 {yuan(low)} 到 {yuan(high)}"
+    if known.withheld or not known.view.rule.needs_base:
+        return _headline(known.view)
+    if pension is None:
+        return f"{_headline(known.view)}，没有平均养老金"
+    rule = known.view.rule
+    months = [credit.credit_for(rule, tier.min_age, pension).month for tier in rule.tiers]
+    return f"每月 {yuan(min(months))}{'起' if max(months) > min(months) else ''}"
 
 
 def _told(view: RuleView | None) -> tuple:

@@ -138,6 +138,12 @@ class AliasSheet(Sheet):
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
+    def _keep(self, fact, changes, result):
+        """A form of the place that is open elsewhere holds its other names and has to be told."""
+        super()._keep(fact, changes, result)
+        region = Region.objects.select_for_update().get(pk=fact.region_id)
+        region.save_because(f"别名：{fact.name}")
+
 
 class AreaCodeSheet(Sheet):
     """The area codes of all places; nothing else of a place, and no new ones."""

@@ -21,6 +21,7 @@ from calculator.core import credit
 from yibao_site.templatetags.yibao import day, number, percent, yuan
 
 from .models import PolicyTier, Publication, WorkedExample
+from .models.parts import replace_parts
 from .models.publication import MoveRefused, Publishable, Versioned
 from .publishing import copy_of
 
@@ -120,12 +121,7 @@ def restore(row: Fact, number: int) -> Fact:
         for link in state.record._history_m2m_fields:
             getattr(draft, link.name).set(_still_linked(state.record, link))
         for name in row.PARTS:
-            getattr(draft, name).all().delete()
-        for model, records in state.parts.items():
-            for record in records:
-                part = _part(model, record)
-                setattr(part, _owner(model, type(row)).name, draft)
-                part.save(force_insert=True)
+            replace_parts(draft, name, state.parts.get(getattr(draft, name).model, []))
     return draft
 
 
@@ -278,14 +274,3 @@ def _take_fields(draft: Publishable, record) -> None:
         setattr(draft, column.attname, value)
     if gone:
         raise ValidationError(gone)
-
-
-def _part(model: type[models.Model], record) -> models.Model:
-    """A new part that says what ``record`` says; to whom it belongs is not set."""
-    return model(
-        **{
-            column.attname: getattr(record, column.attname)
-            for column in model._meta.concrete_fields
-            if not column.primary_key and not column.is_relation
-        }
-    )

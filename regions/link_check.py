@@ -7,6 +7,7 @@ can be judged.
 
 import datetime
 import http.client
+import logging
 import socket
 import ssl
 import time
@@ -15,8 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
+from django.db import DatabaseError, transaction
+
 from . import lookalikes
 from .models import LinkCheck
+from .terms import LONGEST
+
+logger = logging.getLogger(__name__)
 
 FINE, BY_HAND, BROKEN, DANGEROUS = LinkCheck.Outcome
 
@@ -35,6 +41,8 @@ LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
 
 #: OpenSSL's numbers for certificates of somebody else.
 _ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
+
+#: Chinese ends an address, and so does a bracket that was not opened in it: ``[指南](https://…)``.
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,16 @@ class Checker:
         for number, url in enumerate(urls):
             if number:
                 time.sleep(self.pause)
-            findings.append(self.check(url))
+            findings.append(self._check_safely(url))
         return findings
+
+    def _check_safely(self, url: str) -> Finding:
+        """Like ``check``; what nobody thought of is logged and left to people."""
+        try:
+            return self.check(url)
+        except Exception:
+            logger.exception("The check of %s failed", url)
+            return Finding(url, BY_HAND, "检查程序出了意外，没有查成。", LOOK)
 
     def check(self, url: str) -> Finding:
         """Follow one address to its end and judge it."""
@@ -92,7 +108,11 @@ class Checker:
                 outcome, reason, advice = _trouble(error)
                 return Finding(url, outcome, reason, advice, final_url=_short(at))
             if location and 300 <= status < 400:
-                at = urljoin(at, location)
+                try:
+                    at = urljoin(at, location)
+                except ValueError:
+                    reason = "被转到了一个写错的网址。"
+                    return Finding(url, BROKEN, reason, REPLACE, status, _short(at))
                 continue
             outcome, reason, advice = _judged(url, at, status)
             return Finding(url, outcome, reason, advice, status, _short(at))
@@ -133,19 +153,27 @@ class Checker:
 
 
 def note(findings: Iterable[Finding], now: datetime.datetime) -> None:
-    """Keep what was found, one row an address."""
+    """Keep what was found, one row an address; what the database refuses is logged."""
     for found in findings:
-        LinkCheck.objects.update_or_create(
-            url=found.url,
-            defaults={
-                "outcome": found.outcome,
-                "reason": found.reason[:200],
-                "advice": found.advice,
-                "http_status": found.http_status,
-                "final_url": "" if found.final_url == found.url else found.final_url,
-                "checked_at": now,
-            },
-        )
+        try:
+            with transaction.atomic():
+                _keep(found, now)
+        except (DatabaseError, ValueError):
+            logger.exception("The finding on %s was not kept", found.url)
+
+
+def _keep(found: Finding, now: datetime.datetime) -> None:
+    LinkCheck.objects.update_or_create(
+        url=found.url,
+        defaults={
+            "outcome": found.outcome,
+            "reason": found.reason[:200],
+            "advice": found.advice,
+            "http_status": found.http_status,
+            "final_url": "" if found.final_url == found.url else found.final_url,
+            "checked_at": now,
+        },
+    )
 
 
 def forget_unused(urls: Iterable[str]) -> int:
@@ -199,7 +227,7 @@ def _trouble(error: Exception) -> tuple[LinkCheck.Outcome, str, str]:
 
 
 def _short(url: str) -> str:
-    return url[:600]
+    return url.replace("\0", "")[:LONGEST]  # no database keeps a NUL
 
 
 def _in_utf8(location: str) -> str:

@@ -14,15 +14,17 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.core import credit
 from calculator.rules import example_result
 from yibao_site.templatetags.yibao import yuan
 
 from .models import Publication, RefundPolicy, Source
-from .models.link import taken_down
+from .models.link import refusal_of, taken_down
 from .models.policy import check_tiers
 from .models.publication import MOVES, MoveRefused, Publishable
+from .terms import addresses_in
 
 UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
@@ -83,13 +85,29 @@ def returned(row: Publishable) -> str:
 def seen(row: Publishable) -> str:
     """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
 
-    The versions of the row, of the one it replaces and, for a policy, of its source with scans.
+    The versions of the row, of the one it replaces and of its sources, and the scans of its own.
     """
     versions = [row.version, row.replaces.version if row.replaces else 0]
-    if isinstance(row, RefundPolicy):
-        scans = row.source.scans.order_by("pk").values_list("pk", flat=True)
-        versions += [row.source.version, *scans]
+    if source := source_of(row):
+        versions += [source.version, *source.scans.order_by("pk").values_list("pk", flat=True)]
+    for link in row._meta.many_to_many:
+        if link.related_model is Source:
+            named = getattr(row, link.name).order_by("pk")
+            versions += [part for pair in named.values_list("pk", "version") for part in pair]
     return "-".join(map(str, versions))
+
+
+def source_of(row: Publishable) -> Source | None:
+    """The one source that states what ``row`` says; questions have several, and none of these."""
+    return getattr(row, "source", None)
+
+
+def resting_on(source: Source) -> Iterator[Publishable]:
+    """The published facts of every kind that name ``source``."""
+    for link in Source._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
+            facts = link.related_model._default_manager.filter(status=Publication.PUBLISHED)
+            yield from facts.filter(**{link.field.name: source})
 
 
 def withdraw(row: Fact, reason: str) -> None:
@@ -101,8 +119,8 @@ def withdraw(row: Fact, reason: str) -> None:
 def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
     """Publish what is in review, ``by`` a person who did not write it; returns the public row.
 
-    A draft copy takes the place of the row it replaces. ``confirmed``: ``by`` has compared a
-    policy with the document on ``today``, and its source becomes 依据原文.
+    A draft copy takes the place of the row it replaces. ``confirmed``: ``by`` has compared it
+    with the document on ``today``, and its source becomes 依据原文.
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
@@ -112,10 +130,10 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
         if refusal := refused_to(row, by):
             raise ValidationError(refusal)
         _check(row)
-        if isinstance(row, RefundPolicy):
+        if source := source_of(row):
             if confirmed:
-                confirm(row, today)
-            elif row.source.confidence == Source.Confidence.ORIGINAL:
+                confirm(source, row, today)
+            elif source.confidence == Source.Confidence.ORIGINAL:
                 raise ValidationError(UNCOMPARED)
         return show(row)
 
@@ -155,17 +173,16 @@ def refused_to(row: Publishable, user: User) -> str:
     return ""
 
 
-def confirm(policy: RefundPolicy, today: datetime.date) -> None:
-    """Note that a person compared ``policy`` with the document that states it.
+def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
+    """Note that a person compared ``row`` with the document that states it.
 
     Raises ValidationError where there is nothing to compare with.
     """
-    source = policy.source
     if not can_be_compared(source):
         raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
     source.confidence = Source.Confidence.ORIGINAL
     source.checked_on = today
-    source.save_because(f"和原文核对过：{policy}")
+    source.save_because(f"和原文核对过：{row}")
 
 
 def can_be_compared(source: Source) -> bool:
@@ -221,8 +238,11 @@ def _check(row: Publishable) -> None:
         candidate.full_clean()
     except ValidationError as error:
         found += sentences(error)
-    if gone := taken_down(*_texts(row)):
+    source = source_of(row)
+    texts = [*_texts(row), *(source.shown_texts if source else [])]
+    if gone := taken_down(*texts):
         found.append(gone)
+    found += filter(None, map(refusal_of, {url for text in texts for url in addresses_in(text)}))
     if found:
         raise ValidationError(found)
 

@@ -45,7 +45,7 @@ def check(files: Sequence[UploadedFile]) -> None:
 
 
 def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
-    """Put ``files``, which were checked, with their source."""
+    """Put ``files``, which were checked, with their source; its history tells of them."""
     for file in files:
         head = _head(file)
         SourceScan.objects.create(
@@ -54,6 +54,10 @@ def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
             content_type=content_type(head),
             content=file.read(),
             added_by=by,
+        )
+    if files:
+        source.save_because(
+            f"加扫描件：{'、'.join(_short(file.name or '扫描件') for file in files)}"
         )
 
 

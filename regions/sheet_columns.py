@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from .models import Region, Source
+from .models.parts import replace_parts
 
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+_DAYS_IN_WORDS = "2026-01-01、2026/1/1、2026年1月1日"
+_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _YES, _NO = ("是", "1", "true", "yes", "√"), ("", "否", "0", "false", "no")
 
 
@@ -25,7 +29,7 @@ class Column:
     read_only = False
 
     def __init__(self, name: str, heading: str, note: str = ""):
-        self.name, self.headings, self.note = name, [heading], note
+        self.name, self.title, self.headings, self.note = name, heading, [heading], note
 
     def shown(self, row) -> list[str]:
         """The cells of a row that is there."""
@@ -60,10 +64,7 @@ class Plain(Column):
 
     def __init__(self, field: models.Field):
         super().__init__(field.name, str(field.verbose_name), str(field.help_text))
-        more: dict[str, Any] = (
-            {"assume_scheme": "https"} if isinstance(field, models.URLField) else {}
-        )
-        self.field, self.form = field, field.formfield(**more)
+        self.field, self.form = field, field.formfield(**self._ways(field))
         self.choices = {str(label): value for value, label in field.choices or []}
         if self.choices:
             self.note = f"填：{'、'.join(self.choices)}。{self.note}"
@@ -71,6 +72,16 @@ class Plain(Column):
             self.note = f"填：是、否。{self.note}"
         elif isinstance(field, models.DateField):
             self.note = f"写成 2026-01-01。{self.note}"
+
+    @staticmethod
+    def _ways(field) -> dict[str, Any]:
+        """What the form of a field has to know to read a cell."""
+        if isinstance(field, models.URLField):
+            return {"assume_scheme": "https"}
+        if isinstance(field, models.DateField):
+            invalid = f"输入一个有效的日期，如 {_DAYS_IN_WORDS}。"
+            return {"input_formats": _DAYS, "error_messages": {"invalid": invalid}}
+        return {}
 
     def read(self, cells):
         (text,) = cells
@@ -81,8 +92,19 @@ class Plain(Column):
         if not text and self.field.has_default():
             return self.field.get_default()
         if isinstance(self.field, models.DecimalField):
-            text = text.removesuffix("%").removesuffix("％").removesuffix("元").replace(",", "")
+            text = self._number(text)
         return self.form.clean(text)
+
+    def _number(self, text) -> str:
+        """A number without its unit and its thousands separators. Raises ValidationError."""
+        rate = "%" in self.headings[0]
+        number = text
+        for unit in ("%", "％") if rate else ("元",):
+            number = number.removesuffix(unit).strip()
+        if number and not _NUMBER.fullmatch(number):
+            like = "2.8 或 2.8%" if rate else "75、75元 或 1,234.50"
+            raise ValidationError(f"不认识“{text}”。输入一个数，如 {like}。")
+        return number.replace(",", "")
 
     def _choice(self, text):
         if not text:
@@ -274,16 +296,6 @@ class Parts(Column):
         return tuple((value is not None, value or 0) for value in values)
 
     def set(self, row, value):
-        """Equal parts stay, with their history."""
         if len(getattr(row, self.name).all()) > self.most:
             raise ValidationError(f"{self.title}超过 {self.most} 个，请在页面上改。")
-        wanted = {tuple(self._said(part)): part for part in value}
-        for part in getattr(row, self.name).all():
-            if wanted.pop(tuple(self._said(part)), None) is None:
-                part.delete()
-        for part in wanted.values():
-            part.policy = row
-            part.save()
-
-    def _said(self, part) -> list[str]:
-        return [text for column in self.columns for text in column.shown(part)]
+        replace_parts(row, self.name, value)

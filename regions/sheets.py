@@ -2,8 +2,9 @@
 
 A sheet that is imported publishes nothing. A row is found by its key; where it says what the
 fact says already, nothing happens. A draft is changed itself, a published fact by a draft copy
-(``regions.publishing``). One wrong row, and nothing is imported. Other names and area codes
-have no drafts and change at once.
+(``regions.publishing``); one that was begun keeps what somebody else has changed in it. One
+wrong row, and nothing is imported. Other names and area codes have no drafts and change at
+once.
 """
 
 import datetime
@@ -199,20 +200,43 @@ class Sheet(resources.Resource):
         changes = self._changes(fact, cells)
         step = self.words("修改")
         if changes and isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
-            fact, step = self._copy_of(fact)
-            changes = self._changes(fact, cells)
+            fact, step = self._copy_of(fact, result)
+            changes = self._missing_from(fact, changes)
         if changes:
             result.import_type, result.step = SheetRow.IMPORT_TYPE_UPDATE, step
             self._put(fact, changes)
             self._keep(fact, changes, result)
 
-    def _copy_of(self, fact) -> tuple[Row, str]:
+    def _copy_of(self, fact, result: SheetRow) -> tuple[Row, str]:
         """The draft copy that takes the changes of a fact that was published."""
         begun = getattr(fact, "draft", None)
         if Publication.IN_REVIEW in (fact.status, begun and begun.status):
             raise ValidationError("正在审核，先退回再导入。")
-        step = "改已有的修改稿" if begun else "另起修改稿"
-        return publishing.copy_of(fact), step
+        if begun:
+            result.doubts.append(
+                f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
+            )
+        return publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
+
+    def _missing_from(self, draft, changes: list[Change]) -> list[Change]:
+        """The changes of a published fact that its draft copy has not taken yet.
+
+        Raises ValidationError where the copy says something else again: that is somebody's work.
+        """
+        faults, missing = [], []
+        for change in changes:
+            column, _, before, after = change
+            stands = column.shown(draft)
+            if stands == before:
+                missing.append(change)
+            elif stands != after:
+                faults.append(
+                    f"{column.title}：已有的修改稿{_by(draft)}里，这一栏也改过，改得和表里不一样。"
+                    "请打开修改稿，在页面上改。"
+                )
+        if faults:
+            raise ValidationError(faults)
+        return missing
 
     def words(self, step: str) -> str:
         return f"{step}草稿" if issubclass(self.model, Publishable) else step
@@ -273,7 +297,7 @@ class Sheet(resources.Resource):
             for heading, old, new in zip(column.headings, before, after, strict=True)
             if old != new
         ]
-        result.doubts = list(self.doubts(fact))
+        result.doubts += self.doubts(fact)
 
     def _sentences(self, error: ValidationError) -> list[str]:
         """The faults of a row, each with the heading of its column."""
@@ -302,6 +326,12 @@ class Sheet(resources.Resource):
                 except ValidationError as error:
                     raise ValidationError(f"{column.headings[0]}：{error.messages[0]}") from None
         return tuple(found) if any(found) else None
+
+
+def _by(draft: Publishable) -> str:
+    """Who wrote a draft copy, in brackets."""
+    names = publishing.names_of(draft.writers())
+    return f"（{names}起草）" if names else ""
 
 
 def digest(result: results.Result) -> str:

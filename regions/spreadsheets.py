@@ -6,9 +6,16 @@ What comes in is text, cell by cell; what cannot be read safely is refused in Ch
 import csv
 import datetime
 import io
+import lzma
+import struct
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import IO
+from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
@@ -20,6 +27,32 @@ LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
+#: Of an XLSX, on all its sheets: openpyxl takes seconds for so many, whatever their size.
+MOST_CELLS = 300_000
+MOST_OTHER_THINGS = 50_000  # styles, names, conditions
+MOST_SHEETS = 20  # each is looked into when a workbook is opened
+_OF_CELLS = frozenset(["row", "c", "v", "f", "is", "si", "t", "phoneticPr"])
+_EXCELS_LAST_ROW = 1_048_576
+_UNREADABLE = (
+    "文件读不出来，可能坏了、加了密码，或者不是 .xlsx。请用 Excel 或 WPS 另存一份不加密码的。"
+)
+#: What zipfile and openpyxl let through of a damaged or locked file.
+_DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    SyntaxError,
+    LookupError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,  # a password; NotImplementedError: a way of packing that zipfile does not know
+    OSError,
+    EOFError,
+)
 #: A cell that begins so is a formula to a spreadsheet; in CSV an apostrophe goes before it.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -73,40 +106,72 @@ def _without_empty_end(cells: list[str]) -> list[str]:
     return cells[: filled[-1]] if filled else []
 
 
-def _xlsx_lines(content: bytes) -> Iterable[list[str]]:
-    unreadable = "文件读不出来，可能坏了，或者不是 .xlsx。请用 Excel 或 WPS 另存一份。"
+def _xlsx_lines(content: bytes) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except zipfile.BadZipFile:
-        raise ValidationError(unreadable) from None
+            _check_parts(packed)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return list(_lines_of(book.worksheets[0]))
+    except _DAMAGED:
+        raise ValidationError(_UNREADABLE) from None
+
+
+def _check_parts(packed: zipfile.ZipFile) -> None:
+    """Refuse macros, and what takes long to read: to count things costs little."""
+    parts = packed.infolist()
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise ValidationError("带宏的文件不收。请另存为 .xlsx。")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise ValidationError("文件展开以后太大，可能不是正常的表格。请把内容复制到模板里。")
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # a file may claim a million empty rows
-        lines = [
-            [_text(cell) for cell in row[: MOST_COLUMNS + 1]]
-            for row in sheet.iter_rows(max_row=2 * MOST_ROWS)
-        ]
-    except (
-        # What openpyxl lets through of a damaged file.
-        InvalidFileException,
-        zipfile.BadZipFile,
-        SyntaxError,
-        LookupError,
-        ValueError,
-        OverflowError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-    ):
-        raise ValidationError(unreadable) from None
-    return lines
+    seen = Counter[str]()
+
+    def begin(name: str, _attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind == "sheet" and seen[kind] == MOST_SHEETS:
+            raise ValidationError(f"工作表超过 {MOST_SHEETS} 张。请另存一份，只留要传的那一张。")
+        if kind not in _OF_CELLS and kind != "sheet":
+            kind = "other"
+        seen[kind] += 1
+        if seen[kind] > (MOST_OTHER_THINGS if kind == "other" else MOST_CELLS):
+            raise ValidationError(
+                "表里的格子或格式太多（空格子也算）。请删掉多余的空行空栏，或者只把内容复制到模板里。"
+            )
+
+    for part in parts:
+        with packed.open(part) as file:
+            _look_through(file, begin)
+
+
+def _look_through(file: IO[bytes], begin: Callable[[str, dict[str, str]], None]) -> None:
+    """Tell ``begin`` of the elements in ``file``, as far as it is XML."""
+
+    def doctype(*_: object) -> None:
+        raise ValueError("no sheet defines entities")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = doctype
+    with suppress(expat.ExpatError):
+        while chunk := file.read(1_000_000):
+            parser.Parse(chunk)
+        parser.Parse(b"", True)  # what expat put off
+
+
+def _lines_of(sheet) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # a file may claim a million empty rows
+    for line, row in enumerate(sheet.iter_rows(max_row=_EXCELS_LAST_ROW), 1):
+        if len(row) > MOST_COLUMNS:
+            raise ValidationError(
+                f"第 {line:,} 行超过 {MOST_COLUMNS} 栏（空格子也算）。"
+                "请删掉右边多余的栏，或者只把内容复制到模板里。"
+            )
+        cells = [_text(cell) for cell in row]
+        if line <= 2 * MOST_ROWS:
+            yield cells
+        elif any(cells):
+            raise ValidationError(
+                f"第 {line:,} 行还有内容，太靠下了。请删掉中间的空行，或者分成几份。"
+            )
 
 
 def _text(cell) -> str:

@@ -14,7 +14,19 @@ MASK = "〔已停用〕"
 
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _DASHES = "-－–—‐· \u3000"  # what stands between the groups of a number
+_IN_ADDRESS = r"[a-z0-9._~:/?#@!$&+,;=%*'-]"
+_ADDRESS = re.compile(
+    rf"https?://(?=[a-z0-9])(?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\))+", re.IGNORECASE | re.ASCII
+)
+LONGEST = 600  # characters of an address: what a row can hold
+_AFTER_ADDRESS = ".,:;!?'*_"
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def addresses_in(text: str) -> list[str]:
+    """The web addresses that stand in a text or its Markdown, as far as a row can hold them."""
+    found = (address.rstrip(_AFTER_ADDRESS) for address in _ADDRESS.findall(text))
+    return [address for address in found if len(address) <= LONGEST]
 
 
 @dataclass(frozen=True)

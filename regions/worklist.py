@@ -23,6 +23,7 @@ from .models import (
     Claim,
     CorrectionReport,
     Estimate,
+    Freshness,
     LinkCheck,
     LookupChannel,
     Publication,
@@ -44,6 +45,8 @@ FACTS: tuple[type[Publishable], ...] = (
     Estimate,
     Question,
 )
+#: What grows old beside the policies.
+AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
 WAITING = (Publication.IN_REVIEW, Publication.DRAFT)
 #: The worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
@@ -110,6 +113,8 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
             ),
             _missing(places, rules),
         ]
+    if ageing := [model for model in AGEING if may(_permission(model, "view"))]:
+        found.append(_aged(ageing, today))
     return found
 
 
@@ -185,10 +190,14 @@ def _why_withheld(view: RuleView) -> str:
 
 
 def _why_stale(view: RuleView) -> str:
-    since = view.freshness.since
+    return _since(view.freshness)
+
+
+def _since(freshness: Freshness) -> str:
+    since = freshness.since
     if since is None:
         return "来源没有日期"
-    return f"{day(since)}以后没有核对过" if view.freshness.checked else f"{day(since)}的，从未核对"
+    return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
 
 
 def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section:
@@ -210,6 +219,60 @@ def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section
         rows,
         [Link("看全部（公开的“收录情况”）", everywhere)],
     )
+
+
+# --- What grows old beside them -------------------------------------------------------------------
+
+
+def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
+    """Published facts of other kinds that are due, the oldest first, those without a day last."""
+    due: list[tuple[Publishable, Freshness]] = []
+    lists: list[Link] = []
+    for model in models:
+        public = model._default_manager.filter(status=Publication.PUBLISHED)
+        needed = [] if model is Question else [_LINEAGE, "source"]
+        dated = [(row, _freshness(row, today)) for row in public.select_related(*needed)]
+        stale = [pair for pair in dated if pair[1].stale]
+        due += stale
+        lists += _lists_of(model, [freshness.since for _, freshness in stale])
+    due.sort(key=lambda pair: pair[1].since or datetime.date.max)
+    rows = [
+        Row(f"{row._meta.verbose_name}：{row}", _why_aged(row, freshness), _admin_url(row))
+        for row, freshness in due[:SHOWN]
+    ]
+    return Section("aged", "该重新核对的其他资料", len(due), "条", rows, lists)
+
+
+def _freshness(row: Any, today: datetime.date) -> Freshness:
+    """By the day on which a question was reviewed; else by the source, and a channel's own day."""
+    if isinstance(row, Question):
+        return Freshness.of([Source(checked_on=row.reviewed_on)], today)
+    own = [Source(checked_on=row.checked_on)] if isinstance(row, LookupChannel) else []
+    return Freshness.of([row.source, *own], today)
+
+
+def _why_aged(row: Publishable, freshness: Freshness) -> str:
+    if isinstance(row, Question) and freshness.since is None:
+        return "从未核对"
+    return _since(freshness)
+
+
+def _lists_of(model: type[Publishable], days: list[datetime.date | None]) -> list[Link]:
+    """Where the due rows of a kind are, whose days are given, in the admin's own filters."""
+    name = model._meta.verbose_name
+    public: Query = {"status__exact": Publication.PUBLISHED}
+    if model is not Question:
+        label = f"{name} {len(days)} 条"
+        return [Link(label, _list(model, public | {"checked": "stale"}))] if days else []
+    reviewed = [day for day in days if day is not None]
+    found = []
+    if reviewed:
+        query: Query = {"reviewed_on__lt": f"{max(reviewed) + datetime.timedelta(days=1)}"}
+        found.append(Link(f"{name} {len(reviewed)} 条", _list(model, public | query)))
+    if never := len(days) - len(reviewed):
+        query = {"reviewed_on__isnull": "True"}
+        found.append(Link(f"从未核对的{name} {never} 条", _list(model, public | query)))
+    return found
 
 
 # --- Links --------------------------------------------------------------------------------------

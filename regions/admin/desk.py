@@ -20,6 +20,9 @@ from yibao_site.templatetags.yibao import day
 from .review import CHANGED, differences, review
 from .versions import VersionedAdmin, is_settled
 
+#: More than a person looks at before one click.
+MOST_AT_ONCE = 100
+
 
 class Desk(VersionedAdmin):
     """What the admins of all facts with a state share."""
@@ -34,7 +37,12 @@ class Desk(VersionedAdmin):
         return super().has_change_permission(request, obj) and not is_settled(obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not is_settled(obj)
+        """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
+        if not super().has_delete_permission(request, obj) or is_settled(obj):
+            return False
+        if obj is None or self.has_publish_permission(request):
+            return True
+        return set(obj.writers()) <= {request.user.pk}
 
     def has_publish_permission(self, request):
         codename = get_permission_codename("publish", self.opts)
@@ -212,6 +220,9 @@ class Desk(VersionedAdmin):
         return None
 
     def _publish_page(self, request, queryset):
+        if queryset.count() > MOST_AT_ONCE:
+            messages.error(request, f"一次最多发布 {MOST_AT_ONCE} 条，请少勾一些，分几次来。")
+            return None
         rows = [
             {
                 "row": row,

@@ -13,9 +13,15 @@ from yibao_site.templatetags.yibao import day, number, percent, yuan
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
 HIGHEST_PERCENT = Decimal(10)
 HIGHEST_MONTH = Decimal(2000)
 YEARS_AWAY = 5
+#: What editors type freely and pages print.
+TEXTS = ("population", "wording", "notes")
+#: Between these ages people retire and live.
+YOUNGEST, OLDEST = 40, 110
 
 
 def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
@@ -37,9 +43,12 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
     start = policy.effective_from
     if start is not None and abs((start - today).days) > YEARS_AWAY * 365.25:
         yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
+    yield from _until(policy, today)
     yield from _unquoted(policy)
+    yield from _tagged(policy)
     if policy.examples.all():
         yield from disagreeing(policy)
+        yield from _exemplified(policy)
 
 
 def _unquoted(policy: RefundPolicy) -> Iterator[str]:
@@ -51,3 +60,36 @@ def _unquoted(policy: RefundPolicy) -> Iterator[str]:
         figure = tier.amount if tier.amount is not None else tier.rate_percent
         if figure is not None and figure not in said:
             yield f"原话里没有 {number(figure)}（“{tier.ages}”），请对一对。"
+
+
+def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
+    """The last day that the sources speak of, where it is before the first or long past."""
+    until, start = policy.stated_until, policy.effective_from
+    if until is None:
+        return
+    if start is not None and until < start:
+        yield f"资料写明管到 {day(until)}，比开始执行的 {day(start)} 还早，请再看一眼日期。"
+    if (today - until).days > YEARS_AWAY * 365.25:
+        yield f"资料写明管到 {day(until)}，已经过去超过 {YEARS_AWAY} 年，请再看一眼日期。"
+
+
+def _tagged(policy: RefundPolicy) -> Iterator[str]:
+    """Texts with tags: pages print them as they stand."""
+    for field in policy.content_fields():
+        if field.name in TEXTS and (found := _TAG.search(getattr(policy, field.name))):
+            yield f"“{field.verbose_name}”的文字里有尖括号标签（{found[0]}），页面上会原样显示。"
+
+
+def _exemplified(policy: RefundPolicy) -> Iterator[str]:
+    """Worked examples of hardly possible ages, and tiers that have none."""
+    ages = [example.age for example in policy.examples.all()]
+    for age in ages:
+        if not YOUNGEST <= age <= OLDEST:
+            yield f"有个算例是 {age}岁的，请看看岁数是不是写错了。"
+    bare = [
+        tier.ages
+        for tier in policy.tiers.all()
+        if not any(tier.min_age <= age <= (tier.max_age or age) for age in ages)
+    ]
+    if bare:
+        yield f"“{'”“'.join(bare)}”还没有算例，最好每一档写一个。"

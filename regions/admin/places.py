@@ -116,6 +116,15 @@ class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin
         super().save_model(request, obj, form, change)
         obj.region.save_because(f"别名：{obj.name}")
 
+    def delete_model(self, request, obj):
+        region = obj.region
+        super().delete_model(request, obj)
+        region.save_because(f"删掉别名：{obj.name}")
+
+    def delete_queryset(self, request, queryset):
+        for alias in queryset:
+            self.delete_model(request, alias)
+
     def may_import(self, request):
         return super().may_import(request) and request.user.has_perm("regions.change_region")
 

@@ -56,10 +56,15 @@ def record(desk, request, pk):
         raise PermissionDenied
     region = get_object_or_404(Region.objects.with_lineage(), pk=pk)
     today = timezone.localdate()
+    if region.successor and request.method == "GET":
+        messages.warning(request, _merged(region))
+        return redirect("admin:regions_refundpolicy_record", region.successor_id)
     entry = Entry(desk, request, region, published_rules(region, today))
     if request.method == "POST" and entry.is_valid():
         submits = "_submit" in request.POST
         try:
+            if region.successor:
+                raise ValidationError(_merged(region))
             policy = entry.save(submits)
         except ValidationError as error:
             entry.refuse(error)
@@ -79,6 +84,11 @@ def record(desk, request, pk):
         "drafts": entry.others(),
     }
     return TemplateResponse(request, "admin/record.html", context | entry.context())
+
+
+def _merged(region: Region) -> str:
+    into = region.successor.full_title if region.successor else ""
+    return f"{region.full_title}已经并入{into}，新的标准请录在那里。"
 
 
 def published_rules(region: Region, today: datetime.date) -> list[RuleView]:

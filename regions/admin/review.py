@@ -13,7 +13,7 @@ from calculator.rules import example_result
 from regions import publishing
 from regions.effects import effects
 from regions.history import EMPTY, in_words
-from regions.models import Publication, RefundPolicy
+from regions.models import Publication, RefundPolicy, Statistic
 from yibao_site.templatetags.yibao import day, percent, yuan
 
 from .doubts import doubts
@@ -62,7 +62,9 @@ def review(desk, request, pk):
         "preview": reverse("admin:regions_region_preview", args=[page.pk]) if page else "",
         "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
         "doubts": list(doubts(row, timezone.localdate())) if isinstance(row, RefundPolicy) else [],
-        "policy": _policy(row, faults) if isinstance(row, RefundPolicy) else None,
+        "document": _document(row),
+        "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
+        "follows": _follows(row, faults) if isinstance(row, RefundPolicy | Statistic) else None,
     }
     return TemplateResponse(request, "admin/review.html", context)
 
@@ -108,20 +110,34 @@ def _when_it_shows(row) -> str:
     return "公开的页面已经是新的样子。"
 
 
-def _policy(row, faults) -> dict:
-    """What only a policy has: its document, its worked examples, what it changes and where."""
-    source = row.source
-    shared = source.policies.filter(status=Publication.PUBLISHED).exclude(pk=row.replaces_id)
-    found = effects(row, timezone.localdate()) if not faults else None
+def _document(row) -> dict | None:
+    """What ``row`` is compared with, and the published facts that rest on the same."""
+    source = publishing.source_of(row)
+    if source is None:
+        return None
     return {
-        "tiers": _tiers_compared(row),
         "source": source,
         "scans": list(source.scans.defer("content")),
         "comparable": publishing.can_be_compared(source),
-        "shared": list(shared.select_related("region")),
+        "shared": [
+            f"{other._meta.verbose_name}“{other}”"
+            for other in publishing.resting_on(source)
+            if other != row.replaces
+        ],
+    }
+
+
+def _follows(row, faults) -> dict:
+    """What a policy or an average pension changes, and the first pages where."""
+    found = effects(row, timezone.localdate()) if not faults else None
+    return {"effects": found, "pages": found.pages[:MAX_PAGES] if found else []}
+
+
+def _policy(row) -> dict:
+    """What only a policy has: its tiers and worked examples, and when it begins."""
+    return {
+        "tiers": _tiers_compared(row),
         "examples": [_example(example) for example in row.examples.all()],
-        "effects": found,
-        "pages": found.pages[:MAX_PAGES] if found else [],
         "start": row.effective_from,
         "scheduled": row.effective_from and row.effective_from > timezone.localdate(),
     }

@@ -5,7 +5,6 @@ import datetime
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -13,9 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from regions import scans
-from regions.models import Publication, Source, SourceScan
-from regions.models.publication import Publishable
+from regions import publishing, scans
+from regions.models import Source, SourceScan
 from yibao_site.templatetags.yibao import day
 
 from .base import ROOMY, OwnCheckedFilter, PlainDeletion
@@ -23,6 +21,13 @@ from .links import LinkColumn
 from .versions import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
+ORIGINAL = Source.Confidence.ORIGINAL
+#: What a person compared when they noted 依据原文; the rest is about the document, not of it.
+COMPARED = ["title", "publisher", "document_number", "url", "published_on", "quote", "full_text"]
+RECOMPARE = (
+    "这份来源有人对过原文，标着“依据原文”。要改它的内容，请先把“核对情况”改成别的；"
+    "以后再对一遍，发布的时候会重新标上。"
+)
 
 
 class FilesInput(forms.FileInput):
@@ -63,11 +68,19 @@ class SourceForm(SoundSource, VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        original = Source.Confidence.ORIGINAL
         confidence = self.fields.get("confidence")
-        if confidence is not None and self.instance.confidence != original:
-            confidence.choices = [one for one in confidence.choices if one[0] != original]
-            confidence.help_text = "“依据原文”不在这里选：审核员对过原文、发布标准的时候自动标上。"
+        if confidence is not None and self.instance.confidence != ORIGINAL:
+            confidence.choices = [one for one in confidence.choices if one[0] != ORIGINAL]
+            confidence.help_text = "“依据原文”不在这里选：审核员对过原文、发布的时候自动标上。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.initial.get("confidence") == ORIGINAL:
+            if cleaned.get("confidence") != ORIGINAL:
+                self.instance.checked_on = None  # nobody compared what it says now
+            elif set(COMPARED) & set(self.changed_data):
+                self.add_error("confidence", RECOMPARE)
+        return cleaned
 
 
 class ScanInline(admin.TabularInline):
@@ -81,6 +94,11 @@ class ScanInline(admin.TabularInline):
 
     def has_add_permission(self, request, obj):
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Not what somebody compared a figure with."""
+        compared = obj is not None and obj.confidence == ORIGINAL
+        return super().has_delete_permission(request, obj) and not compared
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content").select_related("added_by")
@@ -100,6 +118,7 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY
+    readonly_fields = ["checked_on"]  # noted by approving
     inlines = [ScanInline]
     fieldsets = [
         ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
@@ -121,8 +140,11 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
             obj is None or approves(request.user) or not is_settled_source(obj)
         )
 
-    def get_readonly_fields(self, request, obj=None):
-        return [] if approves(request.user) else ["checked_on"]
+    def has_delete_permission(self, request, obj=None):
+        """Not what a published fact names: it would be gone from there without a second person."""
+        return super().has_delete_permission(request, obj) and not (
+            obj is not None and is_settled_source(obj)
+        )
 
     def get_fieldsets(self, request, obj=None):
         """Without the field for new scans where nothing can be added."""
@@ -133,6 +155,11 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
             (name, options | {"fields": [f for f in options["fields"] if f != "scans"]})
             for name, options in shown
         ]
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if gone := [scan.name for scan in formset.deleted_objects]:
+            form.instance.save_because(f"删掉扫描件：{'、'.join(gone)}")
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -145,13 +172,9 @@ def approves(user) -> bool:
 
 def is_settled_source(source: Source) -> bool:
     """Whether ``source`` is 依据原文, or a published fact of any kind names it."""
-    return source.confidence == Source.Confidence.ORIGINAL or any(
-        link.related_model._default_manager.filter(
-            **{link.field.name: source}, status=Publication.PUBLISHED
-        ).exists()
-        for link in Source._meta.get_fields(include_hidden=True)
-        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable)
-    )
+    if source.confidence == ORIGINAL:
+        return True
+    return next(publishing.resting_on(source), None) is not None
 
 
 def scan_file(request, pk):

@@ -141,12 +141,14 @@ class TakeDownAdmin(admin.ModelAdmin):
             for sentence in left:
                 messages.warning(request, sentence)
             return redirect(self._address(made))
+        may_restore = may_restore and made.undone_at is None
         context = self.admin_site.each_context(request) | {
             "title": f"停用：{made.term}",
             "opts": self.opts,
             "made": made,
             "changes": takedown.changes_of(made),
-            "may_restore": may_restore and made.undone_at is None,
+            "may_restore": may_restore,
+            "stays": takedown.would_stay(made, request.user, timezone.now()) if may_restore else [],
         }
         return TemplateResponse(request, "admin/takedown_restore.html", context)
 

@@ -3,18 +3,22 @@
 import datetime
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from regions import days
 from regions.history import events
 from regions.models import Publication
+from regions.models.parts import key_fields
 from regions.models.publication import Versioned
 
 from .history import HistoryPage
+from .too_late import KeepsTyped
 
 
 class SoundDays(forms.ModelForm):
@@ -85,7 +89,75 @@ class VersionedForm(SoundDays):
         return said
 
 
-class VersionedAdmin(HistoryPage, admin.ModelAdmin):
+class PostedRows:
+    """What was typed into the rows of an inline, to be kept although others changed the rows.
+
+    Django looks for each row under the id it was opened with, and can neither be saved nor
+    shown whole once that is gone.
+    """
+
+    def __init__(self, data: QueryDict, prefix: str, standing: list[models.Model]):
+        self.data, self.prefix, self.standing = data, prefix, standing
+
+    def bring_up_to_date(self, key: tuple[str, ...], pk: str, may_add: bool) -> None:
+        """First the standing rows, each as it was typed or, if nobody typed it, as it is; then
+        what else was typed, as new rows. What is typed means a row with its id, or its ``key``.
+        """
+        total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
+        if not (total.isdecimal() and len(total) < 4):
+            return
+        typed = [self._take(at) for at in range(int(total))]
+        ids = {str(part.pk) for part in self.standing}
+        known = {row[pk]: row for row in typed if row.get(pk) in ids}
+        others = [row for row in typed if row.get(pk) not in ids]
+        rows = []
+        for part in self.standing:
+            row = known.get(str(part.pk))
+            if row is None and key:
+                row = next((other for other in others if _means(other, part, key)), None)
+                others = [other for other in others if other is not row]
+            rows.append((row or _as_typed(part)) | {pk: str(part.pk)})
+        for row in others:
+            if may_add and not (row.get(pk) and "DELETE" in row):
+                rows.append(row | {pk: ""})
+        self._put(rows)
+
+    def _take(self, at: int) -> dict[str, str]:
+        start = f"{self.prefix}-{at}-"
+        names = [name for name in self.data if name.startswith(start)]
+        return {name.removeprefix(start): self.data.pop(name)[-1] for name in names}
+
+    def _put(self, rows: list[dict[str, str]]) -> None:
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(self.standing))
+        for at, row in enumerate(rows):
+            for name, value in row.items():
+                self.data[f"{self.prefix}-{at}-{name}"] = value
+
+
+def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> bool:
+    """Whether what was typed in ``row`` tells ``part`` from all others."""
+    fields = [field for field in part._meta.concrete_fields if field.name in key]
+    try:
+        return all(
+            field.to_python(row.get(field.name) or None) == field.value_from_object(part)
+            for field in fields
+        )
+    except ValidationError:
+        return False
+
+
+def _as_typed(part: models.Model) -> dict[str, str]:
+    """What a form that shows ``part`` posts."""
+    values = {
+        field.name: field.value_from_object(part)
+        for field in part._meta.concrete_fields
+        if field.editable
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+class VersionedAdmin(HistoryPage, KeepsTyped):
     """An admin whose form is a VersionedForm and carries the version it was opened with."""
 
     form = VersionedForm
@@ -108,6 +180,22 @@ class VersionedAdmin(HistoryPage, admin.ModelAdmin):
             except ValidationError:
                 del filled[name]
         return filled
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """As Django's; where others saved meanwhile, with the rows as they are now."""
+        params = super().get_formset_kwargs(request, obj, inline, prefix)
+        data = params.get("data")
+        if data is None or obj.pk is None or data.get("opened_version") == str(obj.version):
+            return params
+        if inline.has_change_permission(request, obj):
+            owner = inline.get_formset(request, obj).fk.name
+            standing = list(inline.get_queryset(request).filter(**{owner: obj}))
+            PostedRows(data, prefix, standing).bring_up_to_date(
+                key_fields(inline.model, owner),
+                inline.model._meta.pk.name,
+                may_add=inline.has_add_permission(request, obj),
+            )
+        return params
 
     def _links(self):
         links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]

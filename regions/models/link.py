@@ -98,7 +98,9 @@ class TakeDown(models.Model):
     """A domain or telephone number that no page shows any more, and how to put it back.
 
     ``undo`` lists what was changed: model, pk, field, before, after; a withdrawn row has the
-    field ``status``.
+    field ``status``, with how often its source was edited until then (``source_edits``).
+    ``status`` and ``replaces`` are those of the fact when it was taken down, as parts and
+    sources have none of their own; the oldest entries lack them.
     """
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from .link import refusal_of
+from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 
@@ -119,9 +119,16 @@ class Source(Keyed):
     def __str__(self):
         return f"{self.title}（{self.publisher}）" if self.publisher else self.title
 
+    @property
+    def shown_texts(self) -> list[str]:
+        """What pages tell of it, beside its address."""
+        return [self.title, self.publisher, self.document_number, self.quote]
+
     def clean(self):
         if fault := refusal_of(self.url):
             raise ValidationError({"url": fault})
+        if gone := taken_down(*self.shown_texts):
+            raise ValidationError(gone)
 
 
 class SourceScan(models.Model):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from faq.tests.make import make_question
 from regions import publishing
 from regions.history import Change, events, restore
-from regions.models import Claim, Publication, RefundPolicy
+from regions.models import Claim, PolicyTier, Publication, RefundPolicy
 from regions.tests.make import (
     make_claim,
     make_example,
@@ -187,6 +187,22 @@ def test_an_earlier_state_comes_back_as_a_draft_with_tiers_examples_and_links(po
     assert list(draft.other_sources.all()) == [source]
     policy.refresh_from_db()
     assert (policy.notes, policy.tiers.get().amount) == ("改过。", 95)
+
+
+def test_parts_come_back_in_place_so_that_an_open_form_finds_them(gansu):
+    draft = make_policy(gansu, tiers=[(0, 69, "90"), (70, None, "120")], status=DRAFT)
+    example = make_example(draft, age=65, amount=Decimal("90"))
+    tiers = [tier.pk for tier in draft.tiers.all()]
+    set_tier(draft, 0, "95")
+    example.note = "后来写的"
+    example.save()
+
+    restore(draft, events(draft)[1].number)
+
+    assert [(t.pk, t.amount) for t in draft.tiers.all()] == [(tiers[0], 90), (tiers[1], 120)]
+    assert draft.examples.get() == example
+    assert draft.examples.get().note == ""
+    assert PolicyTier.objects.get(pk=tiers[1]).history.count() == 1
 
 
 def test_the_restored_draft_can_be_published(policy):

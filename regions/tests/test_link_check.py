@@ -13,9 +13,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from faq.tests.make import make_question
 from regions.link_check import Checker, Finding, forget_unused, note
 from regions.models import LinkCheck, Publication
-from regions.tests.make import make_channel, make_region, make_source
+from regions.terms import addresses_in
+from regions.tests.make import make_channel, make_claim, make_policy, make_region, make_source
 
 NOW = datetime.datetime(2026, 11, 25, 2, 0, tzinfo=datetime.UTC)
 #: A certificate, with its key, of a host that is not this one.
@@ -39,6 +41,7 @@ ANSWERS = {
     "/lookalike": (302, "https://nhsa-gov.cn/"),
     "/number": (302, "http://203.0.113.5/"),
     "/script": (302, "javascript:alert(1)"),
+    "/unclosed": (302, "http://[oops/x"),
     "/chinese": (302, "/%E6%AD%A3%E5%B8%B8"),
     "/%E6%AD%A3%E5%B8%B8": (200, ""),
 }
@@ -107,6 +110,7 @@ CHECKER = Checker(frozenset({"gov.cn"}), timeout=5, pause=0)
         ("/lookalike", DANGEROUS, None),
         ("/number", DANGEROUS, None),
         ("/script", BROKEN, None),
+        ("/unclosed", BROKEN, 302),
     ],
 )
 def test_an_answer_is_judged(web, path, outcome, status):
@@ -119,6 +123,29 @@ def test_an_answer_is_judged(web, path, outcome, status):
 
 def test_where_a_chain_ended_is_told(web):
     assert CHECKER.check(f"{web}/chain").final_url == f"{web}/fine"
+
+
+def test_a_redirect_to_what_is_no_address_is_told(web):
+    assert CHECKER.check(f"{web}/unclosed").reason == "被转到了一个写错的网址。"
+
+
+def test_an_address_that_breaks_the_check_does_not_take_the_others_with_it(
+    web, monkeypatch, caplog
+):
+    ask = Checker._ask
+
+    def broken(self, url):
+        if url.endswith("/wall"):
+            raise RuntimeError("nobody thought of this")
+        return ask(self, url)
+
+    monkeypatch.setattr(Checker, "_ask", broken)
+
+    found = list(CHECKER.check_all([f"{web}/fine", f"{web}/wall", f"{web}/gone"]))
+
+    assert [one.outcome for one in found] == [FINE, BY_HAND, BROKEN]
+    assert "没有查成" in found[1].reason
+    assert "nobody thought of this" in caplog.text
 
 
 def test_an_official_address_that_leads_elsewhere_is_dangerous(web):
@@ -206,6 +233,64 @@ def test_the_command_checks_what_is_public(web, capsys):
     said = capsys.readouterr().out
     assert "查了 2 个网址。" in said
     assert "打不开" in said
+
+
+@pytest.mark.django_db
+def test_a_finding_that_cannot_be_kept_does_not_take_the_others_with_it(monkeypatch, caplog):
+    keep = LinkCheck.objects.update_or_create
+
+    def broken(**fields):
+        if fields["url"] == "https://a.gov.cn/":
+            raise ValueError("a NUL in the address")
+        return keep(**fields)
+
+    monkeypatch.setattr(LinkCheck.objects, "update_or_create", broken)
+
+    note([Finding(f"https://{name}.gov.cn/", FINE, "打得开。") for name in "ab"], NOW)
+
+    assert LinkCheck.objects.get().url == "https://b.gov.cn/"
+    assert "https://a.gov.cn/" in caplog.text
+
+
+# --- Addresses in texts ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("看[办事指南](https://a.gov.cn/x?y=1&z=2#w)。", ["https://a.gov.cn/x?y=1&z=2#w"]),
+        ('[指南](https://a.gov.cn/x "标题")', ["https://a.gov.cn/x"]),
+        ("打开https://a.gov.cn/x，再登录。", ["https://a.gov.cn/x"]),
+        ("打开https://a.gov.cn/x查询", ["https://a.gov.cn/x"]),
+        ("（https://a.gov.cn）", ["https://a.gov.cn"]),
+        ("**https://a.gov.cn/x**", ["https://a.gov.cn/x"]),
+        ("见 http://a.gov.cn/x. 又见 HTTPS://b.gov.cn", ["http://a.gov.cn/x", "HTTPS://b.gov.cn"]),
+        ("<https://a.gov.cn/x_(1)>", ["https://a.gov.cn/x_(1)"]),
+        ("(https://a.gov.cn/x)", ["https://a.gov.cn/x"]),
+        ("https://a.gov.cn/x\n第二步", ["https://a.gov.cn/x"]),
+        ("https://" + "a" * 600, []),
+        ("只说 a.gov.cn 和 https:// 的不算", []),
+    ],
+)
+def test_addresses_are_found_in_a_text(text, found):
+    assert addresses_in(text) == found
+
+
+@pytest.mark.django_db
+def test_the_command_checks_the_links_in_published_texts(web):
+    region, source = make_region(), make_source(quote=f"见{web}/quote。")
+    make_channel(region, steps=f"打开{web}/steps，登录。\n点“查询”。", source=source)
+    make_channel(region, steps=f"打开{web}/draft", status=Publication.DRAFT)
+    make_claim(region, statement=f"{web}/claim说不一样。", source=source)
+    make_policy(region, source=source, notes=f"{web}/notes", staff_note=f"{web}/staff")
+    make_question(
+        body=f"看[指南]({web}/body)。", short_answer=f"见{web}/short", staff_note=f"{web}/staff"
+    )
+
+    call_command("check_links", "--pause=0", "--timeout=5", "--verbosity=0")
+
+    checked = {url.removeprefix(web) for url in LinkCheck.objects.values_list("url", flat=True)}
+    assert checked == {"/quote", "/steps", "/claim", "/notes", "/body", "/short"}
 
 
 # --- Where staff see it ----------------------------------------------------------------------

@@ -305,15 +305,63 @@ def test_a_mark_is_not_passed_on_to_a_figure_that_nobody_compared(gansu, reviewe
     assert RefundPolicy.objects.get().status == PUBLISHED
 
 
-def test_what_was_looked_at_is_another_once_its_source_changed(gansu):
-    policy = policy_in_review(gansu, source=make_source(full_text="第六条 每月130元。"))
-    before = publishing.seen(policy)
+@pytest.mark.parametrize("make", [make_channel, make_claim, make_statistic, make_estimate])
+def test_no_fact_of_any_kind_gets_the_mark_unseen(gansu, reviewer, make):
+    source = make_source(
+        full_text="第六条 每月130元。", confidence=Source.Confidence.ORIGINAL, checked_on=TODAY
+    )
+    fact = make(gansu, source=source, status=IN_REVIEW)
 
-    source = policy.source
+    with pytest.raises(ValidationError, match="打开原文对过"):
+        publishing.publish(fact, reviewer, TODAY)
+    publishing.publish(fact, reviewer, TODAY, confirmed=True)
+
+    fact.refresh_from_db()
+    assert fact.status == PUBLISHED
+
+
+@pytest.mark.parametrize("make", [policy_in_review, make_claim, make_statistic])
+def test_what_was_looked_at_is_another_once_its_source_changed(gansu, make):
+    fact = make(gansu, source=make_source(full_text="第六条 每月130元。"), status=IN_REVIEW)
+    before = publishing.seen(fact)
+
+    source = fact.source
     source.full_text = ""
     source.save()
 
-    assert publishing.seen(RefundPolicy.objects.get()) != before
+    assert publishing.seen(type(fact).objects.get()) != before
+
+
+def test_further_sources_are_looked_at_too(gansu):
+    policy, further = policy_in_review(gansu), make_source()
+    policy.other_sources.add(further)
+    before = publishing.seen(policy)
+
+    further.save()
+
+    assert publishing.seen(policy) != before
+
+
+@pytest.mark.parametrize(
+    "text", ["请看[国家医保局](https://nhsa-gov.cn/login)。", "打开 https://g0v.cn/ 再登录。"]
+)
+def test_a_link_that_only_looks_official_is_not_published(gansu, reviewer, text):
+    claim = make_claim(gansu, status=IN_REVIEW, statement=text)
+    question = make_question(status=IN_REVIEW, body=text)
+
+    for fact in (claim, question):
+        with pytest.raises(ValidationError, match=r"不是|冒充"):
+            publishing.publish(fact, reviewer, TODAY)
+
+
+def test_what_was_taken_down_is_not_published_through_a_source(gansu, reviewer):
+    source = make_source(publisher="evil.example")
+    TakeDown.objects.create(
+        kind="domain", term="evil.example", reason="假网站", made_at=timezone.now()
+    )
+
+    with pytest.raises(ValidationError, match="已经停用"):
+        publishing.publish(policy_in_review(gansu, source=source), reviewer, TODAY)
 
 
 def test_what_was_taken_down_is_not_published_in_a_text(gansu, reviewer):

@@ -383,6 +383,18 @@ def test_a_place_without_any_says_so(editor, gansu):
     assert "甘肃现在还没有标准" in editor.get(page_of(gansu), {"change": "x"}).text
 
 
+def test_a_place_that_was_merged_leads_to_its_successor(editor, gansu, lanzhou):
+    old = make_region(slug="old", name="旧市", parent=gansu, successor=lanzhou)
+
+    page = editor.get(page_of(old), follow=True)
+    refused = editor.post(page_of(old), entry()).text
+
+    assert page.redirect_chain[-1][0] == page_of(lanzhou)
+    assert "已经并入甘肃省兰州市，新的标准请录在那里" in page.text
+    assert "已经并入甘肃省兰州市" in refused
+    assert nothing_saved()
+
+
 def test_it_is_for_those_who_write(gansu):
     reader = Client()
     reader.force_login(User.objects.create_user("reader", is_staff=True))

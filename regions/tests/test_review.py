@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from faq.tests.make import make_question
 from regions import publishing
+from regions.admin.doubts import doubts
 from regions.models import Publication, RefundPolicy, Source
 from regions.tests.make import (
     make_channel,
@@ -189,11 +190,28 @@ def test_comparing_needs_something_to_compare_with(reviewer, gansu):
 def test_other_figures_of_the_same_document_are_named(reviewer, gansu, lanzhou):
     document = make_source(full_text="第六条 每月130元。")
     make_policy(lanzhou, source=document)
+    make_claim(lanzhou, source=document, statement="兰州也是130元。")
+    make_claim(lanzhou, source=document, statement="草稿不算。", status=Publication.DRAFT)
 
     page = reviewer.get(review_of(draft(gansu, source=document))).text
 
-    assert "这 1 条也会变成“依据原文”" in page
-    assert "兰州市 开始日期不详" in page
+    assert "这 2 条也会变成“依据原文”" in page
+    assert "划入标准“甘肃省兰州市 开始日期不详”" in page
+    assert "另一种说法“甘肃省兰州市：兰州也是130元。”" in page
+    assert "草稿不算" not in page
+
+
+def test_a_claim_is_compared_with_its_document_too(reviewer, gansu):
+    document = make_source(full_text="第六条 每月130元。")
+    claim = make_claim(gansu, source=document, status=IN_REVIEW)
+    address = reverse("admin:regions_claim_review", args=[claim.pk])
+
+    page = reviewer.get(address).text
+    reviewer.post(address, {"seen": publishing.seen(claim), "step": "publish", "confirmed": "1"})
+
+    assert "第六条 每月130元。" in page
+    document.refresh_from_db()
+    assert document.confidence == "original"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -342,3 +360,103 @@ def test_the_scans_of_the_document_can_be_opened(reviewer, gansu):
     page = reviewer.get(review_of(policy)).text
 
     assert reverse("admin:regions_sourcescan_file", args=[scan.pk]) in page
+
+
+# --- What follows from other facts ------------------------------------------------------------
+
+
+def test_an_average_pension_shows_amounts_and_pages_before_it_is_approved(reviewer, gansu):
+    make_policy(gansu, rates=[(0, None, "3.00")], base_year=2022)
+    copy = publishing.copy_of(make_statistic(gansu, year=2022, average_pension=Decimal("4000")))
+    copy.average_pension = Decimal("400")
+    copy.save()
+    publishing.submit(copy)
+
+    page = reviewer.get(review_of(copy, "statistic")).text
+
+    assert '<th scope="row">60岁</th><td>120 元</td><td>12 元</td>' in page
+    assert "甘肃省</a>：每月 120 元 → 每月 12 元" in page
+
+
+def test_an_average_pension_that_nothing_rests_on_says_so(reviewer, gansu):
+    page = reviewer.get(review_of(make_statistic(gansu, status=IN_REVIEW), "statistic")).text
+
+    assert "没有页面的数字会变。" in page
+    assert "岁数" not in page
+
+
+def test_questions_that_print_the_rule_are_named(reviewer, gansu):
+    question = make_question()
+    question.rule_regions.add(gansu)
+
+    page = reviewer.get(review_of(draft(gansu))).text
+
+    assert "这些常见问题里的数字跟着变：" in page
+    assert f'<a href="{question.get_absolute_url()}">{question}</a>' in page
+
+
+# --- What is allowed but rarely right ------------------------------------------------------------
+
+
+def doubts_of(policy, today=datetime.date(2026, 11, 25)):
+    return list(doubts(RefundPolicy.objects.with_facts().get(pk=policy.pk), today))
+
+
+def test_a_tier_without_a_worked_example_is_doubted(gansu):
+    policy = make_policy(gansu, tiers=[(0, 69, "75"), (70, 79, "80"), (80, None, "90")])
+    make_example(policy, age=65)
+
+    assert doubts_of(policy) == ["“70岁到79岁”“80岁及以上”还没有算例，最好每一档写一个。"]
+
+    make_example(policy, age=79, amount=Decimal("80"))
+    make_example(policy, age=80, amount=Decimal("90"))
+    assert doubts_of(policy) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (datetime.date(2025, 12, 31), "比开始执行的 2026年1月1日 还早"),
+        (datetime.date(2026, 1, 1), ""),
+        (datetime.date(2021, 11, 24), "已经过去超过 5 年"),
+    ],
+)
+def test_a_last_day_before_the_first_or_long_past_is_doubted(gansu, until, said):
+    policy = make_policy(gansu, effective_from=datetime.date(2026, 1, 1), stated_until=until)
+
+    found = "".join(doubts_of(policy))
+
+    assert said in found
+    assert bool(found) == bool(said)
+
+
+def test_a_last_day_less_than_five_years_past_is_plain(gansu):
+    assert doubts_of(make_policy(gansu, stated_until=datetime.date(2021, 12, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "doubted"), [(39, True), (40, False), (110, False), (111, True), (6, True)]
+)
+def test_a_worked_example_of_a_hardly_possible_age_is_doubted(gansu, age, doubted):
+    policy = make_policy(gansu)
+    make_example(policy, age=age)
+
+    said = f"有个算例是 {age}岁的，请看看岁数是不是写错了。"
+    assert doubts_of(policy) == ([said] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("notes", "不含<b>居民</b>", "“要说明的”的文字里有尖括号标签（<b>），页面上会原样显示。"),
+        (
+            "population",
+            "<script>alert()</script>退休人员",
+            "“适用人群”的文字里有尖括号标签（<script>），页面上会原样显示。",
+        ),
+        ("wording", "第六条</p>", "“原话”的文字里有尖括号标签（</p>），页面上会原样显示。"),
+        ("notes", "年龄<70 且 >60，依据<甘肃省通知>", None),
+    ],
+)
+def test_tags_in_what_pages_print_are_doubted(gansu, field, text, said):
+    assert doubts_of(make_policy(gansu, **{field: text})) == ([said] if said else [])

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from regions import scans
-from regions.models import Publication, Source, SourceScan
+from regions.history import events
+from regions.models import Publication, Source, SourceScan, TakeDown
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 
 PDF = b"%PDF-1.7\n" + b"0" * 20
@@ -186,25 +188,100 @@ def test_nobody_chooses_original_by_hand(request, role):
     assert Source.objects.get().confidence == Source.Confidence.SECONDARY
 
 
-def test_what_is_original_stays_so(reviewer):
-    source = make_source(confidence="original", checked_on=datetime.date(2026, 6, 2))
+def original(**fields):
+    return make_source(confidence="original", checked_on=datetime.date(2026, 6, 2), **fields)
 
-    reviewer.post(change(source), source_form(source, title="改了", checked_on="2026-06-02"))
+
+def test_what_is_original_stays_so_while_its_words_stay(reviewer):
+    source = original()
+
+    reviewer.post(change(source), source_form(source, staff_note="存了纸质件"))
 
     source.refresh_from_db()
-    assert (source.title, source.confidence) == ("改了", "original")
+    assert (source.staff_note, source.confidence) == ("存了纸质件", "original")
+    assert source.checked_on == datetime.date(2026, 6, 2)
 
 
-def test_only_a_reviewer_types_the_day_of_checking(editor, reviewer):
+@pytest.mark.parametrize(
+    "fields", [{"title": "改了"}, {"full_text": "改了"}, {"published_on": "2026-05-01"}]
+)
+def test_who_changes_what_was_compared_has_to_take_the_mark_off(reviewer, fields):
+    source = original()
+
+    refused = reviewer.post(change(source), source_form(source, **fields)).text
+    lowered = source_form(source, confidence="doc_seen", **fields)
+    reviewer.post(change(source), lowered)
+
+    assert "请先把“核对情况”改成别的" in refused
+    source.refresh_from_db()
+    assert (source.confidence, source.checked_on) == ("doc_seen", None)
+
+
+def test_the_scan_of_a_comparison_is_not_deleted(reviewer):
+    source = original()
+    scans.keep(source, [file()], User.objects.get())
+    scan = source.scans.get()
+    form = source_form(source) | {
+        "scans-TOTAL_FORMS": 1,
+        "scans-INITIAL_FORMS": 1,
+        "scans-0-id": scan.pk,
+        "scans-0-source": source.pk,
+        "scans-0-DELETE": "1",
+    }
+
+    reviewer.post(change(source), form)
+
+    assert SourceScan.objects.get() == scan
+
+
+def test_scans_that_come_and_go_are_in_the_history(editor):
+    source = make_source()
+    scans.keep(source, [file()], User.objects.get())
+    form = source_form(source) | {
+        "scans-TOTAL_FORMS": 1,
+        "scans-INITIAL_FORMS": 1,
+        "scans-0-id": source.scans.get().pk,
+        "scans-0-source": source.pk,
+        "scans-0-DELETE": "1",
+    }
+
+    editor.post(change(source), form)
+
+    assert not source.scans.exists()
+    steps = [event.step for event in events(source)]
+    assert steps[0] == "删掉扫描件：通知.pdf"
+    assert "加扫描件：通知.pdf" in steps
+
+
+def test_nobody_types_the_day_of_checking(reviewer):
     source = make_source()
 
-    editor.post(change(source), source_form(source, checked_on="2026-06-02"))
+    reviewer.post(change(source), source_form(source, checked_on="2026-06-02"))
+
     source.refresh_from_db()
     assert source.checked_on is None
 
-    reviewer.post(change(source), source_form(source, checked_on="2026-06-02"))
-    source.refresh_from_db()
-    assert source.checked_on == datetime.date(2026, 6, 2)
+
+def test_what_a_published_fact_names_is_not_deleted(reviewer):
+    policy, named, idle = make_policy(make_region()), make_source(), make_source()
+    policy.other_sources.add(named)
+
+    for source in (policy.source, named, idle):
+        address = reverse("admin:regions_source_delete", args=[source.pk])
+        reviewer.post(address, {"post": "yes"})
+
+    assert set(Source.objects.all()) == {policy.source, named}
+
+
+def test_what_was_taken_down_is_not_typed_into_a_source(reviewer):
+    TakeDown.objects.create(
+        kind="domain", term="bad.example.com", reason="仿冒", made_at=timezone.now()
+    )
+    source = make_source()
+
+    answer = reviewer.post(change(source), source_form(source, title="见 bad.example.com")).text
+
+    assert "bad.example.com 已经停用" in answer
 
 
 @pytest.mark.parametrize("published", ["1926-06-01", "2126-06-01"], ids=["before", "after"])
@@ -239,4 +316,4 @@ def test_a_further_source_counts_too_and_a_reviewer_may_change_it(editor, review
     refused = editor.post(change(source), source_form(source, title="改了"))
     done = reviewer.post(change(source), source_form(source, title="改了"))
 
-    assert (refused.status_code, done.status_code) == (403, 302)
+    assert (refused.status_code, done.status_code) == (409, 302)

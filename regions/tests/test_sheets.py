@@ -122,17 +122,76 @@ def test_the_preview_tells_every_difference_and_keeps_nothing(policy):
     assert not RefundPolicy.objects.filter(replaces=policy).exists()
 
 
-def test_the_draft_copy_that_was_begun_takes_further_changes(policy):
+def begun_by_a_colleague(policy):
+    """A draft copy in which somebody else has raised a tier and emptied a note already."""
+    user = User.objects.create_user("zhao", first_name="赵", is_staff=True)
     draft = publishing.copy_of(policy)
-    draft.wording = "别人写的"
+    draft.notes = "别人写的"
+    draft._history_user = user
     draft.save()
+    draft.tiers.filter(min_age=70).update(amount=130)
+    return draft
 
-    result = take(PolicySheet, {"适用人群": "退休人员"})
+
+def test_a_draft_copy_that_was_begun_takes_what_differs_from_the_published_row_only(policy):
+    draft = begun_by_a_colleague(policy)
+
+    result = take(PolicySheet, {"内部备注": "问过医保局"})
 
     draft.refresh_from_db()
-    assert steps(result) == ["改已有的修改稿"]
-    assert ("原话", "别人写的", "") in result.rows[0].differences  # shown before it is done
-    assert draft.population == "退休人员"
+    (row,) = result.rows
+    assert row.step == "改已有的修改稿"
+    assert row.differences == [("内部备注", "", "问过医保局")]
+    assert (draft.staff_note, draft.notes) == ("问过医保局", "别人写的")
+    assert [tier.amount for tier in draft.tiers.all()] == [100, 130]
+
+
+def test_the_preview_tells_that_there_is_a_draft_copy_and_whose(policy):
+    begun_by_a_colleague(policy)
+
+    result = take(PolicySheet, {"内部备注": "问过医保局"}, dry_run=True)
+
+    assert result.rows[0].doubts[0].startswith("已经有一份修改稿（赵起草）")
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [({"要说明的": "我写的"}, "要说明的"), ({"年龄档1金额（元）": "110"}, "年龄档")],
+    ids=["a-field", "the-tiers"],
+)
+def test_what_the_draft_copy_has_changed_already_is_not_overwritten(policy, cells, named):
+    draft = begun_by_a_colleague(policy)
+
+    found = complaints(PolicySheet, cells)
+
+    draft.refresh_from_db()
+    assert found == (
+        f"{named}：已有的修改稿（赵起草）里，这一栏也改过，改得和表里不一样。"
+        "请打开修改稿，在页面上改。"
+    )
+    assert draft.notes == "别人写的"
+
+
+def test_the_same_sheet_a_second_time_changes_nothing(policy):
+    take(PolicySheet, {"年龄档2金额（元）": "130", "原话": "每月130元。"})
+
+    again = take(PolicySheet, {"年龄档2金额（元）": "130", "原话": "每月130元。"})
+
+    assert steps(again) == ["不变"]
+
+
+def test_parts_are_changed_in_place_so_that_an_open_form_finds_them(lanzhou):
+    draft = make_policy(lanzhou, tiers=[(0, 69, "100"), (70, None, "120")], status=DRAFT)
+    make_example(draft, age=65, amount=Decimal(100))
+    tiers, example = [tier.pk for tier in draft.tiers.all()], draft.examples.get()
+
+    take(PolicySheet, {"年龄档1金额（元）": "80", "算例1每月到账（元）": "80"})
+
+    assert [tier.pk for tier in draft.tiers.all()] == tiers
+    assert [tier.history.count() for tier in draft.tiers.all()] == [2, 1]
+    assert draft.tiers.all()[0].amount == 80
+    assert draft.examples.get() == example
+    assert draft.examples.get().amount == 80
 
 
 def test_a_draft_is_changed_itself(lanzhou):
@@ -221,6 +280,42 @@ def test_other_names_and_area_codes_change_at_once(lanzhou):
     assert lanzhou.area_code == "0931"
 
 
+def test_the_form_of_a_place_that_is_open_is_told_of_other_names_from_a_sheet(lanzhou):
+    opened = lanzhou.version
+
+    take(AliasSheet, {"现在属于": "620100", "名字": "金城", "种类": "俗称"}, dry_run=True)
+    lanzhou.refresh_from_db()
+    assert lanzhou.version == opened
+
+    take(AliasSheet, {"现在属于": "620100", "名字": "金城", "种类": "俗称"})
+    lanzhou.refresh_from_db()
+    assert lanzhou.version == opened + 1
+    assert lanzhou.history.first().history_change_reason == "别名：金城"
+
+    take(AliasSheet, {})
+    lanzhou.refresh_from_db()
+    assert lanzhou.version == opened + 1
+
+
+@pytest.mark.parametrize("written", ["2027-01-01", "2027/1/1", "2027年1月1日"])
+def test_a_day_is_read_in_each_form_that_is_named(policy, written):
+    take(PolicySheet, {"从哪天起执行": written})
+
+    draft = RefundPolicy.objects.get(replaces=policy)
+    assert draft.effective_from == datetime.date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("130元", "130"), ("130.50 元", "130.5"), ("1,234", "1234"), ("12,345.60", "12345.6")],
+)
+def test_an_amount_is_read_as_it_is_printed(policy, written, amount):
+    take(PolicySheet, {"年龄档2金额（元）": written})
+
+    tiers = RefundPolicy.objects.get(replaces=policy).tiers.all()
+    assert tiers[1].amount == Decimal(amount)
+
+
 # --- What is refused --------------------------------------------------------------------------
 
 
@@ -232,10 +327,18 @@ def test_other_names_and_area_codes_change_at_once(lanzhou):
         ({"地区": ""}, "地区：这一栏必填"),
         ({"来源": "没有的"}, "没有编号或标题是“没有的”的来源"),
         ({"从哪天起执行": "2026-13-01"}, "从哪天起执行：输入一个有效的日期"),
+        ({"从哪天起执行": "2026.1"}, "如 2026-01-01、2026/1/1、2026年1月1日"),
         ({"从哪天起执行": "2126-01-01"}, "从哪天起执行：写的是 2126 年"),
         ({"金额按": "每季"}, "金额按：没有“每季”这一项"),
         ({"暂定": "也许"}, "暂定：只能填“是”或“否”"),
-        ({"年龄档1金额（元）": "一百"}, "年龄档1：金额（元）：输入一个数"),
+        ({"年龄档1金额（元）": "一百"}, "年龄档1：金额（元）：不认识“一百”。输入一个数，如 75、"),
+        ({"年龄档1金额（元）": "2.8%"}, "年龄档1：金额（元）：不认识“2.8%”"),
+        ({"年龄档1金额（元）": "97,5"}, "年龄档1：金额（元）：不认识“97,5”"),
+        ({"年龄档1金额（元）": "1,23,456"}, "不认识“1,23,456”"),
+        ({"年龄档1金额（元）": "1e2"}, "不认识“1e2”"),
+        ({"年龄档1金额（元）": "-5"}, "金额要大于 0"),
+        ({"年龄档1比例（%）": "3元", "年龄档1金额（元）": ""}, "比例（%）：不认识“3元”"),
+        ({"年龄档1比例（%）": "2,8", "年龄档1金额（元）": ""}, "比例（%）：不认识“2,8”"),
         ({"年龄档1金额（元）": ""}, "年龄档1：每一档填金额或者比例"),
         ({"年龄档1到几岁": "59", "年龄档1从几岁": "60"}, "“到几岁”不能小于“从几岁”"),
         ({"年龄档2从几岁": "72"}, "70"),

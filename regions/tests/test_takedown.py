@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from faq.models import Question
-from regions import takedown
+from regions import publishing, takedown
 from regions.models import LookupChannel, Publication, Source, TakeDown
 from regions.terms import MASK, Term
 from regions.tests.make import (
@@ -83,7 +83,9 @@ def yongzhou(db):
 
 @pytest.fixture
 def site(yongzhou):
-    return make_channel(yongzhou, name="假网站", url="https://yb.evil.com/", kind="website")
+    return make_channel(
+        yongzhou, name="假网站", url="https://yb.evil.com/", kind="website", operator="third_party"
+    )
 
 
 @pytest.fixture
@@ -214,7 +216,6 @@ def test_putting_back_leaves_everything_as_it_was(everywhere, site, reviewer):
     site.refresh_from_db()
     assert site.status == Publication.PUBLISHED
     assert site.history.first().history_change_reason == "恢复发布：恢复 evil.com"
-    site.operator = LookupChannel.Operator.THIRD_PARTY
     site.full_clean()
 
 
@@ -249,6 +250,267 @@ def test_putting_back_twice_is_refused(site, reviewer):
 
     with pytest.raises(ValidationError, match="已经恢复过"):
         takedown.put_back(made, reviewer, NOW)
+
+
+# --- What is not put back --------------------------------------------------------------------
+
+
+def approved(row, by):
+    publishing.submit(row)
+    return publishing.publish(type(row).objects.get(pk=row.pk), by, NOW.date())
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+@pytest.fixture
+def second(db):
+    return User.objects.create_user("fu", is_staff=True)
+
+
+def test_a_number_does_not_return_into_what_was_approved_without_it(yongzhou, reviewer, second):
+    draft = make_channel(yongzhou, phone="8881234", status=Publication.DRAFT)
+    made = taken(reviewer, Term.of("8881234"))
+    approved(fresh(draft), second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert (fresh(draft).phone, fresh(draft).status) == ("", Publication.PUBLISHED)
+    assert len(left) == 1
+    assert "停用时是“草稿”，现在是“已发布”，不恢复" in left[0]
+
+
+def test_a_text_does_not_return_into_what_was_approved_without_it(yongzhou, reviewer, second):
+    draft = make_claim(yongzhou, statement="见 evil.com。", status=Publication.DRAFT)
+    made = taken(reviewer)
+    approved(fresh(draft), second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(draft).statement == f"见 {MASK}。"
+    assert len(left) == 1
+
+
+def test_a_text_does_not_return_through_a_copy_that_was_approved(yongzhou, reviewer, second):
+    public = make_claim(yongzhou, statement="没有网址。")
+    draft = publishing.copy_of(public)
+    draft.statement = "见 evil.com。"
+    draft.save()
+    made = taken(reviewer)
+    approved(fresh(draft), second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(public).statement == f"见 {MASK}。"
+    assert "已经删掉了" in left[0]
+
+
+def test_an_address_does_not_return_into_a_source_approved_without_it(yongzhou, reviewer, second):
+    source = make_source(url="https://evil.com/a")
+    draft = make_claim(yongzhou, source=source, status=Publication.DRAFT)
+    made = taken(reviewer)
+    approved(fresh(draft), second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(source).url == ""
+    assert "停用以后才有公开的资料用它" in left[0]
+
+
+def test_an_address_returns_into_a_source_of_drafts(yongzhou, reviewer):
+    source = make_source(url="https://evil.com/a")
+    make_claim(yongzhou, source=source, status=Publication.DRAFT)
+    made = taken(reviewer)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert (left, fresh(source).url) == ([], "https://evil.com/a")
+
+
+def test_who_reviews_is_told_that_an_example_came_back(yongzhou, reviewer):
+    policy = make_policy(yongzhou, status=Publication.IN_REVIEW)
+    example = make_example(policy, note="见 evil.com")
+    made = taken(reviewer)
+    looked_at = publishing.seen(fresh(policy))
+
+    takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(example).note == "见 evil.com"
+    assert publishing.seen(fresh(policy)) != looked_at
+
+
+def forget(made, *names):
+    """Make of ``undo`` what was written before it noted ``names``."""
+    made.undo = [{k: v for k, v in c.items() if k not in names} for c in made.undo]
+    made.save()
+
+
+def test_an_old_take_down_puts_back_what_is_public_and_unchanged(yongzhou, reviewer):
+    claim = make_claim(yongzhou, statement="见 evil.com。")
+    made = taken(reviewer)
+    forget(made, "status", "replaces", "source_edits")
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert (left, fresh(claim).statement) == ([], "见 evil.com。")
+
+
+@pytest.mark.parametrize("publish", [False, True], ids=["draft", "approved-since"])
+def test_an_old_take_down_leaves_what_may_have_been_approved(yongzhou, reviewer, second, publish):
+    draft = make_claim(yongzhou, statement="见 evil.com。", status=Publication.DRAFT)
+    made = taken(reviewer)
+    forget(made, "status", "replaces", "source_edits")
+    if publish:
+        approved(fresh(draft), second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(draft).statement == f"见 {MASK}。"
+    assert "没有记下状态" in left[0]
+
+
+def test_an_old_take_down_leaves_a_channel_withdrawn(site, reviewer):
+    made = taken(reviewer)
+    forget(made, "status", "replaces", "source_edits")
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(site).status == Publication.WITHDRAWN
+    assert "不重新公开" in left[0]
+
+
+def test_what_another_take_down_keeps_away_does_not_return(yongzhou, reviewer):
+    below, above = Term.of("bad.example.com"), Term.of("example.com")
+    claim = make_claim(yongzhou, statement="见 bad.example.com。")
+    source = make_source(url="https://bad.example.com/a")
+    first = taken(reviewer, below)
+    taken(reviewer, above)
+
+    left = takedown.put_back(first, reviewer, NOW)
+
+    assert (fresh(claim).statement, fresh(source).url) == (f"见 {MASK}。", "")
+    assert len(left) == 2
+    assert all("里有 example.com，它还停用着，不恢复" in sentence for sentence in left)
+
+
+def test_a_channel_that_another_take_down_keeps_away_stays_withdrawn(yongzhou, reviewer):
+    channel = make_channel(
+        yongzhou, url="https://bad.example.com/", kind="website", operator="third_party"
+    )
+    first = taken(reviewer, Term.of("bad.example.com"))
+    second = taken(reviewer, Term.of("example.com"))
+
+    left = takedown.put_back(first, reviewer, NOW)
+
+    assert fresh(channel).status == Publication.WITHDRAWN
+    assert "不重新公开" in left[0]
+    assert (takedown.put_back(second, reviewer, NOW), fresh(channel).url) == (
+        [],
+        "https://bad.example.com/",
+    )
+
+
+def test_a_number_that_another_take_down_keeps_away_does_not_return(yongzhou, reviewer):
+    draft = make_channel(yongzhou, phone="888-1234", status=Publication.DRAFT)
+    first = taken(reviewer, Term.of("8881234"))
+    taken(reviewer, Term.of("07468881234"))
+
+    takedown.put_back(first, reviewer, NOW)
+
+    assert fresh(draft).phone == ""
+
+
+def test_take_downs_undone_in_turn_leave_everything_as_it_was(yongzhou, reviewer):
+    channel = make_channel(
+        yongzhou, url="https://bad.example.com/", kind="website", operator="third_party"
+    )
+    first = taken(reviewer, Term.of("bad.example.com"))
+    second = taken(reviewer, Term.of("example.com"))
+
+    left = [takedown.put_back(made, reviewer, NOW) for made in (second, first)]
+
+    assert left == [[], []]
+    assert (fresh(channel).status, fresh(channel).url) == (
+        Publication.PUBLISHED,
+        "https://bad.example.com/",
+    )
+
+
+def test_a_take_down_knows_its_own_withdrawals(yongzhou, reviewer):
+    channel = make_channel(
+        yongzhou, url="https://bad.com/", steps="见 bad.com.org", operator="third_party"
+    )
+    made = taken(reviewer, Term.of("bad.com"))
+    last = channel.history.first()
+    last.history_change_reason = "撤下：停用 bad.com.org：骗人的"
+    last.save()
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(channel).status == Publication.WITHDRAWN
+    assert "后来又因为别的原因撤下" in left[0]
+
+
+def test_a_channel_with_faults_is_not_published_again(site, reviewer):
+    made = taken(reviewer)
+    LookupChannel.objects.filter(pk=site.pk).update(operator="official")
+    site.history.update(operator="official")
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(site).status == Publication.WITHDRAWN
+    assert "不重新公开：官方渠道只能填官方网址" in left[0]
+
+
+def test_a_channel_whose_source_was_edited_is_not_published_again(site, reviewer):
+    made = taken(reviewer)
+    site.source.title = "另一篇文章"
+    site.source.save()
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(site).status == Publication.WITHDRAWN
+    assert len(left) == 1
+    assert "它的来源在撤下以后改过" in left[0]
+
+
+def test_a_channel_is_not_published_again_with_a_source_that_is_taken_down(site, reviewer):
+    made = taken(reviewer)
+    taken(reviewer, Term.of("other.com"))
+    Source.objects.filter(pk=site.source_id).update(url="https://other.com/a")
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert fresh(site).status == Publication.WITHDRAWN
+    assert "它的来源里有 other.com，还停用着" in left[0]
+
+
+def test_a_source_taken_down_and_put_back_keeps_no_channel_off(site, reviewer):
+    Source.objects.filter(pk=site.source_id).update(url="https://other.com/a")
+    first = taken(reviewer)
+    second = taken(reviewer, Term.of("other.com"))
+    takedown.put_back(second, reviewer, NOW)
+
+    left = takedown.put_back(first, reviewer, NOW)
+
+    assert (left, fresh(site).status) == ([], Publication.PUBLISHED)
+
+
+def test_a_channel_approved_again_since_is_left_alone(site, reviewer, second):
+    site.steps = "先看 evil.com。"
+    site.save()
+    made = taken(reviewer)
+    copy = publishing.copy_of(fresh(site))
+    copy.url = ""
+    copy.save()
+    approved(copy, second)
+
+    left = takedown.put_back(made, reviewer, NOW)
+
+    assert (fresh(site).steps, fresh(site).url) == (f"先看 {MASK}。", "")
+    assert len(left) == 1
+    assert "后来重新审过、公开了" in left[0]
 
 
 # --- The editors' pages ----------------------------------------------------------------------
@@ -306,6 +568,28 @@ def test_a_reviewer_takes_down_and_puts_back(desk, site):
     assert "停用了 evil.com" in shown.text
     assert (off, site.status) == (Publication.WITHDRAWN, Publication.PUBLISHED)
     assert "恢复了 evil.com" in back.text
+
+
+def test_the_page_tells_beforehand_what_does_not_come_back(desk, site, reviewer):
+    made = taken(reviewer)
+    site.source.title = "另一篇文章"
+    site.source.save()
+    address = reverse("admin:regions_takedown_restore", args=[made.pk])
+
+    page = desk.get(address).text
+
+    assert "这 1 处回不来" in page
+    assert "它的来源在撤下以后改过" in page
+    made.refresh_from_db()
+    assert (made.undone_at, fresh(site).history.count()) == (None, 2)
+
+
+def test_the_page_is_silent_where_everything_comes_back(desk, site, reviewer):
+    made = taken(reviewer)
+
+    page = desk.get(reverse("admin:regions_takedown_restore", args=[made.pk])).text
+
+    assert "处回不来" not in page
 
 
 def test_taking_down_again_on_the_page_is_told(desk, site):

@@ -15,6 +15,7 @@ from regions.models import CorrectionReport, LinkCheck, Publication, Region, Sou
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_estimate,
     make_policy,
     make_region,
     make_source,
@@ -134,6 +135,82 @@ def test_missing_documents_lead_to_where_they_are_recorded(gansu, lanzhou):
         ("甘肃省兰州市", "有数字，没见到文件"),
     ]
     assert rows[0].url == reverse("admin:regions_refundpolicy_record", args=[gansu.pk])
+
+
+# --- What grows old beside them -----------------------------------------------------------------
+
+
+def test_other_facts_that_nobody_checked_for_a_year_are_due_the_oldest_first(lanzhou):
+    fresh, old = datetime.date(2025, 11, 25), datetime.date(2025, 11, 24)
+    make_claim(lanzhou, source=sourced(published=datetime.date(2020, 1, 1)))
+    statistic = make_statistic(lanzhou, source=sourced(checked=old))
+    channel = make_channel(lanzhou, source=sourced())
+    question = make_question(reviewed_on=datetime.date(2022, 5, 1))
+    make_estimate(lanzhou, source=sourced(checked=fresh))
+    make_question(slug="fresh", reviewed_on=fresh)
+    make_claim(lanzhou, statement="稿子", status=DRAFT, source=sourced(checked=old))
+
+    found = section("aged")
+
+    assert [(row.text, row.why) for row in found.rows] == [
+        ("另一种说法：甘肃省兰州市：另一份资料的说法。", "2020年1月1日的，从未核对"),
+        (f"常见问题：{question}", "2022年5月1日以后没有核对过"),
+        (f"平均养老金：{statistic}", "2025年11月24日以后没有核对过"),
+        (f"查询渠道：{channel}", "来源没有日期"),
+    ]
+    assert found.count == 4
+    assert found.rows[1].url == reverse("admin:faq_question_change", args=[question.pk])
+
+
+def test_a_channel_that_somebody_walked_through_is_fresh(lanzhou):
+    make_channel(lanzhou, checked_on=TODAY, source=sourced(published=datetime.date(2020, 1, 1)))
+
+    assert section("aged").count == 0
+
+
+def test_a_question_that_nobody_reviewed_is_due(lanzhou):
+    make_question()
+
+    (row,) = section("aged").rows
+
+    assert row.why == "从未核对"
+
+
+def test_only_the_kinds_that_a_person_may_see_are_told(lanzhou):
+    make_question()
+    make_channel(lanzhou, source=sourced())
+
+    found = section("aged", may=lambda permission: permission == "faq.view_question")
+
+    assert [link.label for link in found.lists] == ["从未核对的常见问题 1 条"]
+    assert found.count == 1
+
+
+def test_the_lists_of_what_grows_old_hold_as_many_as_they_say(lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    old = datetime.date(2024, 1, 1)
+    make_channel(lanzhou, source=sourced(checked=old))
+    make_channel(lanzhou, name="窗口", source=sourced(checked=TODAY))
+    make_claim(lanzhou, source=sourced())
+    make_statistic(lanzhou, source=sourced(published=old))
+    make_estimate(lanzhou, source=sourced(published=old))
+    make_question(slug="a", reviewed_on=datetime.date(2025, 11, 24))
+    make_question(slug="b", reviewed_on=old)
+    make_question(slug="c", reviewed_on=datetime.date(2025, 11, 25))
+    make_question(slug="d")
+    client = client_of("审核")
+
+    lists = section("aged").lists
+
+    said = {link.label: client.get(link.url).context["cl"].result_count for link in lists}
+    assert said == {
+        "查询渠道 1 条": 1,
+        "另一种说法 1 条": 1,
+        "平均养老金 1 条": 1,
+        "估算范围 1 条": 1,
+        "常见问题 2 条": 2,
+        "从未核对的常见问题 1 条": 1,
+    }
 
 
 # --- Links -----------------------------------------------------------------------------------
@@ -279,7 +356,10 @@ def everything(number):
     make_region(slug=f"unknown-{number}")
     make_policy(place, status=DRAFT)
     make_claim(place, status=IN_REVIEW)
+    make_claim(place, source=sourced(checked=old))
+    make_statistic(place, source=sourced(checked=old))
     make_question(slug=f"question-{number}", status=DRAFT)
+    make_question(slug=f"reviewed-{number}", reviewed_on=old)
     CorrectionReport.objects.create(policy=policy)
     CorrectionReport.objects.create(region=place)
     url = f"https://a{number}.example.gov.cn/"
@@ -294,8 +374,8 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
 
     # links: how many, three kinds, sources, channels; reports: all, policies, places; drafts: six
     # counts, the first of three kinds, and who began them; places; policies, tiers, other
-    # sources; reports on policies; reports on places
-    with django_assert_num_queries(6 + 3 + 6 + 3 + 3 + 1 + 3 + 1 + 1):
+    # sources; reports on policies; reports on places; five kinds that grow old
+    with django_assert_num_queries(6 + 3 + 6 + 3 + 3 + 1 + 3 + 1 + 1 + 5):
         worklist(TODAY, lambda permission: True)
 
 
@@ -316,6 +396,7 @@ def test_every_link_of_the_index_leads_somewhere():
         "withheld",
         "due",
         "missing",
+        "aged",
     }
     assert set(answers.values()) == {200}, answers
 

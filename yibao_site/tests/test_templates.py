@@ -11,7 +11,14 @@ from regions.models.figures import figures_in
 FOLDER = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 #: Found by Django itself.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "500.html", "admin/base_site.html"}
+BY_NAME = {
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "500.html",
+    "admin/base_site.html",
+    "admin/submit_line.html",
+}
 
 
 def text_of(name):

@@ -1,12 +1,20 @@
 """Look whether the addresses on our pages still work: for a nightly job."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
 from django.core.management.base import BaseCommand
+from django.db.models import CharField, Field, SlugField, TextField, URLField
 from django.utils import timezone
 
-from regions import link_check
-from regions.models import LinkCheck, LookupChannel
+from regions import link_check, terms
+from regions.models import LinkCheck
 from regions.models.link import official_domains
+from regions.models.publication import Publication, Publishable
 from yibao_site.views.about import sources_used
+
+NEVER_SHOWN = ("staff_note", "synonyms")
 
 
 class Command(BaseCommand):
@@ -33,7 +41,43 @@ class Command(BaseCommand):
 
 
 def addresses() -> set[str]:
-    """The addresses that public pages show."""
-    channels = LookupChannel.objects.published().exclude(url="").values_list("url", flat=True)
-    sources = sources_used().exclude(url="").values_list("url", flat=True)
-    return {*channels, *sources}
+    """The addresses that public pages show, in fields of their own and within texts."""
+    found = set[str]()
+    for source in sources_used():
+        found |= {source.url, *_within(source.shown_texts)}
+    for model in apps.get_models():
+        if issubclass(model, Publishable):
+            found |= _of_facts(model)
+    return found - {""}
+
+
+def _of_facts(model: type[Publishable]) -> set[str]:
+    """The addresses in what is published of one kind, its parts included."""
+    found = set[str]()
+    parts = [
+        name for name in model.PARTS if _text_fields(model._meta.get_field(name).related_model)
+    ]
+    published = model._default_manager.filter(status=Publication.PUBLISHED)
+    for fact in published.prefetch_related(*parts):
+        for row in [fact, *(part for name in parts for part in getattr(fact, name).all())]:
+            for field in _text_fields(type(row)):
+                text = getattr(row, field.name)
+                found.update([text] if isinstance(field, URLField) else _within([text]))
+    return found
+
+
+def _text_fields(model: Any) -> list[Field]:
+    """The fields of a fact or part in which readers may meet an address."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and not isinstance(field, SlugField)
+        and not field.choices
+        and field.editable
+        and field.name not in NEVER_SHOWN
+    ]
+
+
+def _within(texts: Iterable[str]) -> list[str]:
+    return [url for text in texts for url in terms.addresses_in(text)]
