@@ -28,7 +28,7 @@ LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 #: Of an XLSX, on all its sheets: openpyxl takes seconds for so many, whatever their size.
-MOST_CELLS = 300_000
+MOST_CELLS = 400_000
 MOST_OTHER_THINGS = 50_000  # styles, names, conditions
 MOST_SHEETS = 20  # each is looked into when a workbook is opened
 _OF_CELLS = frozenset(["row", "c", "v", "f", "is", "si", "t", "phoneticPr"])

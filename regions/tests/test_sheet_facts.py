@@ -6,7 +6,14 @@ import pytest
 
 from faq.sheets import QuestionSheet
 from regions.fact_sheets import AliasSheet, AreaCodeSheet, ChannelSheet, PolicySheet, StatisticSheet
-from regions.spreadsheets import csv_file, read, xlsx_file
+from regions.spreadsheets import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    csv_file,
+    read,
+    xlsx_file,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
@@ -27,3 +34,9 @@ def test_all_rows_come_back_unchanged(sheet_class, kind):
     result = sheet_class(TODAY).take(read(f"表.{kind}", content), dry_run=True)
 
     assert [row.step for row in result.rows] == ["不变"] * len(lines)
+
+
+@pytest.mark.parametrize("sheet_class", SHEETS)
+def test_as_many_rows_as_are_let_in_have_room_for_every_cell(sheet_class):
+    assert len(sheet_class(TODAY).headings) <= MOST_COLUMNS
+    assert MOST_ROWS * len(sheet_class(TODAY).headings) <= MOST_CELLS
