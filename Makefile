@@ -20,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html fix admin shots lock clean python venv runtime dev vnu
+.PHONY: help run test check html bench fix admin shots lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -55,6 +55,9 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 
 html: dev vnu ## 用 vnu 检查网页、样式和图标，要有 Java 和 npm · valid HTML, CSS and SVG
 	@$(PY) -m yibao_site.tests.browser.html $(VNU)/node_modules/vnu-jar/build/dist/vnu.jar
+
+bench: dev ## 量速度，以一个空的 Django 为单位，有 valgrind 才数指令 · speed in bare hellos
+	@$(PY) -m bench
 
 fix: dev ## 整理格式 · format, and repair what ruff can
 	$(PY) -m ruff check --fix .

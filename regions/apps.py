@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RegionsConfig(AppConfig):
     name = "regions"
     verbose_name = "地区与资料"
+
+    def ready(self):
+        from . import counting
+
+        counting.connect()

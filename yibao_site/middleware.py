@@ -1,7 +1,32 @@
 """Headers that every answer carries."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.utils.cache import patch_vary_headers
+
+
+class PublicPagesMiddleware:
+    """Say who may keep an answer that says nothing of it, and for how long.
+
+    Browsers ask each time, which costs a 304; shared caches hold a page for a minute, and go
+    on with it while they fetch the next, or while we are out of reach. Staff's are their own.
+    """
+
+    PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if "Cache-Control" in response.headers or request.method not in ("GET", "HEAD"):
+            return response
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+            response.headers["Cache-Control"] = "private, no-cache"
+        elif response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = self.PUBLIC
+        return response
 
 
 class SecurityHeadersMiddleware:

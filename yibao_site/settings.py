@@ -14,6 +14,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SECOND_FACTOR``      editors log in with password and a code, see 账号 in
                        ``docs/operations.md``; default as ``HTTPS``
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
+``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
+``EDITION_SECONDS``    how often a process looks whether the content changed; default 1
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
 """
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
+    "yibao_site.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +132,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Finished pages, kept in each process (yibao_site/pagestore.py): so many bytes at most. How
+# often, in seconds, a process looks whether the content changed.
+PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
+EDITION_SECONDS = env.float("EDITION_SECONDS", default=1.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who guesses a password is held: so many failures of one name from one address, for so long.

@@ -8,10 +8,17 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
 
 django_application = get_wsgi_application()
+
+# What follows needs Django to be set up.
+from django.conf import settings  # noqa: E402
+
+from yibao_site.edition import Watch  # noqa: E402
+from yibao_site.pagestore import PageStore  # noqa: E402
+
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 
-def application(environ, start_response):
+def in_utf8(environ, start_response):
     """Django, told nothing of how a request claims to be encoded: everybody writes UTF-8.
 
     Django reads addresses in whatever charset the Content-Type names, before any middleware
@@ -20,3 +27,12 @@ def application(environ, start_response):
     if "charset" in environ.get("CONTENT_TYPE", "").lower():
         environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])
     return django_application(environ, start_response)
+
+
+application = PageStore(
+    in_utf8,
+    edition=Watch(),
+    limit=settings.PAGE_STORE_BYTES,
+    staff_cookie=settings.SESSION_COOKIE_NAME,
+    proxy_header=settings.SECURE_PROXY_SSL_HEADER,
+)

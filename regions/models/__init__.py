@@ -7,11 +7,13 @@ from .policy import PolicyTier, RefundPolicy, Timeline, WorkedExample
 from .publication import Publication
 from .region import Region, RegionAlias
 from .report import CorrectionReport, DaySecret, ReportTicket
+from .revision import ContentRevision
 from .source import Claim, Freshness, Source, SourceScan
 from .statistic import Statistic
 
 __all__ = [
     "Claim",
+    "ContentRevision",
     "CorrectionReport",
     "DaySecret",
     "Estimate",

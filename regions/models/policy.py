@@ -20,6 +20,7 @@ from .publication import (
     PublishableQuerySet,
 )
 from .region import Region
+from .revision import CountedQuerySet
 from .source import Freshness, Source
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
@@ -319,7 +320,7 @@ def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
         raise ValidationError(faults)
 
 
-class PolicyTierManager(models.Manager):
+class PolicyTierManager(models.Manager.from_queryset(CountedQuerySet)):
     def get_by_natural_key(self, policy: str, min_age: int):
         return self.get(policy__key=policy, min_age=min_age)
 
@@ -392,7 +393,7 @@ class PolicyTier(models.Model):
         return credit.ages_in_words(self.min_age, self.max_age)
 
 
-class WorkedExampleManager(models.Manager):
+class WorkedExampleManager(models.Manager.from_queryset(CountedQuerySet)):
     def get_by_natural_key(self, policy: str, age: int, average_pension: str | None):
         return self.get(policy__key=policy, age=age, average_pension=average_pension)
 

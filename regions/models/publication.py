@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from .revision import CountedQuerySet
+
 
 class Publication(models.TextChoices):
     """Only published facts are shown or counted."""
@@ -40,7 +42,7 @@ class MoveRefused(ValidationError):
     """A step that the table of moves does not know."""
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(CountedQuerySet):
     def published(self):
         return self.filter(status=Publication.PUBLISHED)
 
@@ -54,7 +56,7 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
-class KeyedManager(models.Manager):
+class KeyedManager(models.Manager.from_queryset(CountedQuerySet)):
     """Finds a row by the key that fixtures name it with."""
 
     def get_by_natural_key(self, key: str):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from .publication import Versioned
+from .revision import CountedQuerySet
 
 #: Type words at the end of an official name, longest first; people leave them out.
 _TYPE_WORD = re.compile(
@@ -50,7 +51,7 @@ def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", s
                 yield place, rest
 
 
-class RegionQuerySet(models.QuerySet):
+class RegionQuerySet(CountedQuerySet):
     def pages(self):
         """Places with a public page of their own."""
         return self.filter(has_page=True, ended_on__isnull=True)
@@ -344,7 +345,7 @@ class Region(Versioned):
         return "".join(reversed(above)) or self.name
 
 
-class RegionAliasManager(models.Manager):
+class RegionAliasManager(models.Manager.from_queryset(CountedQuerySet)):
     def get_by_natural_key(self, region: str, name: str):
         return self.get(Q(region__code=region) | Q(region__path=region), name=name)
 

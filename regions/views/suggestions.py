@@ -9,7 +9,7 @@ from regions.suggestions import suggestions
 
 
 @gzip_page
-@cache_control(public=True, max_age=3600, stale_while_revalidate=86400)
+@cache_control(public=True, max_age=3600, s_maxage=60, stale_while_revalidate=86400)
 @conditional_page
 def places(request):
     """Every page as ``Suggestion`` rows: compressed, kept by browsers, answered 304 if the same."""

@@ -56,6 +56,7 @@ PLACES = [
     ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
     ("yibao_site.templatetags.*", "plain"),
     ("regions.days", "plain"),
+    ("regions.counting", "facts"),
     ("regions.models", "facts"),
     ("regions.models.*", "facts"),
     ("faq.models", "questions"),
@@ -94,7 +95,9 @@ PLACES = [
     ("*.management.commands.*", "pages"),
     ("yibao_site.context", "pages"),
     ("yibao_site.desk", "pages"),
+    ("yibao_site.edition", "pages"),
     ("yibao_site.middleware", "pages"),
+    ("yibao_site.pagestore", "plain"),  # knows WSGI only
     ("*.apps", "project"),
     ("*.urls", "project"),
     ("yibao_site.settings", "project"),
@@ -111,6 +114,7 @@ CLOCK_READERS = [
     "*.admin.*",
     "*.management.commands.*",
     "yibao_site.desk",
+    "yibao_site.edition",
     "*.tests.*",
     "*.migrations.*",
 ]

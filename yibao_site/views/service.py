@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import is_valid_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from calculator.views import never_stored
 from regions.models import Region
 
 YEAR = 365 * 24 * 3600
@@ -28,8 +29,7 @@ def display(request, size):
         )
     else:
         response.delete_cookie("type", samesite="Lax")
-    response["Cache-Control"] = "no-store"
-    return response
+    return never_stored(response)
 
 
 def not_found(request, exception):
@@ -79,4 +79,4 @@ def healthz(request):
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     pages = Region.objects.pages().count()
     state = {"ok": not pending and pages > 0, "pending_migrations": pending, "pages": pages}
-    return JsonResponse(state, status=200 if state["ok"] else 503)
+    return never_stored(JsonResponse(state, status=200 if state["ok"] else 503))

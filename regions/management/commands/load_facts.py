@@ -5,10 +5,10 @@ import datetime
 from django.conf import settings
 from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.db.models import Model
 
 from regions.models import PolicyTier, Region, WorkedExample
+from regions.models.revision import counted_once
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.old: dict[type, set[int]] = {}
         self.unnoted: dict[type[Model], list[Model]] = {}
         self.places: dict[int | None, Region] = {}
-        with transaction.atomic():
+        with counted_once():
             for name in FILES:
                 self.load(settings.BASE_DIR / "fixtures" / name)
             for model, rows in self.unnoted.items():

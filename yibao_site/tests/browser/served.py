@@ -145,6 +145,7 @@ def serve(folder: Path) -> Iterator[Site]:
         "HTTPS": "0",
         "PORT": str(port),
         "PYTHONUTF8": "1",
+        "EDITION_SECONDS": "0",  # what a test writes is seen at once
     }
     site = Site(folder, port, environment)
     site.prepare()

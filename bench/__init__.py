@@ -1,0 +1,1 @@
+"""How fast the site is, in units of one bare Django “hello”: ``make bench``."""

@@ -1,0 +1,180 @@
+"""``python -m bench``: the site beside a bare Django hello, as ratios, with the targets.
+
+Instructions are counted (the same wherever it runs); times are ratios of rounds that alternate
+between the two servers. Ends with 1 where a must is missed.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import instructions
+from .served import ROOT, Round, Server, serving
+
+HELLO, SITE = "bench.hello", "yibao_site.wsgi"
+PAGE = "/regions/gansu/lanzhou/"
+RESULT = f"{PAGE}?insurance=employee&status=retired&age=70"
+BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
+ROUNDS, TIMES = 5, 2000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with what it must and what it should be at most."""
+
+    name: str
+    value: float
+    unit: str
+    must: float | None = None
+    aim: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        return self.must is not None and self.value > self.must
+
+    def __str__(self) -> str:
+        bounds = " / ".join("–" if b is None else f"{b:g}" for b in (self.must, self.aim))
+        verdict = "MISSED" if self.missed else "" if self.must is None else "ok"
+        return f"{self.name:<44}{self.value:>10.2f} {self.unit:<9}{bounds:>12}  {verdict}"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A site of its own with all facts, in ``folder``."""
+    env = {
+        "VAR_DIR": str(folder),
+        "STATIC_ROOT": str(folder / "static"),
+        "DATABASE_URL": f"sqlite:///{folder / 'yibao.sqlite3'}",
+        "SECRET_KEY": "of a site that is measured only",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "PYTHONUTF8": "1",
+    }
+    for command in (["migrate"], ["load_facts"], ["collectstatic", "--noinput"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "--verbosity=0"],
+            cwd=ROOT,
+            env=os.environ | env,
+            check=True,
+        )
+    return env
+
+
+def counted(env: dict[str, str]) -> list[Line]:
+    """What valgrind counts: a page made anew, kept, unchanged, and a result."""
+    br = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
+    unit = instructions.per_request(HELLO, "/", {}, {}, 200)
+
+    def hellos(path: str, headers: dict[str, str], times: int, **more: str) -> float:
+        return instructions.per_request(SITE, path, headers, env | more, times) / unit
+
+    anew = {"PAGE_STORE_BYTES": "0"}
+    return [
+        Line("instructions of one hello", unit / 1e6, "million"),
+        Line("cold page, plain", hellos(PAGE, {}, 4, **anew), "hellos", 60, 30),
+        Line("cold page, in brotli", hellos(PAGE, br, 4, **anew), "hellos"),
+        Line("calculator result", hellos(RESULT, {}, 4), "hellos", 60, 30),
+        Line("warm page", hellos(PAGE, br, 2000), "hellos", 0.25, 0.18),
+        Line("304", hellos(PAGE, br | {"HTTP_IF_NONE_MATCH": "*"}, 2000), "hellos", 0.25),
+    ]
+
+
+def timed(env: dict[str, str]) -> list[Line]:
+    """The same under gunicorn, in alternating rounds."""
+    with serving(HELLO, {}) as hello, serving(SITE, env) as site:
+        fresh = site.memory()
+        rounds: list[tuple[Round, Round]] = []
+        for _ in range(ROUNDS):
+            rounds.append((hello.load("/", {}, TIMES), site.load(PAGE, BROWSER, TIMES)))
+        read_everything(site)
+        warm = site.memory()
+
+    def median(figure: Callable[[Round], float]) -> float:
+        return statistics.median(figure(page) / figure(unit) for unit, page in rounds)
+
+    return [
+        Line(
+            "warm page under gunicorn, processor time",
+            median(lambda r: r.cpu),
+            "hellos",
+            0.65,
+            0.55,
+        ),
+        Line("warm page, requests a second", median(lambda r: r.rate), "hellos"),
+        Line("warm page, half wait at most", median(lambda r: r.p50), "hellos"),
+        Line("warm page, all but 1 % wait at most", median(lambda r: r.p99), "hellos"),
+        Line("a worker, fresh", fresh, "MiB", 75),
+        Line("a worker, all pages warm", warm, "MiB", 100),
+        Line("start-up", started(env), "hellos", 2.0),
+    ]
+
+
+def started(env: dict[str, str]) -> float:
+    """How much longer than hello the site takes to its first answer."""
+    ratios = []
+    for _ in range(ROUNDS):
+        with serving(HELLO, {}) as hello, serving(SITE, env) as site:
+            ratios.append(site.started / hello.started)
+    return statistics.median(ratios)
+
+
+def read_everything(site: Server) -> None:
+    """Every page of the sitemaps, several times: each worker has to make its own."""
+    places = re.compile(rb"<loc>[^<]*?//[^/<]+([^<]*)</loc>")
+    for _ in range(4):
+        for section in ("regions", "faq", "pages"):
+            status, body = site.read(f"/sitemap-{section}.xml", {})
+            for path in places.findall(body) if status == 200 else []:
+                site.get(path.decode(), BROWSER)
+
+
+def weighed(env: dict[str, str]) -> list[Line]:
+    """Bytes of the page and of what a first visit needs to show it."""
+    with serving(SITE, env) as site:
+        size = {
+            encoding: site.get(PAGE, {"Accept-Encoding": encoding})[1] / 1024
+            for encoding in ("identity", "gzip", "br")
+        }
+        page = site.read(PAGE, {})[1].decode()
+        sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+        css = sum(site.get(sheet, {"Accept-Encoding": "br"})[1] for sheet in sheets) / 1024
+    return [
+        Line("page", size["identity"], "KiB", 32),
+        Line("page in gzip", size["gzip"], "KiB", 8),
+        Line("page in brotli", size["br"], "KiB", 7),
+        Line("first view: page and its style, in brotli", size["br"] + css, "KiB", 14, 11),
+    ]
+
+
+PARTS = {"counted": counted, "timed": timed, "weighed": weighed}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
+    parts = parser.parse_args().parts or list(PARTS)
+    if unknown := set(parts) - PARTS.keys():
+        parser.error(f"unknown: {', '.join(unknown)}")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        env = environment(Path(folder))
+        lines: list[Line] = []
+        print(f"{'':<44}{'':>10} {'':<9}{'must / aim':>12}")
+        for part in parts:
+            if part == "counted" and not instructions.available():
+                print("(valgrind is not here: no instructions)")
+                continue
+            for line in PARTS[part](env):
+                print(line, flush=True)
+                lines.append(line)
+    return int(any(line.missed for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,286 @@
+"""Finished pages, kept compressed around the WSGI application and served without Django.
+
+What may be kept, an answer says itself: by ``s-maxage`` in ``Cache-Control``, which
+``PublicPagesMiddleware`` gives to what anybody may read. Everything else passes through.
+A page is kept for as long as the edition stands (``edition.py``).
+
+The application is asked for the plain page. In which encoding a reader gets it, the strong
+tag that names this form, and ``304 Not Modified`` are made here, for a first answer as for a
+kept one: nobody can tell them apart.
+"""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import parse_qsl
+
+import brotli
+
+Headers = list[tuple[str, str]]
+#: Host, scheme, path, query, whether in large type.
+Address = tuple[str, str, str, str, bool]
+
+#: What the addresses of kept pages may ask for; with any other parameter a page is made anew.
+PARAMETERS = frozenset(
+    ["checked", "have", "local", "page", "province", "q", "region", "rule", "tiers", "via"]
+)
+#: Served from files, for staff, or about the moment.
+OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
+LONGEST = 300  # characters of path and query together, and of a host
+MAKERS = 64
+
+_NO_BODY = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page in one encoding, ready to be sent."""
+
+    edition: Any
+    tag: str
+    headers: Headers
+    body: bytes
+    unchanged: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the application behind says."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+    @property
+    def may_be_kept(self) -> bool:
+        named = {name.lower(): value for name, value in self.headers}
+        return (
+            self.status.startswith("200 ")
+            and "s-maxage" in named.get("cache-control", "")
+            and not {"set-cookie", "content-encoding"} & named.keys()
+        )
+
+
+class PageStore:
+    """Wraps ``application``; ``edition()`` names what pages show now, None if nobody knows.
+
+    ``limit``: bytes that are kept at most, headers counted roughly; the longest unused goes
+    first. ``staff_cookie``: who carries it is answered by the application alone.
+    """
+
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        *,
+        edition: Callable[[], Any],
+        limit: int,
+        staff_cookie: str,
+        proxy_header: tuple[str, str] | None = None,
+    ) -> None:
+        self.application = application
+        self.edition = edition
+        self.limit = limit
+        self.staff_cookie = staff_cookie
+        self.proxy_header = proxy_header
+        self.size = 0
+        self._forms: OrderedDict[tuple[Address, str], Form] = OrderedDict()
+        self._shelf = threading.Lock()
+        # Who wants a page that is being made waits for it; two pages seldom share a lock.
+        self._makers = [threading.Lock() for _ in range(MAKERS)]
+
+    def __call__(self, environ, start_response) -> Iterable[bytes]:
+        address = self._address(environ)
+        edition = self.edition() if address is not None else None
+        if address is None or edition is None:
+            return self.application(environ, start_response)
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        form = self._kept(address, encoding, edition)
+        if form is None:
+            made = self._make(address, encoding, edition, environ)
+            if isinstance(made, Answer):
+                start_response(made.status, made.headers)
+                return [made.body]
+            form = made
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and _names(asked, form.tag):
+            start_response("304 Not Modified", list(form.unchanged))
+            return [_NO_BODY]
+        start_response("200 OK", list(form.headers))
+        return [_NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else form.body]
+
+    # Which page is meant
+
+    def _address(self, environ) -> Address | None:
+        """What tells the wanted page from others; None where none may be kept."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        host = environ.get("HTTP_HOST", "")
+        if path.startswith(OUTSIDE) or len(path) + len(query) > LONGEST or len(host) > LONGEST:
+            return None
+        if query and not _is_known(query):
+            return None
+        large = False
+        if cookies := environ.get("HTTP_COOKIE"):
+            named = _cookies(cookies)
+            if self.staff_cookie in named:
+                return None
+            large = named.get("type") == "large"
+        return host, self._scheme(environ), path, query, large
+
+    def _scheme(self, environ) -> str:
+        if self.proxy_header is not None:
+            name, secure = self.proxy_header
+            if (said := environ.get(name)) is not None:
+                return "https" if said.split(",", 1)[0].strip() == secure else "http"
+        return environ.get("wsgi.url_scheme", "http")
+
+    # What is kept
+
+    def _kept(self, address: Address, encoding: str, edition: Any) -> Form | None:
+        with self._shelf:
+            form = self._forms.get((address, encoding))
+            if form is None or form.edition != edition:
+                return None
+            self._forms.move_to_end((address, encoding))
+            return form
+
+    def _keep(self, address: Address, encoding: str, form: Form) -> None:
+        with self._shelf:
+            self._drop((address, encoding))
+            self._forms[address, encoding] = form
+            self.size += _weight(form)
+            while self.size > self.limit:
+                self._drop(next(iter(self._forms)))
+
+    def _drop(self, key: tuple[Address, str]) -> None:
+        old = self._forms.pop(key, None)
+        if old is not None:
+            self.size -= _weight(old)
+
+    # Making a page
+
+    def _make(self, address: Address, encoding: str, edition: Any, environ) -> Form | Answer:
+        """The page in the wanted encoding, or, where it may not be kept, the plain answer."""
+        with self._makers[hash(address) % MAKERS]:
+            if form := self._kept(address, encoding, edition):
+                return form  # somebody made it meanwhile
+            for other in ("gzip", "br", "identity"):
+                if form := self._kept(address, other, edition):
+                    plain = _DECODE[other](form.body)
+                    made = _form(edition, form.headers, plain, encoding)
+                    break
+            else:
+                answer = self._ask(environ)
+                if not answer.may_be_kept:
+                    return answer
+                made = _form(edition, answer.headers, answer.body, encoding)
+            self._keep(address, encoding, made)
+            return made
+
+    def _ask(self, environ) -> Answer:
+        """The whole answer of the application to a plain GET."""
+        head: list[Any] = []
+
+        def start_response(status, headers, exc_info=None):
+            head[:] = [status, headers]
+            return _refuse_to_write
+
+        asked = environ | {"REQUEST_METHOD": "GET"}
+        result = self.application(asked, start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return Answer(head[0], head[1], body)
+
+
+def _refuse_to_write(data: bytes) -> None:
+    raise NotImplementedError("Django returns what it has to say.")
+
+
+# --- Encodings -----------------------------------------------------------------------------------
+
+
+def _compressed(plain: bytes) -> bytes:
+    return gzip.compress(plain, compresslevel=9, mtime=0)
+
+
+def _brotli(plain: bytes) -> bytes:
+    return brotli.compress(plain, mode=brotli.MODE_TEXT, quality=9, lgwin=16)
+
+
+_ENCODE: dict[str, Callable[[bytes], bytes]] = {
+    "br": _brotli,
+    "gzip": _compressed,
+    "identity": bytes,
+}
+_DECODE: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "identity": bytes,
+}
+
+
+def _form(edition: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
+    """A page in ``encoding``; ``headers`` are those of the answer, or of another of its forms."""
+    own = {"content-length", "content-encoding", "etag", "vary"}
+    vary = next((value for name, value in headers if name.lower() == "vary"), "")
+    names = [name for name in vary.split(", ") if name and name != "Accept-Encoding"]
+    tag = f'"{blake2b(plain, digest_size=12).hexdigest()}-{encoding}"'
+    body = _ENCODE[encoding](plain)
+    ours = [("ETag", tag), ("Vary", ", ".join([*names, "Accept-Encoding"]))]
+    kept = [(name, value) for name, value in headers if name.lower() not in own]
+    unchanged = [(name, value) for name, value in kept if name.lower() in _ON_304] + ours
+    ours.append(("Content-Length", str(len(body))))
+    if encoding != "identity":
+        ours.append(("Content-Encoding", encoding))
+    return Form(edition, tag, kept + ours, body, unchanged)
+
+
+_ON_304 = {"cache-control", "content-location", "date", "expires"}
+
+
+def _weight(form: Form) -> int:
+    return len(form.body) + 1_500  # headers, key and the objects themselves
+
+
+# --- What a request says -------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _encoding(accepted: str) -> str:
+    """The best encoding that a header allows: brotli, gzip, or none."""
+    allowed: dict[str, bool] = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        allowed[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((e for e in ("br", "gzip") if allowed.get(e, allowed.get("*", False))), "identity")
+
+
+@lru_cache(maxsize=256)
+def _cookies(header: str) -> dict[str, str]:
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return {name: value for name, _, value in pairs}
+
+
+def _is_known(query: str) -> bool:
+    """Whether a query asks only for what pages know."""
+    try:
+        asked = parse_qsl(query, keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        return False
+    return bool(asked) and all(name in PARAMETERS for name, _ in asked)
+
+
+def _names(asked: str, tag: str) -> bool:
+    """Whether ``If-None-Match`` names a tag."""
+    if asked == tag:
+        return True
+    return any(one.strip().removeprefix("W/") in (tag, "*") for one in asked.split(","))

@@ -1,0 +1,171 @@
+"""Pages of the whole site through the store: the same as fresh ones, until something changes."""
+
+import datetime
+import io
+import logging
+
+import brotli
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from regions.models import Region, Source
+from regions.models import revision as revisions
+from yibao_site import edition as editions
+from yibao_site.edition import Watch
+from yibao_site.pagestore import PageStore, _form
+from yibao_site.tests.browser.pages import PAGES
+from yibao_site.wsgi import django_application, in_utf8
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
+
+#: What is a reader's own, about the moment, or not there.
+OWN = {name for name, path in PAGES.items() if "?" in path and "page=" not in path}
+OWN |= {name for name in PAGES if name.startswith(("report", "sheet"))} | {"404"}
+
+
+@pytest.fixture(autouse=True)
+def _look_each_time(settings):
+    settings.EDITION_SECONDS = 0
+
+
+@pytest.fixture
+def store():
+    return PageStore(
+        in_utf8, edition=Watch(), limit=10_000_000, staff_cookie="sessionid", proxy_header=None
+    )
+
+
+def ask(application, path, **environ):
+    """Status, headers and body of an answer."""
+    head = {}
+
+    def start_response(status, headers, exc_info=None):
+        head["status"], head["headers"] = status, list(headers)
+
+    path, _, query = path.partition("?")
+    asked = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_ACCEPT_ENCODING": "br",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+    }
+    result = application(asked | environ, start_response)
+    body = b"".join(result)
+    getattr(result, "close", lambda: None)()
+    return head["status"], head["headers"], body
+
+
+@pytest.mark.parametrize("large", ["", "type=large"], ids=["standard", "large"])
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - OWN))
+def test_a_kept_page_is_a_fresh_one_in_every_header_and_byte(store, name, large):
+    cookie = {"HTTP_COOKIE": large} if large else {}
+
+    first = ask(store, PAGES[name], **cookie)
+    kept = ask(store, PAGES[name], **cookie)
+    status, headers, plain = ask(django_application, PAGES[name], **cookie)
+    fresh = _form(None, headers, plain, "br")
+
+    assert store.size > 0
+    assert first == kept == (status, fresh.headers, fresh.body)
+    assert brotli.decompress(kept[2]) == plain
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_a_readers_own_page_is_never_kept(store, name):
+    ask(store, PAGES[name])
+
+    asked = dict(ask(store, PAGES[name])[1])
+    assert "ETag" not in asked or "s-maxage" in asked["Cache-Control"]
+
+
+def test_a_change_is_seen_at_once(store):
+    before = ask(store, "/regions/gansu/lanzhou/")
+    policy = Region.objects.get(path="gansu/lanzhou").policies.get()
+    tier = policy.tiers.get()
+    tier.amount += 1
+    tier.save()
+
+    after = ask(store, "/regions/gansu/lanzhou/")
+
+    assert b"91" in brotli.decompress(after[2])
+    assert before != after
+
+
+def test_midnight_in_shanghai_makes_pages_anew(store, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 25, 15, 59, tzinfo=datetime.UTC))
+    ask(store, "/")
+    day = store.edition().day
+    time_machine.move_to(datetime.datetime(2026, 11, 25, 16, 0, tzinfo=datetime.UTC))
+
+    assert (day, store.edition().day) == (datetime.date(2026, 11, 25), datetime.date(2026, 11, 26))
+
+
+def test_while_the_database_is_gone_kept_pages_are_served(store, monkeypatch, caplog):
+    before = ask(store, "/regions/gansu/lanzhou/")
+
+    def gone():
+        raise DatabaseError("connection refused")
+
+    monkeypatch.setattr(revisions, "current", gone)
+    with caplog.at_level(logging.ERROR):
+        after = ask(store, "/regions/gansu/lanzhou/")
+
+    assert before == after
+    assert "stored pages go on being served" in caplog.text
+
+
+def test_the_content_is_looked_at_once_a_second(settings, monkeypatch, time_machine):
+    settings.EDITION_SECONDS = 1.0
+    looks = []
+    monkeypatch.setattr(editions.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(revisions, "current", lambda: looks.append(1) or revisions.Revision(1, "x"))
+    clock, watch = [100.0], Watch()
+
+    for now in (100.0, 100.5, 100.9, 101.0, 101.5, 102.1):
+        clock[0] = now
+        watch()
+
+    assert len(looks) == 3
+
+
+def test_staff_see_their_own_page_and_no_cache_does(admin_client):
+    answer = admin_client.get("/regions/gansu/lanzhou/")
+
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "public, max-age=0, s-maxage=60"),
+        ("/regions/places.json", "public, max-age=3600, s-maxage=60"),
+        ("/sitemap.xml", "public, max-age=0, s-maxage=60"),
+        ("/healthz", "no-store"),
+        ("/regions/gansu/lanzhou/?age=66", "no-store"),
+        ("/report/", "no-store"),
+        ("/admin/login/", "no-cache, no-store"),
+    ],
+)
+def test_each_answer_says_who_may_keep_it(path, said):
+    assert said in Client().get(path).headers["Cache-Control"]
+
+
+def test_what_is_not_there_is_kept_by_nobody():
+    assert "Cache-Control" not in Client().get("/no-such-page/").headers
+
+
+def test_a_source_that_no_page_names_changes_no_page_but_is_counted(store):
+    before = ask(store, "/")
+    Source.objects.first().save()
+
+    assert ask(store, "/") == before
