@@ -51,8 +51,8 @@ class Watch:
         close_old_connections()
         try:
             self._edition = Edition(revision.current(), timezone.localdate())
-        except DatabaseError:
-            logger.exception("The database is out of reach; stored pages go on being served.")
+        except DatabaseError as error:
+            logger.warning("Kept pages go on being served, the database is gone: %s", error)
         finally:
             close_old_connections()
             self._due = time.monotonic() + settings.EDITION_SECONDS

@@ -56,7 +56,7 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
-class KeyedManager(models.Manager.from_queryset(CountedQuerySet)):
+class KeyedManager(models.Manager):
     """Finds a row by the key that fixtures name it with."""
 
     def get_by_natural_key(self, key: str):

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
+from .revision import CountedQuerySet
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Source(Keyed):
     )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
-    objects = KeyedManager()
+    objects = KeyedManager.from_queryset(CountedQuerySet)()
     history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:
