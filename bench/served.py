@@ -48,7 +48,7 @@ class Server:
     def _wait(self) -> None:
         for _ in range(3000):
             with contextlib.suppress(OSError, http.client.HTTPException):
-                self.get("/", {})
+                self.get("/robots.txt", {})  # of hello a 404: either is an answer
                 return
             time.sleep(0.01)
         raise RuntimeError("The server does not answer.")

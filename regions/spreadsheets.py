@@ -18,10 +18,6 @@ from typing import IO
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
@@ -38,7 +34,6 @@ _UNREADABLE = (
 )
 #: What zipfile and openpyxl let through of a damaged or locked file.
 _DAMAGED = (
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -107,6 +102,8 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 
 def _xlsx_lines(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # with the first sheet: it costs every process 10 MiB
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_parts(packed)
@@ -226,6 +223,8 @@ def csv_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:
 
 def xlsx_file(headings: list[str], rows: Iterable[list[str]], notes: list[list[str]]) -> bytes:
     """A workbook of text cells, none a formula, with ``notes`` on a second sheet."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("资料")
     sheet.freeze_panes = "B2"
@@ -242,7 +241,11 @@ def xlsx_file(headings: list[str], rows: Iterable[list[str]], notes: list[list[s
     return out.getvalue()
 
 
-def _cell(sheet, text: str, bold: bool = False, wrap: bool = False) -> WriteOnlyCell:
+def _cell(sheet, text: str, bold: bool = False, wrap: bool = False):
+    """A cell that is text whatever it looks like."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(sheet, value="")
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"  # text, also where it begins with “=”
