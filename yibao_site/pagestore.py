@@ -104,7 +104,7 @@ class PageStore:
             made = self._make(address, encoding, edition, environ)
             if isinstance(made, Answer):
                 start_response(made.status, made.headers)
-                return [made.body]
+                return [_NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else made.body]
             form = made
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and _names(asked, form.tag):
@@ -117,7 +117,7 @@ class PageStore:
 
     def _address(self, environ) -> Address | None:
         """What tells the wanted page from others; None where none may be kept."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
             return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         host = environ.get("HTTP_HOST", "")
@@ -176,22 +176,26 @@ class PageStore:
                     made = _form(edition, form.headers, plain, encoding)
                     break
             else:
-                answer = self._ask(environ)
+                answer = self._ask(environ, large=address[4])
                 if not answer.may_be_kept:
                     return answer
                 made = _form(edition, answer.headers, answer.body, encoding)
             self._keep(address, encoding, made)
             return made
 
-    def _ask(self, environ) -> Answer:
-        """The whole answer of the application to a plain GET."""
+    def _ask(self, environ, large: bool) -> Answer:
+        """The whole answer of the application to a plain GET.
+
+        Of the cookies it is told only what tells one page from another, so that nobody can
+        have a page of their own kept for everybody.
+        """
         head: list[Any] = []
 
         def start_response(status, headers, exc_info=None):
             head[:] = [status, headers]
             return _refuse_to_write
 
-        asked = environ | {"REQUEST_METHOD": "GET"}
+        asked = environ | {"REQUEST_METHOD": "GET", "HTTP_COOKIE": "type=large" if large else ""}
         result = self.application(asked, start_response)
         try:
             body = b"".join(result)

@@ -157,9 +157,10 @@ def test_behind_a_proxy_the_scheme_is_the_readers():
         {"QUERY_STRING": "&".join(["page=1"] * 11)},
         {"QUERY_STRING": "q=" + "x" * 300},
         {"PATH_INFO": "/admin/"},
+        {"SCRIPT_NAME": "/elsewhere"},
         {"PATH_INFO": "/static/css/base.css"},
     ],
-    ids=["post", "staff", "unknown", "own-case", "many", "long", "admin", "static"],
+    ids=["post", "staff", "unknown", "own-case", "many", "long", "admin", "prefix", "static"],
 )
 def test_the_rest_passes_through_untouched(environ):
     application = Application(PUBLIC)
@@ -192,6 +193,21 @@ def test_what_is_for_nobody_else_is_not_kept(application):
     assert len(application.asked) == 2
     assert answers[0] == answers[1]
     assert answers[0][2] == BODY
+
+
+@pytest.mark.parametrize("cookie", ['type="large"', "type=large; type=normal", "other=x"])
+def test_nobody_has_a_page_of_their_own_kept_for_everybody(cookie):
+    """A cookie that we and Django might read differently never reaches Django."""
+    cookies = []
+
+    def application(environ, start_response):
+        cookies.append(environ["HTTP_COOKIE"])
+        return Application(PUBLIC)(environ, start_response)
+
+    ask(store_of(application), HTTP_COOKIE=cookie)
+    ask(store_of(application), HTTP_COOKIE="type=large; other=x")
+
+    assert cookies == ["", "type=large"]
 
 
 # --- 304, HEAD, ranges -----------------------------------------------------------------------
@@ -228,6 +244,12 @@ def test_a_head_is_the_page_without_its_body():
     assert (status, body) == ("200 OK", b"")
     assert (status, headers) == ask(store)[:2]
     assert len(application.asked) == 1
+
+
+def test_a_head_of_what_is_not_kept_has_no_body_either():
+    store = store_of(Application(status="404 Not Found"))
+
+    assert ask(store, REQUEST_METHOD="HEAD")[::2] == ("404 Not Found", b"")
 
 
 def test_who_wants_a_part_gets_the_whole():
