@@ -6,7 +6,8 @@ import logging
 
 import brotli
 import pytest
-from django.db import DatabaseError
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, close_old_connections
 from django.test import Client
 
 from regions.models import Region, Source
@@ -27,6 +28,17 @@ OWN |= {name for name in PAGES if name.startswith(("report", "sheet"))} | {"404"
 @pytest.fixture(autouse=True)
 def _look_each_time(settings):
     settings.EDITION_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def _stay_connected(monkeypatch):
+    """The transaction around a test is lost with its connection, which requests give back."""
+    monkeypatch.setattr(editions, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
