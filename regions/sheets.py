@@ -21,6 +21,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from . import days, publishing
 from .models import Publication
 from .models.publication import Publishable
+from .models.revision import counted_once
 from .sheet_columns import Column, Link, Parts, Places, Plain, Sources
 from .spreadsheets import Table
 
@@ -124,7 +125,7 @@ class Sheet(resources.Resource):
         if dry_run:
             self.known = {self.key_of_row(row): row for row in self.rows()}
             return self.import_data(data, dry_run=True, use_transactions=False)
-        with transaction.atomic():
+        with counted_once():  # the row that counts is everybody's: held at the end only
             rows = self.rows().select_for_update(of=("self",))
             self.known = {self.key_of_row(row): row for row in rows}
             return self.import_data(data, use_transactions=True, rollback_on_validation_errors=True)

@@ -8,8 +8,11 @@ from django.utils import timezone
 from faq.models import Question
 from faq.tests.make import make_question
 from regions import publishing, takedown
+from regions.fact_sheets import AliasSheet, PolicySheet
 from regions.models import ContentRevision, Publication, RefundPolicy, Region, RegionAlias, Source
 from regions.models.revision import counted_once, current
+from regions.sheets import faults
+from regions.spreadsheets import Table
 from regions.terms import Term
 from regions.tests.make import (
     make_channel,
@@ -146,3 +149,23 @@ def test_publishing_withdrawing_and_taking_down_count(gansu, django_user_model):
         before = current()
         step()
         assert current().number > before.number
+
+
+SHEETS = [(PolicySheet, "要说明的", "改一句。"), (AliasSheet, "种类", "俗称")]
+
+
+def test_a_sheet_counts_once_and_only_for_what_is_shown(gansu):
+    make_policy(gansu, status=DRAFT)
+    for name in ("陇", "甘"):
+        RegionAlias.objects.create(region=gansu, name=name)
+    before = current()
+
+    for sheet_class, column, word in SHEETS:
+        sheet = sheet_class(timezone.localdate())
+        at = sheet.headings.index(column)
+        lines = [[*line[:at], word, *line[at + 1 :]] for line in sheet.lines()]
+        table = Table(sheet.headings, list(enumerate(lines, start=2)))
+        result = sheet_class(timezone.localdate()).take(table, dry_run=False)
+        assert not faults(result)
+
+    assert current().number == before.number + 1
