@@ -624,6 +624,7 @@ def test_the_pages_about_accounts_speak_chinese(admin_client, admin_user, path, 
 
     assert "<h1>" in page
     words = visible(re.sub(r"<code.*?</code>", "", page))
+    words = re.sub(r"\w+\*{4,}", "", words)  # a hash, of which Django shows the beginning
     assert set(LATIN.findall(words)) - ALLOWED == set()
 
 
