@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.core import credit
@@ -22,6 +21,7 @@ from yibao_site.templatetags.yibao import yuan
 
 from .models import Publication, RefundPolicy, Source
 from .models.link import refusal_of, taken_down
+from .models.parts import replace_parts
 from .models.policy import check_tiers
 from .models.publication import MOVES, MoveRefused, Publishable
 from .terms import addresses_in
@@ -262,24 +262,8 @@ def _take_contents(target: Publishable, row: Publishable) -> None:
 
 
 def _take_links_and_parts(target: Publishable, row: Publishable) -> None:
-    """Give ``target`` the links and parts of ``row``; equal parts stay, with their history."""
+    """Give ``target`` the links of ``row``, and parts that say the same."""
     for link in row._meta.many_to_many:
         getattr(target, link.name).set(getattr(row, link.name).all())
     for name in row.PARTS:
-        wanted = {_said(part): part for part in getattr(row, name).all()}
-        for part in getattr(target, name).all():
-            if wanted.pop(_said(part), None) is None:
-                part.delete()
-        for part in wanted.values():
-            part.pk, part._state.adding = None, True
-            setattr(part, getattr(row, name).field.name, target)
-            part.save(force_insert=True)
-
-
-def _said(part: Model) -> tuple:
-    """What a part says, whichever row it belongs to."""
-    return tuple(
-        getattr(part, field.attname)
-        for field in part._meta.concrete_fields
-        if not field.primary_key and not field.is_relation
-    )
+        replace_parts(target, name, getattr(row, name).all())

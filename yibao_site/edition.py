@@ -11,7 +11,7 @@ import time
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from regions.models import revision
@@ -51,7 +51,7 @@ class Watch:
         close_old_connections()
         try:
             self._edition = Edition(revision.current(), timezone.localdate())
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.warning("Kept pages go on being served, the database is gone: %s", error)
         finally:
             close_old_connections()

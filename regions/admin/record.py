@@ -16,8 +16,10 @@ from calculator.rules import RuleView
 from regions import publishing, scans
 from regions.effects import in_words
 from regions.models import Publication, RefundPolicy, Region, Source
+from regions.models.parts import replace_parts
 
 from .doubts import doubts
+from .parts import remaining
 from .record_forms import (
     MOVED_ON,
     NEW,
@@ -165,8 +167,8 @@ class Entry:
         for name in RULE:
             setattr(policy, name, self.rule.cleaned_data[name])
         policy.save_because("录入标准")
-        for formset in (self.tiers, self.examples):
-            _replace(policy, formset)
+        for name, formset in zip(RefundPolicy.PARTS, (self.tiers, self.examples), strict=True):
+            replace_parts(policy, name, remaining(formset))
         if submits:
             publishing.submit(policy)
         return policy
@@ -269,16 +271,6 @@ class Entry:
 def _contents(policy: RefundPolicy) -> dict:
     """What a form that corrects ``policy`` opens with."""
     return model_to_dict(policy, fields=RULE) | {"target": str(policy.pk)}
-
-
-def _replace(policy: RefundPolicy, formset) -> None:
-    """Give the draft the parts that were typed in place of those it was copied with."""
-    formset.model.objects.filter(policy=policy).delete()
-    for form in formset.forms:
-        if form.cleaned_data and not form.cleaned_data.get("DELETE"):
-            part = form.instance
-            part.pk, part._state.adding, part.policy = None, True, policy
-            part.save()
 
 
 def _now(region: Region, today: datetime.date) -> RuleView | None:

@@ -7,14 +7,15 @@ import logging
 import brotli
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import DatabaseError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.test import Client
 
+from regions.filters import RegionFilter
 from regions.models import Region, Source
 from regions.models import revision as revisions
 from yibao_site import edition as editions
 from yibao_site.edition import Watch
-from yibao_site.pagestore import PageStore, _form
+from yibao_site.pagestore import PARAMETERS, PageStore, _form
 from yibao_site.tests.browser.pages import PAGES
 from yibao_site.wsgi import django_application, in_utf8
 
@@ -122,11 +123,12 @@ def test_midnight_in_shanghai_makes_pages_anew(store, time_machine):
     assert (day, store.edition().day) == (datetime.date(2026, 11, 25), datetime.date(2026, 11, 26))
 
 
-def test_while_the_database_is_gone_kept_pages_are_served(store, monkeypatch, caplog):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_while_the_database_is_gone_kept_pages_are_served(store, monkeypatch, caplog, error):
     before = ask(store, "/regions/gansu/lanzhou/")
 
     def gone():
-        raise DatabaseError("connection refused")
+        raise error("connection refused")
 
     monkeypatch.setattr(revisions, "current", gone)
     with caplog.at_level(logging.WARNING):
@@ -170,6 +172,10 @@ def test_staff_see_their_own_page_and_no_cache_does(admin_client):
 )
 def test_each_answer_says_who_may_keep_it(path, said):
     assert said in Client().get(path).headers["Cache-Control"]
+
+
+def test_every_filter_of_the_directory_is_known_to_the_store():
+    assert set(RegionFilter.base_filters) < PARAMETERS
 
 
 def test_what_is_not_there_is_kept_by_nobody():
