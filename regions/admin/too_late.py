@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
 GONE = "这一条不在了：刚才可能有人发布了，或者删掉了。"
-SETTLED = "您打开以后，这一条已经{state}，现在不能直接改，所以没有存。"
+SETTLED = "您打开以后，这一条成了“{state}”，现在不能直接改，所以没有存。"
 RELIED_ON = "您打开以后，有公开的资料用上了这一条，现在只有审核员能改，所以没有存。"
 
 
@@ -28,7 +28,7 @@ class KeepsTyped(admin.ModelAdmin):
         said, address = GONE, ""
         if row is not None:
             state = row.get_status_display() if hasattr(row, "status") else ""
-            said = SETTLED.format(state=f"“{state}”") if state else RELIED_ON
+            said = SETTLED.format(state=state) if state else RELIED_ON
             address = request.path
         context = self.admin_site.each_context(request) | {
             "title": "没有存，您填的都在这里",
@@ -46,13 +46,14 @@ class KeepsTyped(admin.ModelAdmin):
             if value := _in_words(field, request.POST.getlist(name)):
                 yield str(field.label or name), value
         for inline in self.get_inline_instances(request):
-            formset = inline.get_formset(request)
+            formset: Any = inline.get_formset(request)
             prefix = formset.get_default_prefix()
             for number in range(inline.max_num or 0):
                 cells = {
                     str(field.label or name): value
                     for name, field in formset.form.base_fields.items()
-                    if (
+                    if name != formset.fk.name
+                    and (
                         value := _in_words(field, request.POST.getlist(f"{prefix}-{number}-{name}"))
                     )
                 }

@@ -248,7 +248,12 @@ def save(editor, policy, **fields):
     form = {name: value for name, value in form.items() if value is not None}
     form |= {"region": policy.region_id, "source": policy.source_id, "notes": "打了很久的字。"}
     form |= {"tiers-TOTAL_FORMS": 1, "tiers-INITIAL_FORMS": 0, "tiers-0-min_age": "0"}
-    form |= {"tiers-0-amount": "88", "examples-TOTAL_FORMS": 0, "examples-INITIAL_FORMS": 0}
+    form |= {
+        "tiers-0-amount": "88",
+        "tiers-0-policy": policy.pk,
+        "examples-TOTAL_FORMS": 0,
+        "examples-INITIAL_FORMS": 0,
+    }
     return editor.post(page("change", policy, "refundpolicy"), form | fields)
 
 
@@ -259,9 +264,9 @@ def test_who_saves_what_was_handed_in_meanwhile_gets_everything_back(editor, gan
     answer = save(editor, policy)
 
     assert answer.status_code == 409
-    assert f"已经“{policy.get_status_display()}”" in answer.text
+    assert f"成了“{policy.get_status_display()}”" in answer.text
     assert "打了很久的字。" in answer.text
-    assert "从几岁 0，金额（元） 88" in answer.text
+    assert "<td>从几岁 0，金额（元） 88</td>" in answer.text
     assert "甘肃省" in answer.text
     policy.refresh_from_db()
     assert policy.notes == ""
