@@ -20,7 +20,9 @@ from .served import ROOT, Round, Server, serving
 
 HELLO, SITE = "bench.hello", "yibao_site.wsgi"
 PAGE = "/regions/gansu/lanzhou/"
-RESULT = f"{PAGE}?insurance=employee&status=retired&age=70"
+OWN_RULE = "/regions/shanghai/"
+CASE = "insurance=employee&status=retired&age=70"
+RESULT = f"{PAGE}?{CASE}"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 ROUNDS, TIMES = 5, 2000
 
@@ -68,22 +70,36 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def counted(env: dict[str, str]) -> list[Line]:
-    """What valgrind counts: a page made anew, kept, unchanged, and a result."""
+    """What valgrind counts: a page made anew, a result, a comparison, a kept page, a 304."""
     br = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
-    unit = instructions.per_request(HELLO, "/", {}, {}, 200)
-
-    def hellos(path: str, headers: dict[str, str], times: int, **more: str) -> float:
-        return instructions.per_request(SITE, path, headers, env | more, times) / unit
-
-    anew = {"PAGE_STORE_BYTES": "0"}
+    with instructions.counting(HELLO, {}) as hello:
+        unit = hello.per_request("/", times=200)
+    with instructions.counting(SITE, env | {"PAGE_STORE_BYTES": "0"}) as anew:
+        plain = anew.per_request(PAGE) / unit
+        own = anew.per_request(OWN_RULE) / unit
+        brotli = anew.per_request(PAGE, br) / unit
+        result = anew.per_request(RESULT) / unit
+        two, four = (anew.per_request(compared(n)) / unit for n in (2, 4))
+    with instructions.counting(SITE, env) as kept:
+        warm = kept.per_request(PAGE, br, times=2000) / unit
+        unchanged = kept.per_request(PAGE, br | {"HTTP_IF_NONE_MATCH": "*"}, times=2000) / unit
     return [
         Line("instructions of one hello", unit / 1e6, "million"),
-        Line("cold page, plain", hellos(PAGE, {}, 4, **anew), "hellos", 60, 30),
-        Line("cold page, in brotli", hellos(PAGE, br, 4, **anew), "hellos"),
-        Line("calculator result", hellos(RESULT, {}, 4), "hellos", 60, 30),
-        Line("warm page", hellos(PAGE, br, 2000), "hellos", 0.25, 0.18),
-        Line("304", hellos(PAGE, br | {"HTTP_IF_NONE_MATCH": "*"}, 2000), "hellos", 0.25),
+        Line("cold page, plain", plain, "hellos", 60, 30),
+        Line("cold page of a place with a rule of its own", own, "hellos", 60, 30),
+        Line("cold page, in brotli", brotli, "hellos"),
+        Line("calculator result", result, "hellos", 60, 30),
+        Line("comparison of two places", two, "hellos"),
+        Line("comparison of four, to that of two", four / two, "times", 2),
+        Line("warm page", warm, "hellos", 0.25, 0.18),
+        Line("304", unchanged, "hellos", 0.25),
     ]
+
+
+def compared(places: int) -> str:
+    """A comparison of the first so many of four places, for the person of ``RESULT``."""
+    chosen = ["gansu/lanzhou", "hunan/yongzhou", "shanghai", "sichuan/chengdu"][:places]
+    return "/compare/?" + "&".join(f"region={place}" for place in chosen) + f"&{CASE}"
 
 
 def timed(env: dict[str, str]) -> list[Line]:

@@ -1,13 +1,13 @@
 """Asks an application in this process so and so often: what valgrind counts instructions of.
 
-``python -m bench.ask MODULE PATH TIMES [HEADER=VALUE …]``; ``MODULE`` has ``application``.
+``python -m bench.ask MODULE``; ``MODULE`` has ``application``. Each line it reads names, in
+JSON, a ``path``, ``headers`` and how many ``times`` to ask; it answers with the last status.
 """
 
 import importlib
 import io
+import json
 import sys
-
-WARM_UP = 3
 
 
 def environ_of(path: str, headers: dict[str, str]) -> dict:
@@ -43,13 +43,12 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 
 
 def main() -> None:
-    module, path, times, *pairs = sys.argv[1:]
-    application = importlib.import_module(module).application
-    headers = dict(pair.split("=", 1) for pair in pairs)
-    for _ in range(WARM_UP + int(times)):
-        status, _ = ask(application, path, headers)
-    if not status.startswith(("200", "304")):
-        raise SystemExit(f"{path}: {status}")
+    application = importlib.import_module(sys.argv[1]).application
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        for _ in range(wanted["times"]):
+            status, _ = ask(application, wanted["path"], wanted["headers"])
+        print(status, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,38 +1,76 @@
 """Machine instructions per request, counted by valgrind: the same on every machine, load or not."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_COLLECTED = re.compile(r"Collected : (\d+)")
+_TOTAL = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 
 
 def available() -> bool:
-    return shutil.which("valgrind") is not None
+    """Whether valgrind is here, with the program that asks it for a count."""
+    return shutil.which("valgrind") is not None and shutil.which("vgdb") is not None
 
 
-def per_request(module: str, path: str, headers: dict[str, str], env: dict, times: int) -> float:
-    """How many instructions one more request costs: of ``times`` and twice as many, the rest."""
-    some, more = (_total(module, path, headers, env, n) for n in (times, 2 * times))
-    return (more - some) / times
+class Counter:
+    """An application in a process of its own, asked under callgrind (``bench/ask.py``)."""
+
+    def __init__(self, process: subprocess.Popen, folder: Path):
+        self._process = process
+        self._folder = folder
+        self._dumps = 0
+
+    def per_request(
+        self, path: str, headers: dict[str, str] | None = None, times: int = 20, warm_up: int = 5
+    ) -> float:
+        """How many instructions one answer costs, the mean of ``times`` after ``warm_up`` others.
+
+        Raises RuntimeError where the application does not answer with 200 or 304.
+        """
+        self._ask(path, headers, warm_up)
+        self._count()
+        self._ask(path, headers, times)
+        return self._count() / times
+
+    def _ask(self, path: str, headers: dict[str, str] | None, times: int) -> None:
+        line = json.dumps({"path": path, "headers": headers or {}, "times": times})
+        print(line, file=self._process.stdin, flush=True)
+        said = self._process.stdout.readline().strip() if self._process.stdout else ""
+        if not said.startswith(("200", "304")):
+            raise RuntimeError(f"{path}: {said or 'no answer'}")
+
+    def _count(self) -> int:
+        """The instructions since the last count."""
+        self._dumps += 1
+        subprocess.run(
+            ["vgdb", f"--pid={self._process.pid}", "dump"], check=True, capture_output=True
+        )
+        dump = (self._folder / f"out.{self._dumps}").read_text()
+        return int(_TOTAL.findall(dump)[-1])
 
 
-def _total(module: str, path: str, headers: dict[str, str], env: dict, times: int) -> int:
-    done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-        + [sys.executable, "-m", "bench.ask", module, path, str(times)]
-        + [f"{name}={value}" for name, value in headers.items()],
-        cwd=ROOT,
-        env=os.environ | env | {"PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = _COLLECTED.search(done.stderr)
-    if done.returncode or found is None:
-        raise RuntimeError(f"{module} {path}: {done.stderr[-2000:]}")
-    return int(found[1])
+@contextlib.contextmanager
+def counting(module: str, env: dict[str, str]) -> Iterator[Counter]:
+    """A counter for ``application`` of ``module`` until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="counted-") as folder:
+        process = subprocess.Popen(
+            ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/out"]
+            + [sys.executable, "-m", "bench.ask", module],
+            cwd=ROOT,
+            env=os.environ | env | {"PYTHONHASHSEED": "0"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield Counter(process, Path(folder))
+        finally:
+            process.communicate()
