@@ -80,6 +80,10 @@ def counted(env: dict[str, str]) -> list[Line]:
         brotli = anew.per_request(PAGE, br) / unit
         result = anew.per_request(RESULT) / unit
         two, four = (anew.per_request(compared(n)) / unit for n in (2, 4))
+    with instructions.counting(
+        SITE, env | {"PAGE_STORE_BYTES": "0", "EDITION_SECONDS": "0"}
+    ) as new:
+        first = new.per_request(PAGE, changed=True) / unit
     with instructions.counting(SITE, env) as kept:
         warm = kept.per_request(PAGE, br, times=2000) / unit
         unchanged = kept.per_request(PAGE, br | {"HTTP_IF_NONE_MATCH": "*"}, times=2000) / unit
@@ -88,6 +92,7 @@ def counted(env: dict[str, str]) -> list[Line]:
         Line("cold page, plain", plain, "hellos", 60, 30),
         Line("cold page of a place with a rule of its own", own, "hellos", 60, 30),
         Line("cold page, in brotli", brotli, "hellos"),
+        Line("cold page, the first of its province after a change", first, "hellos"),
         Line("calculator result", result, "hellos", 60, 30),
         Line("comparison of two places", two, "hellos"),
         Line("comparison of four, to that of two", four / two, "times", 2),
@@ -98,8 +103,8 @@ def counted(env: dict[str, str]) -> list[Line]:
 
 def compared(places: int) -> str:
     """A comparison of the first so many of four places, for the person of ``RESULT``."""
-    chosen = ["gansu/lanzhou", "hunan/yongzhou", "shanghai", "sichuan/chengdu"][:places]
-    return "/compare/?" + "&".join(f"region={place}" for place in chosen) + f"&{CASE}"
+    chosen = ["gansu/lanzhou", "gansu/baiyin", "gansu/tianshui", "shanghai"][:places]
+    return "/calculator/compare/?" + "&".join(f"region={place}" for place in chosen) + f"&{CASE}"
 
 
 def timed(env: dict[str, str]) -> list[Line]:

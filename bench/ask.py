@@ -1,7 +1,8 @@
 """Asks an application in this process so and so often: what valgrind counts instructions of.
 
 ``python -m bench.ask MODULE``; ``MODULE`` has ``application``. Each line it reads names, in
-JSON, a ``path``, ``headers`` and how many ``times`` to ask; it answers with the last status.
+JSON, a ``path``, ``headers``, how many ``times`` to ask, and whether the content is to be
+``changed`` before each time; it answers with the last status.
 """
 
 import importlib
@@ -42,11 +43,20 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
     return head[0], body
 
 
+def change() -> None:
+    """Count a change of the content, as if an editor had published something."""
+    from regions.models.revision import raise_revision  # only the site has one
+
+    raise_revision()
+
+
 def main() -> None:
     application = importlib.import_module(sys.argv[1]).application
     for line in sys.stdin:
         wanted = json.loads(line)
         for _ in range(wanted["times"]):
+            if wanted["changed"]:
+                change()
             status, _ = ask(application, wanted["path"], wanted["headers"])
         print(status, flush=True)
 

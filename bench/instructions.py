@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+WARM_UP = 5
 _TOTAL = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 
 
@@ -29,23 +30,30 @@ class Counter:
         self._dumps = 0
 
     def per_request(
-        self, path: str, headers: dict[str, str] | None = None, times: int = 20, warm_up: int = 5
+        self,
+        path: str,
+        headers: dict[str, str] | None = None,
+        *,
+        times: int = 20,
+        changed: bool = False,
     ) -> float:
-        """How many instructions one answer costs, the mean of ``times`` after ``warm_up`` others.
+        """How many instructions one answer costs, the mean of ``times`` after a few others.
 
-        Raises RuntimeError where the application does not answer with 200 or 304.
+        ``changed``: the content changes before each. Raises RuntimeError where the application
+        does not answer with 200 or 304.
         """
-        self._ask(path, headers, warm_up)
+        wanted = {"path": path, "headers": headers or {}, "changed": changed}
+        self._ask(wanted | {"times": WARM_UP})
         self._count()
-        self._ask(path, headers, times)
+        self._ask(wanted | {"times": times})
         return self._count() / times
 
-    def _ask(self, path: str, headers: dict[str, str] | None, times: int) -> None:
-        line = json.dumps({"path": path, "headers": headers or {}, "times": times})
+    def _ask(self, wanted: dict) -> None:
+        line = json.dumps(wanted)
         print(line, file=self._process.stdin, flush=True)
         said = self._process.stdout.readline().strip() if self._process.stdout else ""
         if not said.startswith(("200", "304")):
-            raise RuntimeError(f"{path}: {said or 'no answer'}")
+            raise RuntimeError(f"{wanted['path']}: {said or 'no answer'}")
 
     def _count(self) -> int:
         """The instructions since the last count."""
@@ -62,8 +70,10 @@ def counting(module: str, env: dict[str, str]) -> Iterator[Counter]:
     """A counter for ``application`` of ``module`` until the block ends."""
     with tempfile.TemporaryDirectory(prefix="counted-") as folder:
         process = subprocess.Popen(
-            ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/out"]
-            + [sys.executable, "-m", "bench.ask", module],
+            [
+                *("valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/out"),
+                *(sys.executable, "-m", "bench.ask", module),
+            ],
             cwd=ROOT,
             env=os.environ | env | {"PYTHONHASHSEED": "0"},
             stdin=subprocess.PIPE,

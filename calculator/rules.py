@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from regions import chapters
 from regions.models import (
     Estimate,
     Freshness,
@@ -166,10 +167,6 @@ class Span:
     last: datetime.date | None
 
 
-#: How many rules before the current one a page tells.
-EARLIER = 3
-
-
 @dataclass(frozen=True)
 class Situation:
     """What is known about a place on the day ``on``; freshness counts up to ``today``.
@@ -268,8 +265,11 @@ def level_word(region: Region) -> str:
 
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
     """Everything known about what is credited in ``region`` on the day ``on``."""
-    timeline = RefundPolicy.objects.with_sources().timeline([region], on, EARLIER)[region.pk]
-    return _situation(region, timeline, on, today)
+    if on == today:
+        timelines = chapters.chapter_of(region, today).timelines
+    else:
+        timelines = RefundPolicy.objects.with_sources().timeline([region], on, chapters.EARLIER)
+    return _situation(region, timelines[region.pk], on, today)
 
 
 def _viewed(policy: RefundPolicy | None, today: datetime.date) -> RuleView | None:
@@ -283,9 +283,9 @@ def _situation(
     view = _viewed(policy, today)
     statistic = None
     if policy is None:
-        statistic = Statistic.objects.average_pension(region, None)
+        statistic = chapters.average_pension(region, None)
     elif policy.is_rate and policy.base_year is not None:
-        statistic = Statistic.objects.average_pension(policy.base_place(region), policy.base_year)
+        statistic = chapters.average_pension(policy.base_place(region), policy.base_year)
     return Situation(
         region=region,
         on=on,
@@ -295,7 +295,7 @@ def _situation(
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,
-        estimate=None if policy else Estimate.objects.for_region(region),
+        estimate=None if policy else chapters.estimate_for(region),
         statistic=statistic,
     )
 

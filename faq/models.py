@@ -2,13 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from regions.kept import kept
 from regions.models import Claim, Region, Source
 from regions.models.figures import figures_in
 from regions.models.publication import Publishable, PublishableQuerySet
+from yibao_site.addresses import address
 
 
 class QuestionQuerySet(PublishableQuerySet):
@@ -20,11 +21,6 @@ class QuestionQuerySet(PublishableQuerySet):
 
     def in_order(self):
         return self.order_by("order", "slug")
-
-    def for_page_of(self, region: Region):
-        """Published questions, those asked about this place first."""
-        asked_here = Exists(Region.objects.filter(pk=region.pk, questions=OuterRef("pk")))
-        return self.published().annotate(here=asked_here).order_by("-here", "order", "slug")
 
 
 class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
@@ -132,7 +128,7 @@ class Question(Publishable):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("faq:detail", args=[self.slug])
+        return address("faq:detail", self.slug)
 
     def clean(self):
         faults = {
@@ -142,3 +138,19 @@ class Question(Publishable):
         }
         if faults:
             raise ValidationError(faults)
+
+
+def questions_for(region: Region, most: int) -> list[Question]:
+    """Published questions for the page of a place, those asked about this place first."""
+    asked = sorted(_published(), key=lambda row: region.pk not in row[1])
+    return [question for question, _ in asked[:most]]
+
+
+@kept(1)
+def _published() -> list[tuple[Question, set[int]]]:
+    """All in order, each with the ids of the places it is asked about. Two queries."""
+    places: dict[int, set[int]] = {}
+    for question, region in Question.regions.through.objects.values_list("question", "region"):
+        places.setdefault(question, set()).add(region)
+    found = Question.objects.published().in_order().only("question", "slug")
+    return [(question, places.get(question.pk, set())) for question in found]

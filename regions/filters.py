@@ -80,7 +80,7 @@ class RegionFilter(django_filters.FilterSet):
         return queryset.matching(value)
 
     def by_province(self, queryset, name, province):
-        return queryset.within(province)
+        return queryset.within(province.path)
 
     def by_rule(self, queryset, name, value):
         return self._where(queryset, lambda view: (view.kind if view else "none") == value)

@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass, field
 
+from .chapters import page_at
 from .models import Region
 from .models.region import normalise
 
@@ -62,8 +63,11 @@ def find(typed: str, *, by_name: bool = False) -> Found:
     lead to the place they belong to. Two places of one name are never guessed between.
     """
     text = typed.replace("\x00", "").strip()
-    is_path = not by_name or "/" in text
-    at_path = Region.objects.pages_at(text.strip("/").lower()) if is_path else []
+    is_path = text.isascii() and (not by_name or "/" in text)
+    path = text.strip("/").lower()
+    if is_path and (own := page_at(path)):
+        return Found(text, own)
+    at_path = Region.objects.pages_at(path) if is_path else []
     if len(at_path) == 1:
         return Found(text, at_path[0])
     if at_path:

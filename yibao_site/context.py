@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
+
+from .addresses import address
 
 _SECTIONS = [
     ("查地区", "regions:index"),
@@ -16,11 +17,11 @@ _SECTIONS = [
 def frame(request):
     """Large type by cookie, the switch to the other type, the menu with the current section."""
     large = request.COOKIES.get("type") == "large"
-    switch = reverse("display", args=["normal" if large else "large"])
+    switch = address("display", "normal" if large else "large")
     return {
         "large_type": large,
         "display_switch": f"{switch}?{urlencode({'next': request.get_full_path()})}",
-        "navigation": [_item(request.path, label, reverse(name)) for label, name in _SECTIONS],
+        "navigation": [_item(request.path, label, address(name)) for label, name in _SECTIONS],
         "site_url": settings.SITE_URL,
     }
 

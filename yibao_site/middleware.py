@@ -1,9 +1,18 @@
 """Headers that every answer carries."""
 
+import logging
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from regions.kept import one_revision
+
+from .pagestore import EDITION
+
+logger = logging.getLogger(__name__)
 
 
 class PublicPagesMiddleware:
@@ -26,6 +35,44 @@ class PublicPagesMiddleware:
             response.headers["Cache-Control"] = "private, no-cache"
         elif response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = self.PUBLIC
+        return response
+
+
+class OneRevisionMiddleware:
+    """Let a reader's request look at most once whether the content changed.
+
+    The page store has looked already and tells. Staff, and whoever sends something, see what
+    holds at each moment.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.get_response(request)
+        edition = request.META.get(EDITION)
+        with one_revision(edition.revision if edition else None):
+            return self.get_response(request)
+
+
+class OutOfReachMiddleware:
+    """Tell a reader kindly that the database cannot be reached just now, and when to ask again."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Whatever a view could not read or write for this reason ends in a 503."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        logger.error("%s %s: the database is gone: %s", request.method, request.path, exception)
+        response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = "60"
+        response.headers["Cache-Control"] = "no-store"
         return response
 
 

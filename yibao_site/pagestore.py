@@ -31,6 +31,8 @@ PARAMETERS = frozenset(
 )
 #: Served from files, for staff, or about the moment.
 OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
+#: Where the application behind finds the edition that its answer belongs to.
+EDITION = "pagestore.edition"
 LONGEST = 300  # characters of path and query together, and of a host
 MAKERS = 64
 
@@ -94,8 +96,10 @@ class PageStore:
         self._makers = [threading.Lock() for _ in range(MAKERS)]
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
+        if not self._is_public(environ):
+            return self.application(environ, start_response)
+        edition = environ[EDITION] = self.edition()
         address = self._address(environ)
-        edition = self.edition() if address is not None else None
         if address is None or edition is None:
             return self.application(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -115,22 +119,25 @@ class PageStore:
 
     # Which page is meant
 
+    def _is_public(self, environ) -> bool:
+        """Whether a page is only read, and by nobody of the staff."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
+            return False
+        if environ.get("PATH_INFO", "").startswith(OUTSIDE):
+            return False
+        cookies = environ.get("HTTP_COOKIE")
+        return not cookies or self.staff_cookie not in _cookies(cookies)
+
     def _address(self, environ) -> Address | None:
         """What tells the wanted page from others; None where none may be kept."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
-            return None
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         host = environ.get("HTTP_HOST", "")
-        if path.startswith(OUTSIDE) or len(path) + len(query) > LONGEST or len(host) > LONGEST:
+        if len(path) + len(query) > LONGEST or len(host) > LONGEST:
             return None
         if query and not _is_known(query):
             return None
-        large = False
-        if cookies := environ.get("HTTP_COOKIE"):
-            named = _cookies(cookies)
-            if self.staff_cookie in named:
-                return None
-            large = named.get("type") == "large"
+        cookies = environ.get("HTTP_COOKIE")
+        large = bool(cookies) and _cookies(cookies).get("type") == "large"
         return host, self._scheme(environ), path, query, large
 
     def _scheme(self, environ) -> str:

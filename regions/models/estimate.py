@@ -9,20 +9,7 @@ from .region import Region
 from .source import Source
 
 
-class EstimateQuerySet(PublishableQuerySet):
-    def for_region(self, region: Region) -> "Estimate | None":
-        """The nearest published estimate above ``region``; today only the nation has one."""
-        places = [place.pk for place in region.lineage()]
-        return (
-            self.published()
-            .filter(region__in=places)
-            .select_related("source")
-            .order_by("-region__level")
-            .first()
-        )
-
-
-class EstimateManager(models.Manager.from_queryset(EstimateQuerySet)):
+class EstimateManager(models.Manager.from_queryset(PublishableQuerySet)):
     def get_by_natural_key(self, region: str):
         return self.originals().get(Q(region__code=region) | Q(region__path=region))
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from yibao_site.addresses import address
 
 from .publication import Versioned
 from .revision import CountedQuerySet
@@ -75,14 +76,9 @@ class RegionQuerySet(CountedQuerySet):
         pages = {page.pk: page for row in own or rows if (page := row.page())}
         return list(pages.values())
 
-    def within(self, province: "Region"):
-        """A province and what lies in it."""
-        return self.filter(Q(pk=province.pk) | Q(path__startswith=f"{province.path}/"))
-
-    def neighbours(self, region: "Region"):
-        """A province's places, or the other places of the province a place lies in."""
-        province = region.province or region
-        return self.pages().filter(path__startswith=f"{province.path}/").exclude(pk=region.pk)
+    def within(self, province: str):
+        """The province at the path ``province`` and what lies in it."""
+        return self.filter(Q(path=province) | Q(path__startswith=f"{province}/"))
 
     def sharing_area_code(self, region: "Region") -> list[str]:
         """The names of the other pages that have the area code of ``region``."""
@@ -304,12 +300,12 @@ class Region(Versioned):
         self.pinyin_joined = normalise(self.pinyin)
 
     def get_absolute_url(self) -> str:
-        return reverse("regions:detail", args=self.path.split("/"))
+        return address("regions:detail", *self.path.split("/"))
 
     @property
     def sheet_url(self) -> str:
         """The address of the take-away sheet."""
-        return reverse("regions:sheet", args=self.path.split("/"))
+        return address("regions:sheet", *self.path.split("/"))
 
     def lineage(self) -> Iterator["Region"]:
         """This place and what lies above it, near to far, up to the nation."""

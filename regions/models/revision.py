@@ -50,7 +50,7 @@ def current() -> Revision:
 
 def raise_revision() -> None:
     """Count a change, in the transaction that makes it."""
-    if getattr(_held, "depth", 0):
+    if is_held():
         _held.missed = True
         return
     row = ContentRevision.objects.filter(pk=_KEY)
@@ -58,6 +58,11 @@ def raise_revision() -> None:
     if not row.update(**raised):
         ContentRevision.objects.get_or_create(pk=_KEY)
         row.update(**raised)
+
+
+def is_held() -> bool:
+    """Whether changes of this thread wait to be counted as one."""
+    return bool(getattr(_held, "depth", 0))
 
 
 @contextlib.contextmanager

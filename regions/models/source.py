@@ -120,6 +120,10 @@ class Source(Keyed):
     def __str__(self):
         return f"{self.title}（{self.publisher}）" if self.publisher else self.title
 
+    def get_confidence_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's, without making the list of choices anew each time a page says it."""
+        return _CONFIDENCE_WORDS.get(self.confidence, self.confidence)
+
     @property
     def shown_texts(self) -> list[str]:
         """What pages tell of it, beside its address."""
@@ -130,6 +134,9 @@ class Source(Keyed):
             raise ValidationError({"url": fault})
         if gone := taken_down(*self.shown_texts):
             raise ValidationError(gone)
+
+
+_CONFIDENCE_WORDS: dict[str, str] = dict(Source.Confidence.choices)
 
 
 class SourceScan(models.Model):

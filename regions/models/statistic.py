@@ -1,5 +1,7 @@
 """Figures a percentage is taken of."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -10,15 +12,10 @@ from .source import Source
 
 
 class StatisticQuerySet(PublishableQuerySet):
-    def average_pension(self, region: Region, year: int | None) -> "Statistic | None":
-        """The stored average pension of ``region`` in ``year``; None when there is none.
-
-        Without a year the newest: good enough for an estimate, never for a rule.
-        """
-        found = self.published().filter(region=region).select_related("source")
-        if year is not None:
-            found = found.filter(year=year)
-        return found.order_by("-year").first()
+    def of_regions(self, regions: Iterable[Region]):
+        """The published ones of ``regions``, newest first, with their sources."""
+        found = self.published().filter(region__in=list(regions))
+        return found.select_related("source").order_by("-year")
 
 
 class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):

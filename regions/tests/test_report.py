@@ -249,7 +249,8 @@ def test_query_counts(client, policy, send):
         send(kind="amount", amount="90", region="gansu/lanzhou", policy=policy.key)
 
     assert len(bare) == 0
-    assert len(prefilled) == 4  # the place; policies, tiers, other sources
+    # The revision, the province's places; policies, tiers, other sources.
+    assert len(prefilled) == 5
     assert len(sent) == 18  # the same, the day's secret, two counts, two rows, savepoints
 
 

@@ -6,18 +6,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from calculator.views import never_stored
-from faq.models import Question
+from faq.models import questions_for
+from regions import chapters, kept
 from regions.balance import channel_groups
 from regions.finder import find
 from regions.indexing import is_indexable
-from regions.models import Claim, LookupChannel, Region, Source
+from regions.models import LookupChannel, Region, Source
 from regions.structured_data import government_service
 
 MAX_NEIGHBOURS = 40
+MAX_QUESTIONS = 5
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
@@ -28,6 +32,8 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
     Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province
+    if own := chapters.page_at(path):
+        return own
     pages = Region.objects.pages_at(path.lower())
     if not pages:
         raise Http404(path)
@@ -58,10 +64,10 @@ def context_for(region, today, asked):
     situation = form.situation
     if situation.on != today:  # the card always shows today
         situation = rules.situation(region, today, today)
-    channels = LookupChannel.objects.for_region(region)
-    claims = Claim.objects.about(region)
+    chapter = chapters.chapter_of(region, today)
+    channels, claims = chapter.channels[region.pk], chapter.claims[region.pk]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
-    neighbours = list(Region.objects.neighbours(region)[:MAX_NEIGHBOURS])
+    neighbours = chapters.neighbours(region)
     return {
         "region": region,
         "situation": situation,
@@ -71,12 +77,11 @@ def context_for(region, today, asked):
         "card": _shows_card(answer),
         "claims": claims,
         "channel_groups": channel_groups(channels),
+        "channels_key": _key(channels),
         "channels_intro": _channels_intro(region, channels),
-        "area_code_shared": [
-            p.short_name for p in neighbours if region.area_code and p.area_code == region.area_code
-        ],
-        "questions": Question.objects.for_page_of(region)[:5],
-        "neighbours": neighbours,
+        "area_code_shared": _sharing_area_code(region, neighbours),
+        "questions": questions_for(region, MAX_QUESTIONS),
+        "neighbours": _links(region, neighbours),
         "cities": region.is_province and bool(neighbours),
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
@@ -84,6 +89,34 @@ def context_for(region, today, asked):
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims]),
         "data": government_service(region, channels),
         "via": _via(asked.get("via", ""), region),
+    }
+
+
+def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
+    if not region.area_code:
+        return []
+    return [place.short_name for place in neighbours if place.area_code == region.area_code]
+
+
+def _key(channels: list[LookupChannel]) -> str:
+    """What tells these channels, as they are now, from others: most places have the same."""
+    return f"{kept.revision().mark} {' '.join(str(channel.pk) for channel in channels)}"
+
+
+def _links(region: Region, neighbours: list[Region]) -> SafeString:
+    """The first of the neighbours of ``region`` as items of a list."""
+    ready = _links_in(region.path.partition("/")[0])
+    return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
+
+
+@kept.kept(chapters.MOST)
+def _links_in(province: str) -> dict[int, SafeString]:
+    """Every page of a province as an item of a list: the same on the pages of all the others."""
+    return {
+        place.pk: format_html(
+            '<li><a href="{}">{}</a></li>', place.get_absolute_url(), place.short_name
+        )
+        for place in chapters.places(province).values()
     }
 
 

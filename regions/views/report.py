@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from calculator import rules
 from calculator.rules import RuleView
 from calculator.views import never_stored
+from regions.chapters import page_at
 from regions.finder import find
 from regions.forms import MAX_TYPED, ReportForm
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
@@ -142,9 +143,8 @@ def _plain(data: QueryDict, name: str) -> str:
 def thanks(request):
     """What happens next, truthfully; with the way back to the place, if one was named."""
     path = _plain(request.GET, "region")[:MAX_TYPED].lower()
-    pages = Region.objects.pages_at(path) if path else []
     context = {
-        "region": pages[0] if len(pages) == 1 else None,
+        "region": page_at(path),
         "trail": [("报告错误", reverse("report"))],
     }
     return render(request, "report/thanks.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from calculator.views import never_stored
+from regions import chapters
 from regions.models import LookupChannel, Region
 from yibao_site.qr import qr
 
@@ -32,7 +33,7 @@ def sheet(request, province, place=""):
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    channels = LookupChannel.objects.for_region(region)
+    channels = chapters.chapter_of(region, today).channels[region.pk]
     context = {
         "region": region,
         "situation": situation,

@@ -4,9 +4,10 @@ import datetime
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from django import template
-from django.templatetags.static import static
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -79,11 +80,12 @@ def lines(text: str) -> list[str]:
 @register.simple_tag
 def icon(name: str):
     """A symbol of ``static/img/icons.svg``; always beside words, hence hidden from readers."""
-    return format_html(
-        '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static("img/icons.svg"),
-        name,
-    )
+    return _symbol(staticfiles_storage.url("img/icons.svg"), name)
+
+
+@cache
+def _symbol(file: str, name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', file, name)
 
 
 @register.filter

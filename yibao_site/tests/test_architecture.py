@@ -48,15 +48,19 @@ PLACES = [
     ("regions.lookalikes", "plain"),
     ("regions.terms", "plain"),
     ("regions.spreadsheets", "plain"),  # knows files only
+    ("yibao_site.addresses", "plain"),
     ("yibao_site.carto", "plain"),
     ("yibao_site.pages", "plain"),
     ("yibao_site.qr", "plain"),
     ("yibao_site.second_factor", "plain"),  # knows accounts only
     ("yibao_site.sessions", "plain"),
+    ("yibao_site.storage", "plain"),
     ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
     ("yibao_site.templatetags.*", "plain"),
     ("regions.days", "plain"),
+    ("regions.chapters", "facts"),
     ("regions.counting", "facts"),
+    ("regions.kept", "facts"),
     ("regions.models", "facts"),
     ("regions.models.*", "facts"),
     ("faq.models", "questions"),

@@ -4,11 +4,12 @@ import io
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.template.loader import render_to_string
 from django.test import Client
 
 from faq.tests.make import make_question
+from regions.models.region import RegionQuerySet
 from regions.tests.make import (
     make_channel,
     make_claim,
@@ -146,6 +147,33 @@ def test_the_500_page_needs_nothing():
     assert "这不是您的错" in page
 
 
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("address", ["/", "/regions/gansu/lanzhou/?insurance=employee"])
+def test_without_the_database_a_reader_is_asked_to_come_again(
+    client, monkeypatch, caplog, error, address
+):
+    def gone():
+        raise error("connection refused")
+
+    monkeypatch.setattr("regions.kept.current", gone)
+    monkeypatch.setattr(RegionQuerySet, "pages", lambda self: gone())
+
+    response = client.get(address)
+
+    assert response.status_code == 503
+    assert "请过一两分钟再打开一次" in response.text
+    assert response["Retry-After"] == "60"
+    assert response["Cache-Control"] == "no-store"
+    assert [record.levelname for record in caplog.records if "gone" in record.message] == ["ERROR"]
+
+
+def test_another_fault_is_no_503(client, monkeypatch):
+    monkeypatch.setattr("regions.kept.current", lambda: 1 / 0)
+    client.raise_request_exception = False
+
+    assert client.get("/regions/gansu/lanzhou/").status_code == 500
+
+
 def test_a_form_sent_where_none_is_taken_is_told_so_in_chinese():
     response = Client(enforce_csrf_checks=True).post("/calculator/")
 
@@ -154,7 +182,7 @@ def test_a_form_sent_where_none_is_taken_is_told_so_in_chinese():
     assert response["Content-Security-Policy"] == POLICY
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html", "503.html"])
 def test_the_pages_of_trouble_keep_the_house(name):
     page = render_to_string(name)
 

@@ -19,7 +19,7 @@ from .pages import PAGES
 from .served import BASE_DIR, Site, serve
 
 EXCEPTIONS = BASE_DIR / ".ci" / "vnu" / "exceptions.txt"
-TROUBLE = ["400.html", "403.html", "500.html"]
+TROUBLE = ["400.html", "403.html", "500.html", "503.html"]
 #: Those that are looked at in large type as well.
 LARGE = ["home", "region-tiers", "calculator"]
 
