@@ -20,7 +20,6 @@ from regions.tests.make import (
     make_estimate,
     make_example,
     make_policy,
-    make_region,
     make_source,
     make_statistic,
 )
@@ -28,11 +27,6 @@ from regions.tests.make import (
 pytestmark = pytest.mark.django_db
 
 DRAFT, IN_REVIEW, PUBLISHED = Publication.DRAFT, Publication.IN_REVIEW, Publication.PUBLISHED
-
-
-@pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
 
 
 def question_of(region, **fields):

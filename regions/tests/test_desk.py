@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = Publication.values
 
 
-@pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
 def somebody(name, role):
     user = User.objects.create_user(name, is_staff=True)
     user.groups.add(Group.objects.get(name=role))

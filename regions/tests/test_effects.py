@@ -25,16 +25,6 @@ TODAY = datetime.date(2026, 11, 25)
 DRAFT, IN_REVIEW = Publication.DRAFT, Publication.IN_REVIEW
 
 
-@pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
 def draft(region, amount="130.00", **fields):
     fields.setdefault("status", IN_REVIEW)
     policy = make_policy(region, tiers=[(0, None, amount)], **fields)

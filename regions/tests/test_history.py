@@ -18,18 +18,12 @@ from regions.tests.make import (
     make_claim,
     make_example,
     make_policy,
-    make_region,
     make_source,
 )
 
 pytestmark = pytest.mark.django_db
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = Publication.values
-
-
-@pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
 
 
 @pytest.fixture

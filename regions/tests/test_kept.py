@@ -25,21 +25,6 @@ TODAY = datetime.date(2026, 11, 28)
 PAGE = "/regions/gansu/lanzhou/"
 
 
-@pytest.fixture
-def nation():
-    return make_nation()
-
-
-@pytest.fixture
-def gansu(nation):
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃", parent=nation)
-
-
-@pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
 def queries(run) -> int:
     with CaptureQueriesContext(connection) as seen:
         run()
@@ -139,11 +124,11 @@ def test_a_chapter_says_what_each_place_would_be_told_alone(gansu, lanzhou):
     assert together[baiyin].timelines[baiyin.pk].current.region == gansu
 
 
-def test_the_places_of_a_chapter_know_what_lies_above_them(gansu, lanzhou, nation):
+def test_the_places_of_a_chapter_know_what_lies_above_them(gansu, lanzhou):
     places = chapters.places("gansu")
 
     assert queries(lambda: [list(place.lineage()) for place in places.values()]) == 0
-    assert list(places["gansu/lanzhou"].lineage()) == [lanzhou, gansu, nation]
+    assert list(places["gansu/lanzhou"].lineage()) == [lanzhou, gansu, make_nation()]
     assert chapters.neighbours(gansu) == [lanzhou]
     assert chapters.neighbours(lanzhou) == []
 

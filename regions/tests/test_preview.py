@@ -29,16 +29,6 @@ DRAFT, IN_REVIEW = Publication.DRAFT, Publication.IN_REVIEW
 
 
 @pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
-@pytest.fixture
 def editor():
     user = User.objects.create_user("editor", is_staff=True)
     user.groups.add(Group.objects.get(name="编辑"))

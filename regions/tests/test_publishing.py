@@ -28,7 +28,6 @@ from regions.tests.make import (
     make_estimate,
     make_example,
     make_policy,
-    make_region,
     make_source,
     make_statistic,
 )
@@ -37,11 +36,6 @@ pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 25)
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = Publication.values
-
-
-@pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ def gansu(db):
 
 
 @pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
-@pytest.fixture
 def editor(db):
     user = User.objects.create_user("editor", is_staff=True)
     user.groups.add(Group.objects.get(name="编辑"))

@@ -33,11 +33,6 @@ def clock(time_machine):
 
 
 @pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
 def lanzhou(gansu):
     return make_region(
         slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu, area_code="0931"

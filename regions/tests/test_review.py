@@ -30,16 +30,6 @@ IN_REVIEW, PUBLISHED = Publication.IN_REVIEW, Publication.PUBLISHED
 
 
 @pytest.fixture
-def gansu():
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
-@pytest.fixture
 def reviewer():
     user = User.objects.create_user("reviewer", is_staff=True)
     user.groups.add(Group.objects.get(name="审核"))
