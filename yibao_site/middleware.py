@@ -39,17 +39,17 @@ class PublicPagesMiddleware:
 
 
 class OneRevisionMiddleware:
-    """Let a reader's request look at most once whether the content changed.
+    """Let a request look at most once whether the content changed, so that its page is of a piece.
 
-    The page store has looked already and tells. Staff, and whoever sends something, see what
-    holds at each moment.
+    The page store has looked already and tells; whoever it does not answer looks at their first
+    need. Only the editors' desk, where one request shows before and after, looks at each step.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.path.startswith("/admin/"):
             return self.get_response(request)
         edition = request.META.get(EDITION)
         with one_revision(edition.revision if edition else None):
@@ -66,10 +66,17 @@ class OutOfReachMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Whatever a view could not read or write for this reason ends in a 503."""
+        """Whatever a view could not read or write for this reason ends in a 503.
+
+        SQLite names by the same exception a table that is missing: that is a fault.
+        """
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
-        logger.error("%s %s: the database is gone: %s", request.method, request.path, exception)
+        if str(exception).startswith("no such "):
+            return None
+        logger.error(
+            "%s %s: the database cannot be used", request.method, request.path, exc_info=exception
+        )
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
         response.headers["Cache-Control"] = "no-store"

@@ -104,6 +104,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "yibao_site.urls"
 WSGI_APPLICATION = "yibao_site.wsgi.application"
 APPEND_SLASH = True
+# The site stands at the root of its host, whatever a request claims: links are kept.
+FORCE_SCRIPT_NAME = ""
 
 TEMPLATES = [
     {

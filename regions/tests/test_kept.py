@@ -172,6 +172,30 @@ def test_a_page_shows_each_change_at_once(client, gansu, lanzhou):
     assert "金城" in client.get(PAGE).text
 
 
+def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzhou, monkeypatch):
+    channel = make_channel(gansu, name="甘肃医保甲")
+    read = chapters.chapter_of
+
+    def changed_after_reading(region, today):
+        found = read(region, today)
+        LookupChannel.objects.filter(pk=channel.pk).update(name="甘肃医保乙")
+        return found
+
+    client.cookies["sessionid"] = "x"  # as staff have one, or anybody who makes it up
+    with monkeypatch.context() as patch:
+        patch.setattr(chapters, "chapter_of", changed_after_reading)
+        client.get(PAGE)
+    del client.cookies["sessionid"]
+
+    assert "甘肃医保乙" in client.get(PAGE).text
+
+
+def test_spellings_of_a_province_are_not_kept(lanzhou):
+    for spelling in ("GANSU", "Gansu", "gansu/lanzhou"):
+        with pytest.raises(chapters.NoSuchProvince):
+            chapters.places(spelling)
+
+
 # --- Queries ----------------------------------------------------------------------------------
 
 

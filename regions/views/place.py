@@ -59,6 +59,7 @@ def detail(request, province, place=""):
 
 def context_for(region, today, asked):
     """What the page of ``region`` shows on the day ``today``; ``asked`` is a reader's own case."""
+    mark = kept.revision().mark  # before the facts: they are of this revision, or newer
     form = CalculatorForm(asked, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
@@ -77,7 +78,7 @@ def context_for(region, today, asked):
         "card": _shows_card(answer),
         "claims": claims,
         "channel_groups": channel_groups(channels),
-        "channels_key": _key(channels),
+        "channels_key": f"{mark} {' '.join(str(channel.pk) for channel in channels)}",
         "channels_intro": _channels_intro(region, channels),
         "area_code_shared": _sharing_area_code(region, neighbours),
         "questions": questions_for(region, MAX_QUESTIONS),
@@ -96,11 +97,6 @@ def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
     if not region.area_code:
         return []
     return [place.short_name for place in neighbours if place.area_code == region.area_code]
-
-
-def _key(channels: list[LookupChannel]) -> str:
-    """What tells these channels, as they are now, from others: most places have the same."""
-    return f"{kept.revision().mark} {' '.join(str(channel.pk) for channel in channels)}"
 
 
 def _links(region: Region, neighbours: list[Region]) -> SafeString:

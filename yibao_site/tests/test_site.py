@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.template.loader import render_to_string
 from django.test import Client
 
+from bench.ask import ask
 from faq.tests.make import make_question
 from regions.models.region import RegionQuerySet
 from regions.tests.make import (
@@ -19,6 +20,7 @@ from regions.tests.make import (
     make_region,
     make_source,
 )
+from yibao_site.addresses import address
 from yibao_site.wsgi import application
 
 pytestmark = pytest.mark.django_db
@@ -164,11 +166,19 @@ def test_without_the_database_a_reader_is_asked_to_come_again(
     assert "请过一两分钟再打开一次" in response.text
     assert response["Retry-After"] == "60"
     assert response["Cache-Control"] == "no-store"
-    assert [record.levelname for record in caplog.records if "gone" in record.message] == ["ERROR"]
+    assert [
+        record.levelname for record in caplog.records if "cannot be used" in record.message
+    ] == ["ERROR"]
 
 
-def test_another_fault_is_no_503(client, monkeypatch):
-    monkeypatch.setattr("regions.kept.current", lambda: 1 / 0)
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("division"), OperationalError("no such table: regions_region")]
+)
+def test_another_fault_is_no_503(client, monkeypatch, error):
+    def fails():
+        raise error
+
+    monkeypatch.setattr("regions.kept.current", fails)
     client.raise_request_exception = False
 
     assert client.get("/regions/gansu/lanzhou/").status_code == 500
@@ -239,3 +249,15 @@ def test_healthz_tells_an_empty_database(client):
 
     response = client.get("/healthz")
     assert (response.status_code, response.json()["ok"]) == (503, False)
+
+
+@pytest.mark.usefixtures("kept_connections")
+def test_a_prefix_that_a_request_claims_is_in_no_link():
+    address.cache_clear()
+    ask(application, "/regions/gansu/lanzhou/", {"SCRIPT_NAME": "/evil"})
+
+    status, page = ask(application, "/regions/gansu/", {})
+
+    assert status == "200 OK"
+    assert b"/regions/gansu/lanzhou/" in page
+    assert b"/evil" not in page
