@@ -1,8 +1,9 @@
 """Search over the questions: overlap of pairs of characters, so that whole sentences work."""
 
 import math
-from collections import Counter
+from dataclasses import dataclass
 
+from regions.kept import kept
 from regions.models.region import normalise
 
 from .models import Question
@@ -49,27 +50,60 @@ def pairs(text: str) -> set[str]:
     return {word[i : i + 2] for i in range(len(word) - 1)} or ({word} if word else set())
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A published question by id: its words as they are compared, and those of its answer."""
+
+    question: int
+    head: str
+    rest: str
+
+
+@kept(1)
+def _index() -> list[_Entry]:
+    """All published questions in order. One query."""
+    return [
+        _Entry(
+            question.pk,
+            _lines([question.question, *question.synonyms.split()]),
+            _lines([question.short_answer, question.body]),
+        )
+        for question in Question.objects.published().in_order()
+    ]
+
+
+def _lines(texts: list[str]) -> str:
+    """Each text as it is compared, a line each; with an end before the first, as after the last."""
+    return "\n".join(["", *map(fold, texts), ""])
+
+
+def _needle(pair: str) -> str:
+    """What stands in the lines of a text that has ``pair``; a single character is a whole line."""
+    return pair if len(pair) == 2 else f"\n{pair}\n"
+
+
 def search(text: str) -> list[Question]:
     """The published questions that answer ``text`` best, best first.
 
     A pair that few questions hold says more than one that many do.
     """
-    wanted = pairs(text[:100])
+    wanted = {pair: _needle(pair) for pair in pairs(text[:100])}
     if not wanted:
         return []
-    heads, rests = {}, {}
-    for question in Question.objects.published().in_order():
-        named = [question.question, *question.synonyms.split()]
-        heads[question] = {pair for words in named for pair in pairs(words)}
-        rests[question] = pairs(question.short_answer) | pairs(question.body)
-    holders = Counter(pair for question in heads for pair in heads[question] | rests[question])
-    weight = {pair: math.log(1 + len(heads) / holders[pair]) for pair in wanted if holders[pair]}
-    scores: dict[Question, float] = {}
-    for question, head in heads.items():
-        rest = rests[question]
-        if len(wanted & (head | rest)) >= _LEAST * len(wanted):
-            told = sum(weight[pair] for pair in wanted & head)
-            scores[question] = _HEAD * told + _REST * sum(weight[pair] for pair in wanted & rest)
+    index = _index()
+    heads = [{p for p, needle in wanted.items() if needle in entry.head} for entry in index]
+    rests = [{p for p, needle in wanted.items() if needle in entry.rest} for entry in index]
+    weight: dict[str, float] = {}
+    for pair in wanted:
+        holders = sum(pair in head or pair in rest for head, rest in zip(heads, rests, strict=True))
+        weight[pair] = math.log(1 + len(index) / holders) if holders else 0
+    scores: dict[int, float] = {}
+    for entry, head, rest in zip(index, heads, rests, strict=True):
+        if len(head | rest) >= _LEAST * len(wanted):
+            told, besides = (sum(weight[pair] for pair in found) for found in (head, rest))
+            scores[entry.question] = _HEAD * told + _REST * besides
     best = max(scores.values(), default=0)
     found = sorted(scores, key=lambda question: -scores[question])
-    return [question for question in found if scores[question] >= best / 2][:MAX_FOUND]
+    found = [question for question in found if scores[question] >= best / 2][:MAX_FOUND]
+    questions = Question.objects.in_bulk(found)
+    return [questions[question] for question in found]

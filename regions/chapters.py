@@ -120,8 +120,13 @@ def page_at(path: str) -> Region | None:
 
 def neighbours(region: Region) -> list[Region]:
     """A province's places, or the other places of the province a place lies in."""
-    around = places(_province_in(region.path)).values()
-    return [place for place in around if not place.is_province and place != region]
+    return [place for place in _inside(_province_in(region.path)) if place.pk != region.pk]
+
+
+@kept(MOST)
+def _inside(province: str) -> list[Region]:
+    """The pages in a province, without its own."""
+    return [place for place in places(province).values() if not place.is_province]
 
 
 def _province_in(path: str) -> str:

@@ -15,22 +15,22 @@ _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
 @dataclass
 class ProvinceCoverage:
-    """A province and the places in it, itself included, by whose rule holds there.
+    """A province, and how many places in it, itself included, have whose rule.
 
     ``own``, ``inherited`` and ``unknown`` part the places. ``weak`` are those of ``own``
     whose rule rests on no document.
     """
 
     province: Region
-    own: list[Region] = field(default_factory=list)
-    inherited: list[Region] = field(default_factory=list)
-    unknown: list[Region] = field(default_factory=list)
-    weak: list[Region] = field(default_factory=list)
+    own: int = 0
+    inherited: int = 0
+    unknown: int = 0
+    weak: int = 0
     found: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
-        return len(self.own) + len(self.inherited) + len(self.unknown)
+        return self.own + self.inherited + self.unknown
 
     @property
     def best(self) -> str:
@@ -39,16 +39,15 @@ class ProvinceCoverage:
 
     def add(self, place: Region, view: RuleView | None) -> None:
         if view is None:
-            self.unknown.append(place)
+            self.unknown += 1
             return
         confidence = view.policy.source.confidence
         self.found.add(confidence)
         if view.policy.region_id != place.pk:
-            self.inherited.append(place)
+            self.inherited += 1
             return
-        self.own.append(place)
-        if confidence not in Source.DOCUMENTS:
-            self.weak.append(place)
+        self.own += 1
+        self.weak += confidence not in Source.DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Coverage:
     withheld: int
 
     def _count(self, name: str) -> int:
-        return sum(len(getattr(row, name)) for row in self.provinces)
+        return sum(getattr(row, name) for row in self.provinces)
 
     @property
     def total(self) -> int:
@@ -135,12 +134,16 @@ class Missing:
         return (place.level, -self.reports, -self.serves, place.code, place.path)
 
 
-def missing(places: Iterable[Region], rules: Rules) -> list[Missing]:
-    """Those of ``places`` whose document is missing, the most wanted first. One query.
+def missing(
+    places: Iterable[Region], rules: Rules, reports: Mapping[int, int] | None = None
+) -> list[Missing]:
+    """Those of ``places`` whose document is missing, the most wanted first.
 
     Nothing is known there, or the place's own rule rests on no document. ``places`` are
-    loaded with their lineage, ``rules`` are those of today.
+    loaded with their lineage, ``rules`` are those of today, ``reports`` the open ones by
+    place; where they are not told, a query finds them.
     """
+    reports = open_reports("region") if reports is None else reports
     places = list(places)
     serves: Counter[int] = Counter()
     for place in places:
@@ -148,7 +151,6 @@ def missing(places: Iterable[Region], rules: Rules) -> list[Missing]:
         serves.update(
             [view.policy.region_id] if view is not None else [p.pk for p in place.pools()]
         )
-    reports = open_reports("region")
     found = [
         Missing(place, view, serves[place.pk], reports.get(place.pk, 0))
         for place in places

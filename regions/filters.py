@@ -1,11 +1,14 @@
 """The directory's filters: what applies here, by province, rule, tiers, channels, checks."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
 import django_filters
 
 from calculator.rules import RuleView, rules_of
 
+from .kept import kept
 from .models import LookupChannel, Region, Source
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
@@ -16,15 +19,47 @@ CHECKED = [
     ("secondary", "二手资料"),
     ("article", "网上资料"),
 ]
-_CONFIDENCE = {
-    "document": set(Source.DOCUMENTS),
-    "secondary": {Source.Confidence.SECONDARY},
-    "article": {Source.Confidence.SEED},
+_CHECKED: dict[str, str] = {
+    **dict.fromkeys(Source.DOCUMENTS, "document"),
+    Source.Confidence.SECONDARY: "secondary",
+    Source.Confidence.SEED: "article",
 }
+#: A name of a filter with one of its choices.
+Choice = tuple[str, str]
+
+
+@kept(2)
+def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, frozenset[int]]]:
+    """All places with a page in the order of the tree, and those of each choice. Five queries.
+
+    By id alone: it is kept, and there may be thousands.
+    """
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    rules = rules_of(places, today, today)
+    local = set(LookupChannel.objects.published().values_list("region", flat=True))
+    chosen = defaultdict(set)
+    for place in places:
+        for choice in _choices(place, rules[place.pk]):
+            chosen[choice].add(place.pk)
+        if place.pk in local:
+            chosen["local", "yes"].add(place.pk)
+    return tuple(p.pk for p in places), {choice: frozenset(ids) for choice, ids in chosen.items()}
+
+
+def _choices(place: Region, view: RuleView | None) -> Iterator[Choice]:
+    """What of the province and the rule a reader may ask for, and this place is."""
+    yield "province", place.path.partition("/")[0]
+    yield "rule", view.kind if view else "none"
+    if view is not None:
+        yield "tiers", "yes" if view.rule.tells_ages_apart else "no"
+        yield "checked", _CHECKED.get(view.policy.source.confidence, "")
 
 
 class RegionFilter(django_filters.FilterSet):
-    """Filters over the places with a page; those on rules ask the resolver."""
+    """Filters over the places with a page; those on rules ask the resolver.
+
+    What they pass on are ids in the order of the tree (``found``), not rows of the database.
+    """
 
     q = django_filters.CharFilter(
         label="地方名",
@@ -44,27 +79,27 @@ class RegionFilter(django_filters.FilterSet):
         label="打钱方式",
         choices=RULES,
         empty_label="都看",
-        method="by_rule",
+        method="by_choice",
         error_messages=NOT_LISTED,
     )
     tiers = django_filters.ChoiceFilter(
         label="年龄区别",
         choices=TIERS,
         empty_label="都看",
-        method="by_tiers",
+        method="by_choice",
         error_messages=NOT_LISTED,
     )
     checked = django_filters.ChoiceFilter(
         label="核对情况",
         choices=CHECKED,
         empty_label="都看",
-        method="by_checked",
+        method="by_choice",
         error_messages=NOT_LISTED,
     )
     local = django_filters.ChoiceFilter(
         label="有本地查询渠道",
         choices=[("yes", "有本地查询渠道")],
-        method="by_channels",
+        method="by_choice",
         error_messages=NOT_LISTED,
     )
 
@@ -76,37 +111,24 @@ class RegionFilter(django_filters.FilterSet):
         model = Region
         fields = ["q", "province", "rule", "tiers", "checked", "local"]
 
-    def by_name(self, queryset, name, value):
-        return queryset.matching(value)
-
-    def by_province(self, queryset, name, province):
-        return queryset.within(province.path)
-
-    def by_rule(self, queryset, name, value):
-        return self._where(queryset, lambda view: (view.kind if view else "none") == value)
-
-    def by_tiers(self, queryset, name, value):
-        wanted = value == "yes"
-        return self._where(
-            queryset, lambda view: view is not None and view.rule.tells_ages_apart is wanted
-        )
-
-    def by_checked(self, queryset, name, value):
-        return self._where(
-            queryset,
-            lambda view: view is not None and view.policy.source.confidence in _CONFIDENCE[value],
-        )
-
-    def by_channels(self, queryset, name, value):
-        return queryset.filter(pk__in=LookupChannel.objects.published().values("region"))
-
-    def _where(self, queryset, wanted):
-        """Keep the places whose rule, or None, satisfies ``wanted``."""
-        return queryset.filter(pk__in=[pk for pk, view in self._rules.items() if wanted(view)])
-
     @property
-    def _rules(self) -> dict[int, RuleView | None]:
-        if not hasattr(self, "_rules_found"):
-            places = Region.objects.pages().with_lineage()
-            self._rules_found = rules_of(places, self.today, self.today)
-        return self._rules_found
+    def found(self) -> Sequence[int]:
+        """The ids of the places that meet every condition."""
+        places: Sequence[int] = _directory(self.today)[0]
+        self.form.is_valid()  # a condition with an error is left out
+        for name, value in getattr(self.form, "cleaned_data", {}).items():
+            places = self.filters[name].filter(places, value)
+        return places
+
+    def by_name(self, places, name, value):
+        return _among(places, set(Region.objects.matching(value).values_list("pk", flat=True)))
+
+    def by_province(self, places, name, province):
+        return self.by_choice(places, name, province.path)
+
+    def by_choice(self, places, name, value):
+        return _among(places, _directory(self.today)[1].get((name, value), frozenset()))
+
+
+def _among(places: Sequence[int], wanted: Collection[int]) -> Sequence[int]:
+    return [place for place in places if place in wanted]

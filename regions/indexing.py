@@ -28,7 +28,8 @@ def is_indexable(facts: Iterable[Local]) -> bool:
 def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.date | None:
     """The newest day on which one of ``facts`` or its sources was saved, or a policy began.
 
-    What begins after ``today`` has not changed the page yet. None without facts.
+    A policy changes the page once more on the day after its last, and after the last that its
+    sources speak of. What comes after ``today`` has not changed it yet. None without facts.
     """
     days = [day for fact in facts for day in _days(fact) if day <= today]
     return max(days, default=None)
@@ -39,6 +40,9 @@ def _days(fact: Changing) -> Iterator[datetime.date]:
     if isinstance(fact, RefundPolicy):
         if fact.effective_from is not None:
             yield fact.effective_from
+        for last in (fact.ended_on, fact.stated_until):
+            if last is not None:
+                yield last + datetime.timedelta(days=1)
         sources = fact.sources
     else:
         sources = [fact.source] if hasattr(fact, "source") else []

@@ -4,18 +4,39 @@ import datetime
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from faq.models import Question
+from regions.kept import kept
 from regions.models import Claim, LookupChannel, RefundPolicy, Region
 
 from .views.about import sources_used
 
+#: An address of this site, and the day on which what the page shows last changed, if known.
+Entry = tuple[str, datetime.date | None]
+
 
 class SiteSitemap(Sitemap):
     """One kind of pages, at the public address of the site whatever host was asked."""
+
+    @staticmethod
+    def entries(today: datetime.date) -> list[Entry]:
+        """What search engines may list on the day ``today``."""
+        raise NotImplementedError
+
+    def items(self) -> list[Entry]:
+        return _entries(type(self), timezone.localdate())
+
+    def location(self, item: Entry) -> str:
+        return item[0]
+
+    def lastmod(self, item: Entry) -> datetime.date | None:
+        return item[1]
 
     def get_protocol(self, protocol=None):
         return settings.SITE_URL.partition("://")[0]
@@ -25,23 +46,51 @@ class SiteSitemap(Sitemap):
 
     def newest(self) -> datetime.date | None:
         """The newest day among those pages whose day is known."""
-        return max((day for item in self.items() if (day := self.lastmod(item))), default=None)
+        return _later(*(day for _, day in self.items()))
 
-    def lastmod(self, item) -> datetime.date | None:
-        """The day on which what the page shows last changed, None where that is not known."""
-        raise NotImplementedError
+    def get_urls(self, page=1, site=None, protocol=None):
+        """The finished text of the entries: Django would write each anew (``sitemap.xml``)."""
+        number = self.paginator.validate_number(page)
+        text, newest = _in_xml(type(self), number, timezone.localdate(), settings.SITE_URL)
+        if newest is not None:
+            self.latest_lastmod = newest
+        return [text]
+
+
+@kept(6)
+def _entries(kind: type[SiteSitemap], today: datetime.date) -> list[Entry]:
+    return kind.entries(today)
+
+
+@kept(6)
+def _in_xml(
+    kind: type[SiteSitemap], page: int, today: datetime.date, site: str
+) -> tuple[SafeString, datetime.date | None]:
+    """A page of a sitemap, and its newest day where the day of each entry is known."""
+    listed = Paginator(_entries(kind, today), kind.limit).page(page).object_list
+    days = [day for _, day in listed]
+    text = format_html_join(
+        "\n",
+        "<url><loc>{}{}</loc>{}</url>",
+        ((site, address, _in_a_tag(day)) for address, day in listed),
+    )
+    return text, None if None in days else _later(*days)
+
+
+def _in_a_tag(day: datetime.date | None) -> SafeString | str:
+    return format_html("<lastmod>{}</lastmod>", day.isoformat()) if day else ""
 
 
 class PageSitemap(SiteSitemap):
-    """The pages that stand alone: name of the address, its arguments, newest day of its facts."""
+    """The pages that stand alone, each with the newest day of its facts."""
 
-    def items(self):
-        today = timezone.localdate()
+    @staticmethod
+    def entries(today):
         rules = _newest(RefundPolicy.objects.published().begun(today), "effective_from")
         questions = _newest(Question.objects.published())
         channels = LookupChannel.objects.published()
         claims = Claim.objects.published()
-        return [
+        pages: list[tuple[str, list[str], datetime.date | None]] = [
             ("home", [], _later(rules, questions)),
             ("regions:index", [], rules),
             ("calculator:calculator", [], None),
@@ -57,12 +106,7 @@ class PageSitemap(SiteSitemap):
             ("accessibility", [], None),
             ("privacy", [], None),
         ]
-
-    def location(self, item):
-        return reverse(item[0], args=item[1])
-
-    def lastmod(self, item):
-        return item[2]
+        return [(reverse(name, args=args), day) for name, args, day in pages]
 
 
 def _newest(facts: QuerySet, *days: str) -> datetime.date | None:

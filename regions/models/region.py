@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
 from simple_history.models import HistoricalRecords
 
 from yibao_site.addresses import address
@@ -52,6 +53,11 @@ def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", s
                 yield place, rest
 
 
+def _place_in(text: str, field: str) -> StrIndex:
+    """Where in ``text`` the ``field`` of a row stands, from 1; 0 where it does not."""
+    return StrIndex(Value(text), F(field))
+
+
 class RegionQuerySet(CountedQuerySet):
     def pages(self):
         """Places with a public page of their own."""
@@ -87,6 +93,15 @@ class RegionQuerySet(CountedQuerySet):
         others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
         return list(others.in_tree_order().values_list("short_name", flat=True))
 
+    def fronting(self, word: str):
+        """Places whose name, in full or short, begins ``word``."""
+        found = self.alias(full=_place_in(word, "name"), short=_place_in(word, "short_name"))
+        return found.filter(Q(full=1) | Q(short=1))
+
+    def named_in(self, text: str, field: str):
+        """Places whose name, as ``field`` has it, stands in ``text``."""
+        return self.alias(at=_place_in(text, field)).filter(at__gt=0)
+
     def in_tree_order(self):
         """Provinces by code, each followed by its places."""
         return self.order_by("code", "path")
@@ -102,9 +117,9 @@ class RegionQuerySet(CountedQuerySet):
         if not word:
             return self.none()
         provinces = Region.objects.filter(level=Region.Level.PROVINCE)
-        for province, rest in _fronts(provinces, word):
+        for province, rest in _fronts(provinces.fronting(word), word):
             inside = self.filter(path__startswith=f"{province.path}/")
-            for city, last in _fronts(province.children.all(), rest):
+            for city, last in _fronts(province.children.fronting(rest), rest):
                 below = inside.filter(parent=city)._named(last)
                 if below.exists():
                     return below
@@ -115,7 +130,7 @@ class RegionQuerySet(CountedQuerySet):
         if found.exists() or word.isascii():
             return found
         cities = Region.objects.pages().filter(level__gt=Region.Level.PROVINCE)
-        for city, rest in _fronts(cities, word):
+        for city, rest in _fronts(cities.fronting(word), word):
             below = self.filter(parent=city)._named(rest)
             if below.exists():
                 return below

@@ -50,8 +50,7 @@ def test_a_province_is_told_by_its_best_checked_rule(places):
     zhejiang, gansu = counted().provinces
 
     assert (gansu.best, zhejiang.best) == ("文件条款见于转载", "")
-    assert [place.slug for place in gansu.own] == ["gansu", "lanzhou"]
-    assert [place.slug for place in gansu.inherited] == ["dingxi"]
+    assert (gansu.own, gansu.inherited, gansu.weak) == (2, 1, 1)
     assert gansu.total == 3
 
 
@@ -169,6 +168,32 @@ def test_the_page_costs_the_same_with_more_places(client, places, django_assert_
         make_policy(place)
         make_channel(place)
 
-    # places; policies, tiers, other sources; reports; channels
-    with django_assert_num_queries(6):
+    # reports, the revision; places; policies, tiers, other sources; channels
+    with django_assert_num_queries(7):
         client.get("/coverage/")
+    with django_assert_num_queries(2):
+        client.get("/coverage/")
+
+
+def test_the_page_tells_of_each_change_report_and_midnight_at_once(client, places, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z", tick=False)
+    policy = make_policy(places["hangzhou"], ended_on=TODAY)
+    assert "1 个地方什么标准都没查到" in client.get("/coverage/").text
+
+    time_machine.move_to("2026-11-25T16:00:00Z", tick=False)  # midnight in Shanghai
+    assert "2 个地方什么标准都没查到" in client.get("/coverage/").text
+    CorrectionReport.objects.create(region=places["hangzhou"])
+    assert "1 封来信" in client.get("/coverage/").text
+    policy.ended_on = None
+    policy.save()
+    assert "1 个地方什么标准都没查到" in client.get("/coverage/").text
+
+
+def test_places_beyond_the_first_are_told_by_name(client, places):
+    for number in range(25):
+        make_region(slug=f"p{number}", name=f"第{number}<市", parent=places["zhejiang"])
+
+    page = client.get("/coverage/").text
+
+    assert "后面还有 8 个地方" in page
+    assert '<a href="/regions/zhejiang/p9/">第9&lt;</a>（没查到）' in page

@@ -1,23 +1,45 @@
 """What is covered and how far it was checked, counted; and whose document is missing."""
 
+import datetime
+from typing import Any
+
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from calculator.rules import rules_of
+from regions.coverage import Missing, local_channels, missing, open_reports
 from regions.coverage import coverage as count
-from regions.coverage import local_channels, missing
+from regions.kept import kept
 from regions.models import LookupChannel, Region
+
+#: So many places whose document is missing are told in full; of the others the names.
+IN_FULL = 20
 
 
 def coverage(request):
-    today = timezone.localdate()
+    reports = open_reports("region")
+    context = _context(timezone.localdate(), tuple(sorted(reports.items())))
+    return render(request, "coverage.html", context)
+
+
+@kept(2)
+def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+    """What the page shows: of all places only numbers and a finished text, as it is kept.
+
+    ``reports``: how many are open, by the id of a place. They change without the facts.
+    """
     places = list(Region.objects.pages().with_lineage().in_tree_order())
     rules = rules_of(places, today, today)
     counted = count(places, rules)
-    context = {
+    lacking = missing(places, rules, dict(reports))
+    return {
         "today": today,
         "coverage": counted,
-        "missing": missing(places, rules),
+        "missing": lacking[:IN_FULL],
+        "others": len(lacking[IN_FULL:]),
+        "others_in_words": _in_words(lacking[IN_FULL:]),
         "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
@@ -25,4 +47,14 @@ def coverage(request):
             "每个省核对到哪一步，还缺哪里的文件，都列在这里。"
         ),
     }
-    return render(request, "coverage.html", context)
+
+
+def _in_words(rows: list[Missing]) -> SafeString:
+    return format_html_join(
+        "、",
+        '<a href="{}">{}</a>{}',
+        (
+            (row.place.get_absolute_url(), row.place.short_name, "" if row.view else "（没查到）")
+            for row in rows
+        ),
+    )

@@ -1,44 +1,38 @@
 """The directory: every place with a page, filtered by GET."""
 
+from django.core.paginator import Paginator
 from django.utils import timezone
-from django_filters.views import FilterView
+from django.views.generic import TemplateView
 
 from calculator import rules
 from regions.filters import RegionFilter
 from regions.models import Region
 from yibao_site.pages import page_links
 
+PER_PAGE = 20
 
-class RegionList(FilterView):
+
+class RegionList(TemplateView):
     """The directory: every place with a page, filtered by GET."""
 
-    filterset_class = RegionFilter
     template_name = "regions/index.html"
-    paginate_by = 20
-    strict = False
-
-    def get_queryset(self):
-        return Region.objects.pages().with_lineage().in_tree_order()
-
-    def get_filterset_kwargs(self, filterset_class):
-        kwargs = super().get_filterset_kwargs(filterset_class)
-        return {**kwargs, "today": timezone.localdate()}
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
         today = timezone.localdate()
-        places = list(context["page_obj"])
+        asked = RegionFilter(self.request.GET or None, today=today)
+        # A page that does not exist gives the nearest one, not an error.
+        page = Paginator(asked.found, PER_PAGE).get_page(self.request.GET.get("page"))
+        shown = Region.objects.filter(pk__in=page.object_list)
+        places = list(shown.with_lineage().in_tree_order())
         views = rules.rules_of(places, today, today)
-        context["hits"] = [(place, views[place.pk], "") for place in places]
-        context["chips"] = _chips(self.request, context["filter"])
-        context["page_links"] = page_links(self.request, context["page_obj"])
-        return context
-
-    def paginate_queryset(self, queryset, page_size):
-        """A page that does not exist gives the nearest one, not an error."""
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
+        return super().get_context_data(
+            filter=asked,
+            page_obj=page,
+            hits=[(place, views[place.pk], "") for place in places],
+            chips=_chips(self.request, asked),
+            page_links=page_links(self.request, page),
+            **kwargs,
+        )
 
 
 def _without(request, *names: str) -> str:

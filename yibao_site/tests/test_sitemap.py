@@ -267,6 +267,50 @@ def test_a_rule_that_begins_by_its_date_changes_the_page_on_that_day(client, lan
     assert places(client)[LANZHOU] == day
 
 
+@pytest.mark.parametrize("field", ["ended_on", "stated_until"])
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [("2026-11-23", "2026-11-24"), ("2026-11-24", "2026-11-25"), ("2026-11-25", "2026-01-01")],
+    ids=["day-before-yesterday", "yesterday", "today"],
+)
+def test_the_page_changes_on_the_day_after_the_last_of_a_rule(client, lanzhou, field, last, day):
+    old(make_policy(lanzhou.parent))
+    old(make_policy(lanzhou, **{field: datetime.date.fromisoformat(last)}))
+
+    assert places(client)[LANZHOU] == day
+
+
+def test_a_rule_that_ended_alone_makes_no_page_worth_finding(client, lanzhou):
+    make_policy(lanzhou, ended_on=datetime.date(2026, 11, 24))
+
+    assert LANZHOU not in places(client)
+    assert "noindex" in client.get(LANZHOU).text
+
+
+def test_a_sitemap_tells_of_each_change_and_of_midnight_at_once(client, lanzhou, time_machine):
+    policy = old(make_policy(lanzhou, stated_until=datetime.date(2026, 11, 25)))
+    assert places(client)[LANZHOU] == "2026-01-01"
+
+    time_machine.move_to("2026-11-25T16:00:00Z", tick=False)  # midnight in Shanghai
+    assert places(client)[LANZHOU] == "2026-11-26"
+
+    policy.status = Publication.WITHDRAWN
+    policy.save()
+    assert LANZHOU not in places(client)
+
+
+def test_django_can_tell_when_a_sitemap_last_changed(client, lanzhou):
+    old(make_policy(lanzhou))
+    old(make_policy(lanzhou.parent))
+
+    answer = client.get("/sitemap-regions.xml")
+
+    assert answer["Last-Modified"].startswith("Thu, 01 Jan 2026")
+    assert "Last-Modified" not in client.get("/sitemap-pages.xml")
+    assert client.get("/sitemap-regions.xml?p=2").status_code == 404
+    assert client.get("/sitemap-regions.xml?p=x").status_code == 404
+
+
 def test_days_are_days_in_shanghai(client, lanzhou):
     policy = old(make_policy(lanzhou))
     late = datetime.datetime(2026, 5, 5, 16, tzinfo=datetime.UTC)  # midnight there
@@ -333,7 +377,7 @@ def test_a_page_that_shows_no_facts_has_no_day(client, nation):
 
 @pytest.mark.parametrize(
     ("address", "limit"),
-    [("/sitemap-regions.xml", 8), ("/sitemap-faq.xml", 7), ("/sitemap-pages.xml", 8)],
+    [("/sitemap-regions.xml", 8), ("/sitemap-faq.xml", 8), ("/sitemap-pages.xml", 9)],
 )
 def test_a_sitemap_takes_as_many_queries_for_many_pages_as_for_few(
     client, nation, lanzhou, address, limit
@@ -349,9 +393,12 @@ def test_a_sitemap_takes_as_many_queries_for_many_pages_as_for_few(
         make_channel(place, kind=LookupChannel.Kind.values[number])
 
     with CaptureQueriesContext(connection) as seen:
-        assert client.get(address).status_code == 200
+        first = client.get(address)
+    with CaptureQueriesContext(connection) as again:
+        assert client.get(address).content == first.content
 
     assert len(seen) == limit
+    assert len(again) == 1  # the revision
 
 
 # --- robots.txt -----------------------------------------------------------------------------

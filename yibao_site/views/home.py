@@ -1,12 +1,15 @@
 """The first page: find a place, the tasks, the provinces, where numbers come from."""
 
+import datetime
 from collections import Counter
+from typing import Any
 
 from django.shortcuts import render
 from django.utils import timezone
 
 from calculator.rules import RuleView, rules_of
 from faq.models import Question
+from regions.kept import kept
 from regions.models import LookupChannel, Region
 from yibao_site import carto, structured_data
 
@@ -14,33 +17,43 @@ EXAMPLE_PLACE = "gansu/lanzhou"
 
 
 def home(request):
-    today = timezone.localdate()
+    return render(request, "home.html", _context(timezone.localdate()))
+
+
+@kept(2)
+def _context(today: datetime.date) -> dict[str, Any]:
+    """What the page shows on a day: of places the provinces and the example, as it is kept."""
     pages = list(Region.objects.pages().with_lineage().in_tree_order())
     rules = rules_of(pages, today, today)
-    provinces = {p.slug: _province(p, pages, rules) for p in pages if p.is_province}
+    provinces = {p.slug: _province(p, rules[p.pk]) for p in pages if p.is_province}
+    _mark_cities(provinces, pages, rules)
     example = next((p for p in pages if p.path == EXAMPLE_PLACE), None)
-    context = {
+    return {
         "tiles": [(provinces[slug], column) for slug, column in carto.tiles(set(provinces))],
         "areas": _areas(provinces.values()),
         "counts": Counter(_whose(p, rules[p.pk]) for p in pages),
         "pages": len(pages),
-        "kinds": Counter(p["kind"] for p in provinces.values()),
         "example": example,
         "example_rule": rules[example.pk] if example else None,
-        "questions": Question.objects.published().in_order()[:6],
+        "questions": list(Question.objects.published().in_order().only("slug", "question")[:6]),
         "ways": len(LookupChannel.Kind),
         "data": structured_data.website(),
     }
-    return render(request, "home.html", context)
 
 
-def _province(province: Region, pages: list[Region], rules: dict) -> dict:
-    """A province's tile: its own rule, or that only some of its cities are known."""
-    view = rules[province.pk]
-    kind = view.kind if view else "none"
-    if view is None and any(rules[p.pk] for p in pages if p.path.startswith(f"{province.path}/")):
-        kind = "cities"
-    return {"region": province, "rule": view, "kind": kind}
+def _province(province: Region, view: RuleView | None) -> dict[str, Any]:
+    """A province's tile: its own rule, if it has one."""
+    return {"region": province, "rule": view, "kind": view.kind if view else "none"}
+
+
+def _mark_cities(
+    provinces: dict[str, dict], pages: list[Region], rules: dict[int, RuleView | None]
+) -> None:
+    """Let the tiles without a rule tell where only some of the cities are known."""
+    for slug in {page.path.partition("/")[0] for page in pages if rules[page.pk]}:
+        tile = provinces.get(slug)
+        if tile is not None and tile["rule"] is None:
+            tile["kind"] = "cities"
 
 
 def _areas(provinces) -> list[tuple[str, list[Region]]]:

@@ -1,0 +1,213 @@
+"""What lists, searches and the home page ask the database: no more with more places and rules.
+
+What they keep until the content changes follows each change, and midnight, at once.
+"""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from faq.search import search as search_questions
+from faq.tests.make import make_question
+from regions.finder import find, mentioned_in, near
+from regions.models import Region, Source
+from regions.tests.make import make_channel, make_policy, make_region, make_source
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
+FILTERS = {
+    "no condition": ("/regions/", 6),
+    "name": ("/regions/?q=兰", 7),
+    "province": ("/regions/?province=gansu", 7),
+    "amount": ("/regions/?rule=amount", 6),
+    "nothing known": ("/regions/?rule=none", 4),
+    "tiers": ("/regions/?tiers=no", 6),
+    "checked": ("/regions/?checked=secondary", 6),
+    "local": ("/regions/?local=yes", 6),
+    "a later page": ("/regions/?rule=amount&page=2", 6),
+}
+#: Queries once what is kept has been worked out, the revision counted.
+PAGES = {
+    **FILTERS,
+    "home": ("/", 1),
+    "coverage": ("/coverage/", 2),
+    "suggestions": ("/regions/places.json", 1),
+    "sitemap of places": ("/sitemap-regions.xml", 1),
+    "sitemap of questions": ("/sitemap-faq.xml", 1),
+    "sitemap of pages": ("/sitemap-pages.xml", 1),
+    "sitemaps": ("/sitemap.xml", 1),
+    "search for a place": ("/search/?q=吉林", None),
+    "search for a name not known": ("/search/?q=兰洲", None),
+    "search for pinyin not known": ("/search/?q=lanzuo", None),
+    "search for a sentence": ("/search/?q=兰州的医保断交了怎么办", None),
+    "questions": ("/faq/", None),
+    "a question": ("/faq/lapse/", None),
+}
+DESK = ["/admin/regions/region/", "/admin/regions/refundpolicy/", "/admin/regions/regionalias/"]
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z", tick=False)
+
+
+@pytest.fixture
+def gansu():
+    return make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
+
+
+@pytest.fixture
+def lanzhou(gansu):
+    return make_region(
+        slug="lanzhou", name="兰州市", parent=gansu, code="620100", pinyin="lan zhou"
+    )
+
+
+@pytest.fixture
+def world(lanzhou):
+    """A little of everything; of the places more than a page of the directory shows."""
+    jilin = make_region(slug="jilin", name="吉林省", short_name="吉林", code="220000")
+    make_region(slug="jilin", name="吉林市", parent=jilin, code="220200")
+    make_question(question="医保断交了怎么办？").rule_regions.add(lanzhou)
+    make_policy(lanzhou.parent, tiers=[(0, None, "75.00")])
+    grow(lanzhou.parent, 25)
+
+
+def grow(province, number):
+    begun = Region.objects.count()
+    for place in range(begun, begun + number):
+        region = make_region(
+            slug=f"p{place}", name=f"{place}兰市", parent=province, code=f"62{place:04}"
+        )
+        make_policy(region)
+        make_policy(region, effective_from=datetime.date(2020, 1, 1))
+        make_channel(region)
+
+
+def queries(client, path) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+# --- Queries ------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("name", PAGES)
+def test_more_places_and_rules_take_no_more_queries(client, gansu, name):
+    path, steady = PAGES[name]
+
+    before = queries(client, path), queries(client, path)
+    grow(gansu, 25)
+    after = queries(client, path), queries(client, path)
+
+    assert after == before
+    assert steady in (None, after[1])
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("path", DESK)
+def test_the_lists_of_the_desk_take_no_more_queries(admin_client, gansu, path):
+    queries(admin_client, path)
+
+    before = queries(admin_client, path)
+    grow(gansu, 25)
+
+    assert queries(admin_client, path) == before
+
+
+# --- What is kept -------------------------------------------------------------------------------
+
+
+def shown(client, path) -> bool:
+    return "兰州市</a>" in client.get(path).text
+
+
+def test_the_directory_follows_each_change_at_once(client, gansu, lanzhou):
+    assert shown(client, "/regions/?rule=none")
+    policy = make_policy(lanzhou, source=make_source(confidence=Source.Confidence.SECONDARY))
+    assert not shown(client, "/regions/?rule=none")
+    assert shown(client, "/regions/?rule=amount&tiers=no&checked=secondary")
+
+    policy.tiers.update(max_age=69)
+    policy.tiers.create(min_age=70, amount="80.00")
+    assert shown(client, "/regions/?tiers=yes")
+    Source.objects.filter(pk=policy.source_id).update(confidence=Source.Confidence.SEED)
+    assert shown(client, "/regions/?checked=article")
+    assert not shown(client, "/regions/?local=yes")
+    make_channel(lanzhou)
+    assert shown(client, "/regions/?local=yes")
+    assert shown(client, "/regions/?province=gansu")
+    lanzhou.has_page = False
+    lanzhou.save()
+    assert not shown(client, "/regions/?province=gansu")
+
+
+def test_the_directory_follows_midnight(client, lanzhou, time_machine):
+    make_policy(lanzhou, ended_on=TODAY)
+    make_policy(
+        lanzhou.parent, effective_from=TODAY + datetime.timedelta(days=1), rates=[(0, None, "2")]
+    )
+    assert shown(client, "/regions/?rule=amount")
+
+    time_machine.move_to("2026-11-25T16:00:00Z", tick=False)  # midnight in Shanghai
+
+    assert not shown(client, "/regions/?rule=amount")
+    assert shown(client, "/regions/?rule=rate")
+
+
+def test_the_home_page_follows_each_change_and_midnight(client, gansu, lanzhou, time_machine):
+    def tile():
+        return client.get("/").text.partition("甘肃<span>")[2].partition("</span>")[0]
+
+    assert tile() == "还没有"
+    make_policy(lanzhou)
+    assert tile() == "分市"
+    policy = make_policy(gansu, tiers=[(0, None, "83.00")], ended_on=TODAY)
+    assert tile() == "83元"
+    policy.tiers.update(amount="84.00")
+    assert tile() == "84元"
+
+    time_machine.move_to("2026-11-25T16:00:00Z", tick=False)
+    assert tile() == "分市"
+
+    question = make_question(question="断交了怎么办？")
+    assert "断交了怎么办？" in client.get("/").text
+    question.question = "停保了怎么办？"
+    question.save()
+    assert "停保了怎么办？" in client.get("/").text
+
+
+def test_searches_follow_each_change(gansu, lanzhou):
+    def places(found):
+        return [candidate.place.slug for candidate in found]
+
+    question = make_question(question="医保断交了怎么办？")
+    assert places(near("兰洲")) == places(near("lanzuo")) == ["lanzhou"]
+    assert places(mentioned_in("金城医保")) == []
+    assert search_questions("断交") == [question]
+
+    lanzhou.name, lanzhou.short_name, lanzhou.pinyin = "金城市", "金城", "jin cheng"
+    lanzhou.save()
+    question.question, question.synonyms, question.body = "手机怎么查？", "", "打电话。"
+    question.short_answer = "打电话。"
+    question.save()
+
+    assert places(near("兰洲")) == places(near("lanzuo")) == []
+    assert places(near("jincheg")) == places(mentioned_in("金城医保")) == ["lanzhou"]
+    assert search_questions("断交") == []
+    assert [found.question for found in search_questions("手机")] == ["手机怎么查？"]
+
+
+def test_a_place_in_front_of_another_is_told_from_the_whole_name(gansu, lanzhou):
+    yuzhong = make_region(slug="yuzhong", name="榆中县", parent=lanzhou, has_page=False)
+
+    for typed in ("甘肃榆中", "甘肃省兰州市榆中县", "兰州榆中", "兰州市榆中县", "榆中"):
+        found = find(typed)
+        assert (found.place, found.via) == (lanzhou, yuzhong.name), typed
+    assert find("白银榆中").place is None
+    assert find("榆中兰州").place is None
