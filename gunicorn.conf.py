@@ -9,13 +9,14 @@ from pathlib import Path
 wsgi_app = "yibao_site.wsgi:application"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 
-# Two processes keep both cores of a small machine busy; threads wait for the database.
-worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = 4
-keepalive = 5  # seconds
+# What was tried: “gunicorn 的设置” in docs/operations.md.
+worker_class = "gthread"  # keeps connections open and waits for slow readers without a thread
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)  # a core each; each keeps its own pages
+threads = 4  # with one, a request waits behind a slow one; eight answer no more
+keepalive = 5  # seconds; longer than a page takes to ask for its parts
 timeout = 30
-graceful_timeout = 10
+graceful_timeout = 10  # a reload loses no request that takes less
+preload_app = False  # it would save 10 MiB, but a reload (HUP) would go on with the old code
 control_socket_disable = True  # nobody talks to it, and it would be a file in the home folder
 _memory = Path("/dev/shm")  # noqa: S108 (gunicorn makes files without names in it)
 if _memory.is_dir():

@@ -2,12 +2,15 @@
 
 import html
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
 from django.utils.safestring import SafeString
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
+
+if TYPE_CHECKING:  # loaded with the first answer that is made into a page, not at every start
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "a", "blockquote", "hr"} | {
     "table",
@@ -19,13 +22,15 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "a", "blockquot
 }
 
 
-def _emphasis(state: StateInline, silent: bool) -> bool:
+def _emphasis(state: "StateInline", silent: bool) -> bool:
     """Emphasis beside Chinese: ``**“强调”**后面`` is bold too.
 
     CommonMark lets ``*`` open or close only by its punctuation rules, which fail where wide
     characters and their punctuation touch. Here it may also do so beside a wide character,
     unless a blank is next to it on that side.
     """
+    from markdown_it.rules_inline.state_inline import Delimiter
+
     marker = state.src[state.pos]
     if silent or marker not in "_*":
         return False
@@ -55,15 +60,20 @@ def _is_wide(char: str) -> bool:
     return char != "" and (char >= "⺀" or char in "“”‘’—…·")
 
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-_markdown.inline.ruler.at("emphasis", _emphasis)
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    markdown.inline.ruler.at("emphasis", _emphasis)
+    return markdown
 
 
 def to_html(text: str) -> SafeString:
     """Render ``text`` and keep only the tags and links we allow."""
     return SafeString(
         nh3.clean(
-            _markdown.render(text),
+            _markdown().render(text),
             tags=TAGS,
             attributes={"a": {"href"}},
             url_schemes={"http", "https", "tel"},

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import qrcode
-
 
 @dataclass(frozen=True)
 class QR:
@@ -15,6 +13,8 @@ class QR:
 
 def qr(text: str) -> QR:
     """The QR code of ``text`` with the quiet zone of four modules that the standard asks for."""
+    import qrcode  # it brings Pillow along where that is installed: not for every start
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     code.add_data(text)
     rows = code.get_matrix()

@@ -195,6 +195,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "yibao_site.storage.StaticFiles"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the others are never asked for
 WHITENOISE_MAX_AGE = 3600
 
 # Nothing inline, nothing from elsewhere; the same for public pages and the admin.

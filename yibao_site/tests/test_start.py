@@ -1,0 +1,73 @@
+"""A start loads what readers need; the editors' desk comes with the first who wants it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.core import checks
+from django.urls import NoReverseMatch, reverse
+
+from regions.models import Region
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+ASK = """
+import sys
+from bench.ask import ask
+from yibao_site.wsgi import application
+
+for path in sys.argv[1:]:
+    status, _ = ask(application, path, {})
+    loaded = {"regions.admin", "yibao_site.admin", "faq.admin", "qrcode"}
+    print(path, status[:3], *sorted(loaded & sys.modules.keys()))
+"""
+
+
+def said(*paths: str, folder: Path) -> list[str]:
+    """What a new process answers to requests for ``paths``, and what it has loaded after each."""
+    env = os.environ | {
+        "VAR_DIR": str(folder),
+        "STATIC_ROOT": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/no.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "yibao_site.settings",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    done = subprocess.run(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-c", ASK, *paths],
+        cwd=BASE_DIR,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_the_desk_is_loaded_with_the_first_who_wants_it(tmp_path):
+    lines = said("/robots.txt", "/display/large/", "/admin/", folder=tmp_path)
+
+    assert lines == [
+        "/robots.txt 200",
+        "/display/large/ 302",
+        "/admin/ 302 faq.admin regions.admin yibao_site.admin",
+    ]
+
+
+def test_names_of_the_desk_lead_to_its_pages():
+    assert reverse("admin:index") == "/admin/"
+    assert reverse("admin:second_factor") == "/admin/second-factor/"
+    assert reverse("admin:regions_region_change", args=[7]) == "/admin/regions/region/7/change/"
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:regions_nothing")
+
+
+def test_a_fault_of_the_desk_is_found_by_the_checks(monkeypatch):
+    assert checks.run_checks(tags=[checks.Tags.admin]) == []
+
+    desk = admin.site.get_model_admin(Region)
+    monkeypatch.setattr(type(desk), "list_display", ["no_such_column"])
+
+    assert [fault.id for fault in checks.run_checks(tags=[checks.Tags.admin])] == ["admin.E108"]
