@@ -12,39 +12,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import instructions
+from .growth import growth
+from .lines import NAME, Line
 from .served import ROOT, Round, Server, serving
 
-HELLO, SITE = "bench.hello", "yibao_site.wsgi"
+HELLO, SITE, CONSTANT = "bench.hello", "yibao_site.wsgi", "bench.constant"
 PAGE = "/regions/gansu/lanzhou/"
 OWN_RULE = "/regions/shanghai/"
 CASE = "insurance=employee&status=retired&age=70"
 RESULT = f"{PAGE}?{CASE}"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
-ROUNDS, TIMES = 5, 2000
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure with what it must and what it should be at most."""
-
-    name: str
-    value: float
-    unit: str
-    must: float | None = None
-    aim: float | None = None
-
-    @property
-    def missed(self) -> bool:
-        return self.must is not None and self.value > self.must
-
-    def __str__(self) -> str:
-        bounds = " / ".join("–" if b is None else f"{b:g}" for b in (self.must, self.aim))
-        verdict = "MISSED" if self.missed else "" if self.must is None else "ok"
-        return f"{self.name:<44}{self.value:>10.2f} {self.unit:<9}{bounds:>12}  {verdict}"
+ROUNDS, TIMES, STARTS = 15, 800, 7
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -108,17 +89,31 @@ def compared(places: int) -> str:
 
 
 def timed(env: dict[str, str]) -> list[Line]:
-    """The same under gunicorn, in alternating rounds."""
-    with serving(HELLO, {}) as hello, serving(SITE, env) as site:
+    """The same under gunicorn, in many short rounds that alternate, so that load meets both.
+
+    Beside the page its bytes as a constant: nothing the site does could be cheaper.
+    """
+    with (
+        serving(HELLO, {}) as hello,
+        serving(SITE, env) as site,
+        serving(CONSTANT, env | {"PAGE": PAGE}) as constant,
+    ):
         fresh = site.memory()
-        rounds: list[tuple[Round, Round]] = []
-        for _ in range(ROUNDS):
-            rounds.append((hello.load("/", {}, TIMES), site.load(PAGE, BROWSER, TIMES)))
+        rounds: list[tuple[Round, Round, Round]] = []
+        for _ in range(ROUNDS + 1):
+            rounds.append(
+                (
+                    hello.load("/", BROWSER, TIMES),
+                    site.load(PAGE, BROWSER, TIMES),
+                    constant.load(PAGE, BROWSER, TIMES),
+                )
+            )
         read_everything(site)
         warm = site.memory()
+    rounds = rounds[1:]  # the first one warmed them up
 
-    def median(figure: Callable[[Round], float]) -> float:
-        return statistics.median(figure(page) / figure(unit) for unit, page in rounds)
+    def median(figure: Callable[[Round], float], one: int = 1) -> float:
+        return statistics.median(figure(took[one]) / figure(took[0]) for took in rounds)
 
     return [
         Line(
@@ -128,6 +123,7 @@ def timed(env: dict[str, str]) -> list[Line]:
             0.65,
             0.55,
         ),
+        Line("the same bytes as a constant", median(lambda r: r.cpu, 2), "hellos"),
         Line("warm page, requests a second", median(lambda r: r.rate), "hellos"),
         Line("warm page, half wait at most", median(lambda r: r.p50), "hellos"),
         Line("warm page, all but 1 % wait at most", median(lambda r: r.p99), "hellos"),
@@ -138,12 +134,22 @@ def timed(env: dict[str, str]) -> list[Line]:
 
 
 def started(env: dict[str, str]) -> float:
-    """How much longer than hello the site takes to its first answer."""
+    """How much longer than hello the site takes to its first answer.
+
+    With bytecode for both, as a second start has it: without, only the site would have to
+    compile, for pip has compiled Django. The first round writes it.
+    """
+    compiled = {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(Path(env["VAR_DIR"]) / "bytecode"),
+    }
     ratios = []
-    for _ in range(ROUNDS):
-        with serving(HELLO, {}) as hello, serving(SITE, env) as site:
+    for _ in range(STARTS + 1):
+        with serving(HELLO, compiled) as hello:
+            pass
+        with serving(SITE, env | compiled) as site:
             ratios.append(site.started / hello.started)
-    return statistics.median(ratios)
+    return statistics.median(ratios[1:])
 
 
 def read_everything(site: Server) -> None:
@@ -174,7 +180,8 @@ def weighed(env: dict[str, str]) -> list[Line]:
     ]
 
 
-PARTS = {"counted": counted, "timed": timed, "weighed": weighed}
+PARTS = {"counted": counted, "timed": timed, "weighed": weighed, "growth": growth}
+WITH_VALGRIND = {"counted", "growth"}
 
 
 def main() -> int:
@@ -186,10 +193,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         env = environment(Path(folder))
         lines: list[Line] = []
-        print(f"{'':<44}{'':>10} {'':<9}{'must / aim':>12}")
+        print(f"{'':<{NAME}}{'':>10} {'':<9}{'must / aim':>12}")
         for part in parts:
-            if part == "counted" and not instructions.available():
-                print("(valgrind is not here: no instructions)")
+            if part in WITH_VALGRIND and not instructions.available():
+                print(f"({part}: not without valgrind)")
                 continue
             for line in PARTS[part](env):
                 print(line, flush=True)

@@ -35,6 +35,7 @@ class Counter:
         headers: dict[str, str] | None = None,
         *,
         times: int = 20,
+        warm_up: int = WARM_UP,
         changed: bool = False,
     ) -> float:
         """How many instructions one answer costs, the mean of ``times`` after a few others.
@@ -43,10 +44,12 @@ class Counter:
         does not answer with 200 or 304.
         """
         wanted = {"path": path, "headers": headers or {}, "changed": changed}
-        self._ask(wanted | {"times": WARM_UP})
-        self._count()
+        self._ask(wanted | {"times": warm_up})
+        self._tell("instrumentation", "on")  # without it a program runs several times as fast
         self._ask(wanted | {"times": times})
-        return self._count() / times
+        count = self._count()
+        self._tell("instrumentation", "off")
+        return count / times
 
     def _ask(self, wanted: dict) -> None:
         line = json.dumps(wanted)
@@ -55,12 +58,15 @@ class Counter:
         if not said.startswith(("200", "304")):
             raise RuntimeError(f"{wanted['path']}: {said or 'no answer'}")
 
+    def _tell(self, *command: str) -> None:
+        """A command to callgrind, which obeys wherever the program is."""
+        run = ["vgdb", f"--pid={self._process.pid}", *command]
+        subprocess.run(run, check=True, capture_output=True)
+
     def _count(self) -> int:
         """The instructions since the last count."""
         self._dumps += 1
-        subprocess.run(
-            ["vgdb", f"--pid={self._process.pid}", "dump"], check=True, capture_output=True
-        )
+        self._tell("dump")
         dump = (self._folder / f"out.{self._dumps}").read_text()
         return int(_TOTAL.findall(dump)[-1])
 
@@ -71,8 +77,8 @@ def counting(module: str, env: dict[str, str]) -> Iterator[Counter]:
     with tempfile.TemporaryDirectory(prefix="counted-") as folder:
         process = subprocess.Popen(
             [
-                *("valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={folder}/out"),
-                *(sys.executable, "-m", "bench.ask", module),
+                *("valgrind", "-q", "--tool=callgrind", "--instr-atstart=no"),
+                *(f"--callgrind-out-file={folder}/out", sys.executable, "-m", "bench.ask", module),
             ],
             cwd=ROOT,
             env=os.environ | env | {"PYTHONHASHSEED": "0"},
