@@ -2,7 +2,8 @@
 
 Counted is the steady state: the content has not changed, the page is not in the page store.
 ``python -m bench.growth places`` and ``… history`` let the site of the environment grow;
-``… editor`` says the cookie of an editor who has logged in.
+``… told`` gives each rule the older ones that a page tells; ``… editor`` says the cookie of an
+editor who has logged in.
 """
 
 import copy
@@ -28,7 +29,7 @@ PLACES, RULES = 10, 100
 #: Requests before counting, of which the first works out what is kept, and while counting.
 WARM_UP, TIMES = 2, 2
 #: What more places may cost a place's page, what more rules may cost, and all else.
-PAGE, FEWER_RULES, MORE = 1.05, 1.10, 2.0
+PAGE, OLDER, MORE = 1.05, 1.10, 2.0
 
 #: Address and headers, by what the report calls it.
 Asked = dict[str, tuple[str, dict[str, str]]]
@@ -49,6 +50,8 @@ LISTS = {
     "sitemap of pages": "/sitemap-pages.xml",
     "places.json": "/regions/places.json",
 }
+#: Ten times the rows are ten times the bytes: told by the row.
+BY_NATURE = {"sitemap of places", "places.json"}
 DESK = {
     "desk: list of places": "/admin/regions/region/",
     "desk: list of standards": "/admin/regions/refundpolicy/",
@@ -62,11 +65,12 @@ def growth(env: dict[str, str]) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
         small, large, old = (_site(env, Path(folder, n)) for n in ("small", "places", "history"))
         cookie = {"HTTP_COOKIE": _run(small, "editor").strip()}
+        _run(small, "dated")
+        shutil.copy(_database(small), _database(old))
+        _run(old, "history")
+        _run(small, "told")
         shutil.copy(_database(small), _database(large))
         _run(large, "places")
-        shutil.copy(_database(small), _database(old))
-        _run(small, "dated")
-        _run(old, "dated", "history")
         asked: Asked = {name: (path, {}) for name, path in {"place": PLACE, **LISTS}.items()}
         desk: Asked = {name: (path, cookie) for name, path in DESK.items()}
         few = {name: asked[name] for name in ["place", *WITH_RULES]}
@@ -74,18 +78,19 @@ def growth(env: dict[str, str]) -> list[Line]:
             more, now, older = pool.map(
                 _counted, (large, small, old), (asked | desk, asked | desk, few | desk)
             )
-    places = {"place": PAGE, **dict.fromkeys([*LISTS, *DESK], MORE)}
-    rules = dict.fromkeys(["place", *WITH_RULES], FEWER_RULES) | dict.fromkeys(DESK, MORE)
-    return [
-        *(_line(f"{name}, places × {PLACES}", more, now, name, places[name]) for name in places),
-        *(_line(f"{name}, old rules × {RULES}", older, now, name, rules[name]) for name in rules),
-    ]
-
-
-def _line(
-    title: str, grown: dict[str, float], now: dict[str, float], name: str, must: float
-) -> Line:
-    return Line(title, grown[name] / now[name], "times", must)
+    places = {"place": PAGE} | dict.fromkeys([*LISTS, *DESK], MORE)
+    rules = {"place": OLDER} | dict.fromkeys([*WITH_RULES, *DESK], MORE)
+    lines = []
+    for name, must in places.items():
+        grown = more[name] / now[name]
+        if name in BY_NATURE:
+            lines.append(Line(f"{name}, places × {PLACES}", grown, "times"))
+            lines.append(Line(f"a row of {name}, places × {PLACES}", grown / PLACES, "times", must))
+        else:
+            lines.append(Line(f"{name}, places × {PLACES}", grown, "times", must))
+    for name, must in rules.items():
+        lines.append(Line(f"{name}, rules × {RULES}", older[name] / now[name], "times", must))
+    return lines
 
 
 def _site(env: dict[str, str], folder: Path) -> dict[str, str]:
@@ -202,14 +207,26 @@ def _dated() -> None:
     undated.update(effective_from=datetime.date(2024, 1, 1))
 
 
+def _told() -> None:
+    """As many older rules as a page tells, so that with more of them it tells the same."""
+    from regions.chapters import EARLIER
+
+    _older_rules(EARLIER)
+
+
 def _more_rules() -> None:
-    """99 older rules before each, a month apart, each with its tiers and a source of its own."""
+    """A hundred times the rules."""
+    _older_rules(RULES - 1)
+
+
+def _older_rules(number: int) -> None:
+    """So many rules before each, a month apart, each with its tiers and a source of its own."""
     from regions.models import RefundPolicy, Source
 
     policies = list(RefundPolicy.objects.published().with_facts())
     month = datetime.timedelta(days=30)
     sources = Source.objects.bulk_create(
-        [_copied(policy.source) for policy in policies for _ in range(RULES - 1)]
+        [_copied(policy.source) for policy in policies for _ in range(number)]
     )
     unused = iter(sources)
     first = {
@@ -219,7 +236,7 @@ def _more_rules() -> None:
     turn: dict[int, int] = {}
     wanted = []
     for policy in policies:
-        for _ in range(RULES - 1):
+        for _ in range(number):
             turn[policy.region_id] = turn.get(policy.region_id, 0) + 1
             start = first[policy.region_id] - turn[policy.region_id] * month
             changed = {"effective_from": start, "source": next(unused), "ended_on": None}
@@ -272,7 +289,13 @@ def _editor() -> None:
     print(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
 
 
-STEPS = {"places": _more_places, "history": _more_rules, "dated": _dated, "editor": _editor}
+STEPS = {
+    "places": _more_places,
+    "history": _more_rules,
+    "told": _told,
+    "dated": _dated,
+    "editor": _editor,
+}
 
 
 def main() -> None:
