@@ -11,7 +11,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from .served import ROOT
+
 WARM_UP = 5
 _TOTAL = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 

@@ -196,7 +196,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "yibao_site.storage.StaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the others are never asked for
-WHITENOISE_MAX_AGE = 3600
 
 # Nothing inline, nothing from elsewhere; the same for public pages and the admin.
 # In the form of Django 6's setting of this name: at the 6.2 LTS our middleware goes.

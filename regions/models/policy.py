@@ -20,7 +20,7 @@ from .publication import (
     PublishableQuerySet,
 )
 from .region import Region
-from .revision import CountedQuerySet
+from .revision import Counted, CountedQuerySet
 from .source import Freshness, Source
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
@@ -294,11 +294,6 @@ class RefundPolicy(Keyed, Publishable):
         """Whether the rule is a percentage of an average pension."""
         return any(tier.rate_percent is not None for tier in self.tiers.all())
 
-    @property
-    def is_tiered(self) -> bool:
-        """Whether the age makes a difference."""
-        return len(self.tiers.all()) > 1
-
     def base_place(self, region: Region) -> Region:
         """Whose average pension a percentage refers to, for a person insured in ``region``."""
         return self.base_region or region
@@ -325,7 +320,7 @@ class PolicyTierManager(models.Manager.from_queryset(CountedQuerySet)):
         return self.get(policy__key=policy, min_age=min_age)
 
 
-class PolicyTier(models.Model):
+class PolicyTier(Counted):
     """One age band of a policy: whole years, both ends included; an amount or a percentage."""
 
     policy = models.ForeignKey(
@@ -398,7 +393,7 @@ class WorkedExampleManager(models.Manager.from_queryset(CountedQuerySet)):
         return self.get(policy__key=policy, age=age, average_pension=average_pension)
 
 
-class WorkedExample(models.Model):
+class WorkedExample(Counted):
     """A policy's own test case: at this age (and average pension) this much arrives a month."""
 
     policy = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .revision import CountedQuerySet
+from .revision import Counted, CountedQuerySet
 
 
 class Publication(models.TextChoices):
@@ -63,7 +63,7 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Versioned(models.Model):
+class Versioned(Counted):
     """A row that counts how often it was saved, so that of two editors the second is told."""
 
     version = models.PositiveIntegerField("第几版", default=0, editable=False)

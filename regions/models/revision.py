@@ -70,28 +70,43 @@ def counted_once() -> Iterator[None]:
     """A transaction in which many changes count as one."""
     with transaction.atomic():
         _held.depth = getattr(_held, "depth", 0) + 1
+        missed = False
         try:
             yield
         finally:
             _held.depth -= 1
-            missed, _held.missed = getattr(_held, "missed", False), False
+            if not is_held():  # of blocks in one another the outermost counts
+                missed, _held.missed = getattr(_held, "missed", False), False
         if missed:
             raise_revision()
+
+
+class Counted(models.Model):
+    """A row whose saving counts: both in one transaction, whoever saves it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # the signal behind it counts
 
 
 class CountedQuerySet(models.QuerySet):
     """Rows that pages show: who changes many at once leaves no signal, and counts here."""
 
     def update(self, **kwargs):
-        changed = super().update(**kwargs)
-        raise_revision()
+        with transaction.atomic():
+            changed = super().update(**kwargs)
+            raise_revision()
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, *args, **kwargs):
-        made = super().bulk_create(*args, **kwargs)
-        raise_revision()
+        with transaction.atomic():
+            made = super().bulk_create(*args, **kwargs)
+            raise_revision()
         return made
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]

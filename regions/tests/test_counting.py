@@ -1,5 +1,7 @@
 """The content revision: raised with each change of what pages show, whoever makes it."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -7,9 +9,17 @@ from django.utils import timezone
 
 from faq.models import Question
 from faq.tests.make import make_question
-from regions import publishing, takedown
+from regions import counting, publishing, takedown
 from regions.fact_sheets import AliasSheet, PolicySheet
-from regions.models import ContentRevision, Publication, RefundPolicy, Region, RegionAlias, Source
+from regions.models import (
+    ContentRevision,
+    Publication,
+    RefundPolicy,
+    Region,
+    RegionAlias,
+    Source,
+    revision,
+)
 from regions.models.revision import counted_once, current
 from regions.sheets import faults
 from regions.spreadsheets import Table
@@ -161,5 +171,50 @@ def test_a_sheet_counts_once_and_only_for_what_is_shown(gansu):
         table = Table(sheet.headings, list(enumerate(lines, start=2)))
         result = sheet_class(timezone.localdate()).take(table, dry_run=False)
         assert not faults(result)
+
+    assert current().number == before.number + 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda policy: Source.objects.filter(pk=policy.source_id).update(title="改"),
+        lambda policy: _save(policy.source, title="改"),
+        lambda policy: _save(policy.tiers.get(), amount=Decimal(99)),
+        lambda policy: _save(policy, notes="改"),
+    ],
+    ids=["update", "source", "tier", "policy"],
+)
+def test_a_change_that_cannot_be_counted_is_not_made(gansu, monkeypatch, change):
+    policy = make_policy(gansu)
+    monkeypatch.setattr(counting, "raise_revision", _fail)
+    monkeypatch.setattr(revision, "raise_revision", _fail)
+
+    with pytest.raises(RuntimeError):
+        change(RefundPolicy.objects.get())
+
+    found = RefundPolicy.objects.get()
+    shown = (found.source.title, found.tiers.get().amount, found.notes)
+    assert shown == (policy.source.title, policy.tiers.get().amount, "")
+
+
+def _save(row, **fields):
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def _fail():
+    raise RuntimeError("between the change and its count")
+
+
+def test_of_blocks_in_one_another_the_outermost_counts(gansu):
+    before = current()
+    with counted_once():
+        make_channel(gansu)
+        with pytest.raises(ValueError, match="inside"), counted_once():
+            raise ValueError("inside")
+        assert current() == before
 
     assert current().number == before.number + 1

@@ -6,6 +6,7 @@ import logging
 
 import brotli
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.test import Client
@@ -13,6 +14,7 @@ from django.test import Client
 from regions.filters import RegionFilter
 from regions.models import Region, Source
 from regions.models import revision as revisions
+from regions.tests.make import make_policy
 from yibao_site import edition as editions
 from yibao_site.edition import Watch
 from yibao_site.pagestore import PARAMETERS, PageStore, _form
@@ -115,12 +117,50 @@ def test_a_change_is_seen_at_once(store):
 
 
 def test_midnight_in_shanghai_makes_pages_anew(store, time_machine):
+    lanzhou = Region.objects.get(path="gansu/lanzhou")
+    make_policy(lanzhou, tiers=[(0, None, "99.00")], effective_from=datetime.date(2026, 11, 26))
     time_machine.move_to(datetime.datetime(2026, 11, 25, 15, 59, tzinfo=datetime.UTC))
-    ask(store, "/")
-    day = store.edition().day
+    before = brotli.decompress(ask(store, "/regions/gansu/lanzhou/")[2]).decode()
     time_machine.move_to(datetime.datetime(2026, 11, 25, 16, 0, tzinfo=datetime.UTC))
+    after = brotli.decompress(ask(store, "/regions/gansu/lanzhou/")[2]).decode()
 
-    assert (day, store.edition().day) == (datetime.date(2026, 11, 25), datetime.date(2026, 11, 26))
+    assert "将于 2026年11月26日起改变" in before
+    assert "将于" not in after
+    assert "<b>99</b>" in after
+
+
+@pytest.mark.parametrize("extra", [{}, {"HTTP_RANGE": "bytes=0-9"}], ids=["whole", "range"])
+def test_a_kept_page_comes_whole_or_without_body(store, extra):
+    page = ask(store, "/regions/gansu/lanzhou/")
+
+    again = ask(store, "/regions/gansu/lanzhou/", **extra)
+    head = ask(store, "/regions/gansu/lanzhou/", REQUEST_METHOD="HEAD", **extra)
+
+    assert again == page  # a range may be answered with the whole
+    assert head == (*page[:2], b"")
+
+
+def test_a_kept_page_is_for_its_host_and_scheme_only(store, settings):
+    ask(store, "/regions/gansu/lanzhou/")
+
+    assert ask(store, "/regions/gansu/lanzhou/", HTTP_HOST="evil.example")[0].startswith("400 ")
+
+    settings.SECURE_SSL_REDIRECT = True
+    redirecting = PageStore(
+        WSGIHandler(),
+        edition=Watch(),
+        limit=10_000_000,
+        staff_cookie="sessionid",
+        proxy_header=("HTTP_X_FORWARDED_PROTO", "https"),
+    )
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    page = "/regions/gansu/lanzhou/"
+    assert ask(redirecting, page, HTTP_X_FORWARDED_PROTO="https")[0] == "200 OK"
+    status, headers, _ = ask(redirecting, page, HTTP_X_FORWARDED_PROTO="http")
+    assert (status, dict(headers)["Location"]) == (
+        "301 Moved Permanently",
+        "https://localhost/regions/gansu/lanzhou/",
+    )
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
