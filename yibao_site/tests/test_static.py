@@ -30,6 +30,7 @@ def test_a_file_is_immutable_and_compressed_beforehand(served, rf, name, encodin
     headers = {"Accept-Encoding": encoding} if encoding else {}
 
     response = middleware(rf.get(f"/static/{names[name]}", headers=headers))
+    response.file_to_stream.close()
 
     assert response.status_code == 200
     assert response.get("Content-Encoding") == encoding
