@@ -74,8 +74,9 @@ class OutOfReachMiddleware:
             return None
         if str(exception).startswith("no such "):
             return None
+        # A line, not a traceback: while it lasts, there is one for every reader.
         logger.error(
-            "%s %s: the database cannot be used", request.method, request.path, exc_info=exception
+            "%s %s: the database cannot be used: %s", request.method, request.path, exception
         )
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
