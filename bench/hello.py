@@ -24,7 +24,7 @@ def hello(request):
     return HttpResponse("hello")
 
 
-urlpatterns = [path("", hello)]
+urlpatterns = [path("", hello), path("robots.txt", hello)]  # the second tells that it is up
 
 django.setup()
 application = WSGIHandler()

@@ -49,7 +49,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError, http.client.HTTPException):
-                self.get("/robots.txt", {})  # of hello a 404: either is an answer
+                self.get("/robots.txt", {})
                 return
             time.sleep(0.01)
         raise RuntimeError("The server does not answer.")
