@@ -46,7 +46,7 @@ def places(province: str) -> dict[str, Region]:
     """
     rows = Region.objects.pages().within(province).select_related("parent").in_tree_order()
     # SQLite finds "gansu/…" for "GANSU" too, and that is no address.
-    found = [place for place in rows if _province_in(place.path) == province]
+    found = [place for place in rows if province_in(place.path) == province]
     if not found:
         raise NoSuchProvince(province)
     here = {place.pk: place for place in found}
@@ -72,7 +72,7 @@ def _read(pages: list[Region], today: datetime.date) -> Chapter:
 def chapter_of(region: Region, today: datetime.date) -> Chapter:
     """The chapter that ``region`` stands in; one of its own where it has no page."""
     if page_at(region.path) == region:
-        return chapter(_province_in(region.path), today)
+        return chapter(province_in(region.path), today)
     return _read([region], today)
 
 
@@ -104,7 +104,7 @@ def average_pension(region: Region, year: int | None) -> Statistic | None:
     Without a year the newest: good enough for an estimate, never for a rule.
     """
     if page_at(region.path) == region:
-        found = _average_pensions(_province_in(region.path)).get(region.pk, [])
+        found = _average_pensions(province_in(region.path)).get(region.pk, [])
     else:
         found = list(Statistic.objects.of_regions([region]))
     return next((row for row in found if year in (None, row.year)), None)
@@ -113,14 +113,14 @@ def average_pension(region: Region, year: int | None) -> Statistic | None:
 def page_at(path: str) -> Region | None:
     """The page whose own address ``path`` is, with what lies above it; None without one."""
     try:
-        return places(_province_in(path)).get(path)
+        return places(province_in(path)).get(path)
     except NoSuchProvince:
         return None
 
 
 def neighbours(region: Region) -> list[Region]:
     """A province's places, or the other places of the province a place lies in."""
-    return [place for place in _inside(_province_in(region.path)) if place.pk != region.pk]
+    return [place for place in _inside(province_in(region.path)) if place.pk != region.pk]
 
 
 @kept(MOST)
@@ -129,5 +129,6 @@ def _inside(province: str) -> list[Region]:
     return [place for place in places(province).values() if not place.is_province]
 
 
-def _province_in(path: str) -> str:
+def province_in(path: str) -> str:
+    """The slug of the province that an address names."""
     return path.partition("/")[0]

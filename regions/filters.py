@@ -8,6 +8,7 @@ import django_filters
 
 from calculator.rules import RuleView, rules_of
 
+from .chapters import province_in
 from .kept import kept
 from .models import LookupChannel, Region, Source
 
@@ -48,7 +49,7 @@ def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, froz
 
 def _choices(place: Region, view: RuleView | None) -> Iterator[Choice]:
     """What of the province and the rule a reader may ask for, and this place is."""
-    yield "province", place.path.partition("/")[0]
+    yield "province", province_in(place.path)
     yield "rule", view.kind if view else "none"
     if view is not None:
         yield "tiers", "yes" if view.rule.tells_ages_apart else "no"

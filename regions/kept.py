@@ -17,7 +17,7 @@ _seen: ContextVar[list[Revision] | None] = ContextVar("seen", default=None)
 
 @contextlib.contextmanager
 def one_revision(known: Revision | None = None) -> Iterator[None]:
-    """A request that only reads: the revision is looked up once at most, or ``known`` already."""
+    """A request that changes no content: the revision is looked up once, or ``known`` already."""
     token = _seen.set([known] if known else [])
     try:
         yield

@@ -101,7 +101,7 @@ def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
 
 def _links(region: Region, neighbours: list[Region]) -> SafeString:
     """The first of the neighbours of ``region`` as items of a list."""
-    ready = _links_in(region.path.partition("/")[0])
+    ready = _links_in(chapters.province_in(region.path))
     return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from calculator.rules import RuleView, rules_of
 from faq.models import Question
+from regions.chapters import province_in
 from regions.kept import kept
 from regions.models import LookupChannel, Region
 from yibao_site import carto, structured_data
@@ -50,7 +51,7 @@ def _mark_cities(
     provinces: dict[str, dict], pages: list[Region], rules: dict[int, RuleView | None]
 ) -> None:
     """Let the tiles without a rule tell where only some of the cities are known."""
-    for slug in {page.path.partition("/")[0] for page in pages if rules[page.pk]}:
+    for slug in {province_in(page.path) for page in pages if rules[page.pk]}:
         tile = provinces.get(slug)
         if tile is not None and tile["rule"] is None:
             tile["kind"] = "cities"
