@@ -58,7 +58,7 @@ class Comparison:
     def __init__(self, data: QueryDict, *, today: datetime.date):
         self._data = data
         self.is_bound = any(name in data for name in CalculatorForm.base_fields)
-        typed = [text.strip() for text in data.getlist("region")]
+        typed = [text.strip() for text in data.getlist("region")[: 5 * MAX_PLACES]]
         typed = list(dict.fromkeys(text for text in typed if text))
         self.too_many = len(typed) > MAX_PLACES
         self._forms = [

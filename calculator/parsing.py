@@ -15,10 +15,16 @@ MAX_CREDIT = Decimal(100_000)
 FIRST_DAY = datetime.date(2000, 1, 1)
 YEARS_AHEAD = 10
 YEARS_BACK = 10
+LONGEST = 100  # characters of a number, a month or a day, however it is written
 
 
 def plain(text: str) -> str:
-    """Half width, without blanks or thousands commas."""
+    """Half width, without blanks or thousands commas. Raises ValueError where it is too long.
+
+    Its length comes first: normalising a row of combining marks takes the square of it.
+    """
+    if len(text) > LONGEST:
+        raise ValueError("写得太长了，请写短一点。")
     return re.sub(r"[\s,，]+", "", unicodedata.normalize("NFKC", text))
 
 

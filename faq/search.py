@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from regions.kept import kept
-from regions.models.region import normalise
+from regions.models import region
 
 from .models import Question
 
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     >>> fold("断交了，还能 返钱吗")
     '断缴还能返款'
     """
-    word = normalise(text).replace("怎么办", "").translate(_FILLERS)
+    word = region.fold(text).replace("怎么办", "").translate(_FILLERS)
     for other in sorted(_FIRST, key=len, reverse=True):
         word = word.replace(other, _FIRST[other])
     return word

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .chapters import page_at
 from .kept import kept
 from .models import Region
-from .models.region import normalise
+from .models.region import LONGEST_NAME, normalise
 
 MAX_LISTED = 20
 
@@ -63,7 +63,7 @@ def find(typed: str, *, by_name: bool = False) -> Found:
     Names count in full or without their type word, with former and colloquial ones; counties
     lead to the place they belong to. Two places of one name are never guessed between.
     """
-    text = typed.replace("\x00", "").strip()
+    text = typed[:LONGEST_NAME].replace("\x00", "").strip()
     is_path = text.isascii() and (not by_name or "/" in text)
     path = text.strip("/").lower()
     if is_path and (own := page_at(path)):

@@ -126,7 +126,7 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"max_length": "写得太长了，请只写省或城市的名字。"},
     )
-    choice = forms.CharField(required=False)
+    choice = forms.CharField(max_length=MAX_TYPED, required=False)
     kind = forms.ChoiceField(
         label="是哪种情况？",
         choices=CorrectionReport.Kind,
@@ -135,8 +135,18 @@ class ReportForm(forms.Form):
             "invalid_choice": "没有这一种情况，请从下面选一种。",
         },
     )
-    amount = forms.CharField(label="实际到账多少？", required=False)
-    month = forms.CharField(label="是哪个月的？", required=False)
+    amount = forms.CharField(
+        label="实际到账多少？",
+        max_length=parsing.LONGEST,
+        required=False,
+        error_messages={"max_length": "写得太长了，只写数字就行，比如 85.5。"},
+    )
+    month = forms.CharField(
+        label="是哪个月的？",
+        max_length=parsing.LONGEST,
+        required=False,
+        error_messages={"max_length": "写得太长了，只写年和月就行；不记得就空着。"},
+    )
     text = forms.CharField(
         label="说明",
         max_length=MAX_TEXT,
@@ -194,10 +204,11 @@ class ReportForm(forms.Form):
             self.add_error("region", "请写参保的地方，我们才知道是哪里的数不对，例如：兰州。")
 
     def _clean_amount(self) -> None:
-        amount, month = self.cleaned_data["amount"], self.cleaned_data["month"]
-        if not amount:
+        # What was too long has been refused, and is gone from here.
+        amount, month = self.cleaned_data.get("amount"), self.cleaned_data.get("month")
+        if amount == "":
             self.add_error("amount", "请写实际到账多少元，比如 85.5。")
-        else:
+        elif amount is not None:
             self._try("amount", parsing.money, amount)
         if month:
             self._try("month", parsing.month, month, self.today)

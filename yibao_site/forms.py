@@ -17,13 +17,16 @@ class CodeField(forms.CharField):
         attrs = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
         super().__init__(
             widget=forms.TextInput(attrs=attrs),
-            max_length=40,
-            error_messages={"required": "请填验证码。", "max_length": "验证码没有这么长。"},
+            max_length=second_factor.LONGEST_CODE,
+            error_messages={"required": "请填验证码。"},
             **options,
         )
 
     def to_python(self, value):
-        return second_factor.tidy(super().to_python(value))
+        try:
+            return second_factor.tidy(super().to_python(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="max_length") from error
 
 
 class LoginForm(AdminAuthenticationForm):

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
+    "yibao_site.middleware.BodyLimitMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

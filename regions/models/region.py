@@ -25,12 +25,24 @@ _TYPE_WORD = re.compile(
 _TYPE_SOUNDS = ("qu", "xian", "shi")
 
 
+#: Characters of a name as people type it; what comes behind is no name any more.
+LONGEST_NAME = 100
+
+
 def normalise(text: str) -> str:
     """The form in which typed names are compared: half width, lower case, no blanks.
+
+    Cut to ``LONGEST_NAME`` first: normalising a row of combining marks takes the square of
+    its length.
 
     >>> normalise(" Ｌan Zhou ")
     'lanzhou'
     """
+    return fold(text[:LONGEST_NAME])
+
+
+def fold(text: str) -> str:
+    """As ``normalise``, of a whole text that editors wrote."""
     return re.sub(r"[\s'’·]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 

@@ -12,13 +12,15 @@ from regions.finder import MAX_LISTED, Candidate, find, mentioned_in
 from regions.models import Region
 from regions.models.region import normalise
 
+#: Characters of a question; what comes behind is not looked at.
+MAX_TYPED = 100
 #: Proposed where nothing was typed or found.
 COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"]
 
 
 def search(request):
     """Places and questions; a name that means one place leads straight to its page."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = request.GET.get("q", "")[:MAX_TYPED].replace("\x00", "").strip()
     found = find(text, by_name=True) if text else None
     if found and found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
