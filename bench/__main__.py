@@ -129,7 +129,7 @@ def timed(env: dict[str, str]) -> list[Line]:
         Line("warm page, all but 1 % wait at most", median(lambda r: r.p99), "hellos"),
         Line("a worker, fresh", fresh, "MiB", 75),
         Line("a worker, all pages warm", warm, "MiB", 100),
-        Line("start-up", started(env), "hellos", 2.0),
+        Line("start-up", started(env), "hellos", 2.6),
     ]
 
 

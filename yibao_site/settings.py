@@ -63,7 +63,7 @@ OPERATOR = env("OPERATOR", default="")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "yibao_site.apps.DeskConfig",  # django.contrib.admin
+    "yibao_site.apps.EditorsAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

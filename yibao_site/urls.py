@@ -2,9 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import URLResolver, include, path, re_path
-from django.urls.resolvers import RoutePattern
-from django.utils.functional import cached_property
+from django.urls import include, path, re_path
 
 from faq.sitemaps import QuestionSitemap
 from regions.sitemaps import RegionSitemap
@@ -15,25 +13,6 @@ from regions.views.report import report, thanks
 
 from .sitemaps import PageSitemap
 from .views import about, home, search, service
-
-
-class Desk(URLResolver):
-    """The addresses of the editors' desk, whose modules are loaded with the first of them."""
-
-    def __init__(self):
-        super().__init__(RoutePattern("admin/"), None, app_name="admin", namespace="admin")
-
-    @cached_property
-    def urlconf_module(self):
-        admin.autodiscover()
-        return admin.site.get_urls()
-
-    def _populate(self):
-        """Read nothing when Django collects the names of all addresses for its first link.
-
-        It keeps the names of a namespace apart and reads them where one of them is wanted.
-        """
-
 
 SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitemap}
 
@@ -58,6 +37,6 @@ urlpatterns = [
     path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("healthz", service.healthz),
-    Desk(),
+    path("admin/", admin.site.urls),
 ]
 handler404 = "yibao_site.views.service.not_found"

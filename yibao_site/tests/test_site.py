@@ -3,8 +3,11 @@
 import io
 
 import pytest
+from django.contrib import admin
 from django.core.signals import request_finished, request_started
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -250,6 +253,32 @@ def test_healthz_tells_an_empty_database(client):
 
     response = client.get("/healthz")
     assert (response.status_code, response.json()["ok"]) == (503, False)
+
+
+def test_healthz_notices_a_desk_that_does_not_stand(client, monkeypatch):
+    monkeypatch.setattr(admin.site, "is_registered", lambda model: False)
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["desk"] is False
+
+
+def test_healthz_notices_a_migration_that_is_pending(client):
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("regions", "0001_initial")
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["pending_migrations"] == 1
+
+
+def test_healthz_reads_the_migrations_on_disk_once_a_process(client, monkeypatch):
+    client.get("/healthz")
+    monkeypatch.setattr(MigrationLoader, "__init__", None)  # whoever builds another fails
+
+    assert client.get("/healthz").json()["ok"] is True
 
 
 @pytest.mark.usefixtures("kept_connections")

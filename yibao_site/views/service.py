@@ -1,12 +1,16 @@
 """What serves the reader's screen, search engines and the operator."""
 
+from functools import cache
+
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.sitemaps.views import x_robots_tag
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import is_valid_path, reverse
+from django.urls import NoReverseMatch, is_valid_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from calculator.views import never_stored
@@ -74,9 +78,29 @@ def sitemap_index(request, sitemaps):
 
 
 def healthz(request):
-    """Whether the database answers and no migration is pending: 200 or 503."""
-    executor = MigrationExecutor(connection)
-    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    """Whether the database answers, no migration is pending and the desk stands: 200 or 503."""
+    pending = len(_migrations() - MigrationRecorder(connection).applied_migrations().keys())
     pages = Region.objects.pages().count()
-    state = {"ok": not pending and pages > 0, "pending_migrations": pending, "pages": pages}
+    desk = _desk_stands()
+    state = {
+        "ok": not pending and pages > 0 and desk,
+        "pending_migrations": pending,
+        "pages": pages,
+        "desk": desk,
+    }
     return never_stored(JsonResponse(state, status=200 if state["ok"] else 503))
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """App and name of each migration of this process's code, which stays as it is."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _desk_stands() -> bool:
+    """Whether the editors' pages are registered and have addresses."""
+    try:
+        reverse("admin:regions_refundpolicy_changelist")
+    except NoReverseMatch:
+        return False
+    return admin.site.is_registered(Region)
