@@ -188,6 +188,25 @@ def _facts_rolled_back(_):
             transaction.set_rollback(True)
 
 
+# --- Two places ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gansu(db):
+    """甘肃, where most tests happen; empty but for its name."""
+    from regions.tests.make import make_region  # models cannot be imported before the settings
+
+    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+
+
+@pytest.fixture
+def lanzhou(gansu):
+    """兰州 in 甘肃."""
+    from regions.tests.make import make_region
+
+    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
+
+
 # --- Browsers --------------------------------------------------------------------------------
 
 

@@ -45,7 +45,7 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 
 def change() -> None:
     """Count a change of the content, as if an editor had published something."""
-    from regions.models.revision import raise_revision  # only the site has one
+    from caching.revision import raise_revision  # only the site has one
 
     raise_revision()
 

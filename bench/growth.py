@@ -209,7 +209,7 @@ def _dated() -> None:
 
 def _told() -> None:
     """As many older rules as a page tells, so that with more of them it tells the same."""
-    from regions.chapters import EARLIER
+    from regions.province_facts import EARLIER
 
     _older_rules(EARLIER)
 

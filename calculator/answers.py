@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from django.db.models import TextChoices
 from django.urls import reverse
 
+from credit import credit
+from credit.credit import Credit, Rule, Tier
 from regions.models import Source, Statistic
 
 from . import parsing
-from .core import credit
-from .core.credit import Credit, Rule, Tier
 from .rules import Situation, estimate_range
 
 

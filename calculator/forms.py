@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from regions.finder import Found, find
 from regions.models import Region
+from regions.place_search import Found, find
 
 from . import answers, parsing, rules
 

@@ -1,6 +1,6 @@
 """What is known about a place: the resolved rule as the core computes and pages show it.
 
-Here, and only here, rows become values of ``calculator.core``.
+Here, and only here, rows become values of ``credit``.
 """
 
 import datetime
@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from regions import chapters
+from credit import credit
+from credit.credit import Credit, Rule, Tier
+from regions import province_facts
 from regions.models import (
     Estimate,
     Freshness,
@@ -19,9 +21,7 @@ from regions.models import (
     Timeline,
     WorkedExample,
 )
-
-from .core import credit
-from .core.credit import Credit, Rule, Tier
+from text.formats import number, percent
 
 
 def rule_of(policy: RefundPolicy, tiers: Iterable[PolicyTier] | None = None) -> Rule:
@@ -70,6 +70,15 @@ class Headline:
         if self.is_rate:
             return "起" if self.rising else ""
         return "元起" if self.rising else "元"
+
+
+def headline_in_words(headline: Headline | None) -> str:
+    """A rule in one line as text: 每月 90 元起; what is wrong where its tiers have faults."""
+    if headline is None:
+        return "年龄档有错"
+    if headline.is_rate:
+        return f"{headline.lead} {percent(headline.figure)}{headline.unit}"
+    return f"{headline.lead} {number(headline.figure)} {headline.unit}"
 
 
 @dataclass(frozen=True)
@@ -266,9 +275,11 @@ def level_word(region: Region) -> str:
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
     """Everything known about what is credited in ``region`` on the day ``on``."""
     if on == today:
-        timelines = chapters.chapter_of(region, today).timelines
+        timelines = province_facts.chapter_of(region, today).timelines
     else:
-        timelines = RefundPolicy.objects.with_sources().timeline([region], on, chapters.EARLIER)
+        timelines = RefundPolicy.objects.with_sources().timeline(
+            [region], on, province_facts.EARLIER
+        )
     return _situation(region, timelines[region.pk], on, today)
 
 
@@ -283,9 +294,9 @@ def _situation(
     view = _viewed(policy, today)
     statistic = None
     if policy is None:
-        statistic = chapters.average_pension(region, None)
+        statistic = province_facts.average_pension(region, None)
     elif policy.is_rate and policy.base_year is not None:
-        statistic = chapters.average_pension(policy.base_place(region), policy.base_year)
+        statistic = province_facts.average_pension(policy.base_place(region), policy.base_year)
     return Situation(
         region=region,
         on=on,
@@ -295,7 +306,7 @@ def _situation(
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,
-        estimate=None if policy else chapters.estimate_for(region),
+        estimate=None if policy else province_facts.estimate_for(region),
         statistic=statistic,
     )
 

@@ -1,0 +1,1 @@
+"""What people ask and what we answer: models, Markdown, search."""

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from regions.kept import kept
+from caching.addresses import address
+from caching.memo import kept
+from regions.figures import figures_in
 from regions.models import Claim, Region, Source
-from regions.models.figures import figures_in
 from regions.models.publication import Publishable, PublishableQuerySet
-from yibao_site.addresses import address
 
 
 class QuestionQuerySet(PublishableQuerySet):

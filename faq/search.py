@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from regions.kept import kept
+from caching.memo import kept
 from regions.models import region
 
 from .models import Question

@@ -1,0 +1,1 @@
+"""Facts about places, with date and source: for everything that answers from them."""

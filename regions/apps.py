@@ -6,6 +6,6 @@ class RegionsConfig(AppConfig):
     verbose_name = "地区与资料"
 
     def ready(self):
-        from . import counting
+        from . import revision_signals
 
-        counting.connect()
+        revision_signals.connect()

@@ -2,7 +2,8 @@
 
 import json
 
-from .kept import kept
+from caching.memo import kept
+
 from .models import Region, RegionAlias
 
 #: name, what it lies in ("" for a province), pinyin, initials, code, path, names inside it

@@ -1,0 +1,1 @@
+"""What ties the rooms together: settings, addresses, middleware, the WSGI application."""

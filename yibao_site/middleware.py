@@ -8,9 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from regions.kept import one_revision
-
-from .pagestore import EDITION
+from caching.memo import one_revision
+from caching.page_store import EDITION
 
 logger = logging.getLogger(__name__)
 

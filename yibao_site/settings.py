@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "regions",
     "calculator",
     "faq",
+    "desk",
 ]
 
 MIDDLEWARE = [
@@ -114,12 +115,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["yibao_site.templatetags.yibao"],
+            "builtins": ["pages.template_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "yibao_site.context.frame",
+                "pages.context.frame",
             ],
         },
     },
@@ -145,7 +146,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
-# Finished pages, kept in each process (yibao_site/pagestore.py): so many bytes at most. How
+# Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
 EDITION_SECONDS = env.float("EDITION_SECONDS", default=1.0)
@@ -161,8 +162,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=30)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "regions.views.guard.household_of"
-AXES_LOCKOUT_CALLABLE = "yibao_site.views.staff.locked_out"
+AXES_CLIENT_IP_CALLABLE = "pages.report_guard.household_of"
+AXES_LOCKOUT_CALLABLE = "desk.accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not for the server's own log
 AXES_ENABLE_ADMIN = False  # ours is in Chinese
@@ -194,7 +195,7 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "yibao_site.storage.StaticFiles"},
+    "staticfiles": {"BACKEND": "caching.static_storage.StaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the others are never asked for
 
@@ -216,7 +217,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "yibao_site.sessions"
+SESSION_ENGINE = "desk.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

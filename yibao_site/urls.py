@@ -4,25 +4,24 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from faq.sitemaps import QuestionSitemap
-from regions.sitemaps import RegionSitemap
-from regions.views.balance import balance, balance_kind
-from regions.views.changes import changes
-from regions.views.coverage import coverage
-from regions.views.report import report, thanks
-
-from .sitemaps import PageSitemap
-from .views import about, home, search, service
+from pages.sitemaps.base import PageSitemap
+from pages.sitemaps.places import RegionSitemap
+from pages.sitemaps.questions import QuestionSitemap
+from pages.views import about, home, search, service
+from pages.views.balance import balance, balance_kind
+from pages.views.changes import changes
+from pages.views.coverage import coverage
+from pages.views.report import report, thanks
 
 SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitemap}
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("regions/", include("regions.urls")),
-    path("calculator/", include("calculator.urls")),
+    path("regions/", include("pages.urls.regions")),
+    path("calculator/", include("pages.urls.calculator")),
     path("balance/", balance, name="balance"),
     path("balance/<slug:kind>/", balance_kind, name="balance-kind"),
-    path("faq/", include("faq.urls")),
+    path("faq/", include("pages.urls.faq")),
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),
     path("about/sources/", about.sources, name="sources"),
@@ -39,4 +38,4 @@ urlpatterns = [
     path("healthz", service.healthz),
     path("admin/", admin.site.urls),
 ]
-handler404 = "yibao_site.views.service.not_found"
+handler404 = "pages.views.service.not_found"

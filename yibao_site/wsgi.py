@@ -12,8 +12,8 @@ django_application = get_wsgi_application()
 # What follows needs Django to be set up.
 from django.conf import settings  # noqa: E402
 
-from yibao_site.edition import Watch  # noqa: E402
-from yibao_site.pagestore import PageStore  # noqa: E402
+from caching.content_version import Watch  # noqa: E402
+from caching.page_store import PageStore  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from simple_history.models import HistoricalRecords
 
-from calculator.core import credit
+from credit import credit
 
 from .publication import (
     Keyed,

@@ -1,7 +1,7 @@
 """From draft to published: the states of a fact, the steps between them, and its versions.
 
 A published fact is not edited in place. 修改 makes a draft copy that ``replaces`` it; once
-approved, what the copy says goes into the row itself (``regions.publishing``), so that its
+approved, what the copy says goes into the row itself (``desk.publishing``), so that its
 key, the reports on it and its history stay in one place.
 """
 
@@ -34,7 +34,7 @@ MOVES: dict[tuple[str, str], str] = {
 }
 
 
-#: How the history names what ``regions.takedown`` does to many rows at once.
+#: How the history names what ``desk.takedown`` does to many rows at once.
 SWEEPS = STRIKE, RESTORE = "停用", "恢复"
 
 

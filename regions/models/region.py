@@ -10,7 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from simple_history.models import HistoricalRecords
 
-from yibao_site.addresses import address
+from caching.addresses import address
 
 from .publication import Versioned
 from .revision import CountedQuerySet

@@ -1,27 +1,8 @@
-"""One row that counts the changes of what pages show, for those who keep finished pages.
-
-It is raised in the transaction of the change itself: by ``regions.counting`` for a row that
-is saved, deleted or linked, by ``CountedQuerySet`` for many rows at once.
-"""
-
-import contextlib
-import secrets
-import threading
-from collections.abc import Iterator
-from typing import NamedTuple
+"""One row that counts the changes of what pages show, and the rows whose saving counts."""
 
 from django.db import models, transaction
-from django.db.models import F
 
-_KEY = 1
-_held = threading.local()
-
-
-class Revision(NamedTuple):
-    """A state of the content; two that are equal show the same on the same day."""
-
-    number: int
-    mark: str
+from caching.revision import raise_revision
 
 
 class ContentRevision(models.Model):
@@ -40,45 +21,6 @@ class ContentRevision(models.Model):
 
     def __str__(self):
         return str(self.number)
-
-
-def current() -> Revision:
-    """The state of the content as the database has it now. One query."""
-    found = ContentRevision.objects.filter(pk=_KEY).values_list("number", "mark").first()
-    return Revision(*found) if found else Revision(0, "")
-
-
-def raise_revision() -> None:
-    """Count a change, in the transaction that makes it."""
-    if is_held():
-        _held.missed = True
-        return
-    row = ContentRevision.objects.filter(pk=_KEY)
-    raised = {"number": F("number") + 1, "mark": secrets.token_hex(8)}
-    if not row.update(**raised):
-        ContentRevision.objects.get_or_create(pk=_KEY)
-        row.update(**raised)
-
-
-def is_held() -> bool:
-    """Whether changes of this thread wait to be counted as one."""
-    return bool(getattr(_held, "depth", 0))
-
-
-@contextlib.contextmanager
-def counted_once() -> Iterator[None]:
-    """A transaction in which many changes count as one."""
-    with transaction.atomic():
-        _held.depth = getattr(_held, "depth", 0) + 1
-        missed = False
-        try:
-            yield
-        finally:
-            _held.depth -= 1
-            if not is_held():  # of blocks in one another the outermost counts
-                missed, _held.missed = getattr(_held, "missed", False), False
-        if missed:
-            raise_revision()
 
 
 class Counted(models.Model):

@@ -10,7 +10,6 @@ from django.core.management import call_command
 
 from calculator import answers, rules
 from faq.models import Question
-from regions.finder import find
 from regions.models import (
     Claim,
     LookupChannel,
@@ -20,6 +19,7 @@ from regions.models import (
     Source,
     WorkedExample,
 )
+from regions.place_search import find
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 

@@ -1,7 +1,7 @@
-"""Imports point downwards, go round in no circle, and few modules know what day it is.
+"""Each room imports only from those below it, nothing goes in a circle, few read the clock.
 
-A new module is placed in ``PLACES``; until then the first test names it. What a module may
-not do is read from its source, so an import inside a function counts as well.
+``ROOMS`` is the order of the packages. What a module may not do is read from its source, so an
+import inside a function counts as well. Tests see everything and are seen by nothing.
 """
 
 import ast
@@ -14,111 +14,32 @@ from pathlib import Path
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-APPS = ["calculator", "faq", "regions", "yibao_site"]
 
-# The layers, lowest first. A module imports from its own layer and from those below it.
-LAYERS = [
-    "core",  # arithmetic: standard library only
-    "plain",  # help that knows nothing of our models: parsing, Markdown, drawing
-    "facts",  # what is true where
-    "questions",  # what people ask; they point at the facts
-    "answers",  # what follows from the facts: answers, searches, forms, filters, JSON-LD
-    "pages",  # who speaks with the outside and reads the clock: views, admin, commands
-    "project",  # what ties it together; nobody imports it
-    "tests",  # see everything, seen by nothing
+# The packages, lowest first: each imports from itself and from those above it in this list.
+ROOMS = [
+    "credit",  # how much: arithmetic, standard library only
+    "caching",  # pages and answers that are kept until the content changes
+    "text",  # how values are written in Chinese
+    "regions",  # what is true where
+    "calculator",  # what follows from it for a place and a person
+    "faq",  # what people ask; it points at the facts
+    "pages",  # what readers see
+    "desk",  # what editors do
+    "yibao_site",  # what ties it together
 ]
-
-# Where each module lives; the first pattern that fits decides.
-PLACES = [
-    ("*.tests", "tests"),
-    ("*.tests.*", "tests"),
-    ("*.migrations", "tests"),  # history, written by makemigrations
-    ("*.migrations.*", "tests"),
-    ("calculator.core", "core"),
-    ("calculator.core.*", "core"),
-    ("calculator", "plain"),  # the packages themselves are empty
-    ("faq", "plain"),
-    ("regions", "plain"),
-    ("yibao_site", "plain"),
-    ("*.management", "plain"),
-    ("*.management.commands", "plain"),
-    ("*.templatetags", "plain"),
-    ("calculator.parsing", "plain"),
-    ("faq.markdown", "plain"),
-    ("regions.lookalikes", "plain"),
-    ("regions.terms", "plain"),
-    ("regions.spreadsheets", "plain"),  # knows files only
-    ("yibao_site.addresses", "plain"),
-    ("yibao_site.carto", "plain"),
-    ("yibao_site.pages", "plain"),
-    ("yibao_site.qr", "plain"),
-    ("yibao_site.second_factor", "plain"),  # knows accounts only
-    ("yibao_site.sessions", "plain"),
-    ("yibao_site.storage", "plain"),
-    ("yibao_site.structured_data", "plain"),  # knows addresses only; the template tags print it
-    ("yibao_site.templatetags.*", "plain"),
-    ("regions.days", "plain"),
-    ("regions.chapters", "facts"),
-    ("regions.counting", "facts"),
-    ("regions.kept", "facts"),
-    ("regions.models", "facts"),
-    ("regions.models.*", "facts"),
-    ("faq.models", "questions"),
-    ("faq.querysets", "questions"),
-    ("calculator.answers", "answers"),
-    ("calculator.comparison", "answers"),
-    ("calculator.rules", "answers"),
-    ("regions.balance", "answers"),
-    ("regions.changes", "answers"),
-    ("regions.coverage", "answers"),
-    ("regions.effects", "answers"),
-    ("regions.fact_sheets", "answers"),
-    ("regions.finder", "answers"),
-    ("regions.history", "answers"),
-    ("regions.indexing", "answers"),
-    ("regions.link_check", "answers"),
-    ("regions.publishing", "answers"),
-    ("regions.sheet_columns", "answers"),
-    ("regions.sheets", "answers"),
-    ("regions.scans", "answers"),
-    ("regions.succession", "answers"),
-    ("regions.suggestions", "answers"),
-    ("regions.takedown", "answers"),
-    ("regions.worklist", "answers"),
-    ("faq.search", "answers"),
-    ("faq.sheets", "answers"),
-    ("*.forms", "answers"),
-    ("*.filters", "answers"),
-    ("*.structured_data", "answers"),
-    ("*.views", "pages"),
-    ("*.views.*", "pages"),
-    ("*.feeds", "pages"),
-    ("*.sitemaps", "pages"),
-    ("*.admin", "pages"),
-    ("*.admin.*", "pages"),
-    ("*.management.commands.*", "pages"),
-    ("yibao_site.context", "pages"),
-    ("yibao_site.desk", "pages"),
-    ("yibao_site.edition", "pages"),
-    ("yibao_site.middleware", "pages"),
-    ("yibao_site.pagestore", "plain"),  # knows WSGI only
-    ("*.apps", "project"),
-    ("*.urls", "project"),
-    ("yibao_site.settings", "project"),
-    ("yibao_site.wsgi", "project"),
-]
+# What is no package's own to import: tests, and the history that makemigrations writes.
+OUTSIDE = ["*.tests", "*.tests.*", "*.migrations", "*.migrations.*"]
 
 # Who may ask what day it is; everyone else is told, so that “in March” is an argument.
 CLOCK_READERS = [
-    "*.views",
-    "*.views.*",
-    "*.feeds",
-    "*.sitemaps",
-    "*.admin",
-    "*.admin.*",
+    "pages.views.*",
+    "pages.sitemaps.*",
+    "desk.admin",
+    "desk.admin.*",
+    "desk.accounts.views",
+    "desk.site",
     "*.management.commands.*",
-    "yibao_site.desk",
-    "yibao_site.edition",
+    "caching.content_version",
     "*.tests.*",
     "*.migrations.*",
 ]
@@ -228,8 +149,8 @@ def parse(sources: dict[str, str], packages: frozenset[str] = frozenset()) -> li
 def project() -> list[Module]:
     """All modules of our apps."""
     sources, packages = {}, set()
-    for app in APPS:
-        for path in sorted((BASE_DIR / app).rglob("*.py")):
+    for room in ROOMS:
+        for path in sorted((BASE_DIR / room).rglob("*.py")):
             parts = path.relative_to(BASE_DIR).with_suffix("").parts
             is_package = parts[-1] == "__init__"
             name = ".".join(parts[:-1] if is_package else parts)
@@ -239,37 +160,45 @@ def project() -> list[Module]:
     return parse(sources, frozenset(packages))
 
 
-def layer_of(name: str) -> int | None:
-    """Which layer a module belongs to, counted from below; None if nobody has placed it."""
-    layer = next((layer for pattern, layer in PLACES if fnmatchcase(name, pattern)), None)
-    return None if layer is None else LAYERS.index(layer)
+def is_outside(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in OUTSIDE)
 
 
-def unplaced(modules: list[Module]) -> list[str]:
-    return [module.name for module in modules if layer_of(module.name) is None]
-
-
-def upward_arrows(modules: list[Module]) -> list[str]:
-    """Imports of a layer above one's own."""
+def forbidden_arrows(modules: list[Module]) -> list[str]:
+    """Imports of a room above one's own, of tests, and of packages that stand in no order."""
     found = set()
     for module in modules:
-        own = layer_of(module.name)
+        if is_outside(module.name):
+            continue
+        own = module.name.split(".")[0]
         for target in module.imports():
-            other = layer_of(target) if target in module.names else None
-            if own is not None and other is not None and other > own:
-                found.add(f"{module.name} ({LAYERS[own]}) imports {target} ({LAYERS[other]})")
+            room = target.split(".")[0]
+            below = room in ROOMS[: ROOMS.index(own) + 1] if own in ROOMS else False
+            if target in module.names and (is_outside(target) or not below):
+                found.add(f"{module.name} imports {target}")
     return sorted(found)
 
 
-def strangers_in_the_core(modules: list[Module]) -> list[str]:
-    """Imports of the core beside the standard library and the core itself."""
+def mutual_imports(modules: list[Module]) -> list[str]:
+    """Pairs of packages that import each other."""
+    arrows = {
+        (module.name.split(".")[0], target.split(".")[0])
+        for module in modules
+        if not is_outside(module.name)
+        for target in module.imports()
+        if target in module.names
+    }
+    return sorted(f"{a} and {b}" for a, b in arrows if a < b and (b, a) in arrows)
+
+
+def strangers_in_credit(modules: list[Module]) -> list[str]:
+    """Imports of the arithmetic beside the standard library and itself."""
     return [
         f"{module.name} imports {target}"
         for module in modules
-        if layer_of(module.name) == LAYERS.index("core")
+        if module.name.split(".")[0] == "credit" and not is_outside(module.name)
         for target in module.imports()
-        if target.split(".")[0] not in sys.stdlib_module_names
-        and layer_of(target) != LAYERS.index("core")
+        if target.split(".")[0] not in {*sys.stdlib_module_names, "credit"}
     ]
 
 
@@ -316,16 +245,33 @@ def modules() -> list[Module]:
     return project()
 
 
-def test_every_module_has_its_place(modules):
-    assert unplaced(modules) == []
+def test_each_room_imports_only_from_those_below_it(modules):
+    assert forbidden_arrows(modules) == []
 
 
-def test_imports_point_downwards(modules):
-    assert upward_arrows(modules) == []
+def test_no_two_rooms_import_each_other(modules):
+    assert mutual_imports(modules) == []
 
 
-def test_the_core_needs_only_the_standard_library(modules):
-    assert strangers_in_the_core(modules) == []
+def test_every_folder_of_modules_is_a_room():
+    """A new package beside them is given its place in the order."""
+    folders = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")}
+
+    assert folders - {"bench"} == set(ROOMS)
+
+
+def test_each_room_says_first_whom_it_serves():
+    silent = [
+        room
+        for room in ROOMS
+        if not ast.get_docstring(ast.parse((BASE_DIR / room / "__init__.py").read_text("utf-8")))
+    ]
+
+    assert silent == []
+
+
+def test_the_arithmetic_needs_only_the_standard_library(modules):
+    assert strangers_in_credit(modules) == []
 
 
 def test_no_modules_need_each_other_to_load(modules):
@@ -339,36 +285,28 @@ def test_only_the_outer_modules_read_the_clock(modules):
 def test_all_of_the_project_is_read(modules):
     names = {module.name for module in modules}
 
-    assert {"calculator.core.credit", "regions.models", "regions.models.policy"} <= names
+    assert {"credit.credit", "regions.models", "regions.models.policy"} <= names
     policy = next(module for module in modules if module.name == "regions.models.policy")
-    assert {"calculator.core.credit", "regions.models.source"} <= set(policy.imports())
+    assert {"credit.credit", "regions.models.source"} <= set(policy.imports())
 
 
 # --- The reading itself ---------------------------------------------------------------------
 
 
-def test_a_module_nobody_placed_is_named():
-    modules = parse({"regions.utils": "", "regions.views": "", "regions.tests.make": ""})
-
-    assert unplaced(modules) == ["regions.utils"]
-
-
 @pytest.mark.parametrize(
     "line",
     [
-        "from regions.views import detail",
-        "from regions import views",
-        "from .. import views",
-        "from ..views import detail",
-        "import regions.views",
-        "def later():\n    from regions.views import detail",
+        "from pages.views import detail",
+        "from pages import views",
+        "import pages.views",
+        "def later():\n    from pages.views import detail",
     ],
-    ids=["from", "module", "dots", "dots-from", "import", "in-a-function"],
+    ids=["from", "module", "import", "in-a-function"],
 )
 def test_an_upward_arrow_is_refused(line):
-    modules = parse({"regions.models.region": line, "regions.models": "", "regions.views": ""})
+    modules = parse({"regions.models.region": line, "regions.models": "", "pages.views": ""})
 
-    assert upward_arrows(modules) == ["regions.models.region (facts) imports regions.views (pages)"]
+    assert forbidden_arrows(modules) == ["regions.models.region imports pages.views"]
 
 
 def test_the_facts_do_not_know_the_questions():
@@ -379,20 +317,21 @@ def test_the_facts_do_not_know_the_questions():
         }
     )
 
-    assert upward_arrows(modules) == ["regions.models (facts) imports faq.models (questions)"]
+    assert forbidden_arrows(modules) == ["regions.models imports faq.models"]
+    assert mutual_imports(modules) == ["faq and regions"]
 
 
 def test_nothing_but_tests_imports_tests():
     modules = parse(
         {
-            "faq.views": "from regions.tests.make import make_region",
+            "pages.views.faq": "from regions.tests.make import make_region",
             "faq.tests.test_pages": "from regions.tests.make import make_region",
             "regions.tests.make": "from regions.models import Region",
             "regions.models": "",
         }
     )
 
-    assert upward_arrows(modules) == ["faq.views (pages) imports regions.tests.make (tests)"]
+    assert forbidden_arrows(modules) == ["pages.views.faq imports regions.tests.make"]
 
 
 @pytest.mark.parametrize(
@@ -405,18 +344,18 @@ def test_nothing_but_tests_imports_tests():
     ],
     ids=["django", "facts", "neighbour", "package"],
 )
-def test_a_stranger_in_the_core_is_refused(line, stranger):
+def test_a_stranger_in_the_arithmetic_is_refused(line, stranger):
     modules = parse(
         {
-            "calculator.core.credit": f"import decimal\nfrom .money import FEN\n{line}",
-            "calculator.core.money": "from decimal import Decimal",
-            "calculator.core": "",
+            "credit.credit": f"import decimal\nfrom .money import FEN\n{line}",
+            "credit.money": "from decimal import Decimal",
+            "credit": "",
             "calculator.answers": "",
             "regions.models": "",
         }
     )
 
-    assert strangers_in_the_core(modules) == [f"calculator.core.credit imports {stranger}"]
+    assert strangers_in_credit(modules) == [f"credit.credit imports {stranger}"]
 
 
 def test_a_circle_is_refused():
@@ -471,7 +410,7 @@ def test_what_does_not_run_on_loading_makes_no_circle(back):
     ],
 )
 def test_a_clock_read_is_refused_outside_the_pages(source):
-    modules = parse({"regions.models": source, "regions.views": source, "faq.tests.x": source})
+    modules = parse({"regions.models": source, "pages.views.x": source, "faq.tests.x": source})
 
     found = clock_reads(modules)
 

@@ -19,8 +19,8 @@ from django.test import Client
 from django.utils import timezone
 
 from calculator.rules import rules_of
+from regions.figures import figures_in
 from regions.models import Region, Source
-from regions.models.figures import figures_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 

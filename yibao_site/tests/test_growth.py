@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from faq.search import search as search_questions
 from faq.tests.make import make_question
-from regions.finder import find, mentioned_in, near
 from regions.models import Region, Source
+from regions.place_search import find, mentioned_in, near
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db

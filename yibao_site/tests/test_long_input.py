@@ -10,13 +10,13 @@ from django.http import QueryDict
 from calculator import parsing
 from calculator.comparison import MAX_PLACES, Comparison
 from calculator.forms import CalculatorForm
+from desk.accounts import second_factor
+from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
-from regions.finder import find, mentioned_in, near
-from regions.forms import BalanceForm, ReportForm
+from pages.forms import BalanceForm, ReportForm
 from regions.models.region import Region, normalise
+from regions.place_search import find, mentioned_in, near
 from regions.tests.make import make_region
-from yibao_site import second_factor
-from yibao_site.forms import CodeField
 from yibao_site.middleware import BodyLimitMiddleware
 
 TODAY = datetime.date(2026, 11, 29)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from bench.ask import ask
+from caching.addresses import address
 from faq.tests.make import make_question
 from regions.models.region import RegionQuerySet
 from regions.tests.make import (
@@ -23,7 +24,6 @@ from regions.tests.make import (
     make_region,
     make_source,
 )
-from yibao_site.addresses import address
 from yibao_site.wsgi import application
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_without_the_database_a_reader_is_asked_to_come_again(
     def gone():
         raise error("connection refused")
 
-    monkeypatch.setattr("regions.kept.current", gone)
+    monkeypatch.setattr("caching.memo.current", gone)
     monkeypatch.setattr(RegionQuerySet, "pages", lambda self: gone())
 
     response = client.get(address)
@@ -181,7 +181,7 @@ def test_another_fault_is_no_503(client, monkeypatch, error):
     def fails():
         raise error
 
-    monkeypatch.setattr("regions.kept.current", fails)
+    monkeypatch.setattr("caching.memo.current", fails)
     client.raise_request_exception = False
 
     assert client.get("/regions/gansu/lanzhou/").status_code == 500
@@ -215,7 +215,7 @@ def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):
 @pytest.fixture
 def kept_connections(monkeypatch):
     """The test's connection stays open around a real request, as the test client sees to."""
-    monkeypatch.setattr("yibao_site.edition.close_old_connections", lambda: None)
+    monkeypatch.setattr("caching.content_version.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

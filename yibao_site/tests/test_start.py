@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bench.ask import ask
 from yibao_site.wsgi import application
 
-print("loaded", *sorted({"regions.admin", "faq.admin", "qrcode"} & sys.modules.keys()))
+print("loaded", *sorted({"desk.admin", "desk.admin.questions", "qrcode"} & sys.modules.keys()))
 gate = threading.Barrier(8)
 
 def first(path):
@@ -58,7 +58,7 @@ def test_eight_first_requests_at_once_leave_the_desk_whole(tmp_path):
     lines = said("/admin/", "/admin/regions/region/", "/robots.txt", folder=tmp_path)
 
     assert lines == [
-        "loaded faq.admin regions.admin",
+        "loaded desk.admin desk.admin.questions",
         "/admin/ " + " ".join(["302"] * 8),
         "/admin/regions/region/ " + " ".join(["302"] * 8),
         "/robots.txt " + " ".join(["200"] * 8),

@@ -9,7 +9,7 @@ from django.http import HttpResponseNotFound
 from django.test.utils import override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-BACKEND = "yibao_site.storage.StaticFiles"
+BACKEND = "caching.static_storage.StaticFiles"
 
 
 @pytest.fixture(scope="module")

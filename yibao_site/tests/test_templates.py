@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from regions.models.figures import figures_in
+from regions.figures import figures_in
 
 FOLDER = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -29,7 +29,7 @@ def text_of(name):
 def test_no_template_is_left_over(name):
     code = "".join(
         path.read_text(encoding="utf-8")
-        for app in ("calculator", "faq", "regions", "yibao_site")
+        for app in ("calculator", "desk", "faq", "pages", "regions", "yibao_site")
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
         if "tests" not in path.parts
     )

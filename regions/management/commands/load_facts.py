@@ -7,8 +7,8 @@ from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
+from caching.revision import counted_once
 from regions.models import PolicyTier, Region, WorkedExample
-from regions.models.revision import counted_once
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
 

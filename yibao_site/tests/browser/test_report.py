@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
-from regions.views.guard import MIN_AGE
+from pages.report_guard import MIN_AGE
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,231 @@
+"""What is kept until the content changes: the facts of a province, and the queries it saves."""
+
+import datetime
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from caching.memo import kept, one_revision, revision
+from caching.revision import counted_once, current
+from regions import province_facts
+from regions.models import LookupChannel, Publication
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 28)
+PAGE = "/regions/gansu/lanzhou/"
+
+
+def queries(run) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        run()
+    return len(seen)
+
+
+# --- Keeping ----------------------------------------------------------------------------------
+
+
+def test_a_result_is_kept_until_a_published_fact_changes(gansu):
+    calls = []
+
+    @kept(2)
+    def worked_out(name):
+        calls.append(name)
+        return len(calls)
+
+    source = make_source()
+    first = (worked_out("a"), worked_out("b"), worked_out("a"))
+    make_policy(gansu, status=Publication.DRAFT, source=source)
+    drafted = worked_out("a")
+    make_policy(gansu)
+
+    assert first == (1, 2, 1)
+    assert drafted == 1
+    assert worked_out("a") == 3
+
+
+def test_what_a_transaction_took_back_was_never_kept(gansu):
+    @kept(2)
+    def channels():
+        return LookupChannel.objects.count()
+
+    assert channels() == 0
+    with transaction.atomic():
+        make_channel(gansu)
+        assert channels() == 1
+        transaction.set_rollback(True)
+
+    assert channels() == 0
+
+
+def test_nothing_is_kept_while_changes_wait_to_be_counted(gansu):
+    @kept(2)
+    def channels():
+        return LookupChannel.objects.count()
+
+    with counted_once():
+        before = channels()
+        make_channel(gansu)
+
+        assert (before, channels()) == (0, 1)
+
+
+def test_an_exception_is_not_kept():
+    calls = []
+
+    @kept(2)
+    def fails():
+        calls.append(1)
+        raise province_facts.NoSuchProvince("x")
+
+    for _ in range(2):
+        with pytest.raises(province_facts.NoSuchProvince):
+            fails()
+
+    assert len(calls) == 2
+
+
+def test_a_request_looks_once_and_believes_what_it_is_told():
+    def twice():
+        return revision(), revision()
+
+    with one_revision():
+        assert queries(twice) == 1
+    with one_revision(current()):
+        assert queries(twice) == 0
+    assert queries(twice) == 2
+
+
+# --- Chapters ---------------------------------------------------------------------------------
+
+
+def test_a_chapter_says_what_each_place_would_be_told_alone(gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "80.00")])
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    baiyin = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
+    make_channel(gansu)
+    make_claim(lanzhou)
+
+    together = {
+        region: province_facts.chapter_of(region, TODAY) for region in (gansu, lanzhou, baiyin)
+    }
+
+    for region, chapter in together.items():
+        alone = province_facts._read([region], TODAY)
+        for facts in ("timelines", "channels", "claims"):
+            assert getattr(chapter, facts)[region.pk] == getattr(alone, facts)[region.pk]
+    assert together[baiyin].timelines[baiyin.pk].current.region == gansu
+
+
+def test_the_places_of_a_chapter_know_what_lies_above_them(gansu, lanzhou):
+    places = province_facts.places("gansu")
+
+    assert queries(lambda: [list(place.lineage()) for place in places.values()]) == 0
+    assert list(places["gansu/lanzhou"].lineage()) == [lanzhou, gansu, make_nation()]
+    assert province_facts.neighbours(gansu) == [lanzhou]
+    assert province_facts.neighbours(lanzhou) == []
+
+
+def test_a_place_without_a_page_has_a_chapter_of_its_own(lanzhou):
+    county = make_region(
+        slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False
+    )
+    make_policy(lanzhou)
+
+    chapter = province_facts.chapter_of(county, TODAY)
+
+    assert list(chapter.timelines) == [county.pk]
+    assert chapter.timelines[county.pk].current.region == lanzhou
+
+
+@pytest.mark.parametrize("path", ["", "x", "gansu/x", "gansu/", "GANSU/lanzhou", "gansu/lanzhou/x"])
+def test_no_page_stands_at_another_address(lanzhou, path):
+    assert province_facts.page_at(path) is None
+
+
+def test_a_page_shows_each_change_at_once(client, gansu, lanzhou):
+    policy, channel = (
+        make_policy(lanzhou, tiers=[(0, None, "91.00")]),
+        make_channel(gansu, name="甘肃医保甲"),
+    )
+    claim = make_claim(lanzhou, statement="有人说甲。")
+    shown = ["91", "甘肃医保甲", "有人说甲。"]
+    page = client.get(PAGE).text
+    assert all(text in page for text in shown)
+
+    policy.tiers.update(amount="92.00")
+    assert "92" in client.get(PAGE).text
+    LookupChannel.objects.filter(pk=channel.pk).update(name="甘肃医保乙")
+    assert "甘肃医保乙" in client.get(PAGE).text
+    claim.statement = "有人说乙。"
+    claim.save()
+    assert "有人说乙。" in client.get(PAGE).text
+    lanzhou.short_name = "金城"
+    lanzhou.save()
+    assert "金城" in client.get(PAGE).text
+
+
+def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzhou, monkeypatch):
+    channel = make_channel(gansu, name="甘肃医保甲")
+    read = province_facts.chapter_of
+
+    def changed_after_reading(region, today):
+        found = read(region, today)
+        LookupChannel.objects.filter(pk=channel.pk).update(name="甘肃医保乙")
+        return found
+
+    client.cookies["sessionid"] = "x"  # as staff have one, or anybody who makes it up
+    with monkeypatch.context() as patch:
+        patch.setattr(province_facts, "chapter_of", changed_after_reading)
+        client.get(PAGE)
+    del client.cookies["sessionid"]
+
+    assert "甘肃医保乙" in client.get(PAGE).text
+
+
+def test_spellings_of_a_province_are_not_kept(lanzhou):
+    for spelling in ("GANSU", "Gansu", "gansu/lanzhou"):
+        with pytest.raises(province_facts.NoSuchProvince):
+            province_facts.places(spelling)
+
+
+# --- Queries ----------------------------------------------------------------------------------
+
+
+def test_a_province_is_read_in_few_queries_and_its_pages_in_none(client, gansu, lanzhou):
+    make_policy(lanzhou)
+    baiyin = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
+
+    first = queries(lambda: client.get(PAGE))
+    again = queries(lambda: client.get(PAGE))
+    beside = queries(lambda: client.get(baiyin.get_absolute_url()))
+
+    # The revision; places; policies, tiers, other sources; channels; claims; questions, places.
+    assert first == 9
+    assert again == 1  # the revision, which the page store has looked up already
+    assert beside == 3  # without a rule: the average pensions, the estimates
+    assert queries(lambda: client.get(baiyin.get_absolute_url())) == 1
+
+
+def test_more_places_history_and_channels_take_no_more_queries(client, gansu, lanzhou):
+    make_policy(lanzhou)
+    before = queries(lambda: client.get(PAGE))
+    for number in range(20):
+        place = make_region(
+            slug=f"p{number}", name=f"{number}市", short_name=f"{number}", parent=gansu
+        )
+        make_policy(place)
+        make_policy(lanzhou, effective_from=datetime.date(2000 + number, 1, 1))
+        make_channel(place)
+        make_claim(place)
+
+    assert queries(lambda: client.get(PAGE)) == before

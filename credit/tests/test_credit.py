@@ -1,0 +1,124 @@
+"""The arithmetic, without a database."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credit import credit
+from credit.credit import Deduction, Period, Rule, Tier, credit_for, tier_faults
+
+CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
+
+
+def amount(text):
+    return None if text is None else Decimal(text)
+
+
+def rule_of(case):
+    taken = case.get("deduction")
+    deduction = taken and Deduction(
+        taken["name"],
+        Decimal(taken["amount"]),
+        Period(taken.get("period", "month")),
+        taken=taken.get("taken", False),
+        disputed=taken.get("disputed", False),
+    )
+    tiers = [
+        Tier(t["min"], t.get("max"), amount(t.get("amount")), amount(t.get("percent")))
+        for t in case["tiers"]
+    ]
+    return Rule(tiers, Period(case.get("period", "month")), deduction)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(case):
+    found = credit_for(rule_of(case), case["age"], amount(case.get("base")))
+
+    assert (found.month, found.year) == (Decimal(case["month"]), Decimal(case["year"]))
+
+
+def test_every_case_names_its_source():
+    assert all(case["source"] for case in CASES)
+
+
+def test_the_steps_lead_from_the_standard_to_what_arrives():
+    rule = Rule([Tier(0, None, Decimal("110"))], deduction=Deduction("大病保险", Decimal("7")))
+
+    found = credit_for(rule)
+
+    assert [(s.kind.value, s.result) for s in found.steps] == [
+        ("stated", Decimal("110.00")),
+        ("deduction", Decimal("7")),
+        ("arrives", Decimal("103.00")),
+        ("yearly", Decimal("1236.00")),
+    ]
+
+
+def test_an_age_is_needed_only_where_ages_differ():
+    flat = Rule([Tier(0, None, Decimal("90"))])
+    tiered = Rule([Tier(0, 69, Decimal("100")), Tier(70, None, Decimal("110"))])
+
+    assert credit_for(flat, None).month == Decimal("90.00")
+    with pytest.raises(credit.AgeNeeded):
+        credit_for(tiered, None)
+
+
+def test_a_percentage_without_a_base_is_not_zero():
+    with pytest.raises(credit.BaseNeeded):
+        credit_for(Rule([Tier(0, None, percent=Decimal("2.8"))]))
+
+
+def test_an_age_in_a_gap_is_told():
+    with pytest.raises(credit.NoTierForAge):
+        credit_for(Rule([Tier(0, 60, Decimal("1")), Tier(70, None, Decimal("2"))]), 65)
+
+
+@pytest.mark.parametrize(
+    ("tiers", "word"),
+    [
+        ([], "至少要有一个"),
+        ([Tier(60, None, Decimal("1"))], "0岁到59岁没有"),
+        ([Tier(0, 70, Decimal("1")), Tier(70, None, Decimal("2"))], "重叠"),
+        ([Tier(0, None, Decimal("1")), Tier(70, None, Decimal("2"))], "重叠"),
+        ([Tier(0, 68, Decimal("1")), Tier(70, None, Decimal("2"))], "69岁到69岁没有"),
+        ([Tier(0, 69, Decimal("1"))], "69岁以后没有"),
+        ([Tier(0, 69, Decimal("1")), Tier(70, None, percent=Decimal("2"))], "不能混着"),
+    ],
+)
+def test_faulty_tiers_are_named(tiers, word):
+    assert any(word in fault for fault in tier_faults(tiers))
+
+
+def test_sound_tiers_have_no_faults():
+    assert tier_faults([Tier(70, None, Decimal("2")), Tier(0, 69, Decimal("1"))]) == []
+
+
+borders = st.lists(st.integers(1, 110), min_size=1, max_size=6, unique=True).map(sorted)
+
+
+@given(borders, st.integers(0, 120))
+def test_sound_tiers_cover_every_age_exactly_once(starts, age):
+    edges = [0, *starts]
+    tiers = [
+        Tier(low, high - 1 if high else None, Decimal(low + 1))
+        for low, high in zip(edges, [*starts, None], strict=True)
+    ]
+
+    assert tier_faults(tiers) == []
+    assert sum(tier.covers(age) for tier in tiers) == 1
+
+
+@given(
+    st.decimals("0.01", "100000", places=2),
+    st.decimals("0.01", "100", places=2),
+)
+def test_a_percentage_is_exact_to_the_half_fen(base, percent):
+    found = credit_for(Rule([Tier(0, None, percent=percent)]), base=base)
+
+    assert abs(found.month - base * percent / 100) <= Decimal("0.005")
+    assert found.month == found.month.quantize(Decimal("0.01"))
+    assert found.year == found.month * 12

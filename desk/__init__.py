@@ -1,0 +1,1 @@
+"""What editors do: from the draft to the published fact, and what waits to be done."""

@@ -1,0 +1,1 @@
+"""Who may enter the desk: login, second factor, sessions."""

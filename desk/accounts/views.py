@@ -1,0 +1,78 @@
+"""Pages about staff accounts: the second lock, and the brake on guessing passwords."""
+
+import math
+
+import django_otp
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.shortcuts import redirect, render
+
+from text.qr import qr
+
+from . import second_factor as locks
+from .forms import PhoneForm
+
+
+def second_factor(request):
+    """我的第二道锁: bind a phone, change it, get new one-time codes.
+
+    Codes are in the answer to the one request that made them and on no later page.
+    """
+    user, action = request.user, request.POST.get("action")
+    if action == "codes":
+        codes = locks.issue_codes(user)
+        note(request, user, "换了一次性登录码。")
+        return _codes(request, codes, "新的一次性登录码")
+    if action == "unbind" and not settings.SECOND_FACTOR:
+        locks.unbind(user)
+        note(request, user, "解除了手机绑定。")
+        messages.success(request, "手机解绑了。以后只用密码登录。")
+        return redirect("admin:second_factor")
+
+    bound = locks.phone_of(user)
+    if bound and "new" not in request.GET:
+        return _page(request, phone=None, bound=bound)
+    if action == "bind" and locks.waiting_phone_of(user) is None:
+        return redirect("admin:second_factor")  # sent twice
+    phone = locks.show_to_phone(user)
+    form = PhoneForm(request.POST if action == "bind" else None, phone=phone)
+    if form.is_valid():
+        codes = locks.bind(form.phone)
+        django_otp.login(request, form.phone)
+        note(request, user, "绑定了手机验证器。")
+        return _codes(request, codes, "手机绑好了")
+    return _page(request, phone=phone, bound=bound, form=form)
+
+
+def _page(request, phone, bound, form=None):
+    context = {"title": "我的第二道锁", "bound": bound, "phone": phone, "form": form}
+    context |= {"required": settings.SECOND_FACTOR, "left": locks.codes_left(request.user)}
+    if phone is not None:
+        context |= {"qr": qr(phone.config_url), "secret": locks.secret_of(phone)}
+    context |= {"subtitle": None} | admin.site.each_context(request)
+    return render(request, "admin/second_factor.html", context)
+
+
+def _codes(request, codes, title):
+    context = {"title": title, "codes": codes, "subtitle": None, "person": None}
+    context |= admin.site.each_context(request)
+    return render(request, "admin/login_codes.html", context)
+
+
+def note(request, user, text):
+    """Write into the history of ``user``, which administrators read, what was done."""
+    LogEntry.objects.log_actions(request.user.pk, [user], CHANGE, text, single_object=True)
+
+
+def locked_out(request, response, credentials):
+    """What django-axes answers to who has guessed too often."""
+    context = {
+        "title": "暂时不能登录",
+        "subtitle": None,
+        "failures": settings.AXES_FAILURE_LIMIT,
+        "minutes": math.ceil(settings.AXES_COOLOFF_TIME.total_seconds() / 60),
+        "operator": settings.OPERATOR,
+    }
+    context |= admin.site.each_context(request) | {"has_permission": False}
+    return render(request, "admin/locked_out.html", context, status=429)

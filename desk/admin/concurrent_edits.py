@@ -1,0 +1,213 @@
+"""Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
+
+import datetime
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from desk import implausible_dates
+from desk.history import events
+from regions.models import Publication
+from regions.models.publication import Versioned
+from regions.parts import key_fields
+
+from .history import HistoryPage
+from .unsaved_input import KeepsTyped
+
+
+class SoundDays(forms.ModelForm):
+    """A form that refuses days which can hardly be meant."""
+
+    def clean(self):
+        cleaned = super().clean()
+        today = timezone.localdate()
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, datetime.date) and (
+                said := implausible_dates.fault(name, value, today)
+            ):
+                self.add_error(name, said)
+        return cleaned
+
+
+class VersionedForm(SoundDays):
+    """A form that knows which version of its row it was opened with.
+
+    Saving over a newer version is refused; what changed is told, what was typed stays, and a
+    tick, which holds for that version only, saves all the same.
+    """
+
+    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    over_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    #: Set where saving was refused: the version that stands in the database.
+    newer: int | None = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["opened_version"], self.fields["over_version"]
+        else:
+            self.initial["opened_version"] = self.instance.version
+
+    def _get_validation_exclusions(self):
+        # Constraints speak of what nobody types: the address, the state, what a copy replaces.
+        return super()._get_validation_exclusions() - {"path", "status", "replaces"}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is not None:
+            self._refuse_to_save_over(cleaned or self.cleaned_data)
+        return cleaned
+
+    def _refuse_to_save_over(self, cleaned) -> None:
+        """Hold the row until the transaction ends, and compare versions."""
+        rows = type(self.instance)._default_manager.select_for_update()
+        held: Versioned | None = rows.filter(pk=self.instance.pk).first()
+        if held is None:
+            raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
+        if held.version in (cleaned.get("opened_version"), cleaned.get("over_version")):
+            self.instance.version = held.version
+            return
+        self.newer = held.version
+        raise ValidationError(self._meanwhile(cleaned.get("opened_version")))
+
+    def _meanwhile(self, opened: int | None) -> list[str]:
+        """What others did to the row since the form was opened, a sentence each."""
+        said = [
+            "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
+            "请先看看别人改了什么，再勾上下面那一格存一次。"
+        ]
+        later = [event for event in events(self.instance) if event.version > (opened or 0)]
+        for event in reversed(later):
+            when = timezone.localtime(event.when).strftime("%H:%M")
+            changed = "；".join(f"{c.label}：{c.old} → {c.new}" for c in event.changes)
+            said.append(f"{when}，{event.who}：{event.step}。{changed}")
+        return said
+
+
+class PostedRows:
+    """What was typed into the rows of an inline, to be kept although others changed the rows.
+
+    Django looks for each row under the id it was opened with, and can neither be saved nor
+    shown whole once that is gone.
+    """
+
+    def __init__(self, data: QueryDict, prefix: str, standing: list[models.Model]):
+        self.data, self.prefix, self.standing = data, prefix, standing
+
+    def bring_up_to_date(self, key: tuple[str, ...], pk: str, may_add: bool) -> None:
+        """First the standing rows, each as it was typed or, if nobody typed it, as it is; then
+        what else was typed, as new rows. What is typed means a row with its id, or its ``key``.
+        """
+        total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
+        if not (total.isdecimal() and len(total) < 4):
+            return
+        typed = [self._take(at) for at in range(int(total))]
+        ids = {str(part.pk) for part in self.standing}
+        known = {row[pk]: row for row in typed if row.get(pk) in ids}
+        others = [row for row in typed if row.get(pk) not in ids]
+        rows = []
+        for part in self.standing:
+            row = known.get(str(part.pk))
+            if row is None and key:
+                row = next((other for other in others if _means(other, part, key)), None)
+                others = [other for other in others if other is not row]
+            rows.append((row or _as_typed(part)) | {pk: str(part.pk)})
+        for row in others:
+            if may_add and not (row.get(pk) and "DELETE" in row):
+                rows.append(row | {pk: ""})
+        self._put(rows)
+
+    def _take(self, at: int) -> dict[str, str]:
+        start = f"{self.prefix}-{at}-"
+        names = [name for name in self.data if name.startswith(start)]
+        return {name.removeprefix(start): self.data.pop(name)[-1] for name in names}
+
+    def _put(self, rows: list[dict[str, str]]) -> None:
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(self.standing))
+        for at, row in enumerate(rows):
+            for name, value in row.items():
+                self.data[f"{self.prefix}-{at}-{name}"] = value
+
+
+def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> bool:
+    """Whether what was typed in ``row`` tells ``part`` from all others."""
+    fields = [field for field in part._meta.concrete_fields if field.name in key]
+    try:
+        return all(
+            field.to_python(row.get(field.name) or None) == field.value_from_object(part)
+            for field in fields
+        )
+    except ValidationError:
+        return False
+
+
+def _as_typed(part: models.Model) -> dict[str, str]:
+    """What a form that shows ``part`` posts."""
+    values = {
+        field.name: field.value_from_object(part)
+        for field in part._meta.concrete_fields
+        if field.editable
+    }
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+class VersionedAdmin(HistoryPage, KeepsTyped):
+    """An admin whose form is a VersionedForm and carries the version it was opened with."""
+
+    form = VersionedForm
+    change_form_template = "admin/versioned_form.html"
+
+    def response_action(self, request, queryset):
+        """As Django's, which breaks on ids that are no numbers."""
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if all(one.isdecimal() and len(one) < 19 for one in chosen):
+            return super().response_action(request, queryset)
+        messages.error(request, "没认出您选的是哪几条，请在列表里重新勾一次。")
+        return redirect(request.get_full_path())
+
+    def get_changeform_initial_data(self, request):
+        """As Django's, without the ids in the address that no row has: its fields break on them."""
+        filled = super().get_changeform_initial_data(request)
+        for name in [name for name in filled if name in self._links()]:
+            try:
+                self._links()[name].formfield().clean(filled[name])
+            except ValidationError:
+                del filled[name]
+        return filled
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """As Django's; where others saved meanwhile, with the rows as they are now."""
+        params = super().get_formset_kwargs(request, obj, inline, prefix)
+        data = params.get("data")
+        if data is None or obj.pk is None or data.get("opened_version") == str(obj.version):
+            return params
+        if inline.has_change_permission(request, obj):
+            owner = inline.get_formset(request, obj).fk.name
+            standing = list(inline.get_queryset(request).filter(**{owner: obj}))
+            PostedRows(data, prefix, standing).bring_up_to_date(
+                key_fields(inline.model, owner),
+                inline.model._meta.pk.name,
+                may_add=inline.has_add_permission(request, obj),
+            )
+        return params
+
+    def _links(self):
+        links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]
+        return {link.name: link for link in links}
+
+    def get_fields(self, request, obj=None):
+        hidden = ("opened_version", "over_version")
+        return [name for name in super().get_fields(request, obj) if name not in hidden]
+
+
+def is_settled(row) -> bool:
+    """Whether a fact is out of its writer's hands: in review, published or withdrawn."""
+    return row is not None and row.status != Publication.DRAFT

@@ -1,0 +1,118 @@
+"""What rests on sources beside the policies, and what readers report."""
+
+from django.contrib import admin
+
+from desk.spreadsheets.definitions import ChannelSheet, StatisticSheet
+from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
+
+from .base import (
+    BY_REGION,
+    LINEAGE,
+    ROOMY,
+    CheckedFilter,
+    PlaceColumn,
+    PlainDeletion,
+    ProvinceFilter,
+)
+from .links import LinkColumn
+from .spreadsheets import SheetAdmin
+from .workflow import Desk
+
+
+@admin.register(Claim)
+class ClaimAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    list_display = ["statement", "place", "state", "below", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
+    search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+
+    def get_queryset(self, request):
+        # Its name tells the region, in lists to choose from too.
+        return super().get_queryset(request).select_related(LINEAGE, "source")
+
+
+@admin.register(Estimate)
+class EstimateAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+    list_display = ["place", "low_percent", "high_percent", "state", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = BY_REGION
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+
+
+@admin.register(Statistic)
+class StatisticAdmin(SheetAdmin, Desk, PlaceColumn, admin.ModelAdmin):
+    sheet_class = StatisticSheet
+    list_display = ["place", "year", "average_pension", "state", "source"]
+    list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = BY_REGION
+    autocomplete_fields = ["region", "source"]
+
+
+@admin.register(LookupChannel)
+class LookupChannelAdmin(SheetAdmin, LinkColumn, Desk, PlaceColumn, admin.ModelAdmin):
+    sheet_class = ChannelSheet
+    list_display = ["name", "place", "kind", "operator", "phone", "link_state", "checked_on"]
+    list_display += ["state"]
+    list_filter = ["status", "kind", "operator", "source__confidence", CheckedFilter]
+    list_filter += [ProvinceFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = ["name", "phone", "url", *BY_REGION]
+    autocomplete_fields = ["region", "source"]
+    formfield_overrides = ROOMY
+    fieldsets = [
+        ("哪里、什么", {"fields": ["region", "kind", "operator", "name"]}),
+        ("怎么找到", {"fields": ["phone", "url", "address", "hours", "where"]}),
+        ("怎么办", {"fields": ["steps", "shows", "bring", "good_for", "cautions"]}),
+        (
+            "需要",
+            {
+                "fields": [
+                    "needs_smartphone",
+                    "needs_id_card",
+                    "needs_social_card",
+                    "needs_presence",
+                ]
+            },
+        ),
+        ("依据与来源", {"fields": ["source", "checked_on"]}),
+    ]
+
+    def get_view_on_site_url(self, obj=None):
+        return (
+            obj.get_absolute_url()
+            if obj is not None and obj.status == Publication.PUBLISHED
+            else None
+        )
+
+
+@admin.register(CorrectionReport)
+class CorrectionReportAdmin(admin.ModelAdmin):
+    """Readers write them; editors only tick them off."""
+
+    list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
+    list_display += ["handled"]
+    list_filter = ["handled", "kind", ProvinceFilter]
+    list_select_related = [LINEAGE, f"policy__{LINEAGE}"]
+    date_hierarchy = "created_at"
+    search_fields = ["text", *BY_REGION]
+    readonly_fields = [
+        "kind",
+        "region",
+        "policy",
+        "amount_seen",
+        "month_seen",
+        "text",
+        "created_at",
+    ]
+    fields = [*readonly_fields, "handled"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_view_on_site_url(self, obj=None):
+        page = obj.region.page() if obj is not None and obj.region else None
+        return page.get_absolute_url() if page else None

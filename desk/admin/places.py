@@ -1,0 +1,135 @@
+"""Places and their other names."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
+from regions.models import Region, RegionAlias
+
+from .base import BY_REGION, LINEAGE, OwnProvinceFilter, PlaceColumn, PlainDeletion, ProvinceFilter
+from .concurrent_edits import VersionedAdmin, VersionedForm
+from .preview import preview
+from .spreadsheets import SheetAdmin
+from .succession import succession_page
+
+
+class AliasFormSet(BaseInlineFormSet):
+    """Django's own sentence would name the field by its English name."""
+
+    def get_unique_error_message(self, unique_check):
+        return "同一个别名填了两次。"
+
+
+class AliasInline(admin.TabularInline):
+    model = RegionAlias
+    formset = AliasFormSet
+    extra = 0
+
+
+class PlaceForm(VersionedForm):
+    def clean_successor(self):
+        """Merging takes names, addresses and what lies there along, which this form does not."""
+        successor = self.cleaned_data["successor"]
+        if self.instance.pk and successor and "successor" in self.changed_data:
+            raise ValidationError("合并请用右上角的“合并或改名”，旧名、旧网址和下级会一起转过去。")
+        if successor and (successor.ended_on or successor.page() is None):
+            raise ValidationError(f"{successor.name}已经撤销或者没有页面，请选它现在归的地方。")
+        return successor
+
+
+@admin.register(Region)
+class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
+    form = PlaceForm
+    sheet_class = AreaCodeSheet
+    sheet_permissions = ("change",)
+    list_display = ["name", "province_name", "parent_name", "level", "code", "area_code"]
+    list_display += ["has_page", "ended_on", "recording"]
+    change_form_template = "admin/region_form.html"
+    list_filter = ["level", "has_page", OwnProvinceFilter]
+    search_fields = [
+        "name",
+        "short_name",
+        "pinyin",
+        "pinyin_joined__startswith",
+        "initials__startswith",
+        "code__startswith",
+        "aliases__name",
+    ]
+    autocomplete_fields = ["parent", "successor"]
+    ordering = ["level", "code", "path"]  # of many with the same initials, cities first
+    inlines = [AliasInline]
+    fieldsets = [
+        ("名字", {"fields": ["name", "short_name", "pinyin", "initials"]}),
+        ("在哪里", {"fields": ["level", "parent", "code", "area_code"]}),
+        ("页面", {"fields": ["slug", "has_page", "own_pool"]}),
+        ("撤并、改名", {"fields": ["ended_on", "successor"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_lineage()
+
+    def get_urls(self):
+        shown = self.admin_site.admin_view(preview)
+        return [
+            path("<int:pk>/preview/", shown, name="regions_region_preview"),
+            path(
+                "<int:pk>/succession/",
+                self.admin_site.admin_view(self.succession),
+                name="regions_region_succession",
+            ),
+            *super().get_urls(),
+        ]
+
+    def succession(self, request, pk):
+        return succession_page(self, request, pk)
+
+    def sheet_title(self):
+        return "电话区号"
+
+    @admin.display(description="省份", ordering="path")
+    def province_name(self, region):
+        return region.province.short_name if region.province else "—"
+
+    @admin.display(description="上级", ordering="parent__path")
+    def parent_name(self, region):
+        return region.parent.short_name if region.parent else "—"
+
+    @admin.display(description="新文件")
+    def recording(self, region):
+        address = reverse("admin:regions_refundpolicy_record", args=[region.pk])
+        return format_html('<a href="{}">录入标准</a>', address)
+
+    def get_view_on_site_url(self, obj=None):
+        has_page = obj is not None and obj.has_page and not obj.ended_on
+        return obj.get_absolute_url() if has_page else None
+
+
+@admin.register(RegionAlias)
+class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin):
+    sheet_class = AliasSheet
+
+    def save_model(self, request, obj, form, change):
+        """A form of its place that is open elsewhere holds this name too, and has to be told."""
+        super().save_model(request, obj, form, change)
+        obj.region.save_because(f"别名：{obj.name}")
+
+    def delete_model(self, request, obj):
+        region = obj.region
+        super().delete_model(request, obj)
+        region.save_because(f"删掉别名：{obj.name}")
+
+    def delete_queryset(self, request, queryset):
+        for alias in queryset:
+            self.delete_model(request, alias)
+
+    def may_import(self, request):
+        return super().may_import(request) and request.user.has_perm("regions.change_region")
+
+    list_display = ["name", "kind", "place"]
+    list_filter = ["kind", ProvinceFilter]
+    list_select_related = [LINEAGE]
+    search_fields = ["name", "reading", *BY_REGION]
+    autocomplete_fields = ["region"]

@@ -1,0 +1,112 @@
+"""Refund policies: their list, their form, and the way to 录入标准."""
+
+from django.contrib import admin, messages
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from calculator.rules import RuleView
+from desk.effects import in_words
+from desk.plausibility import doubts
+from desk.spreadsheets.definitions import PolicySheet
+from regions.models import RefundPolicy
+from text.formats import day
+
+from .base import (
+    BY_REGION,
+    LINEAGE,
+    ROOMY,
+    PlaceColumn,
+    PlainDeletion,
+    PolicyCheckedFilter,
+    ProvinceFilter,
+)
+from .parts import ExampleInline, TierInline
+from .policy_entry import record
+from .spreadsheets import SheetAdmin
+from .workflow import Desk
+
+
+@admin.register(RefundPolicy)
+class RefundPolicyAdmin(SheetAdmin, Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    change_list_template = "admin/policy_list.html"
+    sheet_class = PolicySheet
+    list_display = ["place", "start", "standard", "state", "confidence", "recording"]
+    list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
+    list_select_related = [LINEAGE, "source"]
+    search_fields = ["key", "source__title", "source__document_number", *BY_REGION]
+    date_hierarchy = "effective_from"
+    autocomplete_fields = ["region", "base_region", "source", "other_sources"]
+    formfield_overrides = ROOMY
+    inlines = [TierInline, ExampleInline]
+    fieldsets = [
+        (
+            "地区与日期",
+            {"fields": ["region", "population", "effective_from", "ended_on", "stated_until"]},
+        ),
+        (
+            "金额",
+            {
+                "fields": ["period", "base_year", "base_region", "provisional"],
+                "description": "金额和比例填在本页下方的“年龄档”里。",
+            },
+        ),
+        (
+            "代扣",
+            {
+                "fields": [
+                    "deduction_name",
+                    "deduction_amount",
+                    "deduction_period",
+                    "deduction_taken",
+                    "deduction_disputed",
+                ]
+            },
+        ),
+        ("依据与来源", {"fields": ["source", "other_sources", "wording", "basis"]}),
+        ("说明", {"fields": ["notes", "staff_note"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("tiers", "other_sources")
+
+    def get_urls(self):
+        def view(request, pk):
+            return record(self, request, pk)
+
+        wired = self.admin_site.admin_view(view)
+        own = path("record/<int:pk>/", wired, name="regions_refundpolicy_record")
+        return [own, *super().get_urls()]
+
+    @admin.display(description="从哪天起", ordering="effective_from", empty_value="资料没有写")
+    def start(self, policy):
+        return policy.effective_from
+
+    @admin.display(description="标准")
+    def standard(self, policy):
+        return in_words(RuleView.of(policy, timezone.localdate()))
+
+    @admin.display(description="核对情况", ordering="source__confidence")
+    def confidence(self, policy):
+        """How far the source was checked, and when any of its sources last was."""
+        freshness = policy.freshness(timezone.localdate())
+        when = f"{day(freshness.since)}核对" if freshness.checked else "从未核对"
+        return f"{policy.source.get_confidence_display()}；{when}"
+
+    @admin.display(description="新文件")
+    def recording(self, policy):
+        address = reverse("admin:regions_refundpolicy_record", args=[policy.region_id])
+        return format_html('<a href="{}">录入标准</a>', address)
+
+    def get_view_on_site_url(self, obj=None):
+        return (obj.get_absolute_url() or None) if obj is not None else None
+
+    def sheet_doubts(self, policy):
+        policy = RefundPolicy.objects.with_facts().get(pk=policy.pk)
+        return doubts(policy, timezone.localdate())
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        policy = RefundPolicy.objects.with_facts().get(pk=form.instance.pk)
+        for sentence in doubts(policy, timezone.localdate()):
+            messages.warning(request, sentence)

@@ -1,0 +1,288 @@
+"""录入标准: from a document to a figure on one page, for one place."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from calculator.rules import RuleView
+from desk import publishing, scans
+from desk.effects import in_words
+from desk.plausibility import doubts
+from regions.models import Publication, RefundPolicy, Region, Source
+from regions.parts import replace_parts
+
+from .parts import remaining
+from .policy_entry_forms import (
+    MOVED_ON,
+    NEW,
+    RULE,
+    TYPED,
+    document_form,
+    name_of,
+    rule_form,
+    seen_of,
+)
+
+PERMISSIONS = [
+    "regions.add_refundpolicy",
+    "regions.change_refundpolicy",
+    "regions.add_source",
+    "regions.add_sourcescan",
+]
+TIER = ["min_age", "max_age", "amount", "rate_percent"]
+EXAMPLE = ["age", "average_pension", "amount"]
+SHORT_QUOTE = 300
+
+DOCUMENT_FIELDS = [
+    ("文件", ["existing"]),
+    ("找不到的，写新的", [*TYPED[:4], "published_precision", "url"]),
+    ("原文留底", ["scans", "full_text"]),
+]
+
+
+def record(desk, request, pk):
+    """The page: GET to fill in, ``?change=`` the published rule to correct; POST keeps a draft.
+
+    ``desk`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
+    nothing, and everything typed stands in the page again.
+    """
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    region = get_object_or_404(Region.objects.with_lineage(), pk=pk)
+    today = timezone.localdate()
+    if region.successor and request.method == "GET":
+        messages.warning(request, _merged(region))
+        return redirect("admin:regions_refundpolicy_record", region.successor_id)
+    entry = Entry(desk, request, region, published_rules(region, today))
+    if request.method == "POST" and entry.is_valid():
+        submits = "_submit" in request.POST
+        try:
+            if region.successor:
+                raise ValidationError(_merged(region))
+            policy = entry.save(submits)
+        except ValidationError as error:
+            entry.refuse(error)
+        else:
+            _tell(desk, request, policy, submits, today)
+            return redirect(desk.address(policy, "review" if submits else "change"))
+    context = desk.admin_site.each_context(request) | {
+        "title": f"录入标准：{region.full_title}",
+        "opts": desk.opts,
+        "region": region,
+        "page": region.page(),
+        "now": (now := _now(region, today)),
+        "now_words": in_words(now),
+        "published": [
+            (name_of(rule), rule, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
+        ],
+        "drafts": entry.others(),
+    }
+    return TemplateResponse(request, "admin/record.html", context | entry.context())
+
+
+def _merged(region: Region) -> str:
+    into = region.successor.full_title if region.successor else ""
+    return f"{region.full_title}已经并入{into}，新的标准请录在那里。"
+
+
+def published_rules(region: Region, today: datetime.date) -> list[RuleView]:
+    """The rules published for ``region`` itself, newest first."""
+    policies = RefundPolicy.objects.published().filter(region=region).newest_first()
+    return [RuleView.of(policy, today) for policy in policies.with_facts().with_sources()]
+
+
+class Entry:
+    """The forms of the page taken together."""
+
+    def __init__(self, desk, request, region: Region, rules: list[RuleView]):
+        self.desk, self.request, self.region, self.rules = desk, request, region, rules
+        unpublished = RefundPolicy.objects.filter(
+            region=region, status__in=[Publication.DRAFT, Publication.IN_REVIEW]
+        )
+        self.unpublished = list(unpublished)
+        self.drafts = {row.replaces_id: desk.address(row) for row in self.unpublished}
+        open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
+        posted = request.method == "POST"
+        chosen = request.POST.get("target") if posted else request.GET.get("change")
+        old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
+        self.old = old
+        filled = {"data": request.POST} if posted else {}
+        start = {"target": NEW} if old is None else _contents(old)
+        self.document = document_form(
+            request, desk, given=old is not None, **filled, files=request.FILES or None
+        )
+        self.rule = rule_form(
+            request,
+            desk,
+            region=region,
+            rules=open_rules,
+            is_first=not rules,
+            initial=start,
+            **filled,
+        )
+        self.inlines = desk.get_inline_instances(request)
+        self.tiers, self.examples = (
+            self._parts(name, inline, fields, filled)
+            for name, inline, fields in zip(
+                RefundPolicy.PARTS, self.inlines, [TIER, [*EXAMPLE, "note"]], strict=True
+            )
+        )
+
+    def _parts(self, name, inline, fields, filled):
+        """A formset of parts that all are new: a draft copy gets parts of its own."""
+        rows = getattr(self.old, name).all() if self.old is not None and not filled else []
+        initial = [model_to_dict(row, fields=fields) for row in rows]
+        made = inline.get_formset(self.request, None, extra=max(len(initial), 2))
+        return made(**filled, instance=RefundPolicy(region=self.region), initial=initial)
+
+    def is_valid(self) -> bool:
+        # Each is asked, so that all faults are told at once.
+        found = [form.is_valid() for form in (self.rule, self.tiers, self.examples)]
+        found.append(self.document.is_valid())
+        if not all(found):
+            self._ask_for_the_files_again()
+        return all(found)
+
+    def refuse(self, error: ValidationError) -> None:
+        self.rule.add_error(None, error)
+        self._ask_for_the_files_again()
+
+    def _ask_for_the_files_again(self) -> None:
+        if self.request.FILES and "scans" not in self.document.errors:
+            self.document.add_error("scans", "没有存，浏览器也不记文件：请重新选一次扫描件。")
+
+    @transaction.atomic
+    def save(self, submits: bool) -> RefundPolicy:
+        """Keep it all as a draft; ``submits``: and hand it in. Raises ValidationError."""
+        policy = self._draft()
+        policy.source = self._source(policy)
+        for name in RULE:
+            setattr(policy, name, self.rule.cleaned_data[name])
+        policy.save_because("录入标准")
+        for name, formset in zip(RefundPolicy.PARTS, (self.tiers, self.examples), strict=True):
+            replace_parts(policy, name, remaining(formset))
+        if submits:
+            publishing.submit(policy)
+        return policy
+
+    def _draft(self) -> RefundPolicy:
+        """A new row, or the copy of the row that is corrected, as long as nobody was faster."""
+        old = self.rule.replaced
+        if old is None:
+            return RefundPolicy(region=self.region)
+        held = RefundPolicy.objects.select_for_update().get(pk=old.pk)
+        if held.version != old.version:
+            raise ValidationError(MOVED_ON)
+        if RefundPolicy.objects.filter(replaces=held).exists():
+            raise ValidationError("刚才有人给这一条另起了修改稿，请去改那一份。")
+        return publishing.copy_of(held)
+
+    def _source(self, policy: RefundPolicy) -> Source:
+        """The source the rule rests on, with the scans that came in."""
+        source = self.document.cleaned_data["existing"]
+        if self.document.is_new:
+            source = self.document.instance
+            source.pk = None  # a second try after one that was refused
+            source._state.adding = True
+            wording = self.rule.cleaned_data["wording"].strip()
+            if len(wording) <= SHORT_QUOTE:
+                source.quote = wording
+            source.save_because("录入标准")
+        source = source or policy.source
+        scans.keep(source, self.document.cleaned_data["scans"], self.request.user)
+        return source
+
+    def others(self) -> list[tuple[RefundPolicy, str]]:
+        """Drafts that stand beside no published rule, with their addresses."""
+        published = {rule.policy.pk for rule in self.rules}
+        rows = [row for row in self.unpublished if row.replaces_id not in published]
+        return [(row, self.desk.address(row)) for row in rows]
+
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong: the id of the field, its label, the sentence; the id may be ``""``."""
+        for form in (self.document, self.rule):
+            for name, errors in form.errors.items():
+                field = form[name] if name in form.fields else None
+                where, label = (field.auto_id, str(field.label)) if field else ("", "")
+                yield from ((where, label, str(error)) for error in errors)
+        for formset in (self.tiers, self.examples):
+            for error in formset.non_form_errors():
+                yield f"{formset.prefix}-group", "", str(error)
+            for number, form in enumerate(formset.forms, start=1):
+                kind = f"{formset.model._meta.verbose_name}第 {number} 行"
+                for name, errors in form.errors.items():
+                    field = form[name if name in form.fields else form.visible_fields()[0].name]
+                    label = f"{kind}，{field.label}" if name in form.fields else kind
+                    yield from ((field.auto_id, label, str(error)) for error in errors)
+
+    def context(self) -> dict:
+        """The forms in the shape that the admin's own templates print."""
+        example = EXAMPLE if self.old is None else [*EXAMPLE, "note"]  # rarely written
+        tiers, examples = (
+            helpers.InlineAdminFormSet(
+                inline,
+                formset,
+                [(None, {"fields": fields})],
+                model_admin=self.desk,
+            )
+            for inline, formset, fields in zip(
+                self.inlines, [self.tiers, self.examples], [TIER, example], strict=True
+            )
+        )
+        parts = {
+            "what": ("这一条从哪天起、给谁", ["target", "effective_from", "population", "period"]),
+            "rate": ("按比例的才填", ["base_year", "base_region"]),
+            "clause": ("写着数字的那一句", ["wording"]),
+            "deduction": ("代扣", [name for name in RULE if name.startswith("deduction")]),
+            "more": ("说明和少用的", ["notes", "basis", "provisional", *RULE[1:3], "staff_note"]),
+        }
+        shown = {
+            name: self._shown(self.rule, [(title, fields)], folds=name in ("deduction", "more"))
+            for name, (title, fields) in parts.items()
+        }
+        media = self.document.media + self.rule.media + tiers.media + examples.media
+        return {
+            "document": self._shown(self.document, DOCUMENT_FIELDS),
+            "rule": shown,
+            "tiers": tiers,
+            "examples": examples,
+            "media": self.desk.media + media,
+            "faults": list(self.faults()) if self.rule.is_bound else [],
+            "old": self.old,
+            "seen": seen_of(self.old) if self.old is not None else "",
+        }
+
+    def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
+        """Fieldsets; ``folds``: closed until wanted, open where the rule says something there."""
+        empty = self.old is None
+        classes = ["collapse"] if folds and empty else []
+        made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
+        return list(helpers.AdminForm(form, made, {}, model_admin=self.desk))
+
+
+def _contents(policy: RefundPolicy) -> dict:
+    """What a form that corrects ``policy`` opens with."""
+    return model_to_dict(policy, fields=RULE) | {"target": str(policy.pk)}
+
+
+def _now(region: Region, today: datetime.date) -> RuleView | None:
+    """What holds at ``region`` today, from wherever it comes."""
+    policy = RefundPolicy.objects.with_sources().resolve(region, today)
+    return RuleView.of(policy, today) if policy is not None else None
+
+
+def _tell(desk, request, policy: RefundPolicy, submitted: bool, today: datetime.date) -> None:
+    desk.log_addition(request, policy, "录入标准")
+    messages.success(
+        request, "提交了，等审核员来看。" if submitted else "草稿存好了。改好以后记得提交审核。"
+    )
+    for sentence in doubts(RefundPolicy.objects.with_facts().get(pk=policy.pk), today):
+        messages.warning(request, sentence)

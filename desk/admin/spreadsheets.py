@@ -1,0 +1,208 @@
+"""Sheets in the admin: download, template, and importing in two steps, preview and confirm.
+
+Between the steps the rows wait in the page itself, signed, so that nothing lies about on the
+server. What is confirmed is what was shown, or it is shown again.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from desk.spreadsheets.files import LARGEST_FILE, MOST_ROWS, Table, csv_file, read, xlsx_file
+from desk.spreadsheets.importing import Sheet, digest, faults
+from regions.models.publication import Publishable
+
+#: What a page can carry from the preview to the confirmation; the server takes 2.5 MB.
+LARGEST_LUGGAGE = 2_000_000
+SHOWN_ROWS = 300
+_WAITING_HOURS = 8
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SheetForm(forms.Form):
+    """One file with the rows to import."""
+
+    file = forms.FileField(
+        label="表格文件", help_text=f".xlsx 或 .csv，不超过 5 MB、{MOST_ROWS:,} 行。"
+    )
+    table: Table
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError("文件超过 5 MB，请分成几份。")
+        self.table = read(file.name, file.read())
+        if not self.table.rows:
+            raise ValidationError("表里只有表头，没有要导入的行。")
+        return file
+
+
+class SheetAdmin(admin.ModelAdmin):
+    """An admin whose rows leave and come back as a sheet. ``sheet_class`` says how."""
+
+    change_list_template = "admin/sheet_list.html"
+    sheet_class: type[Sheet]
+    #: What one must be allowed to do to the rows to import them.
+    sheet_permissions: tuple[str, ...] = ("add", "change")
+
+    def get_urls(self):
+        pages = {
+            "sheet.xlsx": (self.sheet_xlsx, "sheet_xlsx"),
+            "sheet.csv": (self.sheet_csv, "sheet_csv"),
+            "sheet-template.xlsx": (self.sheet_template, "sheet_template"),
+            "sheet/": (self.sheet_import, "sheet_import"),
+        }
+        wired = [
+            path(
+                address,
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for address, (view, name) in pages.items()
+        ]
+        return [*wired, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        sheet = self._sheet_addresses() | {"allowed": self.may_import(request)}
+        return super().changelist_view(request, {"sheet": sheet} | (extra_context or {}))
+
+    def may_import(self, request) -> bool:
+        """Whether the user may bring in a sheet."""
+        app, model = self.opts.app_label, self.opts.model_name
+        return request.user.has_perms([f"{app}.{step}_{model}" for step in self.sheet_permissions])
+
+    def sheet_doubts(self, row):
+        """What is allowed in an imported row but rarely right, a sentence each."""
+        return ()
+
+    # Out
+
+    def sheet_xlsx(self, request):
+        sheet = self._sheet_to_look_at(request)
+        return self._file(xlsx_file(sheet.headings, sheet.lines(), sheet.notes()), _XLSX, "xlsx")
+
+    def sheet_csv(self, request):
+        sheet = self._sheet_to_look_at(request)
+        return self._file(csv_file(sheet.headings, sheet.lines()), "text/csv", "csv")
+
+    def sheet_template(self, request):
+        sheet = self._sheet_to_look_at(request)
+        content = xlsx_file(sheet.headings, [], sheet.notes())
+        return self._file(content, _XLSX, "xlsx", "模板")
+
+    def _sheet_to_look_at(self, request) -> Sheet:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._sheet()
+
+    def _sheet(self) -> Sheet:
+        return self.sheet_class(timezone.localdate(), self.sheet_doubts)
+
+    def _file(self, content, kind, extension, suffix="") -> HttpResponse:
+        name = f"{self.sheet_title()}{suffix}{timezone.localdate():%Y%m%d}.{extension}"
+        response = HttpResponse(content, content_type=kind)
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        return response
+
+    def sheet_title(self) -> str:
+        """What the rows of the sheet are called."""
+        return str(self.opts.verbose_name)
+
+    # In
+
+    def sheet_import(self, request):
+        """Take a file, show what it would do, and do it once that is confirmed."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        if request.method == "POST" and "confirmed" in request.POST:
+            return self._confirmed(request)
+        form = SheetForm(request.POST or None, request.FILES or None)
+        result = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                result = self._sheet().take(form.table, dry_run=True)
+            except ValidationError as error:
+                form.add_error("file", error)
+        return self._import_page(request, form, result)
+
+    def _confirmed(self, request):
+        try:
+            luggage = signing.loads(
+                request.POST["confirmed"], salt=self._salt(request), max_age=_WAITING_HOURS * 3600
+            )
+        except signing.BadSignature:
+            messages.error(request, "预览过期了，什么都没有导入。请重新选一次文件。")
+            return redirect(request.path)
+        table = Table(luggage["headings"], [(line, cells) for line, cells in luggage["rows"]])
+        sheet = self._sheet()
+        with transaction.atomic():
+            result = sheet.take(table, dry_run=False)
+            as_shown = digest(result) == luggage["digest"]
+            if not as_shown:
+                transaction.set_rollback(True)
+        if not as_shown:
+            messages.warning(
+                request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
+            )
+            result = self._sheet().take(table, dry_run=True)
+            return self._import_page(request, SheetForm(), result, table)
+        messages.success(request, f"导入好了：{_counts(result)}。")
+        return redirect(self._sheet_addresses()["list"])
+
+    def _import_page(self, request, form, result, table=None):
+        changed = [row for row in result.rows if row.differences] if result else []
+        wrong = faults(result) if result else []
+        luggage = ""
+        if changed and not wrong:
+            table = table or form.table
+            luggage = signing.dumps(
+                {"headings": table.headings, "rows": table.rows, "digest": digest(result)},
+                salt=self._salt(request),
+                compress=True,
+            )
+            if len(luggage) > LARGEST_LUGGAGE:
+                form.add_error("file", "表里的字太多，一次导不完。请分成几份。")
+                luggage, changed, result = "", [], None
+        context = self.admin_site.each_context(request) | {
+            "title": f"导入{self.sheet_title()}",
+            "opts": self.opts,
+            "form": form,
+            "sheet": self._sheet_addresses(),
+            "drafts": issubclass(self.model, Publishable),
+            "makes_new": self.sheet_class.makes_new,
+            "result": result,
+            "counts": _counts(result) if result else "",
+            "faults": wrong[:SHOWN_ROWS],
+            "more_faults": max(len(wrong) - SHOWN_ROWS, 0),
+            "changed": changed[:SHOWN_ROWS],
+            "more_changed": max(len(changed) - SHOWN_ROWS, 0),
+            "luggage": luggage,
+        }
+        return TemplateResponse(request, "admin/sheet_import.html", context)
+
+    def _salt(self, request) -> str:
+        """What was shown to one person about one kind of row holds for nothing else."""
+        return f"sheet {self.opts.label} {request.user.pk}"
+
+    def _sheet_addresses(self) -> dict[str, str]:
+        names = {"xlsx": "sheet_xlsx", "csv": "sheet_csv", "template": "sheet_template"}
+        names |= {"take": "sheet_import", "list": "changelist"}
+        start = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return {key: reverse(f"{start}_{name}") for key, name in names.items()}
+
+
+def _counts(result) -> str:
+    """How many rows of which kind: 新增草稿 2 条，不变 30 条."""
+    steps: dict[str, int] = {}
+    for row in result.rows:
+        if not row.validation_error:
+            steps[row.step] = steps.get(row.step, 0) + 1
+    return "，".join(f"{step} {count} 条" for step, count in sorted(steps.items()))

@@ -1,0 +1,175 @@
+"""合并或改名: what hangs on a place, what would become of it, and doing it."""
+
+import datetime
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from desk import succession
+from desk.publishing import sentences
+from regions.models import Region
+from text.formats import day
+
+from .concurrent_edits import VersionedForm
+
+FIRST_DAY = datetime.date(1949, 10, 1)
+
+
+class SuccessionForm(VersionedForm):
+    """What both steps ask: a place as it was opened, and why."""
+
+    reason = forms.CharField(
+        label="依据",
+        max_length=200,
+        required=False,
+        help_text="如“国函〔2018〕160号”，记在历史里。",
+    )
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+
+class RenameForm(SuccessionForm):
+    class Meta(SuccessionForm.Meta):
+        fields = ["name", "short_name", "pinyin", "initials", "slug"]
+        help_texts = {"slug": "小写拼音。改了以后，旧网址会转到新网址。"}
+
+    def carry_out(self) -> list[str]:
+        """Rename; returns what became of things."""
+        before = Region.objects.get(pk=self.instance.pk)
+        succession.rename(self.instance, self.cleaned_data["reason"])
+        told = [f"{before.name}改名为{self.instance.name}，搜旧名也找得到。"]
+        if before.name == self.instance.name:
+            told = [f"{before.name}的名字不变，简称、拼音或网址用名换成新的。"]
+        if before.path != self.instance.path:
+            told.append(
+                f"网址从 /regions/{before.path}/ 换成 /regions/{self.instance.path}/，"
+                "旧网址会转过去。"
+            )
+            if self.instance.is_province:
+                told.append("省里各地的网址一起换，旧的都会转过去。")
+        return told
+
+
+class MergeForm(SuccessionForm):
+    into = forms.CharField(
+        label="并入哪里",
+        max_length=90,
+        help_text="写全名，如“山东省济南市”。同名的地方前面要带上省、市。",
+    )
+
+    class Meta(SuccessionForm.Meta):
+        fields = ["ended_on"]
+        widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    field_order = ["into", "ended_on", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ended_on"].required = True
+        self.fields["ended_on"].help_text = "从哪天起归新的地方，照批复写。"
+
+    def clean_into(self) -> Region:
+        """The one place that was typed; of namesakes those that still exist."""
+        typed = self.cleaned_data["into"]
+        found = list(Region.objects.named(typed).with_lineage()[:20])
+        found = [place for place in found if not place.ended_on] or found
+        if not found:
+            raise ValidationError(f"没找到“{typed}”。请写全名，如“山东省济南市”。")
+        if len(found) > 1:
+            names = "、".join(place.full_title for place in found[:6])
+            raise ValidationError(f"叫“{typed}”的地方不止一个：{names}。请写全。")
+        return found[0]
+
+    def clean_ended_on(self) -> datetime.date:
+        on, today = self.cleaned_data["ended_on"], timezone.localdate()
+        if on > today:
+            raise ValidationError("还没到那一天。合并当天就会生效，请到那天再来。")
+        if on < FIRST_DAY:
+            raise ValidationError(f"要在{day(FIRST_DAY)}以后，请看看年份。")
+        return on
+
+    def carry_out(self) -> list[str]:
+        """Merge; returns what became of things."""
+        into, place = self.cleaned_data["into"], self.instance
+        on, reason = self.cleaned_data["ended_on"], self.cleaned_data["reason"]
+        moved = succession.merge(place, into, on, reason)
+        told = [f"{place.name}从{day(on)}起并入{into.full_title}，搜旧名、开旧网址都到那里。"]
+        if moved:
+            names = "、".join(child.name for child in moved)
+            told.append(f"下级 {len(moved)} 个改挂到{into.name}下面：{names}。")
+        return told
+
+
+FORMS: dict[str, type[RenameForm] | type[MergeForm]] = {"rename": RenameForm, "merge": MergeForm}
+
+
+@transaction.atomic
+def succession_page(admin, request, pk):
+    """Both forms (GET); what one would do, then, once confirmed, doing it (POST).
+
+    ``admin`` is the admin of the regions.
+    """
+    if not admin.has_change_permission(request):
+        raise PermissionDenied
+    place = get_object_or_404(admin.get_queryset(request), pk=pk)
+    back = reverse("admin:regions_region_change", args=[pk])
+    step = request.POST.get("step")
+    forms = {
+        name: form(
+            request.POST if step == name else None,
+            instance=Region.objects.get(pk=pk),
+            prefix=name,
+        )
+        for name, form in FORMS.items()
+    }
+    effects = None
+    chosen = forms.get(step)
+    if chosen is not None and "again" not in request.POST and chosen.is_valid():
+        confirmed = "confirmed" in request.POST
+        effects = _carry_out(chosen, keep=confirmed)
+        if effects and confirmed:
+            for sentence in effects:
+                messages.success(request, sentence)
+            return redirect(back)
+    context = admin.admin_site.each_context(request) | {
+        "title": f"合并或改名：{place.full_title}",
+        "opts": admin.opts,
+        "place": place,
+        "back": back,
+        "hanging": [_line(place, *line) for line in succession.hanging(place)],
+        "rename": forms["rename"],
+        "merge": forms["merge"],
+        "step": step,
+        "chosen": chosen,
+        "effects": effects,
+    }
+    return TemplateResponse(request, "admin/succession.html", context)
+
+
+def _carry_out(form, keep: bool) -> list[str] | None:
+    """Do it, and unless ``keep`` undo it again; None, with the form saying why, if refused."""
+    try:
+        with transaction.atomic():
+            told = form.carry_out()
+            if not keep:
+                transaction.set_rollback(True)
+    except ValidationError as error:
+        for sentence in sentences(error):
+            form.add_error(None, sentence)
+        return None
+    return told
+
+
+def _line(place, model, field, label, count):
+    """What hangs on a place, with the list that shows it."""
+    meta = model._meta
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return {"label": label, "count": count, "url": f"{address}?{field}__id__exact={place.pk}"}

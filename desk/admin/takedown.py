@@ -1,0 +1,178 @@
+"""查找并停用: where a domain or number stands, and how it goes from all pages at once."""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from desk import takedown
+from desk.publishing import sentences
+from pages.views.about import sources_used
+from regions.models import Source, TakeDown
+from regions.terms import Term
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label="域名、网址或电话号码", max_length=600, help_text="如 example.com 或 0746-8888123。"
+    )
+
+    def clean_q(self):
+        """The term that was meant."""
+        try:
+            return Term.of(self.cleaned_data["q"], settings.OFFICIAL_DOMAINS)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么停用",
+        max_length=200,
+        help_text="写一句，同事以后填到它时会看到。",
+        error_messages={"required": "请写一句为什么，历史里要记。"},
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+@admin.register(TakeDown)
+class TakeDownAdmin(admin.ModelAdmin):
+    """What was taken down. Nothing is typed here but on the two pages of our own."""
+
+    list_display = ["term", "kind", "reason", "made_at", "made_by", "state"]
+    list_display_links = None
+    list_filter = ["kind"]
+    list_select_related = ["made_by", "undone_by"]
+    search_fields = ["term", "reason"]
+    change_list_template = "admin/takedown_list.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": "停用了什么"}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("find/", view(self.find), name="regions_takedown_find"),
+            path("<int:pk>/", view(self.restore), name="regions_takedown_restore"),
+        ]
+        return own + [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
+
+    @admin.display(description="现在（点开可恢复）")
+    def state(self, made):
+        label = "停用中" if made.undone_at is None else "已恢复"
+        return format_html('<a href="{}">{}</a>', self._address(made), label)
+
+    def _address(self, made):
+        return reverse("admin:regions_takedown_restore", args=[made.pk])
+
+    def find(self, request):
+        """Where what was typed stands (GET), and taking it down everywhere (POST)."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        may_take_down = request.user.has_perm("regions.add_takedown")
+        form = SearchForm(request.GET) if "q" in request.GET else SearchForm()
+        term = form.cleaned_data["q"] if form.is_valid() else None
+        reason = ReasonForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            if not may_take_down:
+                raise PermissionDenied
+            if term is not None and reason.is_valid():
+                try:
+                    made = takedown.take_down(
+                        term, reason.cleaned_data["reason"], request.user, timezone.now()
+                    )
+                except ValidationError as error:
+                    for sentence in sentences(error):
+                        messages.error(request, sentence)
+                else:
+                    messages.success(request, f"停用了 {made.term}，改动在下面，随时可以恢复。")
+                    return redirect(self._address(made))
+        active = (
+            term
+            and TakeDown.objects.filter(
+                kind=term.kind, term=term.text, undone_at__isnull=True
+            ).first()
+        )
+        context = self.admin_site.each_context(request) | {
+            "title": "查找并停用",
+            "opts": self.opts,
+            "form": form,
+            "term": term,
+            "active": self._address(active) if active else "",
+            "groups": _grouped(takedown.find(term)) if term else [],
+            "reason": reason,
+            "may_take_down": may_take_down and not active,
+        }
+        return TemplateResponse(request, "admin/takedown_find.html", context)
+
+    def restore(self, request, pk):
+        """What one take-down changed (GET), and undoing it (POST)."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        made = get_object_or_404(TakeDown.objects.select_related("made_by", "undone_by"), pk=pk)
+        may_restore = request.user.has_perm("regions.change_takedown")
+        if request.method == "POST":
+            if not may_restore:
+                raise PermissionDenied
+            try:
+                left = takedown.put_back(made, request.user, timezone.now())
+            except ValidationError as error:
+                left = sentences(error)
+            else:
+                messages.success(request, f"恢复了 {made.term}。")
+            for sentence in left:
+                messages.warning(request, sentence)
+            return redirect(self._address(made))
+        may_restore = may_restore and made.undone_at is None
+        context = self.admin_site.each_context(request) | {
+            "title": f"停用：{made.term}",
+            "opts": self.opts,
+            "made": made,
+            "changes": takedown.changes_of(made),
+            "may_restore": may_restore,
+            "stays": takedown.would_stay(made, request.user, timezone.now()) if may_restore else [],
+        }
+        return TemplateResponse(request, "admin/takedown_restore.html", context)
+
+
+def _grouped(hits):
+    """The hits of each kind of fact, with where one looks at them and whether readers see them."""
+    used = set(sources_used().values_list("pk", flat=True))
+    lines = sorted(((hit.kind, hit) for hit in hits), key=itemgetter(0))
+    return [
+        (kind, [_line(hit, used) for _, hit in group])
+        for kind, group in groupby(lines, key=itemgetter(0))
+    ]
+
+
+def _line(hit, used):
+    owner = hit.owner
+    meta = owner._meta
+    if isinstance(owner, Source):
+        state = "公开的资料用着" if owner.pk in used else "公开的资料没有用"
+    else:
+        state = owner.get_status_display()
+    return {
+        "name": str(owner),
+        "url": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[owner.pk]),
+        "state": state,
+        "excerpts": hit.excerpts,
+    }

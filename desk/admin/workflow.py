@@ -1,0 +1,258 @@
+"""The way of a fact through the admin: draft, review, published, withdrawn.
+
+Drafts are edited; everything else is looked at, and moved by the buttons above the form. The
+steps themselves are in ``desk.publishing``.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from desk import publishing
+from regions.models import Publication
+from text.formats import day
+
+from .concurrent_edits import VersionedAdmin, is_settled
+from .review import CHANGED, differences, review
+
+#: More than a person looks at before one click.
+MOST_AT_ONCE = 100
+
+
+class Desk(VersionedAdmin):
+    """What the admins of all facts with a state share."""
+
+    change_form_template = "admin/desk_form.html"
+    exclude = ["status"]
+    actions = ["submit_rows", "publish_rows"]
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not is_settled(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
+        if not super().has_delete_permission(request, obj) or is_settled(obj):
+            return False
+        if obj is None or self.has_publish_permission(request):
+            return True
+        return set(obj.writers()) <= {request.user.pk}
+
+    def has_publish_permission(self, request):
+        codename = get_permission_codename("publish", self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    # The steps
+
+    def get_urls(self):
+        steps = {"revise": self.revise, "withdraw": self.withdraw, "send-back": self.take_back}
+        wired = [
+            path(
+                f"<int:pk>/{step}/",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{step.replace('-', '_')}",
+            )
+            for step, view in steps.items()
+        ]
+        return [
+            *wired,
+            path(
+                "<int:pk>/review/",
+                self.admin_site.admin_view(self.review),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_review",
+            ),
+            *super().get_urls(),
+        ]
+
+    def address(self, row, page="change") -> str:
+        """The address of one of the pages of a row in the admin."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[row.pk])
+
+    def review(self, request, pk):
+        return review(self, request, pk)
+
+    def revise(self, request, pk):
+        """Begin, or go on with, the draft copy of a row that was published."""
+        row = self._posted(request, pk)
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            draft = publishing.copy_of(row)
+        except ValidationError as error:
+            return self._refused(request, row, error)
+        messages.info(request, "这是修改稿。改好、审核发布以后，才会换掉现在公开的那一条。")
+        return redirect(self.address(draft))
+
+    def take_back(self, request, pk):
+        """Give what is in review back, so that it can be changed."""
+        row = self._posted(request, pk)
+        if not (self.has_change_permission(request) or self.has_publish_permission(request)):
+            raise PermissionDenied
+        try:
+            publishing.send_back(row)
+        except ValidationError as error:
+            return self._refused(request, row, error)
+        messages.success(request, "退回来了，现在是草稿，可以改。")
+        return redirect(self.address(row))
+
+    def withdraw(self, request, pk):
+        """Ask why, then take a published row off the pages."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        reason = request.POST.get("reason", "").strip()
+        if request.method == "POST" and reason:
+            try:
+                publishing.withdraw(row, reason[:200])
+            except ValidationError as error:
+                return self._refused(request, row, error)
+            messages.success(request, f"“{row}”已撤下，公开的页面上不再显示。")
+            return redirect(self.address(row))
+        context = self.admin_site.each_context(request) | {
+            "title": f"撤下“{row}”",
+            "opts": self.opts,
+            "row": row,
+            "back": self.address(row),
+            "missing": request.method == "POST",
+        }
+        return TemplateResponse(request, "admin/withdraw.html", context)
+
+    def _posted(self, request, pk):
+        if request.method != "POST":
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), pk=pk)
+
+    def _refused(self, request, row, error):
+        for sentence in publishing.sentences(error):
+            messages.error(request, sentence)
+        return redirect(self.address(row))
+
+    # The form
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["desk"] = self.state_of(request, obj) if obj is not None else None
+        context["show_save_and_add_another"] = False
+        context["may_submit"] = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def state_of(self, request, row) -> dict:
+        """What stands above the form: the state in words, and the steps this person may take."""
+        draft = type(row)._default_manager.filter(replaces=row).first()
+        public = row.status in (Publication.PUBLISHED, Publication.WITHDRAWN)
+        may_publish = self.has_publish_permission(request)
+        may_change = self.has_change_permission(request)
+        reviewed = row.status == Publication.IN_REVIEW
+        return {
+            "state": self.state(row),
+            "writers": publishing.names_of(row.writers()) if not public else "",
+            "returned": publishing.returned(row),
+            "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            "draft": self.address(draft) if draft else "",
+            "original": self.address(row.replaces) if row.replaces_id else "",
+            "revise": self.address(row, "revise") if public and may_change and not draft else "",
+            "review": self.address(row, "review") if not public else "",
+            "take_back": self.address(row, "send_back") if reviewed and may_change else "",
+            "withdraw": (
+                self.address(row, "withdraw")
+                if row.status == Publication.PUBLISHED and may_publish
+                else ""
+            ),
+        }
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_submit" in request.POST:
+            return self._submitted(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if "_submit" in request.POST:
+            return self._submitted(request, obj)
+        return super().response_change(request, obj)
+
+    def _submitted(self, request, row):
+        try:
+            publishing.submit(row)
+        except ValidationError as error:
+            messages.warning(request, "草稿存好了，还不能提交审核：")
+            return self._refused(request, row, error)
+        messages.success(request, "提交了，等审核员来看。")
+        return redirect(self.address(row))
+
+    # The list
+
+    @admin.display(description="状态", ordering="status")
+    def state(self, row):
+        """The state in words; what has not begun yet says from when."""
+        label = row.get_status_display()
+        if row.replaces_id:
+            label = f"{label}（修改稿）"
+        start = getattr(row, "effective_from", None)
+        if row.status == Publication.PUBLISHED and start and start > timezone.localdate():
+            label = f"{label}，将于{day(start)}起生效"
+        return label
+
+    @admin.action(description="提交审核", permissions=["change"])
+    def submit_rows(self, request, queryset):
+        self._each(request, queryset, publishing.submit, "提交审核")
+
+    @admin.action(description="发布（不标“依据原文”）", permissions=["publish"])
+    def publish_rows(self, request, queryset):
+        """Show what each row would change; what was shown, and only that, is then published."""
+        if "shown" not in request.POST:
+            return self._publish_page(request, queryset)
+        today = timezone.localdate()
+
+        def publish(row):
+            if request.POST.get(f"seen-{row.pk}") != publishing.seen(row):
+                raise ValidationError(CHANGED)
+            publishing.publish(row, request.user, today)
+
+        self._each(request, queryset, publish, "发布")
+        return None
+
+    def _publish_page(self, request, queryset):
+        if queryset.count() > MOST_AT_ONCE:
+            messages.error(request, f"一次最多发布 {MOST_AT_ONCE} 条，请少勾一些，分几次来。")
+            return None
+        rows = [
+            {
+                "row": row,
+                "seen": publishing.seen(row),
+                "state": self.state(row),
+                "review": self.address(row, "review"),
+                "differences": differences(row.replaces, row, parts=True),
+                "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            }
+            for row in queryset
+        ]
+        context = self.admin_site.each_context(request) | {
+            "title": f"发布这 {len(rows)} 条",
+            "opts": self.opts,
+            "rows": rows,
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+        }
+        return TemplateResponse(request, "admin/publish_rows.html", context)
+
+    def _each(self, request, queryset, step, name):
+        """Take one step with each row by itself; those refused are named with their reasons."""
+        done = 0
+        for row in queryset:
+            try:
+                with transaction.atomic():  # what was compared is what is moved
+                    step(type(row)._default_manager.select_for_update().get(pk=row.pk))
+            except ValidationError as error:
+                reasons = " ".join(publishing.sentences(error))
+                messages.error(request, f"“{row}”没有{name}：{reasons}")
+            else:
+                done += 1
+        if done:
+            messages.success(request, f"{name}了 {done} 条。")

@@ -1,0 +1,238 @@
+"""What publishing a draft would change: asked of the ordinary resolver, as if it were done.
+
+Nothing is worked out a second way: the draft is published for real in a transaction that is
+rolled back, and the pages' own rules are asked before and in between.
+"""
+
+import contextlib
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from calculator.rules import (
+    RuleView,
+    Situation,
+    estimate_range,
+    headline_in_words,
+    rules_of,
+    situation,
+)
+from credit import credit
+from faq.models import Question
+from regions.models import Publication, RefundPolicy, Region, Statistic
+from regions.models.publication import Publishable
+from text.formats import yuan
+
+from .publishing import show
+
+#: The ages at which the usual tiers begin or end.
+AGES = (60, 69, 70, 74, 75, 80)
+
+
+@contextlib.contextmanager
+def as_published(rows: Iterable[Publishable]) -> Iterator[None]:
+    """Inside, ``rows`` are published, drafts too, unchecked; after it nothing has happened.
+
+    Raises IntegrityError where two of them, or one and what is published, exclude each other.
+    """
+    with transaction.atomic():
+        for row in rows:
+            held = type(row)._default_manager.get(pk=row.pk)
+            if held.status == Publication.DRAFT:
+                held.move(Publication.IN_REVIEW)
+            show(held)
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class AgeEffect:
+    """What arrives a month at an age, before and after; None: no amount can be told."""
+
+    age: int
+    old: Decimal | None
+    new: Decimal | None
+
+
+@dataclass(frozen=True)
+class PageEffect:
+    """A page that tells something else of its rule, in words before and after."""
+
+    place: Region
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a draft changes from the day ``on``.
+
+    ``ages`` are of the draft's own place; of an average pension only where they change there.
+    Percentages are taken of ``pension``, whose origin is told in words; None where no rule
+    needs one, none is known, or it is the average pension itself that changes.
+    ``questions`` print the rule of a place where it changes.
+    """
+
+    on: datetime.date
+    pension: Decimal | None
+    origin: str
+    ages: list[AgeEffect]
+    pages: list[PageEffect]
+    questions: list[Question]
+
+
+def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
+    """What publishing ``row`` changes from its start, or from today if it began before.
+
+    Raises IntegrityError where it cannot be published beside what is.
+    """
+    start = row.effective_from if isinstance(row, RefundPolicy) else None
+    on = max(today, start or today)
+    places = _reached(row, on, today)
+    before = _tellings(row, places, on, today)
+    old = situation(row.region, on, today)
+    old_pension = _pension(old)
+    with as_published([row]):
+        after = _tellings(row, places, on, today)
+        new = situation(row.region, on, today)
+        new_pension = _pension(new)
+    changed = [place for place in places if before[place.pk].what != after[place.pk].what]
+    pages = [
+        PageEffect(place, before[place.pk].words, after[place.pk].words)
+        for place in changed
+        if place.has_page and not place.ended_on
+    ]
+    if isinstance(row, Statistic):
+        ages = _ages(old, _stored(old), new, _stored(new))
+        if all(effect.old == effect.new for effect in ages):
+            ages = []
+        return Effects(on, None, "", ages, pages, [])
+    pension, origin = new_pension or old_pension or (None, "")
+    asked = Question.objects.published().filter(rule_regions__in=changed).distinct().in_order()
+    return Effects(on, pension, origin, _ages(old, pension, new, pension), pages, list(asked))
+
+
+def _reached(
+    row: RefundPolicy | Statistic, on: datetime.date, today: datetime.date
+) -> list[Region]:
+    """The places of which something else may be told once ``row`` is published.
+
+    A copy that moves to another place reaches the place that loses it too.
+    """
+    owners = {row.region_id, getattr(row.replaces, "region_id", row.region_id)}
+    if isinstance(row, Statistic):
+        places = list(Region.objects.pages().with_lineage().in_tree_order())
+        rules = rules_of(places, on, today)
+        return [place for place in places if _base_place(place, rules[place.pk]) in owners]
+    below = Q(pk__in=owners)
+    for above in ("parent", "parent__parent", "parent__parent__parent"):
+        below |= Q(**{f"{above}__in": owners})
+    asked = Question.objects.published().filter(rule_regions__isnull=False).values("rule_regions")
+    shown = Q(pk__in=Region.objects.pages().values("pk")) | Q(pk__in=asked)
+    return list(Region.objects.filter(below, shown).with_lineage().in_tree_order())
+
+
+def _base_place(place: Region, view: RuleView | None) -> int | None:
+    """Whose average pension is used at ``place``, by id; None where an amount is stated."""
+    if view is None:
+        return place.pk
+    return view.policy.base_place(place).pk if view.rule.needs_base else None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is told of a place: all that makes a difference, and how it reads."""
+
+    what: tuple
+    words: str
+
+
+def _tellings(
+    row: RefundPolicy | Statistic, places: list[Region], on: datetime.date, today: datetime.date
+) -> dict[int, Telling]:
+    """What is told of each of ``places`` that ``row`` may change, by region id."""
+    if isinstance(row, Statistic):
+        sums = {place.pk: _sum(situation(place, on, today)) for place in places}
+        return {pk: Telling((words,), words) for pk, words in sums.items()}
+    rules = rules_of(places, on, today)
+    return {pk: Telling(_told(view), _headline(view)) for pk, view in rules.items()}
+
+
+def _ages(
+    old: Situation, old_pension: Decimal | None, new: Situation, new_pension: Decimal | None
+) -> list[AgeEffect]:
+    return [
+        AgeEffect(age, monthly(old.view, age, old_pension), monthly(new.view, age, new_pension))
+        for age in AGES
+    ]
+
+
+def _stored(known: Situation) -> Decimal | None:
+    """The average pension that the pages of a place use."""
+    return known.statistic.average_pension if known.statistic else None
+
+
+def _sum(known: Situation) -> str:
+    """What the calculator makes of a place's average pension, in words."""
+    pension = _stored(known)
+    if known.view is None:
+        if pension is None or known.estimate is None:
+            return "没有标准，估不出来"
+        low, high = estimate_range(known.estimate, pension)
+        return f"估每月 {yuan(low)} 到 {yuan(high)}"
+    if known.withheld or not known.view.rule.needs_base:
+        return _headline(known.view)
+    if pension is None:
+        return f"{_headline(known.view)}，没有平均养老金"
+    rule = known.view.rule
+    months = [credit.credit_for(rule, tier.min_age, pension).month for tier in rule.tiers]
+    return f"每月 {yuan(min(months))}{'起' if max(months) > min(months) else ''}"
+
+
+def _told(view: RuleView | None) -> tuple:
+    """What a page tells of a rule: whose it is, its figures and how far it was checked."""
+    if view is None:
+        return ()
+    return (view.policy.pk, view.lines, view.policy.effective_from, view.policy.source.confidence)
+
+
+def _headline(view: RuleView | None) -> str:
+    """What a page says of a rule."""
+    return "需核实，不显示数字" if view is not None and view.withheld else in_words(view)
+
+
+def _pension(known: Situation) -> tuple[Decimal, str] | None:
+    """The average pension to show a percentage with, and where it comes from.
+
+    The one that the pages use, else that of the first worked example; None where the rule is
+    no percentage, or there is neither.
+    """
+    if known.view is None or known.policy is None or not known.view.rule.needs_base:
+        return None
+    if known.statistic is not None:
+        return known.statistic.average_pension, f"收录的{known.statistic}数字"
+    example = known.policy.examples.exclude(average_pension=None).first()
+    if example is None or example.average_pension is None:
+        return None
+    return example.average_pension, "算例里假设的数"
+
+
+def monthly(view: RuleView | None, age: int, pension: Decimal | None) -> Decimal | None:
+    """What arrives a month by a rule; None where there is none, or none to tell."""
+    if view is None or view.withheld:
+        return None
+    try:
+        return credit.credit_for(view.rule, age, pension).month
+    except (credit.BaseNeeded, LookupError):
+        return None
+
+
+def in_words(view: RuleView | None) -> str:
+    """A rule in a line: 每月 90 元, 人均养老金的 2.8%."""
+    if view is None:
+        return "没有标准"
+    return headline_in_words(view.headline)

@@ -1,0 +1,259 @@
+"""What was changed in a fact, when, by whom and why, field by field; and the way back.
+
+Simple-history keeps a record per saving, and further ones when links are set; all records of
+one version of a row are one event here. Tiers and worked examples have histories of their
+own: those of a version are what stood just before the next one began.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from credit import credit
+from regions.history_records import linked, links, standing_parts
+from regions.models import PolicyTier, Publication, WorkedExample
+from regions.models.publication import MoveRefused, Publishable, Versioned
+from regions.parts import replace_parts
+from text.formats import day, number, percent, yuan
+
+from .publishing import copy_of
+
+Fact = TypeVar("Fact", bound=Publishable)
+
+EMPTY, MISSING = "空", "没有"
+KINDS = {"+": "新建", "~": "改动", "-": "删除"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One saving. ``number`` names the state that it left; the first one has no old values.
+
+    ``version`` is the one that the row had from then on.
+    """
+
+    number: int
+    version: int
+    when: datetime.datetime
+    who: str
+    step: str
+    is_first: bool
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
+class State:
+    """A row as one saving left it: its record, and those of its parts by their model.
+
+    ``step``: why it was saved, or, where nobody said, what kind of saving it was.
+    """
+
+    record: Any
+    began: datetime.datetime
+    step: str
+    parts: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+
+
+def events(row: Versioned) -> list[Event]:
+    """What happened to ``row``, newest first."""
+    told: list[Event] = []
+    name = _namer()
+    before: dict[str, str] = {}
+    for state in _states(row):
+        fields, parts = _fields_in_words(state.record, name), _parts_in_words(state)
+        after = fields | parts
+        changes = [
+            Change(label, old, new)
+            for label in dict.fromkeys([*fields, *before, *parts])
+            if (old := before.get(label, MISSING)) != (new := after.get(label, MISSING))
+            and (told or new not in (EMPTY, "否"))
+        ]
+        record = state.record
+        user = record.history_user
+        told.append(
+            Event(
+                number=record.history_id,
+                version=record.version,
+                when=state.began,
+                who=(user.get_full_name() or user.get_username()) if user else "系统",
+                step=state.step,
+                is_first=not told,
+                changes=changes,
+            )
+        )
+        before = after
+    return told[::-1]
+
+
+def restore(row: Fact, number: int) -> Fact:
+    """A draft that says what ``row`` said in the state ``number``: its copy, or a draft itself.
+
+    What such a draft said until now stays in its history. Raises LookupError where there was
+    no such state, and ValidationError where something it named is gone, or it is in review.
+    """
+    with transaction.atomic():
+        state = next((s for s in _states(row) if s.record.history_id == number), None)
+        if state is None:
+            raise LookupError(number)
+        draft = row if row.status in DRAFTS else copy_of(row)
+        draft = type(row)._default_manager.select_for_update().get(pk=draft.pk)
+        if draft.status != Publication.DRAFT:
+            raise MoveRefused("稿子正在等审核。先退回来，再恢复从前的样子。")
+        _take_fields(draft, state.record)
+        draft.validate_constraints()
+        when = timezone.localtime(state.began)
+        draft.save_because(f"恢复成{day(when)}{when:%H:%M}的样子")
+        for link in state.record._history_m2m_fields:
+            getattr(draft, link.name).set(_still_linked(state.record, link))
+        for name in row.PARTS:
+            replace_parts(draft, name, state.parts.get(getattr(draft, name).model, []))
+    return draft
+
+
+#: What has not been published yet; a copy is made of everything else.
+DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
+
+
+# --- States --------------------------------------------------------------------------------------
+
+
+def _states(row: Versioned) -> Iterator[State]:
+    """The states of ``row``, oldest first."""
+    history: Any = row
+    kept = history.history.model
+    joined = [links(kept, link) for link in kept._history_m2m_fields]
+    records = history.history.select_related("history_user").prefetch_related(*joined)
+    records = records.order_by("history_date", "history_id")
+    versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
+    parts = _part_models(row)
+    logs = {
+        model: list(
+            model.history.filter(**{_owner(model, type(row)).name: row.pk}).order_by(
+                "history_date", "history_id"
+            )
+        )
+        for model in parts
+    }
+    for group, following in zip(versions, [*versions[1:], None], strict=True):
+        until = following[0].history_date if following else None
+        standing = {model: standing_parts(log, until) for model, log in logs.items()}
+        reasons = [r.history_change_reason for r in group if r.history_change_reason]
+        step = reasons[0] if reasons else KINDS[group[0].history_type]
+        yield State(group[-1], group[0].history_date, step, standing)
+
+
+def _part_models(row: Versioned) -> list[Any]:
+    return [getattr(row, name).model for name in getattr(row, "PARTS", ())]
+
+
+def _owner(part: type[models.Model], model: type[models.Model]) -> models.Field:
+    """The field by which a part names what it belongs to."""
+    return next(f for f in part._meta.concrete_fields if f.related_model is model)
+
+
+# --- In words ------------------------------------------------------------------------------------
+
+
+def _fields_in_words(record, name: Callable[[type[models.Model], int], str]) -> dict[str, str]:
+    """What a record says, by the labels of its fields; bookkeeping is left out."""
+    said = {
+        str(column.verbose_name): _value_in_words(record, column, name)
+        for column in record.tracked_fields
+        if column.editable and not column.primary_key
+    }
+    for link in record._history_m2m_fields:
+        names = sorted(name(link.related_model, pk) for pk in linked(record, link))
+        said[str(link.verbose_name)] = "\n".join(names) or EMPTY
+    return said
+
+
+def _value_in_words(record, column, name) -> str:
+    value = getattr(record, column.attname)
+    if column.is_relation and value is not None:
+        return name(column.related_model, value)
+    return in_words(column, value)
+
+
+def in_words(column: models.Field, value: Any) -> str:
+    """A stored value as a person reads it; ``column`` is no relation."""
+    if value is None or value == "":
+        return EMPTY
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime.date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return number(value)
+    return str(value)
+
+
+def _namer() -> Callable[[type[models.Model], int], str]:
+    """A way from a model and an id to a name that asks the database once for each."""
+    known: dict[tuple[type[models.Model], int], str] = {}
+
+    def name(model: type[models.Model], pk: int) -> str:
+        if (model, pk) not in known:
+            row = model._default_manager.filter(pk=pk).first()
+            known[model, pk] = str(row) if row else f"已经删掉的（{model._meta.verbose_name} {pk}）"
+        return known[model, pk]
+
+    return name
+
+
+def _parts_in_words(state: State) -> dict[str, str]:
+    """The parts, each by what tells it from the others: its ages, its case."""
+    said = {}
+    for record in sorted(state.parts.get(PolicyTier, []), key=lambda r: r.min_age):
+        ages = credit.ages_in_words(record.min_age, record.max_age)
+        rate = record.amount is None
+        said[f"年龄档 {ages}"] = percent(record.rate_percent) if rate else yuan(record.amount)
+    for record in sorted(state.parts.get(WorkedExample, []), key=lambda r: r.age):
+        case = f"算例 {record.age}岁"
+        if record.average_pension is not None:
+            case = f"{case}，平均养老金 {yuan(record.average_pension)}"
+        said[case] = yuan(record.amount) + (f"（{record.note}）" if record.note else "")
+    return said
+
+
+# --- The way back --------------------------------------------------------------------------------
+
+
+def _still_linked(record, link) -> list[int]:
+    """Those of ``linked`` that are still there."""
+    there = link.related_model._default_manager.filter(pk__in=linked(record, link))
+    return list(there.values_list("pk", flat=True))
+
+
+def _take_fields(draft: Publishable, record) -> None:
+    """Give ``draft`` what ``record`` says."""
+    tracked = {column.name for column in record.tracked_fields}
+    gone = []
+    for column in draft.content_fields():
+        if column.name not in tracked:
+            continue
+        value = getattr(record, column.attname)
+        if column.is_relation and value is not None:
+            there: Any = column.related_model
+            if not there._default_manager.filter(pk=value).exists():
+                gone.append(f"那时填的“{column.verbose_name}”已经删掉了，恢复不了。")
+                continue
+        setattr(draft, column.attname, value)
+    if gone:
+        raise ValidationError(gone)

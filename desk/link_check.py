@@ -1,0 +1,235 @@
+"""Look whether the addresses we send readers to still lead where they should.
+
+Only ever from a command, never while answering a request. Of one host one address at a time,
+with a pause between; several hosts at once. Redirects are followed by hand, so that each step
+can be judged.
+"""
+
+import datetime
+import http.client
+import logging
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit
+
+from django.db import DatabaseError, transaction
+
+from regions import lookalikes
+from regions.models import LinkCheck
+from regions.terms import LONGEST
+
+logger = logging.getLogger(__name__)
+
+FINE, BY_HAND, BROKEN, DANGEROUS = LinkCheck.Outcome
+
+MAX_REDIRECTS = 8
+#: Many sites answer nothing that does not look like a browser.
+HEADERS = {
+    "User-Agent": "Mozilla/5.0 (compatible; yibao-link-check)",
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Connection": "close",
+}
+LOOK = "请在浏览器里打开看一眼，内容对就不用改。"
+REPLACE = "请找新的网址；找不到就撤下或清空这个网址。"
+AT_ONCE = "请马上停用这个网址，再找真正的官网。"
+LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
+
+#: OpenSSL's numbers for certificates of somebody else.
+_ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
+
+#: Chinese ends an address, and so does a bracket that was not opened in it: ``[指南](https://…)``.
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one address led to."""
+
+    url: str
+    outcome: LinkCheck.Outcome
+    reason: str
+    advice: str = ""
+    http_status: int | None = None
+    final_url: str = ""
+
+
+@dataclass(frozen=True)
+class Checker:
+    """How addresses are looked at: ``official`` domains, patience in seconds, hosts at once."""
+
+    official: frozenset[str]
+    timeout: float = 15
+    pause: float = 1
+    hosts: int = 8
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    def check_all(self, urls: Iterable[str]) -> Iterator[Finding]:
+        """A finding for each address, as they come in."""
+        by_host: dict[str, list[str]] = {}
+        for url in dict.fromkeys(urls):
+            by_host.setdefault(lookalikes.host_of(url), []).append(url)
+        with ThreadPoolExecutor(max_workers=self.hosts) as pool:
+            for findings in pool.map(self._check_host, by_host.values()):
+                yield from findings
+
+    def _check_host(self, urls: list[str]) -> list[Finding]:
+        findings = []
+        for number, url in enumerate(urls):
+            if number:
+                time.sleep(self.pause)
+            findings.append(self._check_safely(url))
+        return findings
+
+    def _check_safely(self, url: str) -> Finding:
+        """Like ``check``; what nobody thought of is logged and left to people."""
+        try:
+            return self.check(url)
+        except Exception:
+            logger.exception("The check of %s failed", url)
+            return Finding(url, BY_HAND, "检查程序出了意外，没有查成。", LOOK)
+
+    def check(self, url: str) -> Finding:
+        """Follow one address to its end and judge it."""
+        at, seen = url, list[str]()
+        while True:
+            if danger := self._danger(url, at):
+                return Finding(url, DANGEROUS, danger, AT_ONCE, final_url=_short(at))
+            if at in seen or len(seen) > MAX_REDIRECTS:
+                reason = "转来转去，转不到头。"
+                return Finding(url, BROKEN, reason, REPLACE, final_url=_short(at))
+            seen.append(at)
+            try:
+                status, location = self._ask(at)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                outcome, reason, advice = _trouble(error)
+                return Finding(url, outcome, reason, advice, final_url=_short(at))
+            if location and 300 <= status < 400:
+                try:
+                    at = urljoin(at, location)
+                except ValueError:
+                    reason = "被转到了一个写错的网址。"
+                    return Finding(url, BROKEN, reason, REPLACE, status, _short(at))
+                continue
+            outcome, reason, advice = _judged(url, at, status)
+            return Finding(url, outcome, reason, advice, status, _short(at))
+
+    def _danger(self, start: str, at: str) -> str:
+        """Why it is dangerous to be led from ``start`` to ``at``; empty if it is not."""
+        host = lookalikes.host_of(at)
+        if fault := lookalikes.refusal(at, self.official):
+            return fault if at == start else f"被转到了可疑的地方：{fault}"
+        official = lookalikes.belongs(lookalikes.host_of(start), self.official)
+        if official and not lookalikes.belongs(host, self.official):
+            return f"官方网址被转到了别的网站（{host}）。"
+        return ""
+
+    def _ask(self, url: str) -> tuple[int, str]:
+        """Status and redirect of one address; of the page itself nothing is read."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"no web address: {url}")
+        connection: http.client.HTTPConnection
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection(
+                parts.hostname, parts.port, timeout=self.timeout, context=self.tls
+            )
+        else:
+            connection = http.client.HTTPConnection(
+                parts.hostname, parts.port, timeout=self.timeout
+            )
+        target = quote(parts.path or "/", safe="/%:;,+~@!$&'()*=")
+        if parts.query:
+            target += "?" + quote(parts.query, safe="/%:;,+~@!$&'()*=?")
+        try:
+            connection.request("GET", target, headers=HEADERS)
+            response = connection.getresponse()
+            return response.status, _in_utf8(response.getheader("Location", "") or "")
+        finally:
+            connection.close()
+
+
+def note(findings: Iterable[Finding], now: datetime.datetime) -> None:
+    """Keep what was found, one row an address; what the database refuses is logged."""
+    for found in findings:
+        try:
+            with transaction.atomic():
+                _keep(found, now)
+        except (DatabaseError, ValueError):
+            logger.exception("The finding on %s was not kept", found.url)
+
+
+def _keep(found: Finding, now: datetime.datetime) -> None:
+    LinkCheck.objects.update_or_create(
+        url=found.url,
+        defaults={
+            "outcome": found.outcome,
+            "reason": found.reason[:200],
+            "advice": found.advice,
+            "http_status": found.http_status,
+            "final_url": "" if found.final_url == found.url else found.final_url,
+            "checked_at": now,
+        },
+    )
+
+
+def forget_unused(urls: Iterable[str]) -> int:
+    """Delete what was found on addresses that are not among ``urls``; returns how many."""
+    known = LinkCheck.objects.values_list("url", flat=True)
+    gone = set(known) - set(urls)
+    return sum(LinkCheck.objects.filter(url=url).delete()[0] for url in gone)
+
+
+def _judged(url: str, at: str, status: int) -> tuple[LinkCheck.Outcome, str, str]:
+    """Outcome, reason and advice for an address that answered ``status`` in the end."""
+    if status in (404, 410):
+        return BROKEN, f"网页没有了（{status}）。", REPLACE
+    if status in (502, 503, 504):
+        return BY_HAND, f"对方网站一时忙不过来（{status}）。", LATER
+    if status >= 500:
+        return BROKEN, f"对方网站出错（{status}）。", LATER
+    if status >= 300 or status == 202:
+        return BY_HAND, f"对方不让机器看（{status}），多半人能打开。", LOOK
+    if at == url:
+        return FINE, "打得开。", ""
+    start, end = urlsplit(url), urlsplit(at)
+    if start.scheme == "https" and end.scheme == "http":
+        return BY_HAND, "被转到不加密的 http 网址。", LOOK
+    if len(start.path) > 1 and end.path in ("", "/") and not end.query:
+        return BY_HAND, "被转到了首页，原来那一页可能没有了。", LOOK
+    if start.hostname != end.hostname:
+        return FINE, "打得开，搬到了新网址。", "有空的时候请换成新网址。"
+    return FINE, "打得开，转了一下。", ""
+
+
+def _trouble(error: Exception) -> tuple[LinkCheck.Outcome, str, str]:
+    """Outcome, reason and advice where no answer came."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        if error.verify_code == _ANOTHER_NAME:
+            return DANGEROUS, "证书是别的网站的，打开的可能不是它。", AT_ONCE
+        if error.verify_code == _SELF_SIGNED:
+            return DANGEROUS, "证书是自己签的，分不清是不是真的。", AT_ONCE
+        if error.verify_code == _OUTDATED:
+            return BY_HAND, "证书过期了。", LOOK
+        return BY_HAND, "证书不完整，机器认不出来。", LOOK
+    if isinstance(error, ssl.SSLError):
+        return BY_HAND, "加密连接没有建成。", LOOK
+    if isinstance(error, TimeoutError):
+        return BROKEN, "等了很久没有回音。", LATER
+    if isinstance(error, socket.gaierror):
+        return BROKEN, "找不到这个网站，域名可能没有了。", REPLACE
+    if isinstance(error, ValueError):  # no port, no such name: whatever cannot be asked
+        return BROKEN, "网址写得不对，或者转到了不是网页的地方。", REPLACE
+    return BROKEN, "连不上对方网站。", LATER
+
+
+def _short(url: str) -> str:
+    return url.replace("\0", "")[:LONGEST]  # no database keeps a NUL
+
+
+def _in_utf8(location: str) -> str:
+    """A redirect as it was meant: headers are read as Latin-1, many sites write UTF-8."""
+    return location.encode("latin-1", "replace").decode("utf-8", "replace")

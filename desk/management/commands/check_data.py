@@ -1,0 +1,112 @@
+"""Report what is stale, unsourced, contradictory, incomplete or in the wrong place."""
+
+import sys
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand
+from django.db.models import F
+from django.utils import timezone
+
+from calculator.rules import example_result
+from faq.models import Question
+from regions.figures import figures_in
+from regions.models import Claim, LookupChannel, RefundPolicy, WorkedExample
+from regions.models.link import is_official_host
+from regions.models.policy import check_tiers
+
+CHANNEL_TEXTS = ("steps", "shows", "where", "bring", "good_for", "cautions", "hours")
+QUESTION_TEXTS = ("question", "short_answer", "body", "differs")
+
+
+class Command(BaseCommand):
+    help = "检查资料：过期的、没有来源的、互相矛盾的、年龄档有空档的、正文里写了金额的。"
+
+    def handle(self, **options):
+        today = timezone.localdate()
+        faults = [*gaps(), *contradictions(), *unsourced(), *misplaced_figures(), *bad_links()]
+        notices = list(stale(today))
+        for line in faults:
+            self.stdout.write(f"错误　{line}")
+        for line in notices:
+            self.stdout.write(f"提醒　{line}")
+        self.stdout.write(f"共 {len(faults)} 处错误，{len(notices)} 处提醒。")
+        if faults:
+            sys.exit(1)
+
+
+def published_policies():
+    return RefundPolicy.objects.published().with_facts().with_sources().prefetch_related("examples")
+
+
+def gaps() -> Iterator[str]:
+    """Tiers that overlap or leave a gap, policies without a worked example."""
+    for policy in published_policies():
+        try:
+            check_tiers(policy.tiers.all())
+        except ValidationError as error:
+            yield f"{policy}：{' '.join(error.messages)}"
+        if not policy.examples.all():
+            yield f"{policy}：没有算例。"
+
+
+def contradictions() -> Iterator[str]:
+    """Worked examples the calculator disagrees with, ends after the next start."""
+    examples = WorkedExample.objects.filter(policy__status="published").select_related(
+        "policy__region"
+    )
+    for example in examples.prefetch_related("policy__tiers"):
+        try:
+            amount = example_result(example)
+        except (LookupError, ValueError) as error:
+            yield f"{example.policy}，算例“{example}”：算不出来（{error}）。"
+        else:
+            if amount != example.amount:
+                yield f"{example.policy}，算例“{example}”：计算器算出 {amount} 元。"
+    later = RefundPolicy.objects.published().filter(
+        region__policies__status="published",
+        region__policies__effective_from__gt=F("effective_from"),
+        ended_on__gte=F("region__policies__effective_from"),
+    )
+    for policy in later.distinct():
+        yield f"{policy}：停用日期晚于下一个标准的开始。"
+
+
+def unsourced() -> Iterator[str]:
+    """Published questions that name no source. Every other fact cannot be without one."""
+    for question in Question.objects.published().filter(sources__isnull=True):
+        yield f"常见问题“{question}”：没有来源。"
+
+
+def misplaced_figures() -> Iterator[str]:
+    """Amounts and percentages in texts that should take them from the facts."""
+    for question in Question.objects.published():
+        for field in QUESTION_TEXTS:
+            for figure in figures_in(getattr(question, field)):
+                yield f"常见问题“{question}”：正文里写了“{figure}”。"
+    for channel in LookupChannel.objects.published().select_related("region"):
+        for field in CHANNEL_TEXTS:
+            for figure in figures_in(getattr(channel, field)):
+                yield f"查询渠道“{channel}”：正文里写了“{figure}”。"
+
+
+def bad_links() -> Iterator[str]:
+    """Official channels that lead elsewhere than to an official host."""
+    official = LookupChannel.objects.published().filter(operator=LookupChannel.Operator.OFFICIAL)
+    for channel in official.exclude(url="").select_related("region"):
+        if not is_official_host(channel.url):
+            yield f"查询渠道“{channel}”：{channel.host} 不是官方网址。"
+
+
+def stale(today) -> Iterator[str]:
+    """Policies and claims that nobody checked for long, or whose sources carry no date."""
+    for policy in published_policies():
+        freshness = policy.freshness(today)
+        if freshness.withheld:
+            yield f"{policy}：超过五年没核对，页面上已改成“需核实”。"
+        elif freshness.since is None:
+            yield f"{policy}：所有来源都没有日期。"
+        elif freshness.stale:
+            yield f"{policy}：{freshness.since.isoformat()} 以后没有核对过。"
+    for claim in Claim.objects.published().filter(source__published_on__isnull=True):
+        yield f"另一种说法“{claim}”：来源没有日期。"

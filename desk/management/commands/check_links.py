@@ -1,0 +1,84 @@
+"""Look whether the addresses on our pages still work: for a nightly job."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+from django.db.models import CharField, Field, SlugField, TextField, URLField
+from django.utils import timezone
+
+from desk import link_check
+from pages.views.about import sources_used
+from regions import terms
+from regions.models import LinkCheck
+from regions.models.link import official_domains
+from regions.models.publication import Publication, Publishable
+
+NEVER_SHOWN = ("staff_note", "synonyms")
+
+
+class Command(BaseCommand):
+    help = "检查公开的网址打不打得开、有没有被转到别处，结果写在后台。给定时任务用。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--timeout", type=float, default=15, help="每次最多等几秒。")
+        parser.add_argument("--pause", type=float, default=1, help="同一个网站隔几秒再查下一个。")
+        parser.add_argument("--hosts", type=int, default=8, help="最多同时查几个网站。")
+
+    def handle(self, *, timeout, pause, hosts, verbosity=1, **options):
+        urls = addresses()
+        checker = link_check.Checker(
+            frozenset(official_domains()), timeout=timeout, pause=pause, hosts=hosts
+        )
+        found = list(checker.check_all(sorted(urls)))
+        link_check.note(found, timezone.now())
+        link_check.forget_unused(urls)
+        if verbosity:
+            for one in found:
+                if one.outcome != LinkCheck.Outcome.FINE:
+                    self.stdout.write(f"{one.outcome.label}　{one.url}　{one.reason}{one.advice}")
+            self.stdout.write(f"查了 {len(found)} 个网址。")
+
+
+def addresses() -> set[str]:
+    """The addresses that public pages show, in fields of their own and within texts."""
+    found = set[str]()
+    for source in sources_used():
+        found |= {source.url, *_within(source.shown_texts)}
+    for model in apps.get_models():
+        if issubclass(model, Publishable):
+            found |= _of_facts(model)
+    return found - {""}
+
+
+def _of_facts(model: type[Publishable]) -> set[str]:
+    """The addresses in what is published of one kind, its parts included."""
+    found = set[str]()
+    parts = [
+        name for name in model.PARTS if _text_fields(model._meta.get_field(name).related_model)
+    ]
+    published = model._default_manager.filter(status=Publication.PUBLISHED)
+    for fact in published.prefetch_related(*parts):
+        for row in [fact, *(part for name in parts for part in getattr(fact, name).all())]:
+            for field in _text_fields(type(row)):
+                text = getattr(row, field.name)
+                found.update([text] if isinstance(field, URLField) else _within([text]))
+    return found
+
+
+def _text_fields(model: Any) -> list[Field]:
+    """The fields of a fact or part in which readers may meet an address."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and not isinstance(field, SlugField)
+        and not field.choices
+        and field.editable
+        and field.name not in NEVER_SHOWN
+    ]
+
+
+def _within(texts: Iterable[str]) -> list[str]:
+    return [url for text in texts for url in terms.addresses_in(text)]

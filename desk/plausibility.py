@@ -1,0 +1,96 @@
+"""What is allowed in a policy but rarely right: told to the editor, never refused."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from calculator.rules import rule_of
+from credit import credit
+from regions.models import RefundPolicy
+from text.formats import day, number, percent, yuan
+
+from .publishing import disagreeing
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+HIGHEST_PERCENT = Decimal(10)
+HIGHEST_MONTH = Decimal(2000)
+YEARS_AWAY = 5
+#: What editors type freely and pages print.
+TEXTS = ("population", "wording", "notes")
+#: Between these ages people retire and live.
+YOUNGEST, OLDEST = 40, 110
+
+
+def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
+    """One sentence per thing worth a second look."""
+    rule = rule_of(policy)
+    for tier in rule.tiers:
+        if tier.percent is not None and tier.percent > HIGHEST_PERCENT:
+            yield (
+                f"“{tier.ages}”的比例是 {percent(tier.percent)}，"
+                f"超过 {percent(HIGHEST_PERCENT)}，请再看一眼。"
+            )
+        if tier.amount is not None:
+            month = credit.credit_for(rule, tier.min_age).standard
+            if month > HIGHEST_MONTH:
+                yield (
+                    f"“{tier.ages}”合每月 {yuan(month)}，"
+                    f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
+                )
+    start = policy.effective_from
+    if start is not None and abs((start - today).days) > YEARS_AWAY * 365.25:
+        yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
+    yield from _until(policy, today)
+    yield from _unquoted(policy)
+    yield from _tagged(policy)
+    if policy.examples.all():
+        yield from disagreeing(policy)
+        yield from _exemplified(policy)
+
+
+def _unquoted(policy: RefundPolicy) -> Iterator[str]:
+    """Figures that the quoted clause does not hold; a clause without digits says nothing."""
+    said = {Decimal(figure) for figure in _FIGURE.findall(policy.wording.replace(",", ""))}
+    if not said:
+        return
+    for tier in policy.tiers.all():
+        figure = tier.amount if tier.amount is not None else tier.rate_percent
+        if figure is not None and figure not in said:
+            yield f"原话里没有 {number(figure)}（“{tier.ages}”），请对一对。"
+
+
+def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
+    """The last day that the sources speak of, where it is before the first or long past."""
+    until, start = policy.stated_until, policy.effective_from
+    if until is None:
+        return
+    if start is not None and until < start:
+        yield f"资料写明管到 {day(until)}，比开始执行的 {day(start)} 还早，请再看一眼日期。"
+    if (today - until).days > YEARS_AWAY * 365.25:
+        yield f"资料写明管到 {day(until)}，已经过去超过 {YEARS_AWAY} 年，请再看一眼日期。"
+
+
+def _tagged(policy: RefundPolicy) -> Iterator[str]:
+    """Texts with tags: pages print them as they stand."""
+    for field in policy.content_fields():
+        if field.name in TEXTS and (found := _TAG.search(getattr(policy, field.name))):
+            yield f"“{field.verbose_name}”的文字里有尖括号标签（{found[0]}），页面上会原样显示。"
+
+
+def _exemplified(policy: RefundPolicy) -> Iterator[str]:
+    """Worked examples of hardly possible ages, and tiers that have none."""
+    ages = [example.age for example in policy.examples.all()]
+    for age in ages:
+        if not YOUNGEST <= age <= OLDEST:
+            yield f"有个算例是 {age}岁的，请看看岁数是不是写错了。"
+    bare = [
+        tier.ages
+        for tier in policy.tiers.all()
+        if not any(tier.min_age <= age <= (tier.max_age or age) for age in ages)
+    ]
+    if bare:
+        yield f"“{'”“'.join(bare)}”还没有算例，最好每一档写一个。"

@@ -1,0 +1,268 @@
+"""How a fact is drafted, approved, shown and taken back: the steps, and who may not take them.
+
+Each step runs in a transaction of its own and holds the row while it does. Who has the
+permission for a step is the admin's business; that nobody approves what they wrote is ours.
+"""
+
+import copy
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
+
+from calculator.rules import example_result
+from credit import credit
+from regions.models import Publication, RefundPolicy, Source
+from regions.models.link import refusal_of, taken_down
+from regions.models.policy import check_tiers
+from regions.models.publication import MOVES, MoveRefused, Publishable
+from regions.parts import replace_parts
+from regions.terms import addresses_in
+from text.formats import yuan
+
+UNCOMPARED = (
+    "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
+)
+
+Fact = TypeVar("Fact", bound=Publishable)
+
+
+def copy_of(row: Fact) -> Fact:
+    """A draft copy of a row that was published, to be changed and approved in its place.
+
+    The draft that is already there if somebody began one. Raises MoveRefused for a draft.
+    """
+    with transaction.atomic():
+        row = _held(row)
+        if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+            raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
+        begun = type(row)._default_manager.filter(replaces=row).first()
+        if begun is not None:
+            return begun
+        draft = type(row)(replaces=row)
+        _take_contents(draft, row)
+        draft.save_because("另起修改稿")
+        _take_links_and_parts(draft, row)
+    return draft
+
+
+def submit(row: Fact) -> None:
+    """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
+    with transaction.atomic():
+        row = _held(row)
+        _check(row)
+        row.move(Publication.IN_REVIEW)
+
+
+def send_back(row: Fact, reason: str = "") -> None:
+    """Give what is in review back to its writer, who is told ``reason``."""
+    with transaction.atomic():
+        _held(row).move(Publication.DRAFT, reason)
+
+
+def returned(row: Publishable) -> str:
+    """Who gave a draft back and why, in a sentence; empty where the last step was another."""
+    if row.status != Publication.DRAFT:
+        return ""
+    steps = row.history.order_by("-history_date", "-history_id").select_related("history_user")
+    back = MOVES[Publication.IN_REVIEW, Publication.DRAFT]
+    for record in steps:
+        reason = record.history_change_reason or ""
+        if reason.startswith(back):
+            who = names_of([record.history_user_id]) if record.history_user_id else "审核员"
+            return f"{who}退回了{reason.removeprefix(back)}"
+        if record.status != Publication.DRAFT:
+            break
+    return ""
+
+
+def seen(row: Publishable) -> str:
+    """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
+
+    The versions of the row, of the one it replaces and of its sources, and the scans of its own.
+    """
+    versions = [row.version, row.replaces.version if row.replaces else 0]
+    if source := source_of(row):
+        versions += [source.version, *source.scans.order_by("pk").values_list("pk", flat=True)]
+    for link in row._meta.many_to_many:
+        if link.related_model is Source:
+            named = getattr(row, link.name).order_by("pk")
+            versions += [part for pair in named.values_list("pk", "version") for part in pair]
+    return "-".join(map(str, versions))
+
+
+def source_of(row: Publishable) -> Source | None:
+    """The one source that states what ``row`` says; questions have several, and none of these."""
+    return getattr(row, "source", None)
+
+
+def resting_on(source: Source) -> Iterator[Publishable]:
+    """The published facts of every kind that name ``source``."""
+    for link in Source._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
+            facts = link.related_model._default_manager.filter(status=Publication.PUBLISHED)
+            yield from facts.filter(**{link.field.name: source})
+
+
+def withdraw(row: Fact, reason: str) -> None:
+    """Take a published fact off the pages."""
+    with transaction.atomic():
+        _held(row).move(Publication.WITHDRAWN, reason)
+
+
+def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
+    """Publish what is in review, ``by`` a person who did not write it; returns the public row.
+
+    A draft copy takes the place of the row it replaces. ``confirmed``: ``by`` has compared it
+    with the document on ``today``, and its source becomes 依据原文.
+    Raises ValidationError with every reason why not.
+    """
+    with transaction.atomic():
+        row = _held(row)
+        if row.status != Publication.IN_REVIEW:
+            raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
+        if refusal := refused_to(row, by):
+            raise ValidationError(refusal)
+        _check(row)
+        if source := source_of(row):
+            if confirmed:
+                confirm(source, row, today)
+            elif source.confidence == Source.Confidence.ORIGINAL:
+                raise ValidationError(UNCOMPARED)
+        return show(row)
+
+
+def show(row: Fact) -> Fact:
+    """Put what is in review in its place among the published, unchecked; returns the public row."""
+    target = row.replaces
+    if target is None:
+        row.move(Publication.PUBLISHED)
+        return row
+    target = cast(Fact, _held(target))
+    names = names_of(row.writers())
+    _take_contents(target, row)
+    reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
+    if target.status == Publication.WITHDRAWN:
+        target.move(Publication.PUBLISHED, reason)
+    else:
+        target.save_because(reason)
+    _take_links_and_parts(target, row)
+    row.delete()
+    return target
+
+
+def faults(row: Publishable) -> list[str]:
+    """Every reason why ``row`` cannot be published as it stands."""
+    try:
+        _check(row)
+    except ValidationError as error:
+        return sentences(error)
+    return []
+
+
+def refused_to(row: Publishable, user: User) -> str:
+    """Why ``user`` may not approve ``row``; empty if they may."""
+    if not settings.SOLO_EDITOR and user.pk in row.writers():
+        return "这一条您自己写过、改过，要请另一位审核员来发布。"
+    return ""
+
+
+def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
+    """Note that a person compared ``row`` with the document that states it.
+
+    Raises ValidationError where there is nothing to compare with.
+    """
+    if not can_be_compared(source):
+        raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
+    source.confidence = Source.Confidence.ORIGINAL
+    source.checked_on = today
+    source.save_because(f"和原文核对过：{row}")
+
+
+def can_be_compared(source: Source) -> bool:
+    """Whether anything is kept or named that a person could open and read."""
+    return bool(source.url or source.full_text.strip() or source.scans.exists())
+
+
+def disagreeing(policy: RefundPolicy) -> Iterator[str]:
+    """The worked examples that the calculator does not arrive at, and that there are none."""
+    examples = list(policy.examples.all())
+    if not examples:
+        yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
+    for example in examples:
+        case = f"算例“{example.age}岁”"
+        if example.average_pension is not None:
+            case = f"算例“{example.age}岁，平均养老金 {yuan(example.average_pension)}”"
+        try:
+            result = example_result(example)
+        except credit.BaseNeeded:
+            yield f"{case}算不出来：按比例的标准要填平均养老金。"
+        except LookupError:
+            yield f"{case}算不出来：没有这个岁数的年龄档。"
+        else:
+            if result != example.amount:
+                yield f"{case}写的是 {yuan(example.amount)}，计算器算出来是 {yuan(result)}。"
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """The messages of ``error``, each once."""
+    return list(dict.fromkeys(error.messages))
+
+
+def names_of(users: Iterable[int]) -> str:
+    """The names of the users with these ids."""
+    people = User.objects.filter(pk__in=users).order_by("pk")
+    return "、".join(user.get_full_name() or user.get_username() for user in people)
+
+
+def _check(row: Publishable) -> None:
+    """Raise ValidationError with every fault that ``row`` would have once it is published."""
+    found: list[str] = []
+    if isinstance(row, RefundPolicy):
+        try:
+            check_tiers(row.tiers.all())
+        except ValidationError as error:
+            found += error.messages
+        else:
+            found += disagreeing(row)
+    candidate = copy.copy(row.replaces or row)
+    _take_contents(candidate, row)
+    candidate.status = Publication.PUBLISHED
+    try:
+        candidate.full_clean()
+    except ValidationError as error:
+        found += sentences(error)
+    source = source_of(row)
+    texts = [*_texts(row), *(source.shown_texts if source else [])]
+    if gone := taken_down(*texts):
+        found.append(gone)
+    found += filter(None, map(refusal_of, {url for text in texts for url in addresses_in(text)}))
+    if found:
+        raise ValidationError(found)
+
+
+def _texts(row: Publishable) -> list[str]:
+    return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
+
+
+def _held(row: Fact) -> Fact:
+    """The row as it is now, locked until the transaction ends."""
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _take_contents(target: Publishable, row: Publishable) -> None:
+    for field in row.content_fields():
+        setattr(target, field.attname, getattr(row, field.attname))
+
+
+def _take_links_and_parts(target: Publishable, row: Publishable) -> None:
+    """Give ``target`` the links of ``row``, and parts that say the same."""
+    for link in row._meta.many_to_many:
+        getattr(target, link.name).set(getattr(row, link.name).all())
+    for name in row.PARTS:
+        replace_parts(target, name, getattr(row, name).all())

@@ -1,0 +1,76 @@
+"""Scans of documents: what is let in, told by its first bytes whatever its name says."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from regions.models import Source, SourceScan
+
+MAX_FILES = 10
+MAX_BYTES = 10 * 1024 * 1024
+_NAME_LENGTH = 120
+_HEAD = 12
+
+
+def content_type(head: bytes) -> str:
+    """The format of a file that begins with ``head``, at least 12 bytes; empty if not ours."""
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    return ""
+
+
+def check(files: Sequence[UploadedFile]) -> None:
+    """Raise ValidationError with a sentence per file that is no picture or PDF, or too much."""
+    faults = []
+    if len(files) > MAX_FILES:
+        faults.append(f"一次最多收 {MAX_FILES} 个文件，您选了 {len(files)} 个。请分几次传。")
+    for file in files:
+        if (file.size or 0) > MAX_BYTES:
+            faults.append(f"“{file.name}”超过 10 MB。请压小一点，或者分成几个文件。")
+        elif not content_type(_head(file)):
+            faults.append(
+                f"“{file.name}”不是图片，也不是 PDF。请传 PDF、JPEG、PNG 或 WebP，改扩展名没有用。"
+            )
+    if faults:
+        raise ValidationError(faults)
+
+
+def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
+    """Put ``files``, which were checked, with their source; its history tells of them."""
+    for file in files:
+        head = _head(file)
+        SourceScan.objects.create(
+            source=source,
+            name=_short(file.name or "扫描件"),
+            content_type=content_type(head),
+            content=file.read(),
+            added_by=by,
+        )
+    if files:
+        source.save_because(
+            f"加扫描件：{'、'.join(_short(file.name or '扫描件') for file in files)}"
+        )
+
+
+def _head(file: UploadedFile) -> bytes:
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head
+
+
+def _short(name: str) -> str:
+    """``name`` within the column, its ending kept."""
+    if len(name) <= _NAME_LENGTH:
+        return name
+    ending = PurePath(name).suffix[:10]
+    return name[: _NAME_LENGTH - len(ending)] + ending

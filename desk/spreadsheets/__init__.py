@@ -1,0 +1,1 @@
+"""The facts as spreadsheets, out and in."""

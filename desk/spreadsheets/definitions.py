@@ -1,0 +1,168 @@
+"""What stands in the sheet of each kind of fact, and how its rows are told apart."""
+
+from django.core.exceptions import ValidationError
+
+from regions.models import (
+    LookupChannel,
+    PolicyTier,
+    RefundPolicy,
+    Region,
+    RegionAlias,
+    Statistic,
+    WorkedExample,
+)
+from regions.models.policy import check_tiers
+
+from .columns import Column, Link, Links, Parts, Shown
+from .importing import Sheet
+
+SOURCE_NOTE = "来源的编号或标题，要先在“来源”里建好。"
+
+
+class PlaceKey(Column):
+    """The code of a place, or the path of one outside the list; never changed."""
+
+    def shown(self, row):
+        return [row.natural_key()[0]]
+
+
+def _key_column() -> Column:
+    return Column("key", "编号", "改已有的照抄导出的编号；新增的空着。")
+
+
+def _state() -> Shown:
+    return Shown("状态", lambda row: row.get_status_display())
+
+
+def _source_title() -> Shown:
+    return Shown("来源标题", lambda row: row.source.title)
+
+
+class PolicySheet(Sheet):
+    model = RefundPolicy
+    twins = ("region", "effective_from")
+
+    def columns(self):
+        return [
+            _key_column(),
+            self.place(),
+            _state(),
+            *self.plain("population", "effective_from", "ended_on", "stated_until", "period"),
+            Parts(
+                "tiers",
+                PolicyTier,
+                "年龄档",
+                most=8,
+                fields=["min_age", "max_age", "amount", "rate_percent"],
+                check=check_tiers,
+            ),
+            *self.plain("base_year"),
+            self.place("base_region"),
+            *self.plain("provisional", "deduction_name", "deduction_amount", "deduction_period"),
+            *self.plain("deduction_taken", "deduction_disputed"),
+            Parts(
+                "examples",
+                WorkedExample,
+                "算例",
+                most=4,
+                fields=["age", "average_pension", "amount", "note"],
+                check=_check_examples,
+            ),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            _source_title(),
+            Links(self.field("other_sources"), self.sources, "来源的编号。"),
+            *self.plain("wording", "basis", "notes", "staff_note"),
+        ]
+
+    def rows(self):
+        rows = RefundPolicy.objects.originals().select_related("source", "draft")
+        return rows.prefetch_related("tiers", "examples", "other_sources").order_by(
+            "region__path", "effective_from", "key"
+        )
+
+
+def _check_examples(examples) -> None:
+    cases = [(example.age, example.average_pension) for example in examples]
+    if len(set(cases)) < len(cases):
+        raise ValidationError("同一个算例填了两次。")
+
+
+class ChannelSheet(Sheet):
+    model = LookupChannel
+    twins = ("region", "kind", "name")
+
+    def columns(self):
+        return [
+            _key_column(),
+            self.place(),
+            _state(),
+            *self.plain("kind", "operator", "name", "phone", "url", "address", "hours", "where"),
+            *self.plain("steps", "shows", "bring", "good_for", "cautions"),
+            *self.plain("needs_smartphone", "needs_id_card", "needs_social_card"),
+            *self.plain("needs_presence"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            _source_title(),
+            *self.plain("checked_on"),
+        ]
+
+    def rows(self):
+        rows = LookupChannel.objects.originals().select_related("region", "source", "draft")
+        return rows.order_by("region__path", "kind", "name", "key")
+
+
+class StatisticSheet(Sheet):
+    model = Statistic
+    key = ("region", "year")
+
+    def columns(self):
+        return [
+            self.place(),
+            *self.plain("year"),
+            _state(),
+            *self.plain("average_pension"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            _source_title(),
+        ]
+
+    def rows(self):
+        rows = Statistic.objects.originals().select_related("region", "source", "draft")
+        return rows.order_by("region__path", "-year")
+
+
+class AliasSheet(Sheet):
+    model = RegionAlias
+    key = ("region", "name")
+
+    def columns(self):
+        return [self.place(), *self.plain("name", "kind")]
+
+    def rows(self):
+        return RegionAlias.objects.select_related("region").order_by("region__path", "name")
+
+    def _keep(self, fact, changes, result):
+        """A form of the place that is open elsewhere holds its other names and has to be told."""
+        super()._keep(fact, changes, result)
+        region = Region.objects.select_for_update().get(pk=fact.region_id)
+        region.save_because(f"别名：{fact.name}")
+
+
+class AreaCodeSheet(Sheet):
+    """The area codes of all places; nothing else of a place, and no new ones."""
+
+    model = Region
+    key = ("place",)
+    makes_new = False
+    unknown_key = "没有这个代码的地区。"
+
+    def columns(self):
+        return [
+            PlaceKey("place", "代码", "行政区划代码，照抄导出的，不要改。"),
+            Shown("地区", lambda region: region.full_title),
+            *self.plain("area_code"),
+        ]
+
+    def rows(self):
+        return Region.objects.with_lineage().order_by("path")
+
+    def key_of_row(self, row):
+        return row.natural_key()

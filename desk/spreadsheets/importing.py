@@ -1,0 +1,349 @@
+"""The facts as sheets: what leaves comes back unchanged, what was changed comes back as drafts.
+
+A sheet that is imported publishes nothing. A row is found by its key; where it says what the
+fact says already, nothing happens. A draft is changed itself, a published fact by a draft copy
+(``desk.publishing``); one that was begun keeps what somebody else has changed in it. One
+wrong row, and nothing is imported. Other names and area codes have no drafts and change at
+once.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
+
+import tablib
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from import_export import resources, results
+from import_export.instance_loaders import BaseInstanceLoader
+
+from caching.revision import counted_once
+from desk import implausible_dates, publishing
+from regions.models import Publication
+from regions.models.publication import Publishable
+
+from .columns import Column, Link, Parts, Places, Plain, Sources
+from .files import Table
+
+PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
+
+Row = Any  # a row of one of our models
+Cells = list[list[str]]  # by column
+Change = tuple[Column, Any, list[str], list[str]]  # what, its value, cells before and after
+
+
+class SheetRow(results.RowResult):
+    """What importing one row does: in words, cell by cell, and what is doubtful about it."""
+
+    line = 0
+    title = ""
+    step = "不变"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.differences: list[tuple[str, str, str]] = []
+        self.doubts: list[str] = []
+
+
+class Sheet(resources.Resource):
+    """All rows of one kind of fact. ``doubts`` says what is allowed in a row but rarely right."""
+
+    model: type[models.Model]
+    #: The columns that tell a row from all others; a blank key means a new row.
+    key: tuple[str, ...] = ("key",)
+    #: What no two rows should share, where a key alone does not tell.
+    twins: tuple[str, ...] = ()
+    makes_new = True
+    unknown_key = "没有这个编号。新增的请把“编号”空着，改已有的请照导出的编号填。"
+
+    class Meta:
+        instance_loader_class = BaseInstanceLoader  # never asked: we know our rows
+
+    def __init__(
+        self,
+        today: datetime.date,
+        doubts: Callable[[Row], Iterable[str]] = lambda row: (),
+    ) -> None:
+        super().__init__()
+        self.today, self.doubts = today, doubts
+        self.places, self.sources = Places(), Sources()
+        self.all_columns = self.columns()
+        self.known: dict[tuple, Row] = {}
+        self.line_numbers: list[int] = []
+        self.seen: dict[tuple, int] = {}
+
+    def columns(self) -> list[Column]:
+        raise NotImplementedError
+
+    def rows(self) -> models.QuerySet:
+        """The rows that stand for themselves, with all that their columns show."""
+        raise NotImplementedError
+
+    def field(self, name: str) -> models.Field:
+        return cast(models.Field, self.model._meta.get_field(name))
+
+    def plain(self, *names: str) -> list[Column]:
+        return [Plain(self.field(name)) for name in names]
+
+    def place(self, name: str = "region") -> Link:
+        return Link(self.field(name), self.places, PLACE_NOTE)
+
+    # Out
+
+    @property
+    def headings(self) -> list[str]:
+        return [heading for column in self.all_columns for heading in column.headings]
+
+    def lines(self) -> Iterator[list[str]]:
+        for row in self.rows():
+            yield [text for column in self.all_columns for text in column.shown(row)]
+
+    def notes(self) -> list[list[str]]:
+        """How to fill in the columns, for the second sheet of a workbook."""
+        own = [
+            [
+                column.headings[0] + (" 等" if len(column.headings) > 1 else ""),
+                column.note.strip() or "照原文填。",
+            ]
+            for column in self.all_columns
+        ]
+        return [["栏", "怎么填"], *own]
+
+    # In
+
+    def take(self, table: Table, dry_run: bool) -> results.Result:
+        """Import ``table``, all of it or nothing; ``dry_run`` only says what would happen.
+
+        A dry run undoes each row by itself, so that on SQLite, where one writes at a time,
+        readers' reports come in between. Raises ValidationError where the columns are not
+        those of this sheet.
+        """
+        self._check_headings(table.headings)
+        data = tablib.Dataset(*(cells for _, cells in table.rows), headers=table.headings)
+        self.line_numbers = [line for line, _ in table.rows]
+        self.undoes_rows = dry_run
+        if dry_run:
+            self.known = {self.key_of_row(row): row for row in self.rows()}
+            return self.import_data(data, dry_run=True, use_transactions=False)
+        with counted_once():  # the row that counts is everybody's: held at the end only
+            rows = self.rows().select_for_update(of=("self",))
+            self.known = {self.key_of_row(row): row for row in rows}
+            return self.import_data(data, use_transactions=True, rollback_on_validation_errors=True)
+
+    def _check_headings(self, headings: list[str]) -> None:
+        faults = []
+        for column in self.all_columns:
+            missing = [heading for heading in column.headings if heading not in headings]
+            if missing and not column.read_only:
+                faults.append(f"表头里缺这几栏：{'、'.join(missing)}。")
+        strange = [heading for heading in headings if heading not in self.headings]
+        if strange:
+            faults.append(f"表头里多了不认识的栏：{'、'.join(h or '（空）' for h in strange)}。")
+        twice = sorted({heading for heading in headings if headings.count(heading) > 1})
+        if twice:
+            faults.append(f"表头里写了两次：{'、'.join(twice)}。")
+        if faults:
+            raise ValidationError([*faults, "请用模板，或者用导出的文件改。"])
+
+    def get_row_result_class(self):
+        return SheetRow
+
+    def import_row(self, row, instance_loader, **kwargs):
+        """One row; what is wrong with it is kept with its line."""
+        result = SheetRow()
+        result.line = self.line_numbers[kwargs["row_number"] - 1]
+        try:
+            with transaction.atomic():
+                self._take_row(row, result)
+                if self.undoes_rows:
+                    transaction.set_rollback(True)
+        except ValidationError as error:
+            result.import_type = SheetRow.IMPORT_TYPE_INVALID
+            result.validation_error = ValidationError(self._sentences(error))
+        return result
+
+    def _take_row(self, row, result: SheetRow) -> None:
+        cells = [[row.get(heading, "") for heading in c.headings] for c in self.all_columns]
+        key = self.key_of_cells(cells)
+        self._refuse_twice(key or tuple(map(tuple, cells)), result.line)
+        fact = self.known.get(key) if key else None
+        if fact is None:
+            self._begin(key, cells, result)
+        else:
+            self._change(fact, cells, result)
+
+    def _refuse_twice(self, key: tuple, line: int) -> None:
+        first = self.seen.setdefault(key, line)
+        if first != line:
+            raise ValidationError(f"和第 {first} 行是同一条，只留一行。")
+
+    def _begin(self, key, cells: Cells, result: SheetRow) -> None:
+        if not self.makes_new or (key and self.key == ("key",)):
+            raise ValidationError(self.unknown_key)
+        fact = self.model()
+        changes = self._changes(None, cells)
+        self._put(fact, changes)
+        self._refuse_twin(fact, result.line)
+        result.import_type, result.step = SheetRow.IMPORT_TYPE_NEW, self.words("新增")
+        self._keep(fact, changes, result)
+
+    def _refuse_twin(self, fact, line: int) -> None:
+        values = {name: getattr(fact, name) for name in self.twins}
+        if not values:
+            return
+        self._refuse_twice(("new", *values.values()), line)
+        twin = self.rows().filter(**values).first()
+        if twin is not None:
+            raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
+
+    def _change(self, fact, cells: Cells, result: SheetRow) -> None:
+        result.import_type, result.title = SheetRow.IMPORT_TYPE_SKIP, str(fact)
+        changes = self._changes(fact, cells)
+        step = self.words("修改")
+        if changes and isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
+            fact, step = self._copy_of(fact, result)
+            changes = self._missing_from(fact, changes)
+        if changes:
+            result.import_type, result.step = SheetRow.IMPORT_TYPE_UPDATE, step
+            self._put(fact, changes)
+            self._keep(fact, changes, result)
+
+    def _copy_of(self, fact, result: SheetRow) -> tuple[Row, str]:
+        """The draft copy that takes the changes of a fact that was published."""
+        begun = getattr(fact, "draft", None)
+        if Publication.IN_REVIEW in (fact.status, begun and begun.status):
+            raise ValidationError("正在审核，先退回再导入。")
+        if begun:
+            result.doubts.append(
+                f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
+            )
+        return publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
+
+    def _missing_from(self, draft, changes: list[Change]) -> list[Change]:
+        """The changes of a published fact that its draft copy has not taken yet.
+
+        Raises ValidationError where the copy says something else again: that is somebody's work.
+        """
+        faults, missing = [], []
+        for change in changes:
+            column, _, before, after = change
+            stands = column.shown(draft)
+            if stands == before:
+                missing.append(change)
+            elif stands != after:
+                faults.append(
+                    f"{column.title}：已有的修改稿{_by(draft)}里，这一栏也改过，改得和表里不一样。"
+                    "请打开修改稿，在页面上改。"
+                )
+        if faults:
+            raise ValidationError(faults)
+        return missing
+
+    def words(self, step: str) -> str:
+        return f"{step}草稿" if issubclass(self.model, Publishable) else step
+
+    def _changes(self, fact: Row | None, cells: Cells) -> list[Change]:
+        """Where the cells say something else than ``fact``. Raises ValidationError."""
+        changes, faults = [], []
+        for column, texts in zip(self.all_columns, cells, strict=True):
+            before = [""] * len(texts) if fact is None else column.shown(fact)
+            if column.read_only or (
+                fact is not None and (texts == before or column.name in self.key)
+            ):
+                continue  # a draft copy has a key of its own
+            if fact is None and not any(texts) and not isinstance(column, Parts):
+                continue  # the default, or the model says that it is needed
+            try:
+                value = column.read(texts)
+            except ValidationError as error:
+                where = "" if isinstance(column, Parts) else f"{column.headings[0]}："
+                faults += [f"{where}{message}" for message in error.messages]
+                continue
+            after = column.write(value)
+            if after != before:
+                changes.append((column, value, before, after))
+        if faults:
+            raise ValidationError(faults)
+        return changes
+
+    def _put(self, fact, changes: list[Change]) -> None:
+        for column, value, _, _ in changes:
+            if not column.after_saving:
+                column.set(fact, value)
+        self.check(fact)
+        derived = {field.name for field in fact._meta.fields if not field.editable}
+        fact.full_clean(exclude=derived - {"path", "replaces"})  # constraints speak of these
+
+    def check(self, fact) -> None:
+        """What a sheet refuses beside what the model does: days that can hardly be meant."""
+        faults = {
+            field.name: said
+            for field in fact._meta.concrete_fields
+            if field.editable
+            and isinstance(day := getattr(fact, field.name), datetime.date)
+            and (said := implausible_dates.fault(field.name, day, self.today))
+        }
+        if faults:
+            raise ValidationError(faults)
+
+    def _keep(self, fact, changes: list[Change], result: SheetRow) -> None:
+        fact.save_because("从表格导入")
+        for column, value, _, _ in changes:
+            if column.after_saving:
+                column.set(fact, value)
+        result.title = str(fact)
+        result.differences = [
+            (heading, old, new)
+            for column, _, before, after in changes
+            for heading, old, new in zip(column.headings, before, after, strict=True)
+            if old != new
+        ]
+        result.doubts += self.doubts(fact)
+
+    def _sentences(self, error: ValidationError) -> list[str]:
+        """The faults of a row, each with the heading of its column."""
+        if not hasattr(error, "error_dict"):
+            return list(dict.fromkeys(error.messages))
+        headings = {column.name: column.headings[0] for column in self.all_columns}
+        found = []
+        for name, messages in error.message_dict.items():
+            where = "" if name == NON_FIELD_ERRORS else f"{headings.get(name, name)}："
+            found += [f"{where}{message}" for message in messages]
+        return list(dict.fromkeys(found))
+
+    # Which row is which
+
+    def key_of_row(self, row) -> tuple:
+        """What identifies a row; the same as ``key_of_cells`` makes of its cells."""
+        return tuple(getattr(row, name) for name in self.key)
+
+    def key_of_cells(self, cells: Cells) -> tuple | None:
+        """What the cells call a row; None for a row without a key. Raises ValidationError."""
+        found = []
+        for column, texts in zip(self.all_columns, cells, strict=True):
+            if column.name in self.key:
+                try:
+                    found.append(column.read(texts))
+                except ValidationError as error:
+                    raise ValidationError(f"{column.headings[0]}：{error.messages[0]}") from None
+        return tuple(found) if any(found) else None
+
+
+def _by(draft: Publishable) -> str:
+    """Who wrote a draft copy, in brackets."""
+    names = publishing.names_of(draft.writers())
+    return f"（{names}起草）" if names else ""
+
+
+def digest(result: results.Result) -> str:
+    """The same for two imports that do the same."""
+    done = [(row.line, row.step, row.title, row.differences) for row in result.rows]
+    return hashlib.sha256(repr(done).encode()).hexdigest()
+
+
+def faults(result: results.Result) -> list[tuple[int, list[str]]]:
+    """What is wrong, by line of the file."""
+    return [
+        (row.line, row.validation_error.messages) for row in result.rows if row.validation_error
+    ]

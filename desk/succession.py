@@ -1,0 +1,164 @@
+"""Places that are renamed or merged: where their names, addresses and what lies in them go.
+
+Nobody's link and nobody's search ends in nothing: the old address answers 301, the old name
+is found. A merged place leads to its successor in one step; what had merged into it goes along.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from faq.models import Question
+from regions.models import (
+    Claim,
+    CorrectionReport,
+    Estimate,
+    LookupChannel,
+    RefundPolicy,
+    Region,
+    RegionAlias,
+    Statistic,
+)
+from regions.models.region import stem
+
+#: What may hang on a place: the model, its field that names the place, and what we call it.
+LINKS: tuple[tuple[type[Model], str, str], ...] = (
+    (Region, "parent", "下级地区"),
+    (Region, "successor", "以前并进来的地方"),
+    (RefundPolicy, "region", "划入标准"),
+    (RefundPolicy, "base_region", "按它的平均养老金算的标准"),
+    (Statistic, "region", "平均养老金"),
+    (Estimate, "region", "估算比例"),
+    (LookupChannel, "region", "查询渠道"),
+    (Claim, "region", "另一种说法"),
+    (CorrectionReport, "region", "读者来信"),
+    (Question, "regions", "这里的人常问的问题"),
+    (Question, "rule_regions", "写着它的标准的问题"),
+)
+
+
+def hanging(place: Region) -> list[tuple[type[Model], str, str, int]]:
+    """What hangs on ``place``: model, field and name as in ``LINKS``, and how many rows."""
+    counted = [
+        (model, field, label, model._default_manager.filter(**{field: place}).count())
+        for model, field, label in LINKS
+    ]
+    return [line for line in counted if line[-1]]
+
+
+def rename(place: Region, reason: str = "") -> None:
+    """Save the names and the slug that ``place`` carries; the former ones go on leading here.
+
+    Raises ValidationError where another place has them, or nothing is new.
+    """
+    with transaction.atomic():
+        before = _held(place)
+        names = ["name", "short_name", "pinyin", "initials", "slug"]
+        if all(getattr(place, name) == getattr(before, name) for name in names):
+            raise ValidationError("名字和网址用名都没有变，没有要存的。")
+        why = _because(f"改名，原来叫{before.name}", reason)
+        place.full_clean()
+        place.save_because(why)
+        place.aliases.filter(
+            kind=RegionAlias.Kind.FORMER, name__in=[place.name, place.short_name]
+        ).delete()
+        _remember(place, _names(before), why)
+
+
+def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> list[Region]:
+    """End ``place`` on the day ``on`` and lead all that named it to ``into``.
+
+    What lies in it goes below ``into``; returns those places. Facts stay where they are.
+    Raises ValidationError with every reason why not.
+    """
+    with transaction.atomic():
+        before, into = _held(place), _held(into)
+        if refused := refusal(before, into):
+            raise ValidationError(refused)
+        why = _because(f"并入{into}", reason)
+        moved = _move_below(into, before, why)
+        for former in before.predecessors.all():
+            former.successor = into
+            former.save_because(why)
+        place.ended_on, place.successor = on, into
+        place.full_clean()
+        place.save_because(why)
+        known = [RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL]
+        others = before.aliases.filter(kind__in=known).values_list("name", flat=True)
+        _remember(into, [*_names(before), *others], why)
+    return moved
+
+
+def refusal(place: Region, into: Region) -> str:
+    """Why ``place``, as it stands in the database, cannot merge into ``into``; empty if it can."""
+    if place.level == Region.Level.NATION:
+        return "“全国”不能并到别处。"
+    if place.successor_id is not None:
+        return f"{place.name}已经并入{place.successor}了。"
+    if into.pk == place.pk:
+        return "不能并入自己。"
+    if into.ended_on is not None or into.successor_id is not None:
+        return f"{into.name}自己已经撤销了，请填它现在归的地方。"
+    if place.pk in [above.pk for above in into.lineage()]:
+        return f"{into.name}是{place.name}的下级，不能并进去。先给它选好别的上级。"
+    if into.page() is None:
+        return f"{into.name}没有页面，旧网址没有地方可转。"
+    return ""
+
+
+def _held(place: Region) -> Region:
+    """The place as it stands, locked until the transaction ends."""
+    return Region.objects.select_for_update().get(pk=place.pk)
+
+
+def _because(step: str, reason: str) -> str:
+    return f"{step}：{reason}" if reason else step
+
+
+def _names(place: Region) -> list[str]:
+    """What a place is called; a short name that is only the stem needs no mention."""
+    short = [] if stem(place.short_name) == stem(place.name) else [place.short_name]
+    return [place.name, *short]
+
+
+def _remember(place: Region, names: Iterable[str], why: str) -> None:
+    """Keep ``names`` as former names of ``place``, those it does not go by anyway."""
+    known = {place.name, place.short_name, *place.aliases.values_list("name", flat=True)}
+    for name in dict.fromkeys(names):
+        if name not in known:
+            alias = RegionAlias(region=place, name=name, kind=RegionAlias.Kind.FORMER)
+            alias.save_because(why)
+
+
+def _move_below(into: Region, place: Region, why: str) -> list[Region]:
+    """Hang what lies in ``place`` below ``into``; all that cannot go there is refused at once."""
+    children = list(place.children.all())
+    faults = []
+    for child in children:
+        if child.level <= into.level:
+            faults.append(
+                f"{child.name}的级别不比{into.name}低，挂不到它下面。请先给{child.name}选好别的上级。"
+            )
+            continue
+        child.parent = into
+        try:
+            _settle(child, why)
+        except ValidationError as error:
+            faults += [f"{child.name}挂不到{into.name}下面：{said}" for said in error.messages]
+    if faults:
+        raise ValidationError(faults)
+    return children
+
+
+def _settle(place: Region, why: str) -> None:
+    """Save a place whose parent changed; what lies in it follows to its new address."""
+    before = place.path
+    place.full_clean()
+    place.save_because(why)
+    if place.path != before:
+        for child in place.children.all():
+            child.parent = place
+            _settle(child, why)

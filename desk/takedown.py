@@ -1,0 +1,344 @@
+"""Take a domain or telephone number off all pages with one action, and put it back.
+
+A published way to look up that leads there is withdrawn; everywhere else the address or number
+goes and the text around it stays. ``TakeDown.undo`` notes each change. Nothing is put back into
+what somebody else approved in between, nor what another take-down keeps away.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import CharField, Model, QuerySet, SlugField, TextField
+
+from regions.models import LookupChannel, Publication, Source, TakeDown
+from regions.models.publication import MOVES, RESTORE, STRIKE, SWEEPS, Publishable
+from regions.terms import Term
+
+from . import publishing
+
+#: Fields that hold nothing but an address or a number: emptied, not masked.
+_BARE = ("url", "phone")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row in which a term stands. ``owner`` is the fact that a part such as a tier is of."""
+
+    row: Model
+    excerpts: list[tuple[str, str]]
+
+    @property
+    def owner(self) -> Model:
+        return _owner(self.row)
+
+    @property
+    def kind(self) -> str:
+        return str(self.owner._meta.verbose_name)
+
+
+def find(term: Term) -> list[Hit]:
+    """Every row of the facts in which ``term`` stands, by kind."""
+    hits = []
+    for model in _models():
+        for row in model._default_manager.order_by("pk"):
+            if excerpts := list(_excerpts(row, term)):
+                hits.append(Hit(row, excerpts))
+    return hits
+
+
+def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> TakeDown:
+    """Take ``term`` off all pages; all of it or nothing.
+
+    Raises ValidationError where it is taken down already.
+    """
+    made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
+    made.full_clean(exclude=["undo"])
+    with transaction.atomic():
+        rows = [_held(hit.row) for hit in find(term)]
+        states = [_state(row) for row in rows]  # of all, before the first is withdrawn
+        for row, state in zip(rows, states, strict=True):
+            made.undo += [change | state for change in _strike(row, term, made, by)]
+        made.save()
+    return made
+
+
+def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
+    """Undo what still stands as the take-down left it; returns a sentence for each that does not.
+
+    Raises ValidationError where it was undone before.
+    """
+    left: list[str] = []
+    with transaction.atomic():
+        made = TakeDown.objects.select_for_update().get(pk=made.pk)
+        if made.undone_at is not None:
+            raise ValidationError("这一条已经恢复过了。")
+        made.undone_at, made.undone_by = now, by
+        made.save(update_fields=["undone_at", "undone_by"])
+        active = [other.as_term for other in TakeDown.objects.filter(undone_at__isnull=True)]
+        for _, changes in groupby(made.undo, key=itemgetter("model", "pk")):
+            left += _restore(list(changes), made, active, by)
+    return left
+
+
+def would_stay(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
+    """What ``put_back`` would tell if it ran now; after this nothing has happened."""
+    with transaction.atomic():
+        left = put_back(made, by, now)
+        transaction.set_rollback(True)
+    return left
+
+
+def _models() -> list[type[Model]]:
+    """The facts and their parts, as far as they hold text."""
+    facts: list[type[Model]] = [m for m in apps.get_models() if issubclass(m, Publishable)]
+    parts: list[Any] = [
+        fact._meta.get_field(name).related_model
+        for fact in facts
+        for name in fact.PARTS  # type: ignore[attr-defined]
+    ]
+    return [model for model in [*facts, *parts, Source] if _text_fields(model)]
+
+
+def _text_fields(model: type[Model]) -> list:
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and not isinstance(field, SlugField)
+        and field.editable
+        and not field.choices
+    ]
+
+
+def _stands_in(row: Model, name: str, term: Term) -> bool:
+    """Whether ``term`` stands in a field; a channel's number may lack its area code."""
+    if term.stands_in(getattr(row, name)):
+        return True
+    return isinstance(row, LookupChannel) and name == "phone" and term.stands_in(row.dial)
+
+
+def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
+    for field in _text_fields(type(row)):
+        text = getattr(row, field.name)
+        if _stands_in(row, field.name, term):
+            yield str(field.verbose_name), term.excerpt(text) or text
+
+
+def _owner(row: Model) -> Model:
+    return row if isinstance(row, Source | Publishable) else row.policy  # type: ignore[attr-defined]
+
+
+def _held(row: Model) -> Model:
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _strike(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
+    """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
+    changes: list[dict] = []
+
+    def change(name: str, after: str) -> None:
+        before = getattr(row, name)
+        if before != after:
+            setattr(row, name, after)
+            place = {"model": row._meta.label_lower, "pk": row.pk, "field": name}
+            changes.append(place | {"before": before, "after": after})
+
+    withdrawn = False
+    for field in _text_fields(type(row)):
+        if not _stands_in(row, field.name, term):
+            continue
+        if field.name not in _BARE:
+            change(field.name, term.masked(getattr(row, field.name))[: field.max_length])
+        elif isinstance(row, LookupChannel) and row.status == Publication.PUBLISHED:
+            withdrawn = True
+        else:
+            change(field.name, "")
+    why = _why(made)
+    row._history_user = by  # type: ignore[attr-defined]
+    if withdrawn and isinstance(row, LookupChannel):
+        before = row.status
+        row.move(Publication.WITHDRAWN, why)
+        place = {"model": row._meta.label_lower, "pk": row.pk, "field": "status"}
+        edits = {"source_edits": _edits(row.source).count()}
+        changes.append(place | {"before": before, "after": row.status} | edits)
+    elif changes:
+        _save(row, why)
+    return changes
+
+
+def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) -> list[str]:
+    """Put one row back as far as it is as the take-down left it; ``active`` terms stay away."""
+    model, pk = apps.get_model(changes[0]["model"]), changes[0]["pk"]
+    row = model._default_manager.select_for_update().filter(pk=pk).first()
+    if row is None:
+        return [f"{model._meta.verbose_name}（编号 {pk}）已经删掉了，不恢复。"]
+    named = f"{model._meta.verbose_name}“{row}”"
+    if reason := _moved_on(row, changes, made):
+        return [f"{named}{reason}，不恢复。"]
+    withdrawn = next((change for change in changes if change["field"] == "status"), None)
+    off = _kept_off(row, withdrawn, made, active) if withdrawn else []
+    left, back = [], False
+    for change in changes:
+        if change is withdrawn:
+            continue
+        if reason := _put(row, change, active):
+            left.append(
+                f"{named}的“{model._meta.get_field(change['field']).verbose_name}”{reason}。"
+            )
+        else:
+            back = True
+    if withdrawn and not off:
+        off = publishing.faults(row)
+    left += [f"{named}不重新公开：{reason}" for reason in off]
+    row._history_user = by
+    why = f"{RESTORE} {made.term}"
+    if withdrawn and not off:
+        row.move(Publication.PUBLISHED, why)
+    elif back:
+        _save(row, why)
+        _touch(row, why, by)
+    return left
+
+
+def _put(row: Model, change: dict, active: list[Term]) -> str:
+    """Give a field back what it held; why not, or empty where that was done.
+
+    A withdrawn channel keeps its address and number, whoever else took them down.
+    """
+    name, after = change["field"], change["after"]
+    if getattr(row, name) != after:
+        return "后来改过，不动它"
+    setattr(row, name, change["before"])
+    if name in _BARE and getattr(row, "status", "") == Publication.WITHDRAWN:
+        return ""
+    if term := next((term for term in active if _stands_in(row, name, term)), None):
+        setattr(row, name, after)
+        return f"里有 {term.text}，它还停用着，不恢复"
+    return ""
+
+
+def _touch(row: Model, why: str, by: User) -> None:
+    """Count a version of the fact whose part was put back under the eyes of who reviews it."""
+    owner = _owner(row)
+    if owner is row or isinstance(owner, Source):
+        return
+    owner = _held(owner)
+    if owner.status == Publication.IN_REVIEW:  # type: ignore[attr-defined]
+        owner._history_user = by  # type: ignore[attr-defined]
+        _save(owner, why)
+
+
+def _state(row: Model) -> dict:
+    """How far ``row`` has come to the pages: noted by a take-down, compared by putting back.
+
+    A source is published where a published fact names it.
+    """
+    owner = _owner(row)
+    if isinstance(owner, Source):
+        named = next(publishing.resting_on(owner), None)
+        status = Publication.PUBLISHED if named else Publication.DRAFT
+        return {"status": status.value, "replaces": None}
+    return {"status": str(owner.status), "replaces": owner.replaces_id}  # type: ignore[attr-defined]
+
+
+def _moved_on(row: Any, changes: list[dict], made: TakeDown) -> str:
+    """Why ``row`` is another's word by now, such as a draft approved without what was struck."""
+    noted, now = changes[0], _state(row)
+    if any(change["field"] == "status" for change in changes):
+        again = now["status"] == Publication.PUBLISHED
+        other = "后来重新审过、公开了" if again else "后来又因为别的原因撤下"
+        return "" if _withdrawal(row, made) else other
+    if "status" not in noted:  # written before the state was noted
+        public = isinstance(row, Publishable) and row.status == Publication.PUBLISHED
+        last = _newest(row.history.all())
+        kept = public and last is not None and last.history_change_reason == _why(made)
+        return "" if kept else "停用时没有记下状态，说不准后来有没有人审过"
+    if isinstance(row, Source):
+        newly = now["status"] == Publication.PUBLISHED != noted["status"]
+        return "停用以后才有公开的资料用它，审的人没有见过停用的内容" if newly else ""
+    if now["replaces"] != noted["replaces"]:
+        return "后来换了要改的那一条"
+    if now["status"] != noted["status"]:
+        was, became = Publication(noted["status"]).label, Publication(now["status"]).label
+        return f"停用时是“{was}”，现在是“{became}”"
+    return ""
+
+
+def _kept_off(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
+    """What changed around a row that this take-down withdrew, so that it is not shown again."""
+    then = _withdrawal(row, made)
+    if any(getattr(row, f.attname) != getattr(then, f.attname) for f in row.content_fields()):
+        return ["撤下以后，里面别的内容又被停用了。"]
+    if noted.get("source_edits") != _edits(row.source).count():
+        return ["它的来源在撤下以后改过（或者没有记下来）。请另起修改稿，照常审核。"]
+    standing = [term.text for term in active if any(_excerpts(row.source, term))]
+    return [f"它的来源里有 {text}，还停用着。" for text in standing]
+
+
+def _withdrawal(row: Any, made: TakeDown) -> Any:
+    """The record of withdrawing ``row`` by this take-down; None where another step followed."""
+    last = _newest(_edits(row))
+    step = MOVES[Publication.PUBLISHED, Publication.WITHDRAWN]
+    by_it = last is not None and last.history_change_reason == f"{step}：{_why(made)}"
+    return last if by_it else None
+
+
+def _edits(row: Any) -> QuerySet:
+    """The history of ``row`` without what take-downs did to its text and undid again."""
+    records = row.history.all()
+    for sweep in SWEEPS:
+        records = records.exclude(history_change_reason__startswith=f"{sweep} ")
+    return records
+
+
+def _newest(records: QuerySet) -> Any:
+    return records.order_by("-history_date", "-history_id").first()
+
+
+def _why(made: TakeDown) -> str:
+    """What the history says of each row that ``made`` changed."""
+    return f"{STRIKE} {made.term}：{made.reason}"
+
+
+def _save(row: Model, why: str) -> None:
+    """Save with ``why`` in the history; parts have no version to count."""
+    row._change_reason = why  # type: ignore[attr-defined]
+    row.save()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that a take-down changed. ``row`` is None where it was deleted since."""
+
+    row: Model | None
+    kind: str
+    label: str
+    before: str
+    after: str
+
+
+def changes_of(made: TakeDown) -> list[Change]:
+    """What a take-down changed, in words."""
+    told = []
+    for change in made.undo:
+        model = apps.get_model(change["model"])
+        field = model._meta.get_field(change["field"])
+        words = dict(field.choices or [])
+        told.append(
+            Change(
+                model._default_manager.filter(pk=change["pk"]).first(),
+                str(model._meta.verbose_name),
+                str(field.verbose_name),
+                words.get(change["before"], change["before"]),
+                words.get(change["after"], change["after"]),
+            )
+        )
+    return told

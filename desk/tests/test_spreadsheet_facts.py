@@ -1,0 +1,41 @@
+"""All facts leave as sheets and come back without a difference."""
+
+import datetime
+
+import pytest
+
+from desk.spreadsheets.definitions import (
+    AliasSheet,
+    AreaCodeSheet,
+    ChannelSheet,
+    PolicySheet,
+    StatisticSheet,
+)
+from desk.spreadsheets.files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, csv_file, read, xlsx_file
+from desk.spreadsheets.questions import QuestionSheet
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
+
+TODAY = datetime.date(2026, 11, 25)
+SHEETS = [PolicySheet, ChannelSheet, StatisticSheet, AliasSheet, AreaCodeSheet, QuestionSheet]
+
+
+@pytest.mark.parametrize("sheet_class", SHEETS)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_all_rows_come_back_unchanged(sheet_class, kind):
+    sheet = sheet_class(TODAY)
+    lines = list(sheet.lines())
+    if kind == "csv":
+        content = csv_file(sheet.headings, lines)
+    else:
+        content = xlsx_file(sheet.headings, lines, sheet.notes())
+
+    result = sheet_class(TODAY).take(read(f"表.{kind}", content), dry_run=True)
+
+    assert [row.step for row in result.rows] == ["不变"] * len(lines)
+
+
+@pytest.mark.parametrize("sheet_class", SHEETS)
+def test_as_many_rows_as_are_let_in_have_room_for_every_cell(sheet_class):
+    assert len(sheet_class(TODAY).headings) <= MOST_COLUMNS
+    assert MOST_ROWS * len(sheet_class(TODAY).headings) <= MOST_CELLS

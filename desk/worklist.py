@@ -1,0 +1,435 @@
+"""What waits to be done, for the index of the admin: each row leads to where it is mended."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Case, Count, Max, Q, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from calculator.coverage import missing, open_reports
+from calculator.rules import RuleView, rules_of
+from faq.models import Question
+from regions import lookalikes
+from regions.models import (
+    Claim,
+    CorrectionReport,
+    Estimate,
+    Freshness,
+    LinkCheck,
+    LookupChannel,
+    Publication,
+    RefundPolicy,
+    Region,
+    Source,
+    Statistic,
+)
+from regions.models.publication import Publishable
+from text.formats import day
+
+#: How many rows of a section are shown; the rest is in the admin's own list.
+SHOWN = 10
+
+FACTS: tuple[type[Publishable], ...] = (
+    RefundPolicy,
+    LookupChannel,
+    Claim,
+    Statistic,
+    Estimate,
+    Question,
+)
+#: What grows old beside the policies.
+AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
+WAITING = (Publication.IN_REVIEW, Publication.DRAFT)
+#: The worst first.
+TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
+#: What the name of a place needs.
+_LINEAGE = "region__parent__parent__parent"
+
+#: Whether the person who looks has a permission, by its name.
+May = Callable[[str], bool]
+#: What a list of the admin is filtered by.
+Query = dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do: what it is about, why, where it is mended; ``url`` may be ``""``."""
+
+    text: str
+    why: str
+    url: str
+    also: Link | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Things to do of one kind: how many (in ``unit``), the first of them, where all are."""
+
+    name: str
+    title: str
+    count: int
+    unit: str
+    rows: list[Row]
+    lists: list[Link]
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.rows) == SHOWN
+
+
+def worklist(today: datetime.date, may: May) -> list[Section]:
+    """The sections that a person who ``may`` has something to do with, the most urgent first.
+
+    As many queries for many rows as for one.
+    """
+    found: list[Section] = []
+    if may("regions.view_linkcheck"):
+        found.append(_links())
+    if may("regions.view_correctionreport"):
+        found.append(_reports())
+    found.append(_drafts([model for model in FACTS if may(_permission(model, "view"))]))
+    if may("regions.view_refundpolicy"):
+        places = list(Region.objects.pages().with_lineage().in_tree_order())
+        rules = rules_of(places, today, today)
+        in_force = _by_importance(places, rules)
+        found += [
+            _withheld([used for used in in_force if used.view.withheld]),
+            _due(
+                [used for used in in_force if used.view.freshness.stale and not used.view.withheld]
+            ),
+            _missing(places, rules),
+        ]
+    if ageing := [model for model in AGEING if may(_permission(model, "view"))]:
+        found.append(_aged(ageing, today))
+    return found
+
+
+def record_url(region: int) -> str:
+    """Where a figure is typed from its document, for the place with this id."""
+    return reverse("admin:regions_refundpolicy_record", args=[region])
+
+
+# --- Policies -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Used:
+    """A policy that holds somewhere today, on how many pages; ``reports``: the open ones on it."""
+
+    view: RuleView
+    place: Region
+    pages: int
+    reports: int
+
+    @property
+    def importance(self) -> str:
+        reports = f"，{self.reports} 封来信" if self.reports else ""
+        return f"管 {self.pages} 个地方{reports}"
+
+
+def _by_importance(places: list[Region], rules: Mapping[int, RuleView | None]) -> list[Used]:
+    """The policies that hold somewhere by ``rules``, the most important first."""
+    known = {place.pk: place for place in places}  # with what lies above them
+    views = [view for view in rules.values() if view is not None]
+    pages = Counter(view.policy.pk for view in views)
+    reports = open_reports("policy")
+    found = [
+        Used(
+            view,
+            known.get(view.policy.region_id, view.policy.region),
+            pages[pk],
+            reports.get(pk, 0),
+        )
+        for pk, view in {view.policy.pk: view for view in views}.items()
+    ]
+    return sorted(found, key=lambda used: (-used.pages, -used.reports, used.place.path))
+
+
+def _withheld(found: list[Used]) -> Section:
+    return _policies("withheld", "页面上只写“需核实”的标准", "withheld", found, _why_withheld)
+
+
+def _due(found: list[Used]) -> Section:
+    return _policies("due", "该重新核对的标准", "stale", found, _why_stale)
+
+
+def _policies(
+    name: str, title: str, checked: str, found: list[Used], why: Callable[[RuleView], str]
+) -> Section:
+    """Policies to be checked; one that rests on no document leads to where it gets one."""
+    rows = []
+    for used in found[:SHOWN]:
+        policy = used.view.policy
+        url = _admin_url(policy)
+        if policy.source.confidence not in Source.DOCUMENTS:
+            url = record_url(policy.region_id)
+        reason = f"{why(used.view)}；{used.importance}"
+        rows.append(Row(used.place.full_title, reason, url))
+    query: Query = {"status__exact": Publication.PUBLISHED, "checked": checked}
+    return Section(
+        name, title, len(found), "条", rows, [Link("看全部", _list(RefundPolicy, query))]
+    )
+
+
+def _why_withheld(view: RuleView) -> str:
+    return "年龄档录得不全" if view.faulty else _why_stale(view)
+
+
+def _why_stale(view: RuleView) -> str:
+    return _since(view.freshness)
+
+
+def _since(freshness: Freshness) -> str:
+    since = freshness.since
+    if since is None:
+        return "来源没有日期"
+    return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
+
+
+def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section:
+    found = missing(places, rules)
+    rows = []
+    for row in found[:SHOWN]:
+        why = "有数字，没见到文件" if row.view else "什么都没查到"
+        if row.serves > 1:
+            why = f"{why}，管 {row.serves} 个地方"
+        if row.reports:
+            why = f"{why}，{row.reports} 封来信"
+        rows.append(Row(row.place.full_title, why, record_url(row.place.pk)))
+    everywhere = reverse("coverage") + "#v-missing"
+    return Section(
+        "missing",
+        "还缺文件的地方",
+        len(found),
+        "个",
+        rows,
+        [Link("看全部（公开的“收录情况”）", everywhere)],
+    )
+
+
+# --- What grows old beside them -------------------------------------------------------------------
+
+
+def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
+    """Published facts of other kinds that are due, the oldest first, those without a day last."""
+    due: list[tuple[Publishable, Freshness]] = []
+    lists: list[Link] = []
+    for model in models:
+        public = model._default_manager.filter(status=Publication.PUBLISHED)
+        needed = [] if model is Question else [_LINEAGE, "source"]
+        dated = [(row, _freshness(row, today)) for row in public.select_related(*needed)]
+        stale = [pair for pair in dated if pair[1].stale]
+        due += stale
+        lists += _lists_of(model, [freshness.since for _, freshness in stale])
+    due.sort(key=lambda pair: pair[1].since or datetime.date.max)
+    rows = [
+        Row(f"{row._meta.verbose_name}：{row}", _why_aged(row, freshness), _admin_url(row))
+        for row, freshness in due[:SHOWN]
+    ]
+    return Section("aged", "该重新核对的其他资料", len(due), "条", rows, lists)
+
+
+def _freshness(row: Any, today: datetime.date) -> Freshness:
+    """By the day on which a question was reviewed; else by the source, and a channel's own day."""
+    if isinstance(row, Question):
+        return Freshness.of([Source(checked_on=row.reviewed_on)], today)
+    own = [Source(checked_on=row.checked_on)] if isinstance(row, LookupChannel) else []
+    return Freshness.of([row.source, *own], today)
+
+
+def _why_aged(row: Publishable, freshness: Freshness) -> str:
+    if isinstance(row, Question) and freshness.since is None:
+        return "从未核对"
+    return _since(freshness)
+
+
+def _lists_of(model: type[Publishable], days: list[datetime.date | None]) -> list[Link]:
+    """Where the due rows of a kind are, whose days are given, in the admin's own filters."""
+    name = model._meta.verbose_name
+    public: Query = {"status__exact": Publication.PUBLISHED}
+    if model is not Question:
+        label = f"{name} {len(days)} 条"
+        return [Link(label, _list(model, public | {"checked": "stale"}))] if days else []
+    reviewed = [day for day in days if day is not None]
+    found = []
+    if reviewed:
+        query: Query = {"reviewed_on__lt": f"{max(reviewed) + datetime.timedelta(days=1)}"}
+        found.append(Link(f"{name} {len(reviewed)} 条", _list(model, public | query)))
+    if never := len(days) - len(reviewed):
+        query = {"reviewed_on__isnull": "True"}
+        found.append(Link(f"从未核对的{name} {never} 条", _list(model, public | query)))
+    return found
+
+
+# --- Links --------------------------------------------------------------------------------------
+
+
+def _links() -> Section:
+    """Addresses that do not work as they should, each with a fact that names it."""
+    counts = dict(
+        LinkCheck.objects.filter(outcome__in=TROUBLE)
+        .order_by()
+        .values_list("outcome")
+        .annotate(Count("pk"))
+    )
+    checks = [
+        check for outcome in TROUBLE for check in LinkCheck.objects.filter(outcome=outcome)[:SHOWN]
+    ][:SHOWN]
+    urls = [check.url for check in checks]
+    users: dict[str, Row] = {}
+    for source in Source.objects.filter(url__in=urls):
+        users[source.url] = Row(f"来源“{source}”", "", _admin_url(source))
+    for channel in LookupChannel.objects.originals().filter(url__in=urls).select_related(_LINEAGE):
+        text = f"{channel.region.full_title}，{channel.name}"
+        users[channel.url] = Row(text, "", _admin_url(channel))
+    rows = []
+    for check in checks:
+        user = users.get(check.url, Row("没有哪里再用它", "", ""))
+        host = lookalikes.host_of(check.url)
+        why = f"{check.get_outcome_display()}：{check.reason}{check.advice}（{host}）"
+        used = reverse("admin:regions_takedown_find") + "?" + urlencode({"q": check.url})
+        rows.append(Row(user.text, why, user.url, Link("用在哪里", used)))
+    everything = _list(LinkCheck, {"outcome__in": ",".join(TROUBLE)})
+    return Section(
+        "links", "有问题的网址", sum(counts.values()), "个", rows, [Link("看全部", everything)]
+    )
+
+
+# --- Reports ------------------------------------------------------------------------------------
+
+
+def _reports() -> Section:
+    """Open reports by the policy they are about, or, without one, by the place; most first."""
+    unhandled = CorrectionReport.objects.filter(handled=False).order_by()
+    found = unhandled.values_list("policy", "region").annotate(Count("pk"), Max("created_at"))
+    groups: dict[tuple[int | None, int | None], tuple[int, datetime.datetime]] = {}
+    for policy_id, region_id, number, last in found:
+        key = (policy_id, None if policy_id else region_id)
+        before = groups.get(key, (0, last))
+        groups[key] = (before[0] + number, max(before[1], last))
+    first = sorted(groups, key=lambda key: groups[key], reverse=True)[:SHOWN]
+    policies = RefundPolicy.objects.select_related(_LINEAGE).in_bulk([key[0] for key in first])
+    regions = Region.objects.with_lineage().in_bulk([key[1] for key in first])
+    rows = []
+    for key in first:
+        number, last = groups[key]
+        why = f"{number} 封来信，最近一封{_on(last)}"
+        policy, region = policies.get(key[0]), regions.get(key[1])
+        if policy is not None:
+            letters = Link("看来信", _letters({"policy__id__exact": policy.pk}))
+            rows.append(Row(f"{policy.region.full_title}的标准", why, _admin_url(policy), letters))
+            continue
+        query: Query = {"policy__isnull": True}
+        query |= {"region__id__exact": region.pk} if region else {"region__isnull": True}
+        name = f"{region.full_title}，没说哪条标准" if region else "没写地方的"
+        rows.append(Row(name, why, _letters(query)))
+    number = sum(number for number, _ in groups.values())
+    return Section("reports", "读者来信", number, "封", rows, [Link("看全部", _letters({}))])
+
+
+def _letters(query: Query) -> str:
+    return _list(CorrectionReport, {"handled__exact": 0, **query})
+
+
+# --- Drafts -------------------------------------------------------------------------------------
+
+
+def _drafts(models: list[type[Publishable]]) -> Section:
+    """What is not published yet: what waits for approval, then drafts, the last touched first.
+
+    So a draft that was just given back does not sink below those that wait for years.
+    """
+    waiting: list[Publishable] = []
+    lists: list[Link] = []
+    total = 0
+    for model in models:
+        unpublished = model._default_manager.filter(status__in=WAITING)
+        number = unpublished.count()
+        if not number:
+            continue
+        total += number
+        named = unpublished if model is Question else unpublished.select_related(_LINEAGE)
+        submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
+        # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
+        waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]
+        query: Query = {"status__in": ",".join(WAITING)}
+        lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
+    waiting.sort(key=_urgency)
+    waiting = waiting[:SHOWN]
+    pasts = dict(_pasts(waiting))
+    rows = [
+        Row(
+            f"{row._meta.verbose_name}：{row}",
+            _state(row) + pasts.get((type(row), row.pk), ""),
+            _admin_url(row, "review" if row.status == Publication.IN_REVIEW else "change"),
+        )
+        for row in waiting
+    ]
+    return Section("drafts", "等着审核和没写完的", total, "条", rows, lists)
+
+
+def _urgency(row: Any) -> tuple[int, float]:
+    """In review first, the longest waiting before; then drafts, what was last touched before."""
+    moment = row.changed_at.timestamp()
+    in_review = row.status == Publication.IN_REVIEW
+    return (0, moment) if in_review else (1, -moment)
+
+
+def _state(row: Any) -> str:
+    copy = "（修改稿）" if row.replaces_id else ""
+    return f"{row.get_status_display()}{copy}，{_on(row.changed_at)}改过"
+
+
+def _pasts(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
+    """Who began each of ``rows``, and whether it came back from review, in words, by model and id.
+
+    One query for each model.
+    """
+    for model in {type(row) for row in rows}:
+        states = {row.pk: row.status for row in rows if type(row) is model}
+        steps = model.history.filter(
+            Q(history_type="+") | Q(status=Publication.IN_REVIEW), id__in=states
+        )
+        steps = steps.order_by("id", "history_date", "history_id").select_related("history_user")
+        for pk, group in groupby(steps, key=attrgetter("id")):
+            first, *reviews = group
+            user = first.history_user
+            said = f"，{user.get_full_name() or user.get_username()}起草" if user else ""
+            if reviews and states[pk] == Publication.DRAFT:
+                said += "，退回来的"
+            yield (model, pk), said
+
+
+# --- Words and addresses --------------------------------------------------------------------------
+
+
+def _on(moment: datetime.datetime) -> str:
+    """The day of a moment, as it is in Shanghai."""
+    return day(timezone.localtime(moment))
+
+
+def _admin_url(row: Any, page: str = "change") -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def _list(model: Any, query: Query) -> str:
+    """The admin's list of ``model``, filtered."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def _permission(model: type[Publishable], verb: str) -> str:
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"

@@ -1,0 +1,1 @@
+"""What readers see: addresses, views, forms, and what search engines are told."""

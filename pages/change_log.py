@@ -1,0 +1,282 @@
+"""What changed: new standards by their start, and the facts of this site as they were and are."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from calculator.rules import RuleView, headline_in_words, headline_of, rule_of
+from credit import credit
+from faq.models import Question
+from regions.history_records import linked, standing_parts
+from regions.history_records import links as links_of
+from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
+from text.formats import percent, yuan
+
+MAX_DAYS = 20
+#: A day with more changes is told in numbers.
+MAX_NAMED = 12
+NEW_FOR_YEARS = 2
+#: What the address of a place's page needs.
+_LINEAGE = ("region__parent__parent__parent", "region__successor__parent")
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Policies by the day they start: those after today first come soonest, others newest first."""
+
+    coming: list[RuleView]
+    begun: list[RuleView]
+    latest: RuleView | None
+
+
+def starts(today: datetime.date) -> Starts:
+    """Published policies that start after ``today`` or began in the last two years.
+
+    ``latest`` is the newest of the older ones, where none began in that time. Nine queries
+    at most, however many policies.
+    """
+    since = datetime.date(today.year - NEW_FOR_YEARS, today.month, min(today.day, 28))
+    published = RefundPolicy.objects.published().with_facts().with_sources()
+    published = published.select_related(*_LINEAGE)
+    recent = published.filter(effective_from__gt=since).newest_first()
+    begun = [RuleView.of(policy, today) for policy in recent.begun(today)]
+    coming = [RuleView.of(policy, today) for policy in recent.filter(effective_from__gt=today)]
+    latest = None
+    if not begun:
+        older = published.begun(since).exclude(effective_from=None).newest_first().first()
+        latest = RuleView.of(older, today) if older else None
+    return Starts(coming[::-1], begun, latest)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is credited, before and after, in words; ``ages`` where only that band changed.
+
+    ``old`` is empty where nothing was shown before.
+    """
+
+    ages: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a shown fact: its kind, what it is about, the page that shows it or ``""``.
+
+    ``is_new``: nothing was shown before. ``fields`` are the labels of what changed beside the
+    figures.
+    """
+
+    kind: str
+    about: str
+    url: str
+    is_new: bool
+    figures: list[Figure]
+    fields: list[str]
+
+
+@dataclass
+class Day:
+    """The facts saved on one day: how many of each kind, and, where few, what changed."""
+
+    day: datetime.date
+    counts: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        return self.counts.total() <= MAX_NAMED
+
+    @property
+    def in_numbers(self) -> list[tuple[str, str, int]]:
+        """Kind, how many, in what unit."""
+        return [(kind, _UNITS[kind], number) for kind, number in self.counts.items()]
+
+
+_KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
+    (
+        "划入标准",
+        "条",
+        lambda: (
+            RefundPolicy.objects.published().with_facts().with_sources().select_related(*_LINEAGE)
+        ),
+        attrgetter("region.full_title"),
+    ),
+    (
+        "查询办法",
+        "种",
+        lambda: LookupChannel.objects.published().select_related(*_LINEAGE),
+        lambda channel: f"{channel.region.full_title}，{channel.name}",
+    ),
+    (
+        "另一种说法",
+        "条",
+        lambda: Claim.objects.published().select_related(*_LINEAGE),
+        attrgetter("region.full_title"),
+    ),
+    ("常见问题", "个", Question.objects.published, attrgetter("question")),
+    (
+        "平均养老金",
+        "条",
+        lambda: Statistic.objects.published().select_related(*_LINEAGE),
+        lambda row: f"{row.region.full_title}{row.year}年",
+    ),
+]
+_UNITS = {kind: unit for kind, unit, _, _ in _KINDS}
+#: What of a fact no page shows.
+_PRIVATE = {"staff_note", "order", "synonyms"}
+
+
+def days(today: datetime.date) -> list[Day]:
+    """The latest days on which facts that are shown were saved, newest first, in Shanghai's time.
+
+    Told from the history: a state counts if it was published, and is compared with the one
+    published before it. As many queries for many facts as for one.
+    """
+    found: dict[datetime.date, Day] = {}
+    for kind, _, rows, _ in _KINDS:
+        by_day = _public_records(rows()).values_list("day").annotate(Count("id", distinct=True))
+        for day, number in by_day.order_by("-day")[:MAX_DAYS]:
+            found.setdefault(day, Day(day)).counts[kind] = number
+    latest = [found[day] for day in sorted(found, reverse=True)[:MAX_DAYS]]
+    few = {day.day: day for day in latest if day.named}
+    for kind, _, rows, about in _KINDS:
+        wanted = [day for day, told in few.items() if told.counts[kind]]
+        for row, past in _pasts(rows(), wanted) if wanted else []:
+            hidden = isinstance(row, RefundPolicy) and RuleView.of(row, today).withheld
+            for day, old, new in past:
+                change = Change(kind, about(row), _url(row), *_difference(old, new, hidden))
+                if day in wanted and (change.is_new or change.figures or change.fields):
+                    few[day].changes.append(change)
+    return [day for day in latest if day.changes or not day.named]
+
+
+# --- The history --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a fact said after a saving; ``tiers`` are records too."""
+
+    record: Any
+    tiers: list[Any]
+
+
+#: The days on which a fact changed for readers, each with what was shown before, and after.
+_Past = list[tuple[datetime.date, _State | None, _State]]
+
+
+def _public_records(rows: QuerySet) -> QuerySet:
+    """The published states in the history of ``rows``, with the day of each."""
+    records = rows.model.history.filter(
+        status=Publication.PUBLISHED, id__in=rows.order_by().values("pk")
+    )
+    return records.order_by().annotate(day=TruncDate("history_date"))
+
+
+def _pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _Past]]:
+    """Those of ``rows`` saved on one of the days, in their order, each with its past."""
+    saved = _public_records(rows).filter(day__in=wanted)
+    facts = list(rows.filter(pk__in=saved.values("id")))
+    keys = [fact.pk for fact in facts]
+    history = rows.model.history
+    records: dict[int, list[Any]] = {key: [] for key in keys}
+    links = [links_of(history.model, link) for link in history.model._history_m2m_fields]
+    every = history.filter(id__in=keys).order_by("history_date", "history_id")
+    for record in every.prefetch_related(*links):
+        records[record.id].append(record)
+    tiers: dict[int, list[Any]] = {key: [] for key in keys}
+    if rows.model is RefundPolicy:
+        parts = PolicyTier.history.filter(policy_id__in=keys)
+        for record in parts.order_by("history_date", "history_id"):
+            tiers[record.policy_id].append(record)
+    for fact in facts:
+        yield fact, list(_past(records[fact.pk], tiers[fact.pk]))
+
+
+def _past(records: list[Any], tiers: list[Any]) -> Iterator[tuple[datetime.date, Any, _State]]:
+    """The published states in ``records``, oldest first, each with the one shown before it."""
+    shown: _State | None = None
+    versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
+    for version, following in zip(versions, [*versions[1:], None], strict=True):
+        record = version[-1]  # further records of a version are of its links
+        if record.status != Publication.PUBLISHED:
+            continue
+        until = following[0].history_date if following else None
+        standing = sorted(standing_parts(tiers, until), key=attrgetter("min_age"))
+        state = _State(record, standing)
+        yield timezone.localdate(version[0].history_date), shown, state
+        shown = state
+
+
+def _difference(
+    old: _State | None, new: _State, hidden: bool
+) -> tuple[bool, list[Figure], list[str]]:
+    """Whether ``new`` is the first, the figures that changed, the labels of all else.
+
+    ``hidden``: the figures must not be told, only that they changed.
+    """
+    figures = _figures(old, new) if new.record.instance_type is RefundPolicy else []
+    if old is None:
+        return True, [] if hidden else figures, []
+    fields = [
+        str(column.verbose_name)
+        for column in new.record.instance_type.content_fields()
+        if column.name not in _PRIVATE
+        and getattr(old.record, column.attname) != getattr(new.record, column.attname)
+    ]
+    fields += [
+        str(link.verbose_name)
+        for link in new.record._history_m2m_fields
+        if set(linked(old.record, link)) != set(linked(new.record, link))
+    ]
+    if hidden and figures:
+        return False, [], ["金额", *fields]
+    return False, figures, fields
+
+
+def _figures(old: _State | None, new: _State) -> list[Figure]:
+    """The standard in a line where that changed; otherwise the age bands that did."""
+    after = _in_a_line(new)
+    if old is None:
+        return [Figure("", "", after)]
+    before = _in_a_line(old)
+    if before != after:
+        return [Figure("", before, after)]
+    bands, former = _by_ages(new), _by_ages(old)
+    return [
+        Figure(ages, former.get(ages, "没有这一档"), bands.get(ages, "没有这一档"))
+        for ages in {**bands, **former}
+        if former.get(ages) != bands.get(ages)
+    ]
+
+
+def _in_a_line(state: _State) -> str:
+    return headline_in_words(headline_of(rule_of(state.record, state.tiers)))
+
+
+def _by_ages(state: _State) -> dict[str, str]:
+    period = state.record.get_period_display()
+    return {
+        credit.ages_in_words(tier.min_age, tier.max_age): (
+            percent(tier.rate_percent) if tier.amount is None else f"{period} {yuan(tier.amount)}"
+        )
+        for tier in state.tiers
+    }
+
+
+def _url(row) -> str:
+    """The page that shows a fact; empty for what is shown on no page of a place."""
+    if isinstance(row, Statistic | Claim):
+        page = row.region.page()
+        return page.get_absolute_url() if page else ""
+    return row.get_absolute_url()

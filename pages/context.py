@@ -1,0 +1,31 @@
+"""What the frame of every page needs: large type, navigation, the public address."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from caching.addresses import address
+
+_SECTIONS = [
+    ("查地区", "regions:index"),
+    ("查余额", "balance"),
+    ("算返款", "calculator:calculator"),
+    ("常见问题", "faq:index"),
+]
+
+
+def frame(request):
+    """Large type by cookie, the switch to the other type, the menu with the current section."""
+    large = request.COOKIES.get("type") == "large"
+    switch = address("display", "normal" if large else "large")
+    return {
+        "large_type": large,
+        "display_switch": f"{switch}?{urlencode({'next': request.get_full_path()})}",
+        "navigation": [_item(request.path, label, address(name)) for label, name in _SECTIONS],
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _item(path: str, label: str, url: str) -> dict[str, str]:
+    current = "page" if path == url else "true" if path.startswith(url) else ""
+    return {"label": label, "url": url, "current": current}

@@ -1,0 +1,134 @@
+"""The directory's filters: what applies here, by province, rule, tiers, channels, checks."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+import django_filters
+
+from caching.memo import kept
+from calculator.rules import RuleView, rules_of
+from regions.models import LookupChannel, Region, Source
+from regions.province_facts import province_in
+
+NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
+RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
+TIERS = [("yes", "年纪大的多拿"), ("no", "不分年龄")]
+CHECKED = [
+    ("document", "依据原文或文件条款"),
+    ("secondary", "二手资料"),
+    ("article", "网上资料"),
+]
+_CHECKED: dict[str, str] = {
+    **dict.fromkeys(Source.DOCUMENTS, "document"),
+    Source.Confidence.SECONDARY: "secondary",
+    Source.Confidence.SEED: "article",
+}
+#: A name of a filter with one of its choices.
+Choice = tuple[str, str]
+
+
+@kept(2)
+def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, frozenset[int]]]:
+    """All places with a page in the order of the tree, and those of each choice. Five queries.
+
+    By id alone: it is kept, and there may be thousands.
+    """
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    rules = rules_of(places, today, today)
+    local = set(LookupChannel.objects.published().values_list("region", flat=True))
+    chosen = defaultdict(set)
+    for place in places:
+        for choice in _choices(place, rules[place.pk]):
+            chosen[choice].add(place.pk)
+        if place.pk in local:
+            chosen["local", "yes"].add(place.pk)
+    return tuple(p.pk for p in places), {choice: frozenset(ids) for choice, ids in chosen.items()}
+
+
+def _choices(place: Region, view: RuleView | None) -> Iterator[Choice]:
+    """What of the province and the rule a reader may ask for, and this place is."""
+    yield "province", province_in(place.path)
+    yield "rule", view.kind if view else "none"
+    if view is not None:
+        yield "tiers", "yes" if view.rule.tells_ages_apart else "no"
+        yield "checked", _CHECKED.get(view.policy.source.confidence, "")
+
+
+class RegionFilter(django_filters.FilterSet):
+    """Filters over the places with a page; those on rules ask the resolver.
+
+    What they pass on are ids in the order of the tree (``found``), not rows of the database.
+    """
+
+    q = django_filters.CharFilter(
+        label="地方名",
+        method="by_name",
+        max_length=100,
+        error_messages={"max_length": "写得太长了，请只写地方名。"},
+    )
+    province = django_filters.ModelChoiceFilter(
+        label="省份",
+        queryset=Region.objects.filter(level=Region.Level.PROVINCE, has_page=True).with_lineage(),
+        to_field_name="slug",
+        empty_label="全部省份",
+        method="by_province",
+        error_messages={"invalid_choice": "没有这个省份，请从单子里选。"},
+    )
+    rule = django_filters.ChoiceFilter(
+        label="打钱方式",
+        choices=RULES,
+        empty_label="都看",
+        method="by_choice",
+        error_messages=NOT_LISTED,
+    )
+    tiers = django_filters.ChoiceFilter(
+        label="年龄区别",
+        choices=TIERS,
+        empty_label="都看",
+        method="by_choice",
+        error_messages=NOT_LISTED,
+    )
+    checked = django_filters.ChoiceFilter(
+        label="核对情况",
+        choices=CHECKED,
+        empty_label="都看",
+        method="by_choice",
+        error_messages=NOT_LISTED,
+    )
+    local = django_filters.ChoiceFilter(
+        label="有本地查询渠道",
+        choices=[("yes", "有本地查询渠道")],
+        method="by_choice",
+        error_messages=NOT_LISTED,
+    )
+
+    def __init__(self, *args, today: datetime.date, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    class Meta:
+        model = Region
+        fields = ["q", "province", "rule", "tiers", "checked", "local"]
+
+    @property
+    def found(self) -> Sequence[int]:
+        """The ids of the places that meet every condition."""
+        places: Sequence[int] = _directory(self.today)[0]
+        self.form.is_valid()  # a condition with an error is left out
+        for name, value in getattr(self.form, "cleaned_data", {}).items():
+            places = self.filters[name].filter(places, value)
+        return places
+
+    def by_name(self, places, name, value):
+        return _among(places, set(Region.objects.matching(value).values_list("pk", flat=True)))
+
+    def by_province(self, places, name, province):
+        return self.by_choice(places, name, province.path)
+
+    def by_choice(self, places, name, value):
+        return _among(places, _directory(self.today)[1].get((name, value), frozenset()))
+
+
+def _among(places: Sequence[int], wanted: Collection[int]) -> Sequence[int]:
+    return [place for place in places if place in wanted]

@@ -1,0 +1,239 @@
+"""What readers tell us of themselves: in the balance guide, and when they report a mistake."""
+
+import datetime
+import re
+import unicodedata
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+
+from calculator import parsing
+from regions.models import CorrectionReport, Region
+from regions.place_search import Candidate, Found, find
+
+from .balance_advice import Have
+
+MAX_TYPED = 100
+_UNREADABLE = "请写省或城市的名字，例如：兰州。"
+
+
+class BalanceForm(forms.Form):
+    """By GET; bound only when one of its own parameters is present.
+
+    After ``is_valid()`` the two halves stand alone: ``have`` and ``place`` are None where
+    nothing, or nothing understood, was given.
+    """
+
+    region = forms.CharField(
+        label="在哪里参保？",
+        max_length=MAX_TYPED,
+        required=False,
+        error_messages={
+            "max_length": "写得太长了，请只写省或城市的名字。",
+            "null_characters_not_allowed": _UNREADABLE,
+        },
+    )
+    have = forms.ChoiceField(
+        label="您是哪种情况？",
+        choices=Have,
+        required=False,
+        error_messages={"invalid_choice": "没有这一种情况，请从下面选一种。"},
+    )
+
+    def __init__(self, data: QueryDict):
+        self.place: Region | None = None
+        self.found: Found | None = None
+        asked = any(name in data for name in self.base_fields)
+        super().__init__(data if asked else None, auto_id="b-%s")
+
+    @property
+    def chosen(self) -> Have | None:
+        """The situation, once the form has been cleaned."""
+        value = self.cleaned_data.get("have") if self.is_bound else None
+        return Have(value) if value else None
+
+    @property
+    def typed_place(self) -> str:
+        """What stands in the field: the place's name once it is found, else what was typed."""
+        if self.place is not None:
+            return self.place.full_title
+        return (self["region"].value() or "").replace("\x00", "")
+
+    def address_for(self, **changes: str) -> str:
+        """The address of the same question with ``changes``; a place not understood is kept."""
+        place = self.place.path if self.place else self.typed_place[:MAX_TYPED]
+        given = {"have": self.chosen or "", "region": place} | changes
+        return f"?{urlencode({name: value for name, value in given.items() if value})}"
+
+    def choices_of_place(self) -> list[dict]:
+        """Each place one may have meant, with the address of the same question there."""
+        if self.found is None:
+            return []
+        return [
+            {"title": c.title, "url": self.address_for(region=c.place.path)}
+            for c in self.found.candidates or self.found.near
+        ]
+
+    def clean_region(self) -> str:
+        typed = self.cleaned_data["region"]
+        if typed:
+            self.found = find(typed)
+            self.place = self.found.place
+            if self.place is None:
+                raise forms.ValidationError(self.found.message)
+        return typed
+
+    def clean(self):
+        if not self.errors and not any(self.cleaned_data.values()):
+            self.add_error("region", "请写参保的地方，或者选一种情况。")
+        return self.cleaned_data
+
+
+MAX_TEXT = 2000
+
+#: What looks like somebody's number, in text of half width.
+_PERSONAL = {
+    "身份证号": re.compile(
+        r"(?<!\d)(?:\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]|\d{15})(?!\d)",
+    ),
+    "手机号": re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
+    "银行卡号": re.compile(r"(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?(?!\d)"),
+}
+
+
+def personal_number_in(text: str) -> str:
+    """What kind of a person's number seems to stand in ``text``; empty if none.
+
+    >>> personal_number_in("我的手机１３８ ００００ ００００"), personal_number_in("0931-12393")
+    ('手机号', '')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return next((name for name, number in _PERSONAL.items() if number.search(plain)), "")
+
+
+class ReportForm(forms.Form):
+    """A reader's report, by POST. It asks for nothing that says who writes.
+
+    ``amount`` and ``month`` are read for the kind that asks for them and ignored otherwise.
+    After ``is_valid()`` the place is in ``place``: None where none was given or found.
+    ``choice`` is the path of one of the places offered for a name that several have.
+    """
+
+    region = forms.CharField(
+        label="在哪里参保？",
+        max_length=MAX_TYPED,
+        required=False,
+        error_messages={"max_length": "写得太长了，请只写省或城市的名字。"},
+    )
+    choice = forms.CharField(max_length=MAX_TYPED, required=False)
+    kind = forms.ChoiceField(
+        label="是哪种情况？",
+        choices=CorrectionReport.Kind,
+        error_messages={
+            "required": "请从下面选一种情况。",
+            "invalid_choice": "没有这一种情况，请从下面选一种。",
+        },
+    )
+    amount = forms.CharField(
+        label="实际到账多少？",
+        max_length=parsing.LONGEST,
+        required=False,
+        error_messages={"max_length": "写得太长了，只写数字就行，比如 85.5。"},
+    )
+    month = forms.CharField(
+        label="是哪个月的？",
+        max_length=parsing.LONGEST,
+        required=False,
+        error_messages={"max_length": "写得太长了，只写年和月就行；不记得就空着。"},
+    )
+    text = forms.CharField(
+        label="说明",
+        max_length=MAX_TEXT,
+        required=False,
+        error_messages={"max_length": f"写得太长了，最多 {MAX_TEXT} 个字，请删掉一些。"},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, today: datetime.date, **kwargs):
+        self.today = today
+        self.place: Region | None = None
+        self.found: Found | None = None
+        super().__init__(_once(data), auto_id="r-%s", **kwargs)
+
+    @property
+    def typed_place(self) -> str:
+        """What stands in the field: the place's name once it is found, else what was typed."""
+        return self.place.full_title if self.place else self["region"].value() or ""
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places one may have meant, to choose from, once the form has been cleaned."""
+        if self.found is None or self.place is not None:
+            return []
+        return self.found.candidates or self.found.near
+
+    @property
+    def about_amount(self) -> bool:
+        return self.cleaned_data.get("kind") == CorrectionReport.Kind.AMOUNT
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if number := personal_number_in(text):
+            raise forms.ValidationError(
+                f"说明里好像有{number}。请删掉再提交，我们用不上，也不想留着您的号码。"
+            )
+        return text
+
+    def clean(self):
+        self._clean_place()
+        if self.about_amount:
+            self._clean_amount()
+        elif "kind" in self.cleaned_data and self.cleaned_data.get("text") == "":
+            self.add_error("text", "请写一句是哪里不对，我们才知道要改什么。")
+        return self.cleaned_data
+
+    def _clean_place(self) -> None:
+        typed = self.cleaned_data.get("region")
+        if typed:
+            self.found = find(typed)
+            chosen = [c.place for c in self.candidates if c.place.path == self.data["choice"]]
+            self.place = self.found.place or next(iter(chosen), None)
+            if self.place is None:
+                self.add_error("region", self.found.message)
+        elif typed is not None and self.about_amount:
+            self.add_error("region", "请写参保的地方，我们才知道是哪里的数不对，例如：兰州。")
+
+    def _clean_amount(self) -> None:
+        # What was too long has been refused, and is gone from here.
+        amount, month = self.cleaned_data.get("amount"), self.cleaned_data.get("month")
+        if amount == "":
+            self.add_error("amount", "请写实际到账多少元，比如 85.5。")
+        elif amount is not None:
+            self._try("amount", parsing.money, amount)
+        if month:
+            self._try("month", parsing.month, month, self.today)
+
+    def _try(self, name: str, reader, *args) -> None:
+        try:
+            self.cleaned_data[name] = reader(*args)
+        except ValueError as error:
+            self.add_error(name, str(error))
+
+    def report(self) -> CorrectionReport:
+        """What to keep of a valid form, not saved yet."""
+        cleaned = self.cleaned_data
+        report = CorrectionReport(kind=cleaned["kind"], region=self.place, text=cleaned["text"])
+        if self.about_amount:
+            report.amount_seen = cleaned["amount"]
+            report.month_seen = cleaned["month"] or None
+        return report
+
+
+def _once(data: QueryDict | None) -> dict[str, str] | None:
+    """The last value of each field, without what no keyboard types; lines end as browsers count."""
+    if data is None:
+        return None
+    return {
+        name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")
+        for name in ReportForm.base_fields
+    }

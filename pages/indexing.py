@@ -1,0 +1,49 @@
+"""What search engines may list of the places' pages, and since when a page shows what it shows."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from regions.models import Claim, LookupChannel, RefundPolicy, Region
+from regions.models.publication import Changing
+
+#: What may be a place's own, or its province's.
+Local = RefundPolicy | LookupChannel | Claim
+
+
+def local(facts: Iterable[Local]) -> list[Local]:
+    """Of the facts that a place's page shows those of the place and its province."""
+    return [fact for fact in facts if fact.region.level > Region.Level.NATION]
+
+
+def is_indexable(facts: Iterable[Local]) -> bool:
+    """Whether a place's page that shows ``facts`` may be listed (product.md, section 5).
+
+    What holds for the whole nation makes no page worth finding.
+    """
+    return bool(local(facts))
+
+
+def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.date | None:
+    """The newest day on which one of ``facts`` or its sources was saved, or a policy began.
+
+    A policy changes the page once more on the day after its last, and after the last that its
+    sources speak of. What comes after ``today`` has not changed it yet. None without facts.
+    """
+    days = [day for fact in facts for day in _days(fact) if day <= today]
+    return max(days, default=None)
+
+
+def _days(fact: Changing) -> Iterator[datetime.date]:
+    yield timezone.localdate(fact.changed_at)
+    if isinstance(fact, RefundPolicy):
+        if fact.effective_from is not None:
+            yield fact.effective_from
+        for last in (fact.ended_on, fact.stated_until):
+            if last is not None:
+                yield last + datetime.timedelta(days=1)
+        sources = fact.sources
+    else:
+        sources = [fact.source] if hasattr(fact, "source") else []
+    yield from (timezone.localdate(source.changed_at) for source in sources)

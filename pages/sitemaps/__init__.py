@@ -1,0 +1,1 @@
+"""What search engines may list, and since when it says what it says."""

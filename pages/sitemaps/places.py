@@ -1,0 +1,50 @@
+"""The places' pages that search engines may list."""
+
+from pages.indexing import Local, is_indexable, last_changed, local
+from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic
+from regions.province_facts import estimate_for
+
+from .base import SiteSitemap
+
+
+class RegionSitemap(SiteSitemap):
+    """Places, each with the day on which a fact its page shows last changed.
+
+    Of the ways to look up the balance only those of the place and its province count: one
+    that serves the whole nation changes every page and tells nothing about this one.
+    """
+
+    @staticmethod
+    def entries(today):
+        """Eight queries, however many places and facts there are."""
+        places = list(Region.objects.pages().with_lineage().in_tree_order())
+        timelines = RefundPolicy.objects.with_sources().timeline(places, today)
+        channels = LookupChannel.objects.for_regions(places)
+        claims = Claim.objects.about_each(places)
+        statistics: dict[int, list[Statistic]] = {}
+        for row in Statistic.objects.published().select_related("source"):
+            statistics.setdefault(row.region_id, []).append(row)
+        listed = []
+        for place in places:
+            timeline = timelines[place.pk]
+            policies = [p for p in (timeline.current, timeline.coming) if p]
+            facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk]]
+            if is_indexable(facts):
+                ended = [timeline.ended] if timeline.ended else []
+                figures = _figures(place, timeline.current, statistics)
+                shown = [*local([*facts, *ended]), *figures]
+                listed.append((place.get_absolute_url(), last_changed(shown, today)))
+        return listed
+
+
+def _figures(
+    place: Region, policy: RefundPolicy | None, statistics: dict[int, list[Statistic]]
+) -> list[Statistic | Estimate]:
+    """The average pension that the page names, and the range it shows where there is no rule."""
+    base = policy.base_place(place) if policy else place
+    found = statistics.get(base.pk, [])
+    if policy is not None:
+        found = [row for row in found if policy.is_rate and row.year == policy.base_year]
+    newest = max(found, key=lambda row: row.year, default=None)
+    estimate = None if policy else estimate_for(place)
+    return [figure for figure in (newest, estimate) if figure is not None]

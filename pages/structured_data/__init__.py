@@ -1,0 +1,1 @@
+"""What machines read of our pages (schema.org), as dicts."""

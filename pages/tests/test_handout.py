@@ -1,0 +1,148 @@
+"""The take-away sheet: the same amount as the answer, what it rests on, its QR."""
+
+import datetime
+
+import pytest
+
+from regions.models import Region
+from regions.tests.make import make_channel, make_estimate, make_nation, make_policy, make_region
+from text.qr import qr
+
+pytestmark = pytest.mark.django_db
+
+CASE = {"insurance": "employee", "status": "retired"}
+SHEET = "/regions/gansu/lanzhou/sheet/"
+
+
+@pytest.fixture
+def lanzhou():
+    nation = make_nation()
+    make_estimate(nation)
+    make_channel(nation, kind="counter", bring="身份证\n社保卡")
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+    return make_region(
+        slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu, area_code="0931"
+    )
+
+
+def test_without_a_case_it_shows_the_places_figure(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = client.get(SHEET).text
+
+    assert "<b>90</b>" in page
+    assert "0931-12393" in page
+    assert "身份证；社保卡" in page
+    assert "出处：某市医保通知" in page
+    assert "noindex" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ({"age": "69", "birth": "1956-11"}, "100.00"),
+        ({"age": "70", "birth": "1956-11"}, "110.00"),
+        ({"birth": "1956-10"}, "110.00"),
+        ({"age": "70"}, "110.00"),
+    ],
+    ids=["before-the-birthday", "after-it", "month-alone", "age-alone"],
+)
+def test_sheet_and_comparison_show_the_amount_of_the_answer(
+    client, lanzhou, time_machine, typed, month
+):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
+    figure = f'<data class="month" value="{month}">'
+    page = client.get("/calculator/", {"region": "兰州", **CASE, **typed})
+    answer = page.context["answer"]
+
+    assert figure in page.text
+    assert figure in client.get(answer.sheet_url).text
+    assert figure in client.get(answer.compare_url).text
+
+
+def test_a_percentage_says_what_it_was_taken_of_and_who_typed_it(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.5")])
+
+    page = client.get(SHEET, {**CASE, "average_pension": "4000"}).text
+
+    assert "人均养老金 4,000 元（您填的）× 2.5%，不是您自己的养老金" in page
+
+
+def test_an_estimate_says_so_and_names_its_source(client, lanzhou):
+    page = client.get(SHEET, {**CASE, "average_pension": "4000"}).text
+
+    assert "人均养老金 4,000 元（您填的）的 2%–3%" in page
+    assert "不是标准" in page
+
+
+def test_another_day_is_said(client, lanzhou):
+    make_policy(lanzhou)
+
+    assert "按 2030年1月1日的规定算" in client.get(SHEET, {**CASE, "on": "2030-01-01"}).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"stated_until": datetime.date(2026, 6, 30)}, "资料只写到 2026年6月30日"),
+        ({"provisional": True}, "暂定"),
+        (
+            {"deduction_name": "大病保险", "deduction_amount": "3.00", "deduction_disputed": True},
+            "有没有代扣大病保险，说法不一",
+        ),
+    ],
+    ids=["outlived", "provisional", "disputed"],
+)
+def test_doubts_go_along(client, lanzhou, time_machine, fields, said):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, **fields)
+
+    assert said in client.get(SHEET).text
+
+
+def test_what_cannot_be_read_is_told_and_the_places_figure_stands(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
+
+    page = client.get(SHEET, {**CASE, "age": "abc"}).text
+
+    assert "您填的有地方看不懂" in page
+    assert "<b>100</b>" in page
+
+
+def test_a_countys_sheet_leads_to_the_page_it_belongs_to(client, lanzhou):
+    make_region(slug="yuzhong", name="榆中县", parent=lanzhou, has_page=False)
+
+    response = client.get("/regions/gansu/yuzhong/sheet/?insurance=employee")
+
+    assert (response.status_code, response["Location"]) == (301, f"{SHEET}?insurance=employee")
+
+
+def test_the_qr_holds_the_very_same_address(client, lanzhou, settings):
+    make_policy(lanzhou)
+    settings.SITE_URL = "https://example.org"
+
+    page = client.get(SHEET, {**CASE, "utm": "x"}).text
+
+    assert qr(f"https://example.org{SHEET}?insurance=employee&status=retired").path in page
+
+
+def test_it_takes_few_queries(client, lanzhou, django_assert_max_num_queries):
+    make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
+
+    with django_assert_max_num_queries(8):  # the province is read once
+        client.get(SHEET, {**CASE, "age": "70"})
+    with django_assert_max_num_queries(2):  # the revision; who shares the area code
+        client.get(SHEET, {**CASE, "age": "71"})
+
+
+def test_a_place_that_shares_its_area_code_says_so(client, lanzhou):
+    make_region(
+        slug="baiyin",
+        name="白银市",
+        short_name="白银",
+        parent=Region.objects.get(path="gansu"),
+        area_code="0931",
+    )
+
+    assert "区号几处合用，先说在兰州参保" in client.get(SHEET).text

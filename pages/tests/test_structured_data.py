@@ -1,0 +1,158 @@
+"""What machines read of a page: the dicts, the block they stand in, and that no figure is in it."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+
+from faq.tests.make import make_question
+from pages.structured_data.site import breadcrumbs, website
+from pages.template_tags import json_ld
+from regions.tests.make import (
+    make_channel,
+    make_estimate,
+    make_nation,
+    make_policy,
+    make_region,
+    make_statistic,
+)
+
+BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def blocks(page: str) -> dict[str, dict]:
+    """The structured data of a page by its type."""
+    found = [json.loads(block) for block in BLOCK.findall(page)]
+    assert all(block["@context"] == "https://schema.org" for block in found)
+    return {block["@type"]: block for block in found}
+
+
+def names(crumbs: dict) -> list[tuple[str, str | None]]:
+    return [(step["name"], step.get("item")) for step in crumbs["itemListElement"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["</script><script>alert(1)", "<!--", "a & b", "\u2028\u2029", '"\\', "每月"],
+    ids=["end", "comment", "ampersand", "line-ends", "quotes", "chinese"],
+)
+def test_no_text_ends_the_block(text):
+    block = json_ld({"name": text})
+    inner = BLOCK.fullmatch(block).group(1)
+
+    assert not re.search("[<>&\u2028\u2029]", inner)
+    assert json.loads(inner) == {"name": text}
+
+
+def test_the_block_is_printed_as_it_is():
+    printed = Template("{% json_ld data %}").render(Context({"data": {"a": "<b>"}}))
+
+    assert printed == '<script type="application/ld+json">{"a":"\\u003Cb\\u003E"}</script>'
+
+
+def test_crumbs_begin_at_the_first_page_and_number_their_steps():
+    crumbs = breadcrumbs([("查地区", "/regions/")], "甘肃")
+
+    assert [step["position"] for step in crumbs["itemListElement"]] == [1, 2, 3]
+    assert names(crumbs) == [
+        ("首页", f"{settings.SITE_URL}/"),
+        ("查地区", f"{settings.SITE_URL}/regions/"),
+        ("甘肃", None),
+    ]
+
+
+def test_crumbs_may_end_with_the_trail():
+    assert names(breadcrumbs([("常见问题", "/faq/")], ""))[-1] == (
+        "常见问题",
+        f"{settings.SITE_URL}/faq/",
+    )
+
+
+def test_the_sites_search_is_named_with_a_gap_for_the_words():
+    target = website()["potentialAction"]["target"]["urlTemplate"]
+
+    assert target == f"{settings.SITE_URL}/search/?q={{search_term_string}}"
+
+
+@pytest.mark.django_db
+def test_the_first_page_names_the_site(client):
+    assert set(blocks(client.get("/").text)) == {"WebSite"}
+
+
+@pytest.fixture
+def lanzhou(db):
+    nation = make_nation()
+    make_estimate(nation)
+    make_channel(nation, phone="12393")
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
+
+
+def service(client) -> dict:
+    return blocks(client.get("/regions/gansu/lanzhou/").text)["GovernmentService"]
+
+
+def test_a_places_page_names_the_place_the_address_and_the_telephone_shown(client, lanzhou):
+    data = service(client)
+
+    assert data["areaServed"] == {"@type": "AdministrativeArea", "name": "甘肃省兰州市"}
+    assert data["url"] == f"{settings.SITE_URL}/regions/gansu/lanzhou/"
+    assert data["availableChannel"]["servicePhone"]["telephone"] == "12393"
+    assert len(json_ld(data).encode()) < 700
+
+
+def test_without_a_telephone_on_the_page_none_is_named(client, lanzhou):
+    lanzhou.parent.parent.channels.all().delete()
+
+    assert "availableChannel" not in service(client)
+
+
+def test_a_places_data_claims_no_provider_and_holds_no_figure(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "97.00")])
+
+    data = service(client)
+
+    assert "provider" not in data
+    assert "97" not in json.dumps(data, ensure_ascii=False)
+
+
+def test_an_estimate_is_in_no_data_title_or_description(client, lanzhou):
+    make_statistic(lanzhou, average_pension="4000.00")
+
+    page = client.get("/regions/gansu/lanzhou/").text
+    head = page.split("</head>")[0] + "".join(BLOCK.findall(page))
+
+    assert "估算" in page
+    assert not re.search(r"\d+(\.\d+)? ?(元|%)", head)
+
+
+def test_the_crumbs_are_those_the_reader_sees(client, lanzhou):
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert names(blocks(page)["BreadcrumbList"]) == [
+        ("首页", f"{settings.SITE_URL}/"),
+        ("查地区", f"{settings.SITE_URL}/regions/"),
+        ("甘肃", f"{settings.SITE_URL}/regions/gansu/"),
+        ("兰州", None),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_question_is_answered_in_the_words_of_the_page(client):
+    make_question(body="## 还在的\n\n- **年数。**接着算。\n- 5 < 6 & “是”")
+
+    entity = blocks(client.get("/faq/lapse/").text)["FAQPage"]["mainEntity"]
+
+    assert [q["name"] for q in entity] == ["医保断了，以前交的白交了吗？"]
+    assert entity[0]["acceptedAnswer"]["text"] == (
+        "没有白交。\n还在的\n年数。接着算。\n5 < 6 & “是”"
+    )
+
+
+@pytest.mark.django_db
+def test_the_list_of_questions_answers_none(client):
+    make_question()
+
+    assert set(blocks(client.get("/faq/").text)) == {"BreadcrumbList"}

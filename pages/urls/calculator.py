@@ -1,0 +1,9 @@
+from django.urls import path
+
+from pages.views import calculator
+
+app_name = "calculator"
+urlpatterns = [
+    path("", calculator.calculator, name="calculator"),
+    path("compare/", calculator.compare, name="compare"),
+]

@@ -1,0 +1,67 @@
+"""Who we are, what everything rests on, and what we state about access and privacy."""
+
+from collections import Counter
+from itertools import groupby
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.shortcuts import render
+from django.urls import reverse
+
+from faq.models import Question
+from pages.pager import page_links
+from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Source, Statistic
+
+SOURCES_A_PAGE = 50
+
+
+def about(request):
+    return render(request, "about/index.html", {"operator": settings.OPERATOR})
+
+
+def accessibility(request):
+    return render(request, "about/accessibility.html", {"trail": _trail()})
+
+
+def privacy(request):
+    return render(request, "about/privacy.html", {"trail": _trail()})
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [("关于本站", reverse("about"))]
+
+
+def sources(request):
+    """Every source that a published fact rests on, best checked first, some on each page."""
+    order = [value for value, _ in Source.Confidence.choices]
+    used = sorted(
+        sources_used().order_by(F("published_on").desc(nulls_last=True), "title", "pk"),
+        key=lambda source: order.index(source.confidence),
+    )
+    page = Paginator(used, SOURCES_A_PAGE).get_page(request.GET.get("page"))
+    groups = groupby(page.object_list, key=lambda source: source.get_confidence_display())
+    context = {
+        "groups": [(label, list(items)) for label, items in groups],
+        "counts": Counter(source.get_confidence_display() for source in used).items(),
+        "checked": any(source.checked_on for source in used),
+        "total": len(used),
+        "page": page,
+        "links": page_links(request, page),
+        "trail": _trail(),
+    }
+    return render(request, "about/sources.html", context)
+
+
+def sources_used() -> QuerySet[Source]:
+    """The sources that a published fact rests on."""
+    policies = RefundPolicy.objects.published()
+    return Source.objects.filter(
+        Q(pk__in=policies.values("source"))
+        | Q(pk__in=policies.filter(other_sources__isnull=False).values("other_sources"))
+        | Q(pk__in=Claim.objects.published().values("source"))
+        | Q(pk__in=Question.objects.published().filter(sources__isnull=False).values("sources"))
+        | Q(pk__in=LookupChannel.objects.published().values("source"))
+        | Q(pk__in=Statistic.objects.published().values("source"))
+        | Q(pk__in=Estimate.objects.published().values("source"))
+    )

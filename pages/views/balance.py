@@ -1,0 +1,149 @@
+"""The balance guide: which way suits what one has at hand, and a national page per kind."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from faq.models import Question
+from pages import province_tiles
+from pages.balance_advice import (
+    GROUPS,
+    HINTS,
+    Have,
+    advise,
+    channel_groups,
+    demands,
+    number_from_afar,
+    task,
+)
+from pages.forms import BalanceForm
+from regions.models import LookupChannel, Region
+
+TITLE = "医保卡余额|怎么查"
+
+
+def balance(request):
+    """The ways that suit what a reader has at hand, in their place where they name it."""
+    form = BalanceForm(request.GET)
+    form.is_valid()
+    have, place = form.chosen, form.place
+    region = place or _nation()
+    channels = LookupChannel.objects.for_region(region) if region else []
+    advices = advise(have, channels) if have else []
+    suited = [advice for advice in advices if advice.suits]
+    phone = next((c for c in channels if c.kind == LookupChannel.Kind.PHONE), None)
+    area_code = place.area_code if place else ""
+    away = have == Have.AWAY
+    heading = _heading(have, place)
+    context = {
+        "form": form,
+        "have": have,
+        "place": place,
+        "heading": heading,
+        "title": heading.replace("|", ""),
+        "situations": [
+            {
+                "have": value,
+                "hint": HINTS[value],
+                "url": form.address_for(have=value),
+                "current": value == have,
+            }
+            for value in Have
+        ],
+        "groups": _with_demands(channels),
+        "first": suited[:1],
+        "also": suited[1:],
+        "unsuited": [advice for advice in advices if not advice.suits],
+        "phone": phone,
+        "area_code": area_code,
+        "shared": Region.objects.sharing_area_code(place) if place else [],
+        "away": away,
+        "from_afar": number_from_afar(phone, area_code) if phone and away else "",
+        "kinds": _kinds(channels),
+        "questions": _questions()[:8],
+    }
+    return render(request, "balance/index.html", context)
+
+
+def _nation() -> Region | None:
+    return Region.objects.filter(level=Region.Level.NATION).first()
+
+
+def _questions():
+    return Question.objects.published().filter(category=Question.Category.BALANCE).in_order()
+
+
+def _heading(have: Have | None, place: Region | None) -> str:
+    where = f"{place.short_name}参保，|" if place else ""
+    if have is None:
+        return f"{where}{TITLE}"
+    return f"{where}{have.label}，|余额怎么查"
+
+
+def _kinds(channels: Iterable[LookupChannel] = ()) -> list[tuple[str, str, str]]:
+    """Every kind with its label and what it takes, empty where ``channels`` has none of it."""
+    takes = {channel.kind: demands(channel) for channel in channels}
+    order = [kind for _, _, _, kinds, _ in GROUPS for kind in kinds]
+    return [(k.value, k.label, takes.get(k.value, "")) for k in order]
+
+
+def _with_demands(channels: list[LookupChannel]) -> list[dict]:
+    """The groups, each channel with what it takes."""
+    return [
+        {**group, "channels": [(channel, demands(channel)) for channel in group["channels"]]}
+        for group in channel_groups(channels)
+    ]
+
+
+def balance_kind(request, kind):
+    """One kind everywhere: the national way in full, who it suits, which places have their own."""
+    if kind not in LookupChannel.Kind.values:  # capitals too; the 404 handler leads on
+        raise Http404(kind)
+    kinds = list(LookupChannel.objects.of_kind(kind))
+    national = [c for c in kinds if c.region.level == Region.Level.NATION]
+    channel = national[0] if national else None
+    label = LookupChannel.Kind(kind).label
+    heading = task(channel) if channel else f"{label}：|医保卡余额怎么查"
+    local = [c for c in kinds if c.region.page() is not None]
+    by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
+    places = len({c.region_id for c in local})
+    context = {
+        "channel": channel,
+        "label": label,
+        "heading": heading,
+        "title": heading.replace("|", ""),
+        "description": _description(channel, heading, places),
+        "trail": [("查余额", reverse("balance"))],
+        "situations": [(have, advise(have, [channel])[0]) for have in Have] if channel else [],
+        "demands": demands(channel) if channel else "",
+        "areas": [
+            (province_tiles.AREAS.get(digit, "其他"), list(rows))
+            for digit, rows in groupby(by_area, key=lambda c: c.region.code[:1])
+        ],
+        "local_count": places,
+        "checked": _common_check(local),
+        "official": any(c.host and c.operator == LookupChannel.Operator.OFFICIAL for c in local),
+        "others": [row for row in _kinds() if row[0] != kind],
+        "questions": _questions()[:8],
+    }
+    return render(request, "balance/kind.html", context)
+
+
+def _common_check(channels: list[LookupChannel]) -> str:
+    """How far the sources were checked, in words, where all were checked as far; else empty."""
+    labels = {channel.source.get_confidence_display() for channel in channels}
+    return labels.pop() if len(labels) == 1 else ""
+
+
+def _description(channel: LookupChannel | None, heading: str, local: int) -> str:
+    """The page in a sentence or two, from the row."""
+    text = f"{heading.replace('|', '')}，"
+    if channel is None:
+        return f"{text}全国通用的步骤还没有收录。这里列出有自己办法的地方，和别的查法。"
+    text += f"一步一步写清楚。{demands(channel)}"
+    if channel.bring:
+        text += f"要准备：{channel.bring.replace(chr(10), '；')}。"
+    return text + (f"另有 {local} 个地方有自己的。" if local else "看看适合哪种情况。")

@@ -1,0 +1,34 @@
+"""The calculator on a page of its own and the comparison; region pages embed the same form."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from calculator import answers
+from calculator.comparison import Comparison
+from calculator.forms import CalculatorForm
+
+
+def calculator(request):
+    form = CalculatorForm(request.GET, today=timezone.localdate())
+    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
+    response = render(request, "calculator/calculator.html", {"form": form, "answer": answer})
+    return never_stored(response) if form.is_bound else response
+
+
+def compare(request):
+    """One person in up to four places, side by side."""
+    comparison = Comparison(request.GET, today=timezone.localdate())
+    context = {
+        "comparison": comparison,
+        "rows": comparison.rows,
+        "trail": [("算返款", reverse("calculator:calculator"))],
+    }
+    response = render(request, "calculator/compare.html", context)
+    return never_stored(response) if comparison.is_bound else response
+
+
+def never_stored(response):
+    """A reader's own case may be shared by address, but is kept by no one."""
+    response["Cache-Control"] = "no-store"
+    return response

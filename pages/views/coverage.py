@@ -1,0 +1,60 @@
+"""What is covered and how far it was checked, counted; and whose document is missing."""
+
+import datetime
+from typing import Any
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from caching.memo import kept
+from calculator.coverage import Missing, local_channels, missing, open_reports
+from calculator.coverage import coverage as count
+from calculator.rules import rules_of
+from regions.models import LookupChannel, Region
+
+#: So many places whose document is missing are told in full; of the others the names.
+IN_FULL = 20
+
+
+def coverage(request):
+    reports = open_reports("region")
+    context = _context(timezone.localdate(), tuple(sorted(reports.items())))
+    return render(request, "coverage.html", context)
+
+
+@kept(2)
+def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+    """What the page shows: of all places only numbers and a finished text, as it is kept.
+
+    ``reports``: how many are open, by the id of a place. They change without the facts.
+    """
+    places = list(Region.objects.pages().with_lineage().in_tree_order())
+    rules = rules_of(places, today, today)
+    counted = count(places, rules)
+    lacking = missing(places, rules, dict(reports))
+    return {
+        "today": today,
+        "coverage": counted,
+        "missing": lacking[:IN_FULL],
+        "others": len(lacking[IN_FULL:]),
+        "others_in_words": _in_words(lacking[IN_FULL:]),
+        "channels": local_channels(LookupChannel.objects.published().select_related("region")),
+        "description": (
+            f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
+            f"{counted.inherited} 个沿用省里的，{counted.unknown} 个还没查到。"
+            "每个省核对到哪一步，还缺哪里的文件，都列在这里。"
+        ),
+    }
+
+
+def _in_words(rows: list[Missing]) -> SafeString:
+    return format_html_join(
+        "、",
+        '<a href="{}">{}</a>{}',
+        (
+            (row.place.get_absolute_url(), row.place.short_name, "" if row.view else "（没查到）")
+            for row in rows
+        ),
+    )

@@ -1,0 +1,57 @@
+"""The directory: every place with a page, filtered by GET."""
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from calculator import rules
+from pages.directory_filter import RegionFilter
+from pages.pager import page_links
+from regions.models import Region
+
+PER_PAGE = 20
+
+
+class RegionList(TemplateView):
+    """The directory: every place with a page, filtered by GET."""
+
+    template_name = "regions/index.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        asked = RegionFilter(self.request.GET or None, today=today)
+        # A page that does not exist gives the nearest one, not an error.
+        page = Paginator(asked.found, PER_PAGE).get_page(self.request.GET.get("page"))
+        shown = Region.objects.filter(pk__in=page.object_list)
+        places = list(shown.with_lineage().in_tree_order())
+        views = rules.rules_of(places, today, today)
+        return super().get_context_data(
+            filter=asked,
+            page_obj=page,
+            hits=[(place, views[place.pk], "") for place in places],
+            chips=_chips(self.request, asked),
+            page_links=page_links(self.request, page),
+            **kwargs,
+        )
+
+
+def _without(request, *names: str) -> str:
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"?{query.urlencode()}"
+
+
+def _chips(request, filterset) -> list[dict]:
+    """The conditions in force, each with the address without it."""
+    if not filterset.form.is_bound:
+        return []
+    chips = []
+    for name, field in filterset.form.fields.items():
+        value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
+        if not value:
+            continue
+        label = dict(getattr(field, "choices", [])).get(value, value) if name != "province" else ""
+        text = value.short_name if name == "province" else label
+        chips.append({"label": field.label, "value": text, "url": _without(request, name, "page")})
+    return chips

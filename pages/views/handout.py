@@ -1,0 +1,48 @@
+"""The take-away sheet: one A4 page in large print, with a QR of its own address."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from calculator import answers, rules
+from calculator.forms import CalculatorForm
+from regions import province_facts
+from regions.models import LookupChannel, Region
+from text.qr import qr
+
+from .calculator import never_stored
+from .place import locate
+
+
+def sheet(request, province, place=""):
+    """A place's figure, or with the calculator's parameters a reader's own case, to print.
+
+    What cannot be read of the case is left out and said so; the place's figure stands then.
+    """
+    region = locate(request, province, place, "sheet/")
+    if isinstance(region, HttpResponse):
+        return region
+    today = timezone.localdate()
+    form = CalculatorForm(request.GET, today=today, region=region)
+    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
+    situation = form.situation
+    if answer is None and situation.on != today:
+        situation = rules.situation(region, today, today)
+    address = answer.sheet_url if answer else region.sheet_url
+    back = region.get_absolute_url()
+    if form.is_bound:
+        back = f"{back}?{request.GET.urlencode()}"
+    channels = province_facts.chapter_of(region, today).channels[region.pk]
+    context = {
+        "region": region,
+        "situation": situation,
+        "form": form,
+        "answer": answer,
+        "today": today,
+        "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
+        "shared": Region.objects.sharing_area_code(region),
+        "qr": qr(f"{settings.SITE_URL}{address}"),
+        "back": back,
+    }
+    return never_stored(render(request, "regions/sheet.html", context))

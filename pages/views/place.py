@@ -1,0 +1,171 @@
+"""A place's page: what is credited there, how to look up the balance, one's own case."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from caching import memo
+from calculator import answers, rules
+from calculator.forms import CalculatorForm
+from faq.models import questions_for
+from pages.balance_advice import channel_groups
+from pages.indexing import is_indexable
+from pages.structured_data.place import government_service
+from regions import province_facts
+from regions.models import LookupChannel, Region, Source
+from regions.place_search import find
+
+from .calculator import never_stored
+
+MAX_NEIGHBOURS = 40
+MAX_QUESTIONS = 5
+
+
+def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
+    """The place of an address, or where to go instead.
+
+    A county's, a former or a differently written address leads to the page it belongs to,
+    with ``tail`` behind it and a reader's own case in the query; two places are asked about.
+    Raises Http404 where there is none.
+    """
+    path = f"{province}/{place}" if place else province
+    if own := province_facts.page_at(path):
+        return own
+    pages = Region.objects.pages_at(path.lower())
+    if not pages:
+        raise Http404(path)
+    if len(pages) > 1:
+        return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
+    region = pages[0]
+    if region.path != path:
+        query = request.META.get("QUERY_STRING", "")
+        address = f"{region.get_absolute_url()}{tail}"
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+    return region
+
+
+def detail(request, province, place=""):
+    """A place's page with the calculator, which answers there too."""
+    region = locate(request, province, place)
+    if isinstance(region, HttpResponse):
+        return region
+    context = context_for(region, timezone.localdate(), request.GET)
+    response = render(request, "regions/detail.html", context)
+    return never_stored(response) if context["form"].is_bound else response
+
+
+def context_for(region, today, asked):
+    """What the page of ``region`` shows on the day ``today``; ``asked`` is a reader's own case."""
+    mark = memo.revision().mark  # before the facts: they are of this revision, or newer
+    form = CalculatorForm(asked, today=today, region=region)
+    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
+    situation = form.situation
+    if situation.on != today:  # the card always shows today
+        situation = rules.situation(region, today, today)
+    chapter = province_facts.chapter_of(region, today)
+    channels, claims = chapter.channels[region.pk], chapter.claims[region.pk]
+    policies = [view.policy for view in (situation.view, situation.coming) if view]
+    neighbours = province_facts.neighbours(region)
+    return {
+        "region": region,
+        "situation": situation,
+        "form": form,
+        "answer": answer,
+        "tier": answer.tier if answer and answer.situation is situation else None,
+        "card": _shows_card(answer),
+        "claims": claims,
+        "channel_groups": channel_groups(channels),
+        "channels_key": f"{mark} {' '.join(str(channel.pk) for channel in channels)}",
+        "channels_intro": _channels_intro(region, channels),
+        "area_code_shared": _sharing_area_code(region, neighbours),
+        "questions": questions_for(region, MAX_QUESTIONS),
+        "neighbours": _links(region, neighbours),
+        "cities": region.is_province and bool(neighbours),
+        "neighbours_title": f"{(region.province or region).short_name}其他地方",
+        "trail": _trail(region),
+        "description": _description(situation, len(channels)),
+        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims]),
+        "data": government_service(region, channels),
+        "via": _via(asked.get("via", ""), region),
+    }
+
+
+def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
+    if not region.area_code:
+        return []
+    return [place.short_name for place in neighbours if place.area_code == region.area_code]
+
+
+def _links(region: Region, neighbours: list[Region]) -> SafeString:
+    """The first of the neighbours of ``region`` as items of a list."""
+    ready = _links_in(province_facts.province_in(region.path))
+    return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
+
+
+@memo.kept(province_facts.MOST)
+def _links_in(province: str) -> dict[int, SafeString]:
+    """Every page of a province as an item of a list: the same on the pages of all the others."""
+    return {
+        place.pk: format_html(
+            '<li><a href="{}">{}</a></li>', place.get_absolute_url(), place.short_name
+        )
+        for place in province_facts.places(province).values()
+    }
+
+
+def _shows_card(answer: answers.Answer | None) -> bool:
+    """Whether the place's card stands beside an answer: not where it would say the same again."""
+    if answer is None or answer.situation.on != answer.situation.today:
+        return True
+    return answer.outcome is answers.Outcome.NOT_ELIGIBLE
+
+
+def _via(typed: str, region: Region) -> str:
+    """The county or former name that led a reader here, if it really belongs here."""
+    typed = typed[:40]
+    found = find(typed) if typed else None
+    return found.via if found and found.place == region else ""
+
+
+def _trail(region: Region) -> list[tuple[str, str]]:
+    trail = [("查地区", reverse("regions:index"))]
+    if region.province and region.province != region:
+        trail.append((region.province.short_name, region.province.get_absolute_url()))
+    return trail
+
+
+def _channels_intro(region: Region, channels: list[LookupChannel]) -> str:
+    kinds = len({channel.kind for channel in channels})
+    local = any(channel.region_id == region.pk for channel in channels)
+    text = f"下面有 {kinds} 种办法，挑一种就行。"
+    return text if local else f"{text}{region.short_name}本地的专门渠道还没有收录。"
+
+
+_NAMEABLE: set[str] = {
+    Source.Confidence.ORIGINAL,
+    Source.Confidence.DOC_SEEN,
+    Source.Confidence.SECONDARY,
+}
+
+
+def _description(situation: rules.Situation, ways: int) -> str:
+    """The page in a sentence; a figure only where more than an article states it."""
+    name = situation.region.short_name
+    view = situation.view
+    known = f"{name}退休人员每月打进医保卡多少钱，还没查到当地标准。"
+    if view is not None:
+        whose = f"用的是{view.policy.region.name}的标准"
+        known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"
+        head = view.headline
+        if head and not view.withheld and view.policy.source.confidence in _NAMEABLE:
+            figure = f"{head.figure.normalize():f}%" if head.is_rate else f"{head.figure:,.2f}"
+            figure = figure if head.is_rate else figure.removesuffix(".00")
+            known = f"{name}退休人员医保卡（个人账户）{head.lead} {figure} {head.unit}，{whose}。"
+    return (
+        f"{known}{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"
+    )

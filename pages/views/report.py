@@ -1,0 +1,150 @@
+"""Where readers tell us that something is wrong, and what happens then."""
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.db import OperationalError, transaction
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from calculator import rules
+from calculator.rules import RuleView
+from pages import report_guard
+from pages.forms import MAX_TYPED, ReportForm
+from pages.report_guard import Token
+from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
+from regions.place_search import find
+from regions.province_facts import page_at
+
+from .calculator import never_stored
+
+logger = logging.getLogger(__name__)
+
+HONEYPOT = "website"
+
+FOREIGN = "这次提交不像是从本站的网页发来的，所以没有收下。请看一下网址对不对，再点一次“提交”。"
+EARLY = "页面刚打开就交上来，我们怕是机器发的。请再点一次“提交”。"
+LOST = "页面打开太久了，请再点一次“提交”。"
+TOO_MANY = "这一小时里收到的太多了，这一次没有收下。请过一个小时再点“提交”，急的事先打 12393。"
+BUSY = "现在正忙，这一次没有收下。您写的都还在，请过几分钟再点“提交”。"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about: a place, and what its page says there.
+
+    ``view`` is None where nothing is known. ``current``: what the page says now, not an older
+    or a coming standard that the reader was sent here from.
+    """
+
+    place: Region
+    view: RuleView | None
+    current: bool = True
+
+    @classmethod
+    def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
+        """With the policy that ``key`` names, if it is one of the place or of those above it."""
+        view = rules.rules_of([place], today, today)[place.pk]
+        if key and (view is None or view.policy.key != key):
+            others = RefundPolicy.objects.published().with_facts().with_sources()
+            policy = others.filter(key=key, region__in=[p.pk for p in place.pools()]).first()
+            if policy is not None:
+                return cls(place, RuleView.of(policy, today), current=False)
+        return cls(place, view)
+
+    @property
+    def policy(self) -> RefundPolicy | None:
+        return self.view.policy if self.view else None
+
+
+# Guarded by ``guard`` instead of the cookie, which readers are not given.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request):
+    now = timezone.now()
+    response = _received(request, now) if request.method == "POST" else _blank(request, now)
+    return never_stored(response)  # it carries a token and what was typed
+
+
+def _blank(request, now: datetime.datetime):
+    """The form, filled in as far as the address says what it is about; nonsense is ignored."""
+    today = timezone.localdate(now)
+    typed = _plain(request.GET, "region")[:MAX_TYPED].strip()
+    place = find(typed).place if typed else None
+    subject = Subject.of(place, _plain(request.GET, "policy"), today) if place else None
+    kind = _plain(request.GET, "kind")
+    if kind not in CorrectionReport.Kind.values:
+        kind = CorrectionReport.Kind.AMOUNT if subject and subject.policy else ""
+    initial = {"region": place.full_title if place else "", "kind": kind}
+    form = ReportForm(today=today, initial=initial)
+    return _page(request, form, subject, report_guard.new_token())
+
+
+def _received(request, now: datetime.datetime):
+    """Keep a report, or show the form again with everything typed and a word why."""
+    request.upload_handlers = []  # a file nobody asked for is read past, not stored
+    today = timezone.localdate(now)
+    form = ReportForm(request.POST, today=today)
+    valid = form.is_valid()
+    key = _plain(request.POST, "policy")
+    subject = Subject.of(form.place, key, today) if form.place else None
+    token = request.POST.get("token", "")
+    state = report_guard.read_token(token)
+    if state is Token.LOST:
+        token = report_guard.new_token()
+    if report_guard.is_foreign(request):
+        return _page(request, form, subject, token, notice=FOREIGN, status=403)
+    if request.POST.get(HONEYPOT):
+        return redirect("report-thanks")  # a machine need not learn that it was noticed
+    if state is Token.LOST:
+        return _page(request, form, subject, token, notice=LOST)
+    if not valid:
+        return _page(request, form, subject, token)
+    if state is Token.EARLY:
+        return _page(request, form, subject, token, notice=EARLY)
+    letter = form.report()
+    if subject and subject.policy and subject.policy.key == key:
+        letter.policy = subject.policy
+    try:
+        with transaction.atomic():
+            admitted = ReportTicket.objects.admit(report_guard.network_of(request), now)
+            if admitted:
+                letter.save()
+    except OperationalError:  # of SQLite, while a long import holds its one lock
+        logger.exception("A report could not be kept.")
+        return _page(request, form, subject, token, notice=BUSY, status=503)
+    if not admitted:
+        return _page(request, form, subject, token, notice=TOO_MANY, status=429)
+    address = reverse("report-thanks")
+    return redirect(f"{address}?region={form.place.path}" if form.place else address)
+
+
+def _page(request, form, subject, token, *, notice="", status=200):
+    context = {
+        "form": form,
+        "subject": subject,
+        "token": token,
+        "notice": notice,
+        "honeypot": HONEYPOT,
+        "noindex": bool(request.GET) or request.method == "POST",
+    }
+    return render(request, "report/form.html", context, status=status)
+
+
+def _plain(data: QueryDict, name: str) -> str:
+    return data.get(name, "").replace("\x00", "")
+
+
+def thanks(request):
+    """What happens next, truthfully; with the way back to the place, if one was named."""
+    path = _plain(request.GET, "region")[:MAX_TYPED].lower()
+    context = {
+        "region": page_at(path),
+        "trail": [("报告错误", reverse("report"))],
+    }
+    return render(request, "report/thanks.html", context)

@@ -1,0 +1,57 @@
+"""Search over places and questions."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from calculator.rules import rules_of
+from faq.models import Question
+from faq.search import search as search_questions
+from regions.models import Region
+from regions.models.region import normalise
+from regions.place_search import MAX_LISTED, Candidate, find, mentioned_in
+
+#: Characters of a question; what comes behind is not looked at.
+MAX_TYPED = 100
+#: Proposed where nothing was typed or found.
+COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"]
+
+
+def search(request):
+    """Places and questions; a name that means one place leads straight to its page."""
+    text = request.GET.get("q", "")[:MAX_TYPED].replace("\x00", "").strip()
+    found = find(text, by_name=True) if text else None
+    if found and found.place:
+        via = f"?{urlencode({'via': found.via})}" if found.via else ""
+        return redirect(found.place.get_absolute_url() + via)
+    candidates = found.candidates or _places_like(text) if found else []
+    today = timezone.localdate()
+    rules = rules_of([c.place for c in candidates], today, today)
+    questions = search_questions(text)
+    context = {
+        "text": text,
+        "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
+        "ambiguous": bool(found and found.candidates),
+        "outside": found.message if found and found.outside else "",
+        "near": found.near if found and not candidates else [],
+        "questions": questions,
+        "words": COMMON_WORDS,
+        "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
+    }
+    return render(request, "search.html", context)
+
+
+def _places_like(text: str) -> list[Candidate]:
+    """Places with a page that match ``text``, that a matching county belongs to, or that a
+    sentence mentions."""
+    if len(normalise(text)) < 2:
+        return []
+    pages: dict[int, Candidate] = {}
+    for region in Region.objects.matching(text).with_lineage().order_by("level", "code")[:100]:
+        page = region.page()
+        if page is not None:
+            pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
+    if not pages:
+        return mentioned_in(text)
+    return list(pages.values())[:MAX_LISTED]

@@ -1,0 +1,57 @@
+"""Money, percentages, days and months as people write them."""
+
+import datetime
+from decimal import Decimal
+
+
+def _plain(number: Decimal, comma: bool = True) -> str:
+    text = f"{number:,.2f}" if comma else f"{number:.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def number(amount: Decimal) -> str:
+    """An amount without its unit: 1,680 or 157.5."""
+    return _plain(amount)
+
+
+def yuan(amount: Decimal) -> str:
+    """An amount of yuan: 1,680 元."""
+    return f"{_plain(amount)} 元"
+
+
+def percent(rate: Decimal) -> str:
+    """A percentage: 2.8%."""
+    return f"{_plain(rate, comma=False)}%"
+
+
+def machine(amount: Decimal) -> str:
+    """An amount for machines to read, always with two decimals: 1890.00."""
+    return f"{amount:.2f}"
+
+
+def day(value: datetime.date) -> str:
+    """A day as people write it: 2025年5月16日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def month(value: datetime.date) -> str:
+    """A month as people write it: 2031年3月."""
+    return f"{value.year}年{value.month}月"
+
+
+def published(source) -> str:
+    """The day of publication of a source, as precisely as it is known; 资料没有写 without one."""
+    if source.published_on is None:
+        return "资料没有写"
+    if source.published_precision == source.Precision.YEAR:
+        return f"{source.published_on.year}年"
+    if source.published_precision == source.Precision.MONTH:
+        return month(source.published_on)
+    if source.published_precision == source.Precision.ABOUT:
+        return f"约{month(source.published_on)}"
+    return day(source.published_on)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text that editors type one item a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
