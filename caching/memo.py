@@ -35,7 +35,7 @@ def revision() -> Revision:
     return seen[0]
 
 
-def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the last ``most`` results of a function of published facts and its arguments.
 
     The results are shared by all requests and threads: nobody changes them. What a

@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from regions.figures import figures_in
 from regions.models import Claim, Region, Source
 from regions.models.publication import Publishable, PublishableQuerySet
@@ -146,7 +146,7 @@ def questions_for(region: Region, most: int) -> list[Question]:
     return [question for question, _ in asked[:most]]
 
 
-@kept(1)
+@memoised_per_revision(1)
 def _published() -> list[tuple[Question, set[int]]]:
     """All in order, each with the ids of the places it is asked about. Two queries."""
     places: dict[int, set[int]] = {}

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from regions.models import region
 
 from .models import Question
@@ -59,7 +59,7 @@ class _Entry:
     rest: str
 
 
-@kept(1)
+@memoised_per_revision(1)
 def _index() -> list[_Entry]:
     """All published questions in order. One query."""
     return [

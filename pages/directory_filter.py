@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import django_filters
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from calculator.rules import RuleView, rules_of
 from regions.models import LookupChannel, Region, Source
 from regions.province_facts import province_in
@@ -28,7 +28,7 @@ _CHECKED: dict[str, str] = {
 Choice = tuple[str, str]
 
 
-@kept(2)
+@memoised_per_revision(2)
 def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, frozenset[int]]]:
     """All places with a page in the order of the tree, and those of each choice. Five queries.
 

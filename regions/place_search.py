@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import dataclass, field
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 
 from .models import Region
 from .models.region import LONGEST_NAME, normalise
@@ -161,7 +161,7 @@ class _Names:
         ]
 
 
-@kept(2)
+@memoised_per_revision(2)
 def _names(latin: bool) -> _Names:
     field = "pinyin_joined" if latin else "stem"
     rows = list(Region.objects.pages().in_tree_order().values_list(field, "pk"))

@@ -2,13 +2,13 @@
 
 A page shows its province's rule, channels and claims beside its own, and its neighbours: most
 of it is the same next door. So a province is read at once, in a few queries, and its pages
-are made of that until the content changes (``kept``).
+are made of that until the content changes (``caching.memo``).
 """
 
 import datetime
 from dataclasses import dataclass
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 
 from .models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic, Timeline
 
@@ -31,7 +31,7 @@ class NoSuchProvince(LookupError):
     """Nothing with a page lies below this address."""
 
 
-@kept(MOST)
+@memoised_per_revision(MOST)
 def places(province: str) -> dict[str, Region]:
     """The pages of the province with the slug ``province``, by path, in the order of the tree.
 
@@ -48,7 +48,7 @@ def places(province: str) -> dict[str, Region]:
     return {place.path: place for place in found}
 
 
-@kept(MOST)
+@memoised_per_revision(MOST)
 def chapter(province: str, today: datetime.date) -> Chapter:
     """What holds in the pages of a province on the day ``today``. Five queries."""
     return _read(list(places(province).values()), today)
@@ -69,7 +69,7 @@ def chapter_of(region: Region, today: datetime.date) -> Chapter:
     return _read([region], today)
 
 
-@kept(1)
+@memoised_per_revision(1)
 def _estimates() -> dict[int, Estimate]:
     """All published estimates by region id: today only the nation has one."""
     return {row.region_id: row for row in Estimate.objects.published().select_related("source")}
@@ -81,7 +81,7 @@ def estimate_for(region: Region) -> Estimate | None:
     return next((found[place.pk] for place in region.lineage() if place.pk in found), None)
 
 
-@kept(MOST)
+@memoised_per_revision(MOST)
 def _average_pensions(province: str) -> dict[int, list[Statistic]]:
     """The published average pensions of the pages of a province by region id, newest first."""
     by_place: dict[int, list[Statistic]] = {}
@@ -116,7 +116,7 @@ def neighbours(region: Region) -> list[Region]:
     return [place for place in _inside(province_in(region.path)) if place.pk != region.pk]
 
 
-@kept(MOST)
+@memoised_per_revision(MOST)
 def _inside(province: str) -> list[Region]:
     """The pages in a province, without its own."""
     return [place for place in places(province).values() if not place.is_province]

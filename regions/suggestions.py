@@ -2,7 +2,7 @@
 
 import json
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 
 from .models import Region, RegionAlias
 
@@ -53,7 +53,7 @@ def suggestions() -> list[Suggestion]:
     ]
 
 
-@kept(1)
+@memoised_per_revision(1)
 def as_json() -> bytes:
     """The rows as the finder fetches them, without blanks."""
     return json.dumps(suggestions(), ensure_ascii=False, separators=(",", ":")).encode()

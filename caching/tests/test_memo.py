@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from caching.memo import kept, one_revision, revision
+from caching.memo import memoised_per_revision, one_revision, revision
 from caching.revision import counted_once, current
 from regions import province_facts
 from regions.models import LookupChannel, Publication
@@ -37,7 +37,7 @@ def queries(run) -> int:
 def test_a_result_is_kept_until_a_published_fact_changes(gansu):
     calls = []
 
-    @kept(2)
+    @memoised_per_revision(2)
     def worked_out(name):
         calls.append(name)
         return len(calls)
@@ -54,7 +54,7 @@ def test_a_result_is_kept_until_a_published_fact_changes(gansu):
 
 
 def test_what_a_transaction_took_back_was_never_kept(gansu):
-    @kept(2)
+    @memoised_per_revision(2)
     def channels():
         return LookupChannel.objects.count()
 
@@ -68,7 +68,7 @@ def test_what_a_transaction_took_back_was_never_kept(gansu):
 
 
 def test_nothing_is_kept_while_changes_wait_to_be_counted(gansu):
-    @kept(2)
+    @memoised_per_revision(2)
     def channels():
         return LookupChannel.objects.count()
 
@@ -82,7 +82,7 @@ def test_nothing_is_kept_while_changes_wait_to_be_counted(gansu):
 def test_an_exception_is_not_kept():
     calls = []
 
-    @kept(2)
+    @memoised_per_revision(2)
     def fails():
         calls.append(1)
         raise province_facts.NoSuchProvince("x")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from faq.models import Question
 from pages.views.about import sources_used
 from regions.models import Claim, LookupChannel, RefundPolicy, Region
@@ -56,12 +56,12 @@ class SiteSitemap(Sitemap):
         return [text]
 
 
-@kept(6)
+@memoised_per_revision(6)
 def _entries(kind: type[SiteSitemap], today: datetime.date) -> list[Entry]:
     return kind.entries(today)
 
 
-@kept(6)
+@memoised_per_revision(6)
 def _in_xml(
     kind: type[SiteSitemap], page: int, today: datetime.date, site: str
 ) -> tuple[SafeString, datetime.date | None]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from calculator.coverage import Missing, local_channels, missing, open_reports
 from calculator.coverage import coverage as count
 from calculator.rules import rules_of
@@ -24,7 +24,7 @@ def coverage(request):
     return render(request, "coverage.html", context)
 
 
-@kept(2)
+@memoised_per_revision(2)
 def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, Any]:
     """What the page shows: of all places only numbers and a finished text, as it is kept.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import render
 from django.utils import timezone
 
-from caching.memo import kept
+from caching.memo import memoised_per_revision
 from calculator.rules import RuleView, rules_of
 from faq.models import Question
 from pages import province_tiles
@@ -22,7 +22,7 @@ def home(request):
     return render(request, "home.html", _context(timezone.localdate()))
 
 
-@kept(2)
+@memoised_per_revision(2)
 def _context(today: datetime.date) -> dict[str, Any]:
     """What the page shows on a day: of places the provinces and the example, as it is kept."""
     pages = list(Region.objects.pages().with_lineage().in_tree_order())

@@ -107,7 +107,7 @@ def _links(region: Region, neighbours: list[Region]) -> SafeString:
     return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
 
 
-@memo.kept(province_facts.MOST)
+@memo.memoised_per_revision(province_facts.MOST)
 def _links_in(province: str) -> dict[int, SafeString]:
     """Every page of a province as an item of a list: the same on the pages of all the others."""
     return {
