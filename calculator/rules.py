@@ -275,7 +275,7 @@ def level_word(region: Region) -> str:
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
     """Everything known about what is credited in ``region`` on the day ``on``."""
     if on == today:
-        timelines = province_facts.chapter_of(region, today).timelines
+        timelines = province_facts.facts_for(region, today).timelines
     else:
         timelines = RefundPolicy.objects.with_sources().timeline(
             [region], on, province_facts.EARLIER

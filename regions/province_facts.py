@@ -15,11 +15,11 @@ from .models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statis
 #: How many rules before the current one a page tells.
 EARLIER = 3
 #: More than there are provinces.
-MOST = 40
+PROVINCES_KEPT = 40
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ProvinceFacts:
     """The facts that hold on a day in the pages of a province, by region id."""
 
     timelines: dict[int, Timeline]
@@ -31,7 +31,7 @@ class NoSuchProvince(LookupError):
     """Nothing with a page lies below this address."""
 
 
-@memoised_per_revision(MOST)
+@memoised_per_revision(PROVINCES_KEPT)
 def places(province: str) -> dict[str, Region]:
     """The pages of the province with the slug ``province``, by path, in the order of the tree.
 
@@ -48,24 +48,24 @@ def places(province: str) -> dict[str, Region]:
     return {place.path: place for place in found}
 
 
-@memoised_per_revision(MOST)
-def chapter(province: str, today: datetime.date) -> Chapter:
+@memoised_per_revision(PROVINCES_KEPT)
+def facts_of_province(province: str, today: datetime.date) -> ProvinceFacts:
     """What holds in the pages of a province on the day ``today``. Five queries."""
     return _read(list(places(province).values()), today)
 
 
-def _read(pages: list[Region], today: datetime.date) -> Chapter:
-    return Chapter(
+def _read(pages: list[Region], today: datetime.date) -> ProvinceFacts:
+    return ProvinceFacts(
         RefundPolicy.objects.with_sources().timeline(pages, today, EARLIER),
         LookupChannel.objects.for_regions(pages),
         Claim.objects.about_each(pages),
     )
 
 
-def chapter_of(region: Region, today: datetime.date) -> Chapter:
-    """The chapter that ``region`` stands in; one of its own where it has no page."""
+def facts_for(region: Region, today: datetime.date) -> ProvinceFacts:
+    """The facts of the province that ``region`` lies in; its own alone where it has no page."""
     if page_at(region.path) == region:
-        return chapter(province_in(region.path), today)
+        return facts_of_province(province_in(region.path), today)
     return _read([region], today)
 
 
@@ -81,7 +81,7 @@ def estimate_for(region: Region) -> Estimate | None:
     return next((found[place.pk] for place in region.lineage() if place.pk in found), None)
 
 
-@memoised_per_revision(MOST)
+@memoised_per_revision(PROVINCES_KEPT)
 def _average_pensions(province: str) -> dict[int, list[Statistic]]:
     """The published average pensions of the pages of a province by region id, newest first."""
     by_place: dict[int, list[Statistic]] = {}
@@ -116,7 +116,7 @@ def neighbours(region: Region) -> list[Region]:
     return [place for place in _inside(province_in(region.path)) if place.pk != region.pk]
 
 
-@memoised_per_revision(MOST)
+@memoised_per_revision(PROVINCES_KEPT)
 def _inside(province: str) -> list[Region]:
     """The pages in a province, without its own."""
     return [place for place in places(province).values() if not place.is_province]

@@ -116,13 +116,13 @@ def test_a_chapter_says_what_each_place_would_be_told_alone(gansu, lanzhou):
     make_claim(lanzhou)
 
     together = {
-        region: province_facts.chapter_of(region, TODAY) for region in (gansu, lanzhou, baiyin)
+        region: province_facts.facts_for(region, TODAY) for region in (gansu, lanzhou, baiyin)
     }
 
-    for region, chapter in together.items():
+    for region, facts_together in together.items():
         alone = province_facts._read([region], TODAY)
         for facts in ("timelines", "channels", "claims"):
-            assert getattr(chapter, facts)[region.pk] == getattr(alone, facts)[region.pk]
+            assert getattr(facts_together, facts)[region.pk] == getattr(alone, facts)[region.pk]
     assert together[baiyin].timelines[baiyin.pk].current.region == gansu
 
 
@@ -141,10 +141,10 @@ def test_a_place_without_a_page_has_a_chapter_of_its_own(lanzhou):
     )
     make_policy(lanzhou)
 
-    chapter = province_facts.chapter_of(county, TODAY)
+    facts = province_facts.facts_for(county, TODAY)
 
-    assert list(chapter.timelines) == [county.pk]
-    assert chapter.timelines[county.pk].current.region == lanzhou
+    assert list(facts.timelines) == [county.pk]
+    assert facts.timelines[county.pk].current.region == lanzhou
 
 
 @pytest.mark.parametrize("path", ["", "x", "gansu/x", "gansu/", "GANSU/lanzhou", "gansu/lanzhou/x"])
@@ -176,7 +176,7 @@ def test_a_page_shows_each_change_at_once(client, gansu, lanzhou):
 
 def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzhou, monkeypatch):
     channel = make_channel(gansu, name="甘肃医保甲")
-    read = province_facts.chapter_of
+    read = province_facts.facts_for
 
     def changed_after_reading(region, today):
         found = read(region, today)
@@ -185,7 +185,7 @@ def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzh
 
     client.cookies["sessionid"] = "x"  # as staff have one, or anybody who makes it up
     with monkeypatch.context() as patch:
-        patch.setattr(province_facts, "chapter_of", changed_after_reading)
+        patch.setattr(province_facts, "facts_for", changed_after_reading)
         client.get(PAGE)
     del client.cookies["sessionid"]
 

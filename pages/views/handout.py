@@ -33,7 +33,7 @@ def sheet(request, province, place=""):
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    channels = province_facts.chapter_of(region, today).channels[region.pk]
+    channels = province_facts.facts_for(region, today).channels[region.pk]
     context = {
         "region": region,
         "situation": situation,

@@ -67,8 +67,8 @@ def context_for(region, today, asked):
     situation = form.situation
     if situation.on != today:  # the card always shows today
         situation = rules.situation(region, today, today)
-    chapter = province_facts.chapter_of(region, today)
-    channels, claims = chapter.channels[region.pk], chapter.claims[region.pk]
+    facts = province_facts.facts_for(region, today)
+    channels, claims = facts.channels[region.pk], facts.claims[region.pk]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     neighbours = province_facts.neighbours(region)
     return {
@@ -107,7 +107,7 @@ def _links(region: Region, neighbours: list[Region]) -> SafeString:
     return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
 
 
-@memo.memoised_per_revision(province_facts.MOST)
+@memo.memoised_per_revision(province_facts.PROVINCES_KEPT)
 def _links_in(province: str) -> dict[int, SafeString]:
     """Every page of a province as an item of a list: the same on the pages of all the others."""
     return {
