@@ -19,38 +19,38 @@ from caching import revision
 logger = logging.getLogger(__name__)
 
 
-class Edition(NamedTuple):
+class ContentVersion(NamedTuple):
     revision: revision.Revision
     day: datetime.date
 
 
-class Watch:
-    """Calling it gives the edition of now; None as long as the database was never reached.
+class VersionPoller:
+    """Calling it gives the version of now; None as long as the database was never reached.
 
-    While the database cannot be reached, the last edition stands, of whichever day.
+    While the database cannot be reached, the last version stands, of whichever day.
     """
 
     def __init__(self) -> None:
         self._looking = threading.Lock()
         self._due = 0.0
-        self._edition: Edition | None = None
+        self._version: ContentVersion | None = None
 
-    def __call__(self) -> Edition | None:
+    def __call__(self) -> ContentVersion | None:
         if time.monotonic() < self._due:
-            return self._edition
+            return self._version
         # One looks; the others go on with what is known, or wait where nothing is.
-        if self._looking.acquire(blocking=self._edition is None):
+        if self._looking.acquire(blocking=self._version is None):
             try:
                 if time.monotonic() >= self._due:
                     self._look()
             finally:
                 self._looking.release()
-        return self._edition
+        return self._version
 
     def _look(self) -> None:
         close_old_connections()
         try:
-            self._edition = Edition(revision.current(), timezone.localdate())
+            self._version = ContentVersion(revision.current(), timezone.localdate())
         except (DatabaseError, InterfaceError) as error:
             logger.warning("Kept pages go on being served, the database is gone: %s", error)
         finally:

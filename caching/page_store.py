@@ -2,7 +2,7 @@
 
 What may be kept, an answer says itself: by ``s-maxage`` in ``Cache-Control``, which
 ``PublicPagesMiddleware`` gives to what anybody may read. Everything else passes through.
-A page is kept for as long as the edition stands (``edition.py``).
+A page is kept for as long as the version stands (``content_version.py``).
 
 The application is asked for the plain page. In which encoding a reader gets it, the strong
 tag that names this form, and ``304 Not Modified`` are made here, for a first answer as for a
@@ -31,8 +31,8 @@ PARAMETERS = frozenset(
 )
 #: Served from files, for staff, or about the moment.
 OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
-#: Where the application behind finds the edition that its answer belongs to.
-EDITION = "pagestore.edition"
+#: Where the application behind finds the version that its answer belongs to.
+CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and query together, and of a host
 MAKERS = 64
 
@@ -43,7 +43,7 @@ _NO_BODY = b""
 class Form:
     """A page in one encoding, ready to be sent."""
 
-    edition: Any
+    version: Any
     tag: str
     headers: Headers
     body: bytes
@@ -69,7 +69,7 @@ class Answer:
 
 
 class PageStore:
-    """Wraps ``application``; ``edition()`` names what pages show now, None if nobody knows.
+    """Wraps ``application``; ``version()`` names what pages show now, None if nobody knows.
 
     ``limit``: bytes that are kept at most, headers counted roughly; the longest unused goes
     first. ``staff_cookie``: who carries it is answered by the application alone.
@@ -79,13 +79,13 @@ class PageStore:
         self,
         application: Callable[..., Iterable[bytes]],
         *,
-        edition: Callable[[], Any],
+        version: Callable[[], Any],
         limit: int,
         staff_cookie: str,
         proxy_header: tuple[str, str] | None = None,
     ) -> None:
         self.application = application
-        self.edition = edition
+        self.version = version
         self.limit = limit
         self.staff_cookie = staff_cookie
         self.proxy_header = proxy_header
@@ -98,14 +98,14 @@ class PageStore:
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         if not self._is_public(environ):
             return self.application(environ, start_response)
-        edition = environ[EDITION] = self.edition()
+        version = environ[CONTENT_VERSION] = self.version()
         address = self._address(environ)
-        if address is None or edition is None:
+        if address is None or version is None:
             return self.application(environ, start_response)
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        form = self._kept(address, encoding, edition)
+        form = self._kept(address, encoding, version)
         if form is None:
-            made = self._make(address, encoding, edition, environ)
+            made = self._make(address, encoding, version, environ)
             if isinstance(made, Answer):
                 start_response(made.status, made.headers)
                 return [_NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else made.body]
@@ -149,10 +149,10 @@ class PageStore:
 
     # What is kept
 
-    def _kept(self, address: Address, encoding: str, edition: Any) -> Form | None:
+    def _kept(self, address: Address, encoding: str, version: Any) -> Form | None:
         with self._shelf:
             form = self._forms.get((address, encoding))
-            if form is None or form.edition != edition:
+            if form is None or form.version != version:
                 return None
             self._forms.move_to_end((address, encoding))
             return form
@@ -172,21 +172,21 @@ class PageStore:
 
     # Making a page
 
-    def _make(self, address: Address, encoding: str, edition: Any, environ) -> Form | Answer:
+    def _make(self, address: Address, encoding: str, version: Any, environ) -> Form | Answer:
         """The page in the wanted encoding, or, where it may not be kept, the plain answer."""
         with self._makers[hash(address) % MAKERS]:
-            if form := self._kept(address, encoding, edition):
+            if form := self._kept(address, encoding, version):
                 return form  # somebody made it meanwhile
             for other in ("gzip", "br", "identity"):
-                if form := self._kept(address, other, edition):
+                if form := self._kept(address, other, version):
                     plain = _DECODE[other](form.body)
-                    made = _form(edition, form.headers, plain, encoding)
+                    made = _form(version, form.headers, plain, encoding)
                     break
             else:
                 answer = self._ask(environ, large=address[4])
                 if not answer.may_be_kept:
                     return answer
-                made = _form(edition, answer.headers, answer.body, encoding)
+                made = _form(version, answer.headers, answer.body, encoding)
             self._keep(address, encoding, made)
             return made
 
@@ -239,7 +239,7 @@ _DECODE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def _form(edition: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
+def _form(version: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
     """A page in ``encoding``; ``headers`` are those of the answer, or of another of its forms."""
     own = {"content-length", "content-encoding", "etag", "vary"}
     vary = next((value for name, value in headers if name.lower() == "vary"), "")
@@ -252,7 +252,7 @@ def _form(edition: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
     ours.append(("Content-Length", str(len(body))))
     if encoding != "identity":
         ours.append(("Content-Encoding", encoding))
-    return Form(edition, tag, kept + ours, body, unchanged)
+    return Form(version, tag, kept + ours, body, unchanged)
 
 
 _ON_304 = {"cache-control", "content-location", "date", "expires"}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from caching.memo import one_revision
-from caching.page_store import EDITION
+from caching.page_store import CONTENT_VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ class OneRevisionMiddleware:
     def __call__(self, request):
         if request.path.startswith("/admin/"):
             return self.get_response(request)
-        edition = request.META.get(EDITION)
-        with one_revision(edition.revision if edition else None):
+        version = request.META.get(CONTENT_VERSION)
+        with one_revision(version.revision if version else None):
             return self.get_response(request)
 
 

@@ -12,7 +12,7 @@ django_application = get_wsgi_application()
 # What follows needs Django to be set up.
 from django.conf import settings  # noqa: E402
 
-from caching.content_version import Watch  # noqa: E402
+from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
@@ -31,7 +31,7 @@ def in_utf8(environ, start_response):
 
 application = PageStore(
     in_utf8,
-    edition=Watch(),
+    version=VersionPoller(),
     limit=settings.PAGE_STORE_BYTES,
     staff_cookie=settings.SESSION_COOKIE_NAME,
     proxy_header=settings.SECURE_PROXY_SSL_HEADER,

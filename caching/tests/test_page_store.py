@@ -27,7 +27,7 @@ class Application:
 
 
 class Clockwork:
-    """An edition that a test turns."""
+    """An version that a test turns."""
 
     now: int | None = 1
 
@@ -35,10 +35,10 @@ class Clockwork:
         return self.now
 
 
-def store_of(application, edition=None, limit=10_000_000, **options):
+def store_of(application, version=None, limit=10_000_000, **options):
     return PageStore(
         application,
-        edition=edition or Clockwork(),
+        version=version or Clockwork(),
         limit=limit,
         staff_cookie="sessionid",
         **options,
@@ -260,12 +260,12 @@ def test_who_wants_a_part_gets_the_whole():
 
 
 def test_a_new_edition_makes_every_page_anew():
-    application, edition = Application(PUBLIC), Clockwork()
-    store = store_of(application, edition)
+    application, version = Application(PUBLIC), Clockwork()
+    store = store_of(application, version)
     before = ask(store)
 
     application.body = "兰州每月95元。".encode()
-    edition.now = 2
+    version.now = 2
     after = ask(store)
 
     assert len(application.asked) == 2
@@ -274,9 +274,9 @@ def test_a_new_edition_makes_every_page_anew():
 
 
 def test_where_no_edition_is_known_nothing_is_kept():
-    application, edition = Application(PUBLIC), Clockwork()
-    edition.now = None
-    store = store_of(application, edition)
+    application, version = Application(PUBLIC), Clockwork()
+    version.now = None
+    store = store_of(application, version)
 
     ask(store), ask(store)
 

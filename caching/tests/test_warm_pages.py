@@ -11,9 +11,9 @@ from django.core.signals import request_finished, request_started
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.test import Client
 
-from caching import content_version as editions
+from caching import content_version
 from caching import revision as revisions
-from caching.content_version import Watch
+from caching.content_version import VersionPoller
 from caching.page_store import PARAMETERS, PageStore, _form
 from pages.directory_filter import RegionFilter
 from regions.models import Region, Source
@@ -36,7 +36,7 @@ def _look_each_time(settings):
 @pytest.fixture(autouse=True)
 def _stay_connected(monkeypatch):
     """The transaction around a test is lost with its connection, which requests give back."""
-    monkeypatch.setattr(editions, "close_old_connections", lambda: None)
+    monkeypatch.setattr(content_version, "close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -47,7 +47,11 @@ def _stay_connected(monkeypatch):
 @pytest.fixture
 def store():
     return PageStore(
-        in_utf8, edition=Watch(), limit=10_000_000, staff_cookie="sessionid", proxy_header=None
+        in_utf8,
+        version=VersionPoller(),
+        limit=10_000_000,
+        staff_cookie="sessionid",
+        proxy_header=None,
     )
 
 
@@ -148,7 +152,7 @@ def test_a_kept_page_is_for_its_host_and_scheme_only(store, settings):
     settings.SECURE_SSL_REDIRECT = True
     redirecting = PageStore(
         WSGIHandler(),
-        edition=Watch(),
+        version=VersionPoller(),
         limit=10_000_000,
         staff_cookie="sessionid",
         proxy_header=("HTTP_X_FORWARDED_PROTO", "https"),
@@ -181,9 +185,9 @@ def test_while_the_database_is_gone_kept_pages_are_served(store, monkeypatch, ca
 def test_the_content_is_looked_at_once_a_second(settings, monkeypatch, time_machine):
     settings.EDITION_SECONDS = 1.0
     looks = []
-    monkeypatch.setattr(editions.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(content_version.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(revisions, "current", lambda: looks.append(1) or revisions.Revision(1, "x"))
-    clock, watch = [100.0], Watch()
+    clock, watch = [100.0], VersionPoller()
 
     for now in (100.0, 100.5, 100.9, 101.0, 101.5, 102.1):
         clock[0] = now
