@@ -45,9 +45,9 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 
 def change() -> None:
     """Count a change of the content, as if an editor had published something."""
-    from caching.revision import raise_revision  # only the site has one
+    from caching.revision import bump_revision  # only the site has one
 
-    raise_revision()
+    bump_revision()
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from caching.revision import Revision, current, is_held
+from caching.revision import Revision, bump_pending, current
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,7 +48,7 @@ def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T
 
         @wraps(function)
         def now(*args: P.args, **kwargs: P.kwargs) -> T:
-            if is_held():
+            if bump_pending():
                 return function(*args, **kwargs)
             return at(revision(), *args, **kwargs)
 

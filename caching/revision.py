@@ -2,7 +2,7 @@
 
 It is one row of the database (``regions.models.ContentRevision``), raised in the transaction of
 the change itself: by ``regions.revision_signals`` for a row that is saved, deleted or linked, by
-``CountedQuerySet`` for many rows at once.
+``BumpsRevisionQuerySet`` for many rows at once.
 """
 
 import contextlib
@@ -37,9 +37,9 @@ def current() -> Revision:
     return Revision(*found) if found else Revision(0, "")
 
 
-def raise_revision() -> None:
+def bump_revision() -> None:
     """Count a change, in the transaction that makes it."""
-    if is_held():
+    if bump_pending():
         _held.missed = True
         return
     row = _row().filter(pk=_KEY)
@@ -49,13 +49,13 @@ def raise_revision() -> None:
         row.update(**raised)
 
 
-def is_held() -> bool:
+def bump_pending() -> bool:
     """Whether changes of this thread wait to be counted as one."""
     return bool(getattr(_held, "depth", 0))
 
 
 @contextlib.contextmanager
-def counted_once() -> Iterator[None]:
+def one_bump() -> Iterator[None]:
     """A transaction in which many changes count as one."""
     with transaction.atomic():
         _held.depth = getattr(_held, "depth", 0) + 1
@@ -64,7 +64,7 @@ def counted_once() -> Iterator[None]:
             yield
         finally:
             _held.depth -= 1
-            if not is_held():  # of blocks in one another the outermost counts
+            if not bump_pending():  # of blocks in one another the outermost counts
                 missed, _held.missed = getattr(_held, "missed", False), False
         if missed:
-            raise_revision()
+            bump_revision()

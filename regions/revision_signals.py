@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from caching.revision import raise_revision
+from caching.revision import bump_revision
 
 from .models.publication import Publication, Publishable, Versioned
 
@@ -23,12 +23,12 @@ def connect() -> None:
 
 def _changed(sender, instance, **kwargs) -> None:
     if is_shown(instance):
-        raise_revision()
+        bump_revision()
 
 
 def _linked(sender, instance, action, **kwargs) -> None:
     if action.startswith("post_") and is_shown(instance):
-        raise_revision()
+        bump_revision()
 
 
 def is_shown(row: Model) -> bool:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from caching.memo import memoised_per_revision, one_revision, revision
-from caching.revision import counted_once, current
+from caching.revision import current, one_bump
 from regions import province_facts
 from regions.models import LookupChannel, Publication
 from regions.tests.make import (
@@ -72,7 +72,7 @@ def test_nothing_is_kept_while_changes_wait_to_be_counted(gansu):
     def channels():
         return LookupChannel.objects.count()
 
-    with counted_once():
+    with one_bump():
         before = channels()
         make_channel(gansu)
 

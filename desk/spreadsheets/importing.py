@@ -18,7 +18,7 @@ from django.db import models, transaction
 from import_export import resources, results
 from import_export.instance_loaders import BaseInstanceLoader
 
-from caching.revision import counted_once
+from caching.revision import one_bump
 from desk import implausible_dates, publishing
 from regions.models import Publication
 from regions.models.publication import Publishable
@@ -126,7 +126,7 @@ class Sheet(resources.Resource):
         if dry_run:
             self.known = {self.key_of_row(row): row for row in self.rows()}
             return self.import_data(data, dry_run=True, use_transactions=False)
-        with counted_once():  # the row that counts is everybody's: held at the end only
+        with one_bump():  # the row that counts is everybody's: held at the end only
             rows = self.rows().select_for_update(of=("self",))
             self.known = {self.key_of_row(row): row for row in rows}
             return self.import_data(data, use_transactions=True, rollback_on_validation_errors=True)

@@ -20,7 +20,7 @@ from .publication import (
     PublishableQuerySet,
 )
 from .region import Region
-from .revision import Counted, CountedQuerySet
+from .revision import BumpsRevision, BumpsRevisionQuerySet
 from .source import Freshness, Source
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
@@ -315,12 +315,12 @@ def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
         raise ValidationError(faults)
 
 
-class PolicyTierManager(models.Manager.from_queryset(CountedQuerySet)):
+class PolicyTierManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
     def get_by_natural_key(self, policy: str, min_age: int):
         return self.get(policy__key=policy, min_age=min_age)
 
 
-class PolicyTier(Counted):
+class PolicyTier(BumpsRevision):
     """One age band of a policy: whole years, both ends included; an amount or a percentage."""
 
     policy = models.ForeignKey(
@@ -388,12 +388,12 @@ class PolicyTier(Counted):
         return credit.ages_in_words(self.min_age, self.max_age)
 
 
-class WorkedExampleManager(models.Manager.from_queryset(CountedQuerySet)):
+class WorkedExampleManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
     def get_by_natural_key(self, policy: str, age: int, average_pension: str | None):
         return self.get(policy__key=policy, age=age, average_pension=average_pension)
 
 
-class WorkedExample(Counted):
+class WorkedExample(BumpsRevision):
     """A policy's own test case: at this age (and average pension) this much arrives a month."""
 
     policy = models.ForeignKey(

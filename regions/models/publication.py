@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .revision import Counted, CountedQuerySet
+from .revision import BumpsRevision, BumpsRevisionQuerySet
 
 
 class Publication(models.TextChoices):
@@ -42,7 +42,7 @@ class MoveRefused(ValidationError):
     """A step that the table of moves does not know."""
 
 
-class PublishableQuerySet(CountedQuerySet):
+class PublishableQuerySet(BumpsRevisionQuerySet):
     def published(self):
         return self.filter(status=Publication.PUBLISHED)
 
@@ -63,7 +63,7 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Versioned(Counted):
+class Versioned(BumpsRevision):
     """A row that counts how often it was saved, so that of two editors the second is told."""
 
     version = models.PositiveIntegerField("第几版", default=0, editable=False)

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from caching.addresses import address
 
 from .publication import Versioned
-from .revision import CountedQuerySet
+from .revision import BumpsRevisionQuerySet
 
 #: Type words at the end of an official name, longest first; people leave them out.
 _TYPE_WORD = re.compile(
@@ -70,7 +70,7 @@ def _place_in(text: str, field: str) -> StrIndex:
     return StrIndex(Value(text), F(field))
 
 
-class RegionQuerySet(CountedQuerySet):
+class RegionQuerySet(BumpsRevisionQuerySet):
     def pages(self):
         """Places with a public page of their own."""
         return self.filter(has_page=True, ended_on__isnull=True)
@@ -368,7 +368,7 @@ class Region(Versioned):
         return "".join(reversed(above)) or self.name
 
 
-class RegionAliasManager(models.Manager.from_queryset(CountedQuerySet)):
+class RegionAliasManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
     def get_by_natural_key(self, region: str, name: str):
         return self.get(Q(region__code=region) | Q(region__path=region), name=name)
 

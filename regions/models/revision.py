@@ -2,7 +2,7 @@
 
 from django.db import models, transaction
 
-from caching.revision import raise_revision
+from caching.revision import bump_revision
 
 
 class ContentRevision(models.Model):
@@ -23,7 +23,7 @@ class ContentRevision(models.Model):
         return str(self.number)
 
 
-class Counted(models.Model):
+class BumpsRevision(models.Model):
     """A row whose saving counts: both in one transaction, whoever saves it."""
 
     class Meta:
@@ -34,13 +34,13 @@ class Counted(models.Model):
             super().save(*args, **kwargs)  # the signal behind it counts
 
 
-class CountedQuerySet(models.QuerySet):
+class BumpsRevisionQuerySet(models.QuerySet):
     """Rows that pages show: who changes many at once leaves no signal, and counts here."""
 
     def update(self, **kwargs):
         with transaction.atomic():
             changed = super().update(**kwargs)
-            raise_revision()
+            bump_revision()
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ class CountedQuerySet(models.QuerySet):
     def bulk_create(self, *args, **kwargs):
         with transaction.atomic():
             made = super().bulk_create(*args, **kwargs)
-            raise_revision()
+            bump_revision()
         return made
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]

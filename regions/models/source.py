@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
-from .revision import CountedQuerySet
+from .revision import BumpsRevisionQuerySet
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Source(Keyed):
     )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
-    objects = KeyedManager.from_queryset(CountedQuerySet)()
+    objects = KeyedManager.from_queryset(BumpsRevisionQuerySet)()
     history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:

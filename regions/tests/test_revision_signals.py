@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from caching.revision import counted_once, current
+from caching.revision import current, one_bump
 from desk import publishing, takedown
 from desk.spreadsheets.definitions import AliasSheet, PolicySheet
 from desk.spreadsheets.files import Table
@@ -125,11 +125,11 @@ def test_a_change_that_is_undone_is_not_counted(gansu):
 def test_many_changes_may_count_as_one(gansu):
     before = current()
 
-    with counted_once():
+    with one_bump():
         gansu.save()
         gansu.save()
     after = current()
-    with counted_once():
+    with one_bump():
         pass
 
     assert after.number == before.number + 1
@@ -190,8 +190,8 @@ def test_a_sheet_counts_once_and_only_for_what_is_shown(gansu):
 def test_a_change_that_cannot_be_counted_is_not_made(gansu, monkeypatch, change):
     make_policy(gansu)
     before = _shown()
-    monkeypatch.setattr(revision_signals, "raise_revision", _fail)
-    monkeypatch.setattr(revision, "raise_revision", _fail)
+    monkeypatch.setattr(revision_signals, "bump_revision", _fail)
+    monkeypatch.setattr(revision, "bump_revision", _fail)
 
     with pytest.raises(RuntimeError):
         change(RefundPolicy.objects.get())
@@ -216,9 +216,9 @@ def _fail():
 
 def test_of_blocks_in_one_another_the_outermost_counts(gansu):
     before = current()
-    with counted_once():
+    with one_bump():
         make_channel(gansu)
-        with pytest.raises(ValueError, match="inside"), counted_once():
+        with pytest.raises(ValueError, match="inside"), one_bump():
             raise ValueError("inside")
         assert current() == before
 

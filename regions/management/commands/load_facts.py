@@ -7,7 +7,7 @@ from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
-from caching.revision import counted_once
+from caching.revision import one_bump
 from regions.models import PolicyTier, Region, WorkedExample
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.old: dict[type, set[int]] = {}
         self.unnoted: dict[type[Model], list[Model]] = {}
         self.places: dict[int | None, Region] = {}
-        with counted_once():
+        with one_bump():
             for name in FILES:
                 self.load(settings.BASE_DIR / "fixtures" / name)
             for model, rows in self.unnoted.items():
