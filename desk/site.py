@@ -12,7 +12,7 @@ from .accounts.forms import LoginForm
 from .worklist import worklist
 
 
-class EditorsDesk(admin.AdminSite):
+class EditorsSite(admin.AdminSite):
     """The site of all our admin pages (``admin.site``).
 
     Where ``settings.SECOND_FACTOR`` is on, nobody enters without a code, whatever their session

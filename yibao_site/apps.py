@@ -14,7 +14,7 @@ class EditorsAdminConfig(admin.AdminConfig):
     """Django's admin, whose ``admin.site`` is the editors' site; its modules load at the start."""
 
     default = False  # of this module Django takes SiteConfig, unless another is named
-    default_site = "desk.site.EditorsDesk"
+    default_site = "desk.site.EditorsSite"
 
 
 class LoginRecordsConfig(axes.AppConfig):

@@ -16,11 +16,11 @@ from .base import (
 )
 from .links import LinkColumn
 from .spreadsheets import SheetAdmin
-from .workflow import Desk
+from .workflow import WorkflowAdmin
 
 
 @admin.register(Claim)
-class ClaimAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     list_display = ["statement", "place", "state", "below", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
     search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
@@ -33,7 +33,7 @@ class ClaimAdmin(Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Estimate)
-class EstimateAdmin(Desk, PlaceColumn, admin.ModelAdmin):
+class EstimateAdmin(WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
     list_display = ["place", "low_percent", "high_percent", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter]
     list_select_related = [LINEAGE, "source"]
@@ -43,7 +43,7 @@ class EstimateAdmin(Desk, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Statistic)
-class StatisticAdmin(SheetAdmin, Desk, PlaceColumn, admin.ModelAdmin):
+class StatisticAdmin(SheetAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
     sheet_class = StatisticSheet
     list_display = ["place", "year", "average_pension", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]
@@ -53,7 +53,7 @@ class StatisticAdmin(SheetAdmin, Desk, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(LookupChannel)
-class LookupChannelAdmin(SheetAdmin, LinkColumn, Desk, PlaceColumn, admin.ModelAdmin):
+class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
     sheet_class = ChannelSheet
     list_display = ["name", "place", "kind", "operator", "phone", "link_state", "checked_on"]
     list_display += ["state"]

@@ -24,11 +24,11 @@ from .base import (
 from .parts import ExampleInline, TierInline
 from .policy_entry import record
 from .spreadsheets import SheetAdmin
-from .workflow import Desk
+from .workflow import WorkflowAdmin
 
 
 @admin.register(RefundPolicy)
-class RefundPolicyAdmin(SheetAdmin, Desk, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet
     list_display = ["place", "start", "standard", "state", "confidence", "recording"]

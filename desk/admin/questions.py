@@ -8,11 +8,11 @@ from regions.models import Publication
 
 from .base import ROOMY, PlainDeletion
 from .spreadsheets import SheetAdmin
-from .workflow import Desk
+from .workflow import WorkflowAdmin
 
 
 @admin.register(Question)
-class QuestionAdmin(SheetAdmin, Desk, PlainDeletion, admin.ModelAdmin):
+class QuestionAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     sheet_class = QuestionSheet
     list_display = ["question", "category", "order", "state", "reviewed_on"]
     list_filter = ["status", "category", "reviewed_on"]

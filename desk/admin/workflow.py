@@ -24,7 +24,7 @@ from .review import CHANGED, differences, review
 MOST_AT_ONCE = 100
 
 
-class Desk(VersionedAdmin):
+class WorkflowAdmin(VersionedAdmin):
     """What the admins of all facts with a state share."""
 
     change_form_template = "admin/desk_form.html"

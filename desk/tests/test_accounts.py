@@ -22,7 +22,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk.accounts import second_factor
-from desk.site import EditorsDesk
+from desk.site import EditorsSite
 from pages import report_guard
 from regions.tests.make import make_channel, make_policy, make_region
 
@@ -84,7 +84,7 @@ def visible(page):
 
 
 def test_the_desk_is_the_admin_site():
-    assert admin.site.__class__ is EditorsDesk
+    assert admin.site.__class__ is EditorsSite
     assert admin.site.site_header == "医保明白账 编辑部"
 
 
