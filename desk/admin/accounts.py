@@ -108,7 +108,7 @@ class EditorAdmin(ChinesePermissions, auth_admin.UserAdmin):
         return render(request, "admin/login_codes.html", context)
 
 
-class RecordAdmin(admin.ModelAdmin):
+class LoginLogAdmin(admin.ModelAdmin):
     """A list to read for administrators, kept as long as the privacy page says."""
 
     list_display_links = None
@@ -145,12 +145,12 @@ class RecordAdmin(admin.ModelAdmin):
 
 
 @admin.register(AccessLog)
-class LoginAdmin(RecordAdmin):
+class SuccessfulLoginAdmin(LoginLogAdmin):
     list_display = ["attempt_time", "username", "ip_address", "logout_time", "browser"]
 
 
 @admin.register(AccessFailureLog)
-class FailedLoginAdmin(RecordAdmin):
+class FailedLoginAdmin(LoginLogAdmin):
     list_display = ["attempt_time", "username", "ip_address", "locked_out", "browser"]
     list_filter = ["attempt_time", "locked_out"]
     actions = ["unlock"]
