@@ -29,7 +29,7 @@ class SoundDays(forms.ModelForm):
         today = timezone.localdate()
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, datetime.date) and (
-                said := implausible_dates.fault(name, value, today)
+                said := implausible_dates.implausible_date(name, value, today)
             ):
                 self.add_error(name, said)
         return cleaned

@@ -282,7 +282,7 @@ class Sheet(resources.Resource):
             for field in fact._meta.concrete_fields
             if field.editable
             and isinstance(day := getattr(fact, field.name), datetime.date)
-            and (said := implausible_dates.fault(field.name, day, self.today))
+            and (said := implausible_dates.implausible_date(field.name, day, self.today))
         }
         if faults:
             raise ValidationError(faults)
