@@ -18,7 +18,7 @@ from regions.models.publication import Versioned
 from regions.parts import key_fields
 
 from .history import HistoryPage
-from .unsaved_input import KeepsTyped
+from .unsaved_input import ShowsUnsavedInput
 
 
 class SoundDays(forms.ModelForm):
@@ -159,7 +159,7 @@ def _as_typed(part: models.Model) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
-class VersionedAdmin(HistoryPage, KeepsTyped):
+class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
     """An admin whose form is a VersionedForm and carries the version it was opened with."""
 
     form = VersionedForm

@@ -14,7 +14,7 @@ SETTLED = "您打开以后，这一条成了“{state}”，现在不能直接�
 RELIED_ON = "您打开以后，有公开的资料用上了这一条，现在只有审核员能改，所以没有存。"
 
 
-class KeepsTyped(admin.ModelAdmin):
+class ShowsUnsavedInput(admin.ModelAdmin):
     """An admin whose form loses nothing when its row was handed in, published or deleted."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
