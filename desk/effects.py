@@ -27,7 +27,7 @@ from regions.models import Publication, RefundPolicy, Region, Statistic
 from regions.models.publication import Publishable
 from text.formats import yuan
 
-from .publishing import show
+from .publishing import apply
 
 #: The ages at which the usual tiers begin or end.
 AGES = (60, 69, 70, 74, 75, 80)
@@ -44,7 +44,7 @@ def as_published(rows: Iterable[Publishable]) -> Iterator[None]:
             held = type(row)._default_manager.get(pk=row.pk)
             if held.status == Publication.DRAFT:
                 held.move(Publication.IN_REVIEW)
-            show(held)
+            apply(held)
         yield
         transaction.set_rollback(True)
 

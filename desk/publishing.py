@@ -65,7 +65,7 @@ def send_back(row: Fact, reason: str = "") -> None:
         _held(row).move(Publication.DRAFT, reason)
 
 
-def returned(row: Publishable) -> str:
+def send_back_note(row: Publishable) -> str:
     """Who gave a draft back and why, in a sentence; empty where the last step was another."""
     if row.status != Publication.DRAFT:
         return ""
@@ -101,7 +101,7 @@ def source_of(row: Publishable) -> Source | None:
     return getattr(row, "source", None)
 
 
-def resting_on(source: Source) -> Iterator[Publishable]:
+def published_facts_citing(source: Source) -> Iterator[Publishable]:
     """The published facts of every kind that name ``source``."""
     for link in Source._meta.get_fields(include_hidden=True):
         if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
@@ -134,10 +134,10 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
                 confirm(source, row, today)
             elif source.confidence == Source.Confidence.ORIGINAL:
                 raise ValidationError(UNCOMPARED)
-        return show(row)
+        return apply(row)
 
 
-def show(row: Fact) -> Fact:
+def apply(row: Fact) -> Fact:
     """Put what is in review in its place among the published, unchecked; returns the public row."""
     target = row.replaces
     if target is None:

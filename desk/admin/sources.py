@@ -174,7 +174,7 @@ def is_settled_source(source: Source) -> bool:
     """Whether ``source`` is 依据原文, or a published fact of any kind names it."""
     if source.confidence == ORIGINAL:
         return True
-    return next(publishing.resting_on(source), None) is not None
+    return next(publishing.published_facts_citing(source), None) is not None
 
 
 def scan_file(request, pk):

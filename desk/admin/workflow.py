@@ -154,7 +154,7 @@ class WorkflowAdmin(VersionedAdmin):
         return {
             "state": self.state(row),
             "writers": publishing.names_of(row.writers()) if not public else "",
-            "returned": publishing.returned(row),
+            "returned": publishing.send_back_note(row),
             "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
             "draft": self.address(draft) if draft else "",
             "original": self.address(row.replaces) if row.replaces_id else "",

@@ -134,7 +134,7 @@ def test_a_published_copy_is_one_event_of_the_row_it_replaced(policy):
     draft = publishing.copy_of(policy)
     set_tier(draft, 0, "95")
     draft.move(IN_REVIEW)
-    publishing.show(draft)
+    publishing.apply(draft)
 
     [newest, _] = events(policy)
 
@@ -202,7 +202,7 @@ def test_the_restored_draft_can_be_published(policy):
 
     publishing.submit(draft)
     draft.refresh_from_db()
-    publishing.show(draft)
+    publishing.apply(draft)
 
     assert policy.tiers.get(min_age=0).amount == 90
 

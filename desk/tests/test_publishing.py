@@ -373,12 +373,12 @@ def test_who_gave_a_draft_back_and_why_is_told_until_it_is_submitted_again(gansu
     claim._history_user = reviewer
     claim.move(DRAFT, "没有网址，请补")
 
-    assert publishing.returned(claim) == "reviewer退回了：没有网址，请补"
+    assert publishing.send_back_note(claim) == "reviewer退回了：没有网址，请补"
     claim.save()
-    assert publishing.returned(claim) == "reviewer退回了：没有网址，请补"
+    assert publishing.send_back_note(claim) == "reviewer退回了：没有网址，请补"
     publishing.submit(claim)
     claim.refresh_from_db()
-    assert publishing.returned(claim) == ""
+    assert publishing.send_back_note(claim) == ""
 
 
 # --- The history -----------------------------------------------------------------------------

@@ -227,7 +227,7 @@ def replace(policy, tiers, **fields):
     for low, high, amount in tiers:
         make_tier(draft, min_age=low, max_age=high, amount=Decimal(amount))
     publishing.submit(draft)
-    return publishing.show(draft)
+    return publishing.apply(draft)
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ def test_what_was_never_published_is_not_told(lanzhou):
     policy.tiers.all().delete()
     make_tier(policy, min_age=0, amount=Decimal("90"))
     publishing.submit(policy)
-    publishing.show(RefundPolicy.objects.get(pk=policy.pk))
+    publishing.apply(RefundPolicy.objects.get(pk=policy.pk))
 
     assert told() == [([("", "", "每月 90 元")], [])]
 
