@@ -149,7 +149,7 @@ def missing(
     for place in places:
         view = rules[place.pk]
         serves.update(
-            [view.policy.region_id] if view is not None else [p.pk for p in place.pools()]
+            [view.policy.region_id] if view is not None else [p.pk for p in place.rule_lineage()]
         )
     found = [
         Missing(place, view, serves[place.pk], reports.get(place.pk, 0))

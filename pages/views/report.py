@@ -52,7 +52,7 @@ class Subject:
         view = rules.rules_of([place], today, today)[place.pk]
         if key and (view is None or view.policy.key != key):
             others = RefundPolicy.objects.published().with_facts().with_sources()
-            policy = others.filter(key=key, region__in=[p.pk for p in place.pools()]).first()
+            policy = others.filter(key=key, region__in=[p.pk for p in place.rule_lineage()]).first()
             if policy is not None:
                 return cls(place, RuleView.of(policy, today), current=False)
         return cls(place, view)

@@ -60,7 +60,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         nearer one. With ``earlier`` also as many rules that held before, and what was withdrawn.
         By region id. Two queries, however many regions and however long the history.
         """
-        pools = {region.pk: [place.pk for place in region.pools()] for region in regions}
+        pools = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
         places = {pk for chain in pools.values() for pk in chain}
         told = [Publication.PUBLISHED, *([Publication.WITHDRAWN] if earlier else [])]
         rank = Window(RowNumber(), partition_by=["region", "status"], order_by=_NEWEST_FIRST)

@@ -341,7 +341,7 @@ class Region(Versioned):
             yield place
             place = place.parent
 
-    def pools(self) -> Iterator["Region"]:
+    def rule_lineage(self) -> Iterator["Region"]:
         """The places whose rule may hold here, near to far."""
         for place in self.lineage():
             yield place

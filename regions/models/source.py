@@ -176,7 +176,7 @@ class ClaimQuerySet(PublishableQuerySet):
     def about_each(self, regions: Iterable[Region]) -> dict[int, list["Claim"]]:
         """The claims that the page of each of ``regions`` shows, by region id. One query."""
         above = {
-            region.pk: {p.pk for p in region.pools() if p.level > 0 and p != region}
+            region.pk: {p.pk for p in region.rule_lineage() if p.level > 0 and p != region}
             for region in regions
         }
         higher = {pk for places in above.values() for pk in places}
