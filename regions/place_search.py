@@ -76,7 +76,7 @@ def find(typed: str, *, by_name: bool = False) -> Found:
         return Found(text, candidates=[Candidate(page) for page in at_path])
     named = list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
     if by_name and not named:
-        named = list(Region.objects.pages().initialled(text).prefetch_related("aliases"))
+        named = list(Region.objects.pages().with_initials(text).prefetch_related("aliases"))
     pages: dict[int, tuple[Region, Region]] = {}
     for region in sorted(named, key=lambda r: (r.level, r.code)):
         page = region.page()
@@ -110,10 +110,14 @@ def mentioned_in(sentence: str) -> list[Candidate]:
     day now and then (和平, 平安), by their full name only (榆中县的余额).
     """
     word = normalise(sentence)
-    pages = Region.objects.pages().named_in(word, "short_name").with_lineage().in_tree_order()
+    pages = (
+        Region.objects.pages().mentioned_in_text(word, "short_name").with_lineage().in_tree_order()
+    )
     found = [(place.short_name, Candidate(place)) for place in pages]
     if not found:
-        counties = Region.objects.filter(has_page=False).named_in(word, "name").with_lineage()
+        counties = (
+            Region.objects.filter(has_page=False).mentioned_in_text(word, "name").with_lineage()
+        )
         found = [
             (county.name, Candidate(page, county.name))
             for county in counties

@@ -105,12 +105,12 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
         return list(others.in_tree_order().values_list("short_name", flat=True))
 
-    def fronting(self, word: str):
+    def whose_name_begins(self, word: str):
         """Places whose name, in full or short, begins ``word``."""
         found = self.alias(full=_place_in(word, "name"), short=_place_in(word, "short_name"))
         return found.filter(Q(full=1) | Q(short=1))
 
-    def named_in(self, text: str, field: str):
+    def mentioned_in_text(self, text: str, field: str):
         """Places whose name, as ``field`` has it, stands in ``text``."""
         return self.alias(at=_place_in(text, field)).filter(at__gt=0)
 
@@ -129,9 +129,9 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         if not word:
             return self.none()
         provinces = Region.objects.filter(level=Region.Level.PROVINCE)
-        for province, rest in _fronts(provinces.fronting(word), word):
+        for province, rest in _fronts(provinces.whose_name_begins(word), word):
             inside = self.filter(path__startswith=f"{province.path}/")
-            for city, last in _fronts(province.children.fronting(rest), rest):
+            for city, last in _fronts(province.children.whose_name_begins(rest), rest):
                 below = inside.filter(parent=city)._named(last)
                 if below.exists():
                     return below
@@ -142,7 +142,7 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         if found.exists() or word.isascii():
             return found
         cities = Region.objects.pages().filter(level__gt=Region.Level.PROVINCE)
-        for city, rest in _fronts(cities.fronting(word), word):
+        for city, rest in _fronts(cities.whose_name_begins(word), word):
             below = self.filter(parent=city)._named(rest)
             if below.exists():
                 return below
@@ -164,7 +164,7 @@ class RegionQuerySet(BumpsRevisionQuerySet):
             | Q(aliases__reading=word)
         ).distinct()
 
-    def initialled(self, text: str):
+    def with_initials(self, text: str):
         """Places whose initials are ``text``, where it is long enough to be no accident."""
         word = normalise(text)
         return self.filter(initials=word) if len(word) > 2 else self.none()
