@@ -92,12 +92,12 @@ def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
     """
     start = row.effective_from if isinstance(row, RefundPolicy) else None
     on = max(today, start or today)
-    places = _reached(row, on, today)
-    before = _tellings(row, places, on, today)
+    places = _places_affected(row, on, today)
+    before = _statements(row, places, on, today)
     old = situation(row.region, on, today)
     old_pension = _pension(old)
     with as_published([row]):
-        after = _tellings(row, places, on, today)
+        after = _statements(row, places, on, today)
         new = situation(row.region, on, today)
         new_pension = _pension(new)
     changed = [place for place in places if before[place.pk].what != after[place.pk].what]
@@ -116,7 +116,7 @@ def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
     return Effects(on, pension, origin, _ages(old, pension, new, pension), pages, list(asked))
 
 
-def _reached(
+def _places_affected(
     row: RefundPolicy | Statistic, on: datetime.date, today: datetime.date
 ) -> list[Region]:
     """The places of which something else may be told once ``row`` is published.
@@ -144,22 +144,24 @@ def _base_place(place: Region, view: RuleView | None) -> int | None:
 
 
 @dataclass(frozen=True)
-class Telling:
+class PageStatement:
     """What is told of a place: all that makes a difference, and how it reads."""
 
     what: tuple
     words: str
 
 
-def _tellings(
+def _statements(
     row: RefundPolicy | Statistic, places: list[Region], on: datetime.date, today: datetime.date
-) -> dict[int, Telling]:
+) -> dict[int, PageStatement]:
     """What is told of each of ``places`` that ``row`` may change, by region id."""
     if isinstance(row, Statistic):
-        sums = {place.pk: _sum(situation(place, on, today)) for place in places}
-        return {pk: Telling((words,), words) for pk, words in sums.items()}
+        sums = {
+            place.pk: _average_pension_in_words(situation(place, on, today)) for place in places
+        }
+        return {pk: PageStatement((words,), words) for pk, words in sums.items()}
     rules = rules_of(places, on, today)
-    return {pk: Telling(_told(view), _headline(view)) for pk, view in rules.items()}
+    return {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
 
 
 def _ages(
@@ -176,7 +178,7 @@ def _stored(known: Situation) -> Decimal | None:
     return known.statistic.average_pension if known.statistic else None
 
 
-def _sum(known: Situation) -> str:
+def _average_pension_in_words(known: Situation) -> str:
     """What the calculator makes of a place's average pension, in words."""
     pension = _stored(known)
     if known.view is None:
@@ -193,7 +195,7 @@ def _sum(known: Situation) -> str:
     return f"每月 {yuan(min(months))}{'起' if max(months) > min(months) else ''}"
 
 
-def _told(view: RuleView | None) -> tuple:
+def _statement_key(view: RuleView | None) -> tuple:
     """What a page tells of a rule: whose it is, its figures and how far it was checked."""
     if view is None:
         return ()
