@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import CharField, Model, QuerySet, SlugField, TextField
 
 from regions.models import LookupChannel, Publication, Source, TakeDown
-from regions.models.publication import MOVES, RESTORE, STRIKE, SWEEPS, Publishable
+from regions.models.publication import MOVES, PUT_BACK, TAKEDOWN_REASONS, TAKEN_DOWN, Publishable
 from regions.terms import Term
 
 from . import publishing
@@ -65,7 +65,7 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
         rows = [_held(hit.row) for hit in find(term)]
         states = [_state(row) for row in rows]  # of all, before the first is withdrawn
         for row, state in zip(rows, states, strict=True):
-            made.undo += [change | state for change in _strike(row, term, made, by)]
+            made.undo += [change | state for change in _take_out(row, term, made, by)]
         made.save()
     return made
 
@@ -88,7 +88,7 @@ def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
     return left
 
 
-def would_stay(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
+def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
     """What ``put_back`` would tell if it ran now; after this nothing has happened."""
     with transaction.atomic():
         left = put_back(made, by, now)
@@ -140,7 +140,7 @@ def _held(row: Model) -> Model:
     return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
-def _strike(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
+def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
     """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
     changes: list[dict] = []
 
@@ -181,10 +181,10 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
     if row is None:
         return [f"{model._meta.verbose_name}（编号 {pk}）已经删掉了，不恢复。"]
     named = f"{model._meta.verbose_name}“{row}”"
-    if reason := _moved_on(row, changes, made):
+    if reason := _changed_since(row, changes, made):
         return [f"{named}{reason}，不恢复。"]
     withdrawn = next((change for change in changes if change["field"] == "status"), None)
-    off = _kept_off(row, withdrawn, made, active) if withdrawn else []
+    off = _blocked_by(row, withdrawn, made, active) if withdrawn else []
     left, back = [], False
     for change in changes:
         if change is withdrawn:
@@ -199,7 +199,7 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
         off = publishing.faults(row)
     left += [f"{named}不重新公开：{reason}" for reason in off]
     row._history_user = by
-    why = f"{RESTORE} {made.term}"
+    why = f"{PUT_BACK} {made.term}"
     if withdrawn and not off:
         row.move(Publication.PUBLISHED, why)
     elif back:
@@ -249,7 +249,7 @@ def _state(row: Model) -> dict:
     return {"status": str(owner.status), "replaces": owner.replaces_id}  # type: ignore[attr-defined]
 
 
-def _moved_on(row: Any, changes: list[dict], made: TakeDown) -> str:
+def _changed_since(row: Any, changes: list[dict], made: TakeDown) -> str:
     """Why ``row`` is another's word by now, such as a draft approved without what was struck."""
     noted, now = changes[0], _state(row)
     if any(change["field"] == "status" for change in changes):
@@ -272,7 +272,7 @@ def _moved_on(row: Any, changes: list[dict], made: TakeDown) -> str:
     return ""
 
 
-def _kept_off(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
+def _blocked_by(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
     """What changed around a row that this take-down withdrew, so that it is not shown again."""
     then = _withdrawal(row, made)
     if any(getattr(row, f.attname) != getattr(then, f.attname) for f in row.content_fields()):
@@ -294,8 +294,8 @@ def _withdrawal(row: Any, made: TakeDown) -> Any:
 def _edits(row: Any) -> QuerySet:
     """The history of ``row`` without what take-downs did to its text and undid again."""
     records = row.history.all()
-    for sweep in SWEEPS:
-        records = records.exclude(history_change_reason__startswith=f"{sweep} ")
+    for reason in TAKEDOWN_REASONS:
+        records = records.exclude(history_change_reason__startswith=f"{reason} ")
     return records
 
 
@@ -305,7 +305,7 @@ def _newest(records: QuerySet) -> Any:
 
 def _why(made: TakeDown) -> str:
     """What the history says of each row that ``made`` changed."""
-    return f"{STRIKE} {made.term}：{made.reason}"
+    return f"{TAKEN_DOWN} {made.term}：{made.reason}"
 
 
 def _save(row: Model, why: str) -> None:

@@ -148,7 +148,9 @@ class TakeDownAdmin(admin.ModelAdmin):
             "made": made,
             "changes": takedown.changes_of(made),
             "may_restore": may_restore,
-            "stays": takedown.would_stay(made, request.user, timezone.now()) if may_restore else [],
+            "stays": takedown.preview_restore(made, request.user, timezone.now())
+            if may_restore
+            else [],
         }
         return TemplateResponse(request, "admin/takedown_restore.html", context)
 

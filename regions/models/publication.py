@@ -35,7 +35,7 @@ MOVES: dict[tuple[str, str], str] = {
 
 
 #: How the history names what ``desk.takedown`` does to many rows at once.
-SWEEPS = STRIKE, RESTORE = "停用", "恢复"
+TAKEDOWN_REASONS = TAKEN_DOWN, PUT_BACK = "停用", "恢复"
 
 
 class MoveRefused(ValidationError):
@@ -167,8 +167,8 @@ class Publishable(Changing):
         """
         writers, before = set(), None
         records = self.history.order_by("history_date", "history_id")
-        for sweep in SWEEPS:
-            records = records.exclude(history_change_reason__startswith=f"{sweep} ")
+        for reason in TAKEDOWN_REASONS:
+            records = records.exclude(history_change_reason__startswith=f"{reason} ")
         for kind, status, user in records.values_list("history_type", "status", "history_user_id"):
             if user is not None and (kind == "+" or status == before):
                 writers.add(user)
