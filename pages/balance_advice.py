@@ -30,7 +30,7 @@ def channel_groups(channels: list[LookupChannel]) -> list[dict]:
     return [group for group in groups if group["channels"]]
 
 
-class Have(models.TextChoices):
+class ReaderSituation(models.TextChoices):
     """What a reader has at hand, or lacks; the values are addresses too."""
 
     ID_CARD = "id-card", "只有身份证"
@@ -42,16 +42,16 @@ class Have(models.TextChoices):
 
 #: What each of them means, in a few words.
 HINTS = {
-    Have.ID_CARD: "社保卡不在手边",
-    Have.SOCIAL_CARD: "身份证不在手边",
-    Have.NO_SMARTPHONE: "老人机、座机都行",
-    Have.FOR_PARENTS: "陪着打，陪着去",
-    Have.AWAY: "不在参保的地方",
+    ReaderSituation.ID_CARD: "社保卡不在手边",
+    ReaderSituation.SOCIAL_CARD: "身份证不在手边",
+    ReaderSituation.NO_SMARTPHONE: "老人机、座机都行",
+    ReaderSituation.FOR_PARENTS: "陪着打，陪着去",
+    ReaderSituation.AWAY: "不在参保的地方",
 }
 
 #: The kinds that suit, best first. A row that needs what is lacking drops out all the same.
-_SUITED: dict[Have, tuple[str, ...]] = {
-    Have.ID_CARD: (
+_SUITED: dict[ReaderSituation, tuple[str, ...]] = {
+    ReaderSituation.ID_CARD: (
         _Kind.PHONE,
         _Kind.COUNTER,
         _Kind.WECHAT,
@@ -59,7 +59,7 @@ _SUITED: dict[Have, tuple[str, ...]] = {
         _Kind.APP,
         _Kind.PLATFORM,
     ),
-    Have.SOCIAL_CARD: (
+    ReaderSituation.SOCIAL_CARD: (
         _Kind.PHONE,
         _Kind.KIOSK,
         _Kind.COUNTER,
@@ -70,8 +70,8 @@ _SUITED: dict[Have, tuple[str, ...]] = {
         _Kind.PLATFORM,
         _Kind.WEBSITE,
     ),
-    Have.NO_SMARTPHONE: (_Kind.PHONE, _Kind.COUNTER, _Kind.KIOSK, _Kind.HOSPITAL),
-    Have.FOR_PARENTS: (
+    ReaderSituation.NO_SMARTPHONE: (_Kind.PHONE, _Kind.COUNTER, _Kind.KIOSK, _Kind.HOSPITAL),
+    ReaderSituation.FOR_PARENTS: (
         _Kind.PHONE,
         _Kind.COUNTER,
         _Kind.KIOSK,
@@ -82,7 +82,7 @@ _SUITED: dict[Have, tuple[str, ...]] = {
         _Kind.PLATFORM,
         _Kind.WEBSITE,
     ),
-    Have.AWAY: (
+    ReaderSituation.AWAY: (
         _Kind.PHONE,
         _Kind.WECHAT,
         _Kind.ALIPAY,
@@ -94,31 +94,40 @@ _SUITED: dict[Have, tuple[str, ...]] = {
 
 #: What is lacking: the field of a row that asks for it, and why the row does not suit then.
 _LACKING = {
-    Have.ID_CARD: ("needs_social_card", "要社保卡。"),
-    Have.SOCIAL_CARD: ("needs_id_card", "要身份证。"),
-    Have.NO_SMARTPHONE: ("needs_smartphone", "要智能手机。"),
-    Have.AWAY: ("needs_presence", "要本人到现场去。外地的能不能查，资料没有写。"),
+    ReaderSituation.ID_CARD: ("needs_social_card", "要社保卡。"),
+    ReaderSituation.SOCIAL_CARD: ("needs_id_card", "要身份证。"),
+    ReaderSituation.NO_SMARTPHONE: ("needs_smartphone", "要智能手机。"),
+    ReaderSituation.AWAY: ("needs_presence", "要本人到现场去。外地的能不能查，资料没有写。"),
 }
 
 #: Why a kind does not suit although no field of the row says so.
-_WHY_NOT: dict[tuple[Have, str], str] = {
-    (Have.ID_CARD, _Kind.HOSPITAL): "一般要出示医保码或社保卡。",
-    (Have.ID_CARD, _Kind.WEBSITE): "登录一般还要社保卡号和网站密码。",
+_WHY_NOT: dict[tuple[ReaderSituation, str], str] = {
+    (ReaderSituation.ID_CARD, _Kind.HOSPITAL): "一般要出示医保码或社保卡。",
+    (ReaderSituation.ID_CARD, _Kind.WEBSITE): "登录一般还要社保卡号和网站密码。",
 }
 _WHY_NOT_GROUP = {
-    (Have.NO_SMARTPHONE, "online"): "要能上网的手机或电脑。家里有人会用，可以请家人帮着看。",
-    (Have.AWAY, "place"): "要到现场去。外地的能不能查，资料没有写。",
+    (
+        ReaderSituation.NO_SMARTPHONE,
+        "online",
+    ): "要能上网的手机或电脑。家里有人会用，可以请家人帮着看。",
+    (ReaderSituation.AWAY, "place"): "要到现场去。外地的能不能查，资料没有写。",
 }
 
-#: What to know besides, by kind or by group.
-_BESIDES: dict[tuple[Have, str], str] = {
-    (Have.FOR_PARENTS, "phone"): "用免提一起打，父母自己报证件号，您帮着听。",
-    (Have.FOR_PARENTS, _Kind.COUNTER): "陪父母一起去。去不了的，先打电话问能不能代办。",
-    (Have.FOR_PARENTS, _Kind.KIOSK): "陪父母带着卡一起去，密码由父母自己输。",
-    (Have.FOR_PARENTS, _Kind.HOSPITAL): "陪父母看病买药时，顺便问一句。",
-    (Have.FOR_PARENTS, "online"): "要用父母自己的账号。您在旁边帮着点，密码和验证码不告诉外人。",
-    (Have.AWAY, "phone"): "在外地打，前面要加参保地的区号。是不是各地都打得通，还没有核实。",
-    (Have.AWAY, "online"): "在外地也能用，地方选参保的那里。",
+#: What to know extra, by kind or by group.
+_EXTRA: dict[tuple[ReaderSituation, str], str] = {
+    (ReaderSituation.FOR_PARENTS, "phone"): "用免提一起打，父母自己报证件号，您帮着听。",
+    (ReaderSituation.FOR_PARENTS, _Kind.COUNTER): "陪父母一起去。去不了的，先打电话问能不能代办。",
+    (ReaderSituation.FOR_PARENTS, _Kind.KIOSK): "陪父母带着卡一起去，密码由父母自己输。",
+    (ReaderSituation.FOR_PARENTS, _Kind.HOSPITAL): "陪父母看病买药时，顺便问一句。",
+    (
+        ReaderSituation.FOR_PARENTS,
+        "online",
+    ): "要用父母自己的账号。您在旁边帮着点，密码和验证码不告诉外人。",
+    (
+        ReaderSituation.AWAY,
+        "phone",
+    ): "在外地打，前面要加参保地的区号。是不是各地都打得通，还没有核实。",
+    (ReaderSituation.AWAY, "online"): "在外地也能用，地方选参保的那里。",
 }
 
 
@@ -126,13 +135,13 @@ _BESIDES: dict[tuple[Have, str], str] = {
 class Advice:
     """Whether a channel suits a reader, and why, in a sentence or two.
 
-    ``besides`` is what to know in this situation alone, where it suits; often empty.
+    ``extra`` is what to know in this situation alone, where it suits; often empty.
     """
 
     channel: LookupChannel
     suits: bool
     reason: str
-    besides: str = ""
+    extra: str = ""
 
 
 def group_of(kind: str) -> str:
@@ -159,7 +168,7 @@ def demands(channel: LookupChannel) -> str:
     return "，".join(parts) + "。"
 
 
-def advise(have: Have, channels: list[LookupChannel]) -> list[Advice]:
+def advise(have: ReaderSituation, channels: list[LookupChannel]) -> list[Advice]:
     """The channels for a reader in the situation ``have``: those that suit first, best first."""
     order = [*_SUITED[have], *_Kind]
     ranked = sorted(channels, key=lambda channel: order.index(channel.kind))
@@ -167,7 +176,7 @@ def advise(have: Have, channels: list[LookupChannel]) -> list[Advice]:
     return sorted(advices, key=lambda advice: not advice.suits)
 
 
-def _advice(have: Have, channel: LookupChannel) -> Advice:
+def _advice(have: ReaderSituation, channel: LookupChannel) -> Advice:
     kind, group = channel.kind, group_of(channel.kind)
     field, why_not = _LACKING.get(have, ("", ""))
     if field and getattr(channel, field):
@@ -175,8 +184,8 @@ def _advice(have: Have, channel: LookupChannel) -> Advice:
     if kind not in _SUITED[have]:
         known = _WHY_NOT.get((have, kind)) or _WHY_NOT_GROUP.get((have, group))
         return Advice(channel, False, known or demands(channel))
-    besides = _BESIDES.get((have, kind)) or _BESIDES.get((have, group), "")
-    return Advice(channel, True, demands(channel) + besides, besides)
+    extra = _EXTRA.get((have, kind)) or _EXTRA.get((have, group), "")
+    return Advice(channel, True, demands(channel) + extra, extra)
 
 
 def number_from_afar(channel: LookupChannel, area_code: str) -> str:

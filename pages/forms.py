@@ -12,7 +12,7 @@ from calculator import parsing
 from regions.models import CorrectionReport, Region
 from regions.place_search import Candidate, Found, find
 
-from .balance_advice import Have
+from .balance_advice import ReaderSituation
 
 MAX_TYPED = 100
 _UNREADABLE = "请写省或城市的名字，例如：兰州。"
@@ -36,7 +36,7 @@ class BalanceForm(forms.Form):
     )
     have = forms.ChoiceField(
         label="您是哪种情况？",
-        choices=Have,
+        choices=ReaderSituation,
         required=False,
         error_messages={"invalid_choice": "没有这一种情况，请从下面选一种。"},
     )
@@ -48,10 +48,10 @@ class BalanceForm(forms.Form):
         super().__init__(data if asked else None, auto_id="b-%s")
 
     @property
-    def chosen(self) -> Have | None:
+    def chosen(self) -> ReaderSituation | None:
         """The situation, once the form has been cleaned."""
         value = self.cleaned_data.get("have") if self.is_bound else None
-        return Have(value) if value else None
+        return ReaderSituation(value) if value else None
 
     @property
     def typed_place(self) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from faq.tests.make import make_question
-from pages.balance_advice import Have, advise, demands, number_from_afar, task
+from pages.balance_advice import ReaderSituation, advise, demands, number_from_afar, task
 from regions.models import LookupChannel, Publication
 from regions.tests.make import make_channel, make_nation, make_region
 
@@ -48,7 +48,7 @@ def kinds(advices, suits):
 # --- What suits, and why ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("have", Have)
+@pytest.mark.parametrize("have", ReaderSituation)
 def test_every_channel_is_told_once_with_a_reason_and_the_telephone_first(nation, have):
     advices = advise(have, LookupChannel.objects.for_region(nation))
 
@@ -64,11 +64,11 @@ def test_every_channel_is_told_once_with_a_reason_and_the_telephone_first(nation
 @pytest.mark.parametrize(
     ("have", "unsuited"),
     [
-        (Have.ID_CARD, {"website", "kiosk", "hospital"}),
-        (Have.SOCIAL_CARD, set()),
-        (Have.NO_SMARTPHONE, {"wechat", "alipay", "website", "platform", "app"}),
-        (Have.FOR_PARENTS, set()),
-        (Have.AWAY, {"counter", "kiosk", "hospital"}),
+        (ReaderSituation.ID_CARD, {"website", "kiosk", "hospital"}),
+        (ReaderSituation.SOCIAL_CARD, set()),
+        (ReaderSituation.NO_SMARTPHONE, {"wechat", "alipay", "website", "platform", "app"}),
+        (ReaderSituation.FOR_PARENTS, set()),
+        (ReaderSituation.AWAY, {"counter", "kiosk", "hospital"}),
     ],
 )
 def test_what_does_not_suit_stands_last(nation, have, unsuited):
@@ -80,10 +80,10 @@ def test_what_does_not_suit_stands_last(nation, have, unsuited):
 @pytest.mark.parametrize(
     ("have", "field", "reason"),
     [
-        (Have.ID_CARD, "needs_social_card", "要社保卡。"),
-        (Have.SOCIAL_CARD, "needs_id_card", "要身份证。"),
-        (Have.NO_SMARTPHONE, "needs_smartphone", "要智能手机。"),
-        (Have.AWAY, "needs_presence", "要本人到现场去。外地的能不能查，资料没有写。"),
+        (ReaderSituation.ID_CARD, "needs_social_card", "要社保卡。"),
+        (ReaderSituation.SOCIAL_CARD, "needs_id_card", "要身份证。"),
+        (ReaderSituation.NO_SMARTPHONE, "needs_smartphone", "要智能手机。"),
+        (ReaderSituation.AWAY, "needs_presence", "要本人到现场去。外地的能不能查，资料没有写。"),
     ],
 )
 def test_a_row_that_needs_what_is_lacking_drops_out(have, field, reason):
@@ -160,7 +160,7 @@ def ask(client, **query):
 def test_the_guide_offers_every_situation_as_a_link_and_in_a_form(client, nation):
     page = ask(client)
 
-    for have in Have:
+    for have in ReaderSituation:
         assert f'href="?have={have.value}"' in page
         assert f'name="have" value="{have.value}"' in page
     for kind in Kind:

@@ -12,7 +12,7 @@ from pages import province_tiles
 from pages.balance_advice import (
     GROUPS,
     HINTS,
-    Have,
+    ReaderSituation,
     advise,
     channel_groups,
     demands,
@@ -36,7 +36,7 @@ def balance(request):
     suited = [advice for advice in advices if advice.suits]
     phone = next((c for c in channels if c.kind == LookupChannel.Kind.PHONE), None)
     area_code = place.area_code if place else ""
-    away = have == Have.AWAY
+    away = have == ReaderSituation.AWAY
     heading = _heading(have, place)
     context = {
         "form": form,
@@ -51,7 +51,7 @@ def balance(request):
                 "url": form.address_for(have=value),
                 "current": value == have,
             }
-            for value in Have
+            for value in ReaderSituation
         ],
         "groups": _with_demands(channels),
         "first": suited[:1],
@@ -76,7 +76,7 @@ def _questions():
     return Question.objects.published().filter(category=Question.Category.BALANCE).in_order()
 
 
-def _heading(have: Have | None, place: Region | None) -> str:
+def _heading(have: ReaderSituation | None, place: Region | None) -> str:
     where = f"{place.short_name}参保，|" if place else ""
     if have is None:
         return f"{where}{TITLE}"
@@ -117,7 +117,9 @@ def balance_kind(request, kind):
         "title": heading.replace("|", ""),
         "description": _description(channel, heading, places),
         "trail": [("查余额", reverse("balance"))],
-        "situations": [(have, advise(have, [channel])[0]) for have in Have] if channel else [],
+        "situations": [(have, advise(have, [channel])[0]) for have in ReaderSituation]
+        if channel
+        else [],
         "demands": demands(channel) if channel else "",
         "areas": [
             (province_tiles.AREAS.get(digit, "其他"), list(rows))
