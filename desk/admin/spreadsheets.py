@@ -21,7 +21,7 @@ from desk.spreadsheets.importing import Sheet, digest, faults
 from regions.models.publication import Publishable
 
 #: What a page can carry from the preview to the confirmation; the server takes 2.5 MB.
-LARGEST_LUGGAGE = 2_000_000
+LARGEST_PAYLOAD = 2_000_000
 SHOWN_ROWS = 300
 _WAITING_HOURS = 8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -135,17 +135,17 @@ class SheetAdmin(admin.ModelAdmin):
 
     def _confirmed(self, request):
         try:
-            luggage = signing.loads(
+            payload = signing.loads(
                 request.POST["confirmed"], salt=self._salt(request), max_age=_WAITING_HOURS * 3600
             )
         except signing.BadSignature:
             messages.error(request, "预览过期了，什么都没有导入。请重新选一次文件。")
             return redirect(request.path)
-        table = Table(luggage["headings"], [(line, cells) for line, cells in luggage["rows"]])
+        table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
         sheet = self._sheet()
         with transaction.atomic():
             result = sheet.take(table, dry_run=False)
-            as_shown = digest(result) == luggage["digest"]
+            as_shown = digest(result) == payload["digest"]
             if not as_shown:
                 transaction.set_rollback(True)
         if not as_shown:
@@ -160,17 +160,17 @@ class SheetAdmin(admin.ModelAdmin):
     def _import_page(self, request, form, result, table=None):
         changed = [row for row in result.rows if row.differences] if result else []
         wrong = faults(result) if result else []
-        luggage = ""
+        payload = ""
         if changed and not wrong:
             table = table or form.table
-            luggage = signing.dumps(
+            payload = signing.dumps(
                 {"headings": table.headings, "rows": table.rows, "digest": digest(result)},
                 salt=self._salt(request),
                 compress=True,
             )
-            if len(luggage) > LARGEST_LUGGAGE:
+            if len(payload) > LARGEST_PAYLOAD:
                 form.add_error("file", "表里的字太多，一次导不完。请分成几份。")
-                luggage, changed, result = "", [], None
+                payload, changed, result = "", [], None
         context = self.admin_site.each_context(request) | {
             "title": f"导入{self.sheet_title()}",
             "opts": self.opts,
@@ -184,7 +184,7 @@ class SheetAdmin(admin.ModelAdmin):
             "more_faults": max(len(wrong) - SHOWN_ROWS, 0),
             "changed": changed[:SHOWN_ROWS],
             "more_changed": max(len(changed) - SHOWN_ROWS, 0),
-            "luggage": luggage,
+            "payload": payload,
         }
         return TemplateResponse(request, "admin/sheet_import.html", context)
 

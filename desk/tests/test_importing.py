@@ -500,7 +500,7 @@ def test_an_editor_sees_the_differences_and_confirms(editor, policy):
 
     done = editor.post(
         address("regions_refundpolicy", "import"),
-        {"confirmed": preview.context["luggage"]},
+        {"confirmed": preview.context["payload"]},
         follow=True,
     )
 
@@ -516,7 +516,7 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     draft.save()
 
     again = editor.post(
-        address("regions_lookupchannel", "import"), {"confirmed": preview.context["luggage"]}
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
     )
 
     draft.refresh_from_db()
@@ -525,10 +525,10 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
 
 
-@pytest.mark.parametrize("luggage", ["nothing", ""], ids=["forged", "empty"])
-def test_a_forged_confirmation_imports_nothing(editor, policy, luggage):
+@pytest.mark.parametrize("payload", ["nothing", ""], ids=["forged", "empty"])
+def test_a_forged_confirmation_imports_nothing(editor, policy, payload):
     page = editor.post(
-        address("regions_refundpolicy", "import"), {"confirmed": luggage}, follow=True
+        address("regions_refundpolicy", "import"), {"confirmed": payload}, follow=True
     )
 
     assert "预览过期了" in page.text
@@ -538,7 +538,7 @@ def test_an_unchanged_sheet_has_nothing_to_confirm(editor, policy):
     page = sent(editor, "regions_refundpolicy", table_of(PolicySheet))
 
     assert "没有要导入的" in page.text
-    assert page.context["luggage"] == ""
+    assert page.context["payload"] == ""
 
 
 @pytest.mark.parametrize("name", ["表.csv", "表.xlsx"])
