@@ -117,9 +117,9 @@ class Answer:
         return [(name, value) for name, value in self.asked.items() if name != "average_pension"]
 
     @property
-    def sheet_url(self) -> str:
+    def handout_url(self) -> str:
         """The address of the take-away sheet of this case."""
-        return f"{self.situation.region.sheet_url}?{self.parameters}"
+        return f"{self.situation.region.handout_url}?{self.parameters}"
 
     @property
     def compare_url(self) -> str:

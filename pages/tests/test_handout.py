@@ -57,7 +57,7 @@ def test_sheet_and_comparison_show_the_amount_of_the_answer(
     answer = page.context["answer"]
 
     assert figure in page.text
-    assert figure in client.get(answer.sheet_url).text
+    assert figure in client.get(answer.handout_url).text
     assert figure in client.get(answer.compare_url).text
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pages.views.directory import RegionList
-from pages.views.handout import sheet
+from pages.views.handout import handout
 from pages.views.place import detail
 from pages.views.suggestions import places
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("", RegionList.as_view(), name="index"),
     path("places.json", places, name="places"),
     path("<slug:province>/", detail, name="detail"),
-    path("<slug:province>/sheet/", sheet, name="sheet"),
+    path("<slug:province>/sheet/", handout, name="handout"),
     path("<slug:province>/<slug:place>/", detail, name="detail"),
-    path("<slug:province>/<slug:place>/sheet/", sheet, name="sheet"),
+    path("<slug:province>/<slug:place>/sheet/", handout, name="handout"),
 ]

@@ -15,7 +15,7 @@ from .calculator import never_stored
 from .place import locate
 
 
-def sheet(request, province, place=""):
+def handout(request, province, place=""):
     """A place's figure, or with the calculator's parameters a reader's own case, to print.
 
     What cannot be read of the case is left out and said so; the place's figure stands then.
@@ -29,7 +29,7 @@ def sheet(request, province, place=""):
     situation = form.situation
     if answer is None and situation.on != today:
         situation = rules.situation(region, today, today)
-    address = answer.sheet_url if answer else region.sheet_url
+    address = answer.handout_url if answer else region.handout_url
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
@@ -45,4 +45,4 @@ def sheet(request, province, place=""):
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
-    return never_stored(render(request, "regions/sheet.html", context))
+    return never_stored(render(request, "regions/handout.html", context))

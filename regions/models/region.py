@@ -330,9 +330,9 @@ class Region(Versioned):
         return address("regions:detail", *self.path.split("/"))
 
     @property
-    def sheet_url(self) -> str:
+    def handout_url(self) -> str:
         """The address of the take-away sheet."""
-        return address("regions:sheet", *self.path.split("/"))
+        return address("regions:handout", *self.path.split("/"))
 
     def lineage(self) -> Iterator["Region"]:
         """This place and what lies above it, near to far, up to the nation."""
