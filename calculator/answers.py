@@ -55,7 +55,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Change:
+class NextCredit:
     """What comes next: from an age (and month, where the birth is known) or from a day."""
 
     credit: Credit
@@ -76,7 +76,7 @@ class Answer:
     base: Decimal | None = None
     base_statistic: Statistic | None = None
     tier: Tier | None = None
-    next_tier: Change | None = None
+    next_tier: NextCredit | None = None
     coming: Credit | None = None
 
     @property
@@ -221,14 +221,16 @@ def answer(situation: Situation, question: Question) -> Answer:
     )
 
 
-def _next_tier(rule: Rule, tier: Tier, question: Question, base: Decimal | None) -> Change | None:
+def _next_tier(
+    rule: Rule, tier: Tier, question: Question, base: Decimal | None
+) -> NextCredit | None:
     following = rule.next_tier(tier)
     if following is None:
         return None
     month = None
     if question.born is not None:
         month = question.born.replace(year=question.born.year + following.min_age)
-    return Change(credit.credit_for(rule, following.min_age, base), following, month)
+    return NextCredit(credit.credit_for(rule, following.min_age, base), following, month)
 
 
 def _coming(situation: Situation, question: Question) -> Credit | None:

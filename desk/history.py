@@ -32,7 +32,7 @@ KINDS = {"+": "新建", "~": "改动", "-": "删除"}
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field before and after, in words."""
 
     label: str
@@ -53,7 +53,7 @@ class Event:
     who: str
     step: str
     is_first: bool
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def events(row: Versioned) -> list[Event]:
         fields, parts = _fields_in_words(state.record, name), _parts_in_words(state)
         after = fields | parts
         changes = [
-            Change(label, old, new)
+            FieldChange(label, old, new)
             for label in dict.fromkeys([*fields, *before, *parts])
             if (old := before.get(label, MISSING)) != (new := after.get(label, MISSING))
             and (told or new not in (EMPTY, "否"))

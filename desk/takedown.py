@@ -315,7 +315,7 @@ def _save(row: Model, why: str) -> None:
 
 
 @dataclass(frozen=True)
-class Change:
+class TakenDownField:
     """One field that a take-down changed. ``row`` is None where it was deleted since."""
 
     row: Model | None
@@ -325,7 +325,7 @@ class Change:
     after: str
 
 
-def changes_of(made: TakeDown) -> list[Change]:
+def changes_of(made: TakeDown) -> list[TakenDownField]:
     """What a take-down changed, in words."""
     told = []
     for change in made.undo:
@@ -333,7 +333,7 @@ def changes_of(made: TakeDown) -> list[Change]:
         field = model._meta.get_field(change["field"])
         words = dict(field.choices or [])
         told.append(
-            Change(
+            TakenDownField(
                 model._default_manager.filter(pk=change["pk"]).first(),
                 str(model._meta.verbose_name),
                 str(field.verbose_name),

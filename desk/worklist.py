@@ -369,11 +369,11 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
     waiting.sort(key=_urgency)
     waiting = waiting[:SHOWN]
-    pasts = dict(_pasts(waiting))
+    origins = dict(_origins(waiting))
     rows = [
         Row(
             f"{row._meta.verbose_name}：{row}",
-            _state(row) + pasts.get((type(row), row.pk), ""),
+            _state(row) + origins.get((type(row), row.pk), ""),
             _admin_url(row, "review" if row.status == Publication.IN_REVIEW else "change"),
         )
         for row in waiting
@@ -393,7 +393,7 @@ def _state(row: Any) -> str:
     return f"{row.get_status_display()}{copy}，{_on(row.changed_at)}改过"
 
 
-def _pasts(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
+def _origins(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
     """Who began each of ``rows``, and whether it came back from review, in words, by model and id.
 
     One query for each model.

@@ -69,7 +69,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Change:
+class FactChange:
     """One change of a shown fact: its kind, what it is about, the page that shows it or ``""``.
 
     ``is_new``: nothing was shown before. ``fields`` are the labels of what changed beside the
@@ -90,7 +90,7 @@ class Day:
 
     day: datetime.date
     counts: Counter[str] = field(default_factory=Counter)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FactChange] = field(default_factory=list)
 
     @property
     def named(self) -> bool:
@@ -151,10 +151,10 @@ def days(today: datetime.date) -> list[Day]:
     few = {day.day: day for day in latest if day.named}
     for kind, _, rows, about in _KINDS:
         wanted = [day for day, told in few.items() if told.counts[kind]]
-        for row, past in _pasts(rows(), wanted) if wanted else []:
+        for row, past in _public_pasts(rows(), wanted) if wanted else []:
             hidden = isinstance(row, RefundPolicy) and RuleView.of(row, today).withheld
             for day, old, new in past:
-                change = Change(kind, about(row), _url(row), *_difference(old, new, hidden))
+                change = FactChange(kind, about(row), _url(row), *_difference(old, new, hidden))
                 if day in wanted and (change.is_new or change.figures or change.fields):
                     few[day].changes.append(change)
     return [day for day in latest if day.changes or not day.named]
@@ -183,7 +183,7 @@ def _public_records(rows: QuerySet) -> QuerySet:
     return records.order_by().annotate(day=TruncDate("history_date"))
 
 
-def _pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _Past]]:
+def _public_pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _Past]]:
     """Those of ``rows`` saved on one of the days, in their order, each with its past."""
     saved = _public_records(rows).filter(day__in=wanted)
     facts = list(rows.filter(pk__in=saved.values("id")))

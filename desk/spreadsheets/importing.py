@@ -30,7 +30,7 @@ PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
 Cells = list[list[str]]  # by column
-Change = tuple[Column, Any, list[str], list[str]]  # what, its value, cells before and after
+CellChange = tuple[Column, Any, list[str], list[str]]  # what, its value, cells before and after
 
 
 class SheetRow(results.RowResult):
@@ -220,7 +220,7 @@ class Sheet(resources.Resource):
             )
         return publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
 
-    def _missing_from(self, draft, changes: list[Change]) -> list[Change]:
+    def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
         """The changes of a published fact that its draft copy has not taken yet.
 
         Raises ValidationError where the copy says something else again: that is somebody's work.
@@ -243,7 +243,7 @@ class Sheet(resources.Resource):
     def words(self, step: str) -> str:
         return f"{step}草稿" if issubclass(self.model, Publishable) else step
 
-    def _changes(self, fact: Row | None, cells: Cells) -> list[Change]:
+    def _changes(self, fact: Row | None, cells: Cells) -> list[CellChange]:
         """Where the cells say something else than ``fact``. Raises ValidationError."""
         changes, faults = [], []
         for column, texts in zip(self.all_columns, cells, strict=True):
@@ -267,7 +267,7 @@ class Sheet(resources.Resource):
             raise ValidationError(faults)
         return changes
 
-    def _put(self, fact, changes: list[Change]) -> None:
+    def _put(self, fact, changes: list[CellChange]) -> None:
         for column, value, _, _ in changes:
             if not column.after_saving:
                 column.set(fact, value)
@@ -287,7 +287,7 @@ class Sheet(resources.Resource):
         if faults:
             raise ValidationError(faults)
 
-    def _keep(self, fact, changes: list[Change], result: SheetRow) -> None:
+    def _keep(self, fact, changes: list[CellChange], result: SheetRow) -> None:
         fact.save_because("从表格导入")
         for column, value, _, _ in changes:
             if column.after_saving:

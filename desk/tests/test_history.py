@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import publishing
-from desk.history import Change, events, restore
+from desk.history import FieldChange, events, restore
 from faq.tests.make import make_question
 from regions.models import Claim, PolicyTier, Publication, RefundPolicy
 from regions.tests.make import make_claim, make_example, make_policy, make_source
@@ -81,7 +81,7 @@ def test_a_change_tells_the_old_and_the_new_value_and_why(gansu):
     newest, first = events(claim)
 
     label = str(Claim._meta.get_field("followed").verbose_name)
-    assert newest.changes == [Change(label, "没有见到文件。", "空")]
+    assert newest.changes == [FieldChange(label, "没有见到文件。", "空")]
     assert (newest.step, newest.who, first.is_first) == ("和文件不符", "系统", True)
 
 
@@ -139,7 +139,7 @@ def test_a_published_copy_is_one_event_of_the_row_it_replaced(policy):
     [newest, _] = events(policy)
 
     assert newest.step.startswith("发布修改稿")
-    assert newest.changes == [Change("年龄档 不满70岁", "90 元", "95 元")]
+    assert newest.changes == [FieldChange("年龄档 不满70岁", "90 元", "95 元")]
 
 
 def test_the_history_takes_no_more_queries_for_more_savings(policy):
