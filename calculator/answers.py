@@ -11,6 +11,7 @@ from django.urls import reverse
 from credit import credit
 from credit.credit import Credit, Rule, Tier
 from regions.models import Source, Statistic
+from regions.models.policy import OLDEST
 
 from . import parsing
 from .rules import Situation, estimate_range
@@ -228,7 +229,8 @@ def _next_tier(
     if following is None:
         return None
     month = None
-    if question.born is not None:
+    # A tier that got in without the checks on saving may begin later than anybody lives.
+    if question.born is not None and following.min_age <= OLDEST:
         month = question.born.replace(year=question.born.year + following.min_age)
     return NextCredit(credit.credit_for(rule, following.min_age, base), following, month)
 

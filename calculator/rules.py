@@ -168,6 +168,9 @@ def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
     return Headline(lead, min(amounts), False, max(amounts) > min(amounts))
 
 
+_DAY = datetime.timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Span:
     """A rule in the history of a place: ``last`` is the day before the next, None if open."""
@@ -226,7 +229,7 @@ class Situation:
         newer = self.policy
         for view in self.earlier:
             start = newer.effective_from if newer else None
-            before = start - datetime.timedelta(days=1) if start else None
+            before = start - _DAY if start and start > datetime.date.min else None
             last = min((d for d in (view.policy.ended_on, before) if d), default=None)
             spans.append(Span(view, last))
             newer = view.policy

@@ -266,12 +266,17 @@ def _lists_of(model: type[Publishable], days: list[datetime.date | None]) -> lis
     reviewed = [day for day in days if day is not None]
     found = []
     if reviewed:
-        query: Query = {"reviewed_on__lt": f"{max(reviewed) + datetime.timedelta(days=1)}"}
+        query: Query = {"reviewed_on__lt": f"{_day_after(max(reviewed))}"}
         found.append(Link(f"{name} {len(reviewed)} 条", _list(model, public | query)))
     if never := len(days) - len(reviewed):
         query = {"reviewed_on__isnull": "True"}
         found.append(Link(f"从未核对的{name} {never} 条", _list(model, public | query)))
     return found
+
+
+def _day_after(day: datetime.date) -> datetime.date:
+    """The next day; of the very last one itself."""
+    return day if day == datetime.date.max else day + datetime.timedelta(days=1)
 
 
 # --- Links --------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def _days(fact: Changing) -> Iterator[datetime.date]:
         if fact.effective_from is not None:
             yield fact.effective_from
         for last in (fact.ended_on, fact.stated_until):
-            if last is not None:
+            if last is not None and last < datetime.date.max:  # of the very last no day follows
                 yield last + datetime.timedelta(days=1)
         sources = fact.sources
     else:

@@ -7,6 +7,7 @@ import pytest
 
 from calculator import answers, rules
 from calculator.answers import Insurance, Outcome, Question, Status
+from credit.credit import Rule, Tier
 from regions.tests.make import (
     make_estimate,
     make_nation,
@@ -219,3 +220,13 @@ def test_only_a_monthly_undisputed_deduction_not_yet_taken_lowers_what_arrives(
     )
 
     assert ask(city).credit.month == Decimal(month)
+
+
+def test_a_tier_beyond_every_age_leads_to_no_month():
+    rule = Rule([Tier(0, 8100, Decimal(75)), Tier(8101, None, Decimal(90))])
+    question = Question("employee", "retired", 70, datetime.date(1956, 3, 1))
+
+    change = answers._next_tier(rule, rule.tiers[0], question, None)
+
+    assert change is not None
+    assert change.month is None

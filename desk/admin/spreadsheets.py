@@ -142,12 +142,22 @@ class SheetAdmin(admin.ModelAdmin):
             messages.error(request, "预览过期了，什么都没有导入。请重新选一次文件。")
             return redirect(request.path)
         table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
-        sheet = self._sheet()
-        with transaction.atomic():
-            result = sheet.take(table, dry_run=False)
-            as_shown = digest(result) == payload["digest"]
-            if not as_shown:
-                transaction.set_rollback(True)
+        try:
+            with transaction.atomic():
+                result = self._sheet().take(table, dry_run=False)
+                wrong = faults(result)
+                as_shown = not wrong and digest(result) == payload["digest"]
+                if not as_shown:
+                    transaction.set_rollback(True)
+        except ValidationError as error:  # the columns are others since an upgrade
+            said = "".join(error.messages)
+            messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
+            return redirect(request.path)
+        if wrong:
+            messages.error(
+                request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
+            )
+            return self._import_page(request, SheetForm(), result, table)
         if not as_shown:
             messages.warning(
                 request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"

@@ -338,7 +338,9 @@ def _by(draft: Publishable) -> str:
 
 def digest(result: results.Result) -> str:
     """The same for two imports that do the same."""
-    done = [(row.line, row.step, row.title, row.differences) for row in result.rows]
+    done = [
+        (row.line, row.step, row.title, row.differences, sorted(row.doubts)) for row in result.rows
+    ] + faults(result)
     return hashlib.sha256(repr(done).encode()).hexdigest()
 
 

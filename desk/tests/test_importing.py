@@ -525,6 +525,46 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
 
 
+def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor, lanzhou):
+    first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
+    second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    second.phone = "3"
+    second.save()
+    second.move(IN_REVIEW)
+
+    page = editor.post(
+        address("regions_lookupchannel", "import"),
+        {"confirmed": preview.context["payload"]},
+        follow=True,
+    )
+
+    first.refresh_from_db()
+    assert first.phone == "1"
+    assert "第 3 行" in page.text
+    assert "正在审核" in page.text
+    assert "什么都没有导入" in page.text
+    assert "导入好了" not in page.text
+
+
+def test_columns_changed_by_an_upgrade_since_the_preview_are_told(editor, lanzhou, monkeypatch):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    columns = ChannelSheet.columns
+    monkeypatch.setattr(ChannelSheet, "columns", lambda self: columns(self)[:-1])
+
+    page = editor.post(
+        address("regions_lookupchannel", "import"),
+        {"confirmed": preview.context["payload"]},
+        follow=True,
+    )
+
+    draft.refresh_from_db()
+    assert draft.phone == "1"
+    assert page.status_code == 200
+    assert "什么都没有导入" in page.text
+
+
 @pytest.mark.parametrize("payload", ["nothing", ""], ids=["forged", "empty"])
 def test_a_forged_confirmation_imports_nothing(editor, policy, payload):
     page = editor.post(

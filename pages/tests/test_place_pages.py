@@ -365,3 +365,12 @@ def test_any_search_is_answered(client, lanzhou, typed):
 
     assert response.status_code == 200
     assert "<script>" not in response.text.replace('<script type="module"', "")
+
+
+def test_a_standard_that_ends_with_the_calendar_breaks_no_page(client):
+    city = make_region(slug="lanzhou", name="兰州市", short_name="兰州")
+    make_policy(city, ended_on=datetime.date.max, stated_until=datetime.date.max)
+
+    page, sitemap = client.get(city.get_absolute_url()), client.get("/sitemap-regions.xml")
+
+    assert (page.status_code, sitemap.status_code) == (200, 200)

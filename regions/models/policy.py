@@ -26,6 +26,8 @@ from .source import Freshness, Source
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
 FIRST_START = datetime.date(1998, 1, 1)
 LAST_YEAR = 2100
+#: Nobody is older; a tier that begins later is a slip of the hand.
+OLDEST = 130
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
@@ -364,6 +366,12 @@ class PolicyTier(BumpsRevision):
                 violation_error_message="“到几岁”不能小于“从几岁”。",
             ),
             models.CheckConstraint(
+                condition=Q(min_age__lte=OLDEST)
+                & (Q(max_age__isnull=True) | Q(max_age__lte=OLDEST)),
+                name="tier_ages_possible",
+                violation_error_message=f"年龄不超过 {OLDEST} 岁，请看看是不是多打了一位。",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="tier_amount_positive",
                 violation_error_message="金额要大于 0。",
@@ -424,6 +432,11 @@ class WorkedExample(BumpsRevision):
         verbose_name_plural = "算例"
         ordering = ["policy", "age", "average_pension"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(age__lte=OLDEST),
+                name="example_age_possible",
+                violation_error_message=f"年龄不超过 {OLDEST} 岁，请看看是不是多打了一位。",
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="example_amount_positive",

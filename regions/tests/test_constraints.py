@@ -40,6 +40,7 @@ from regions.tests.make import (
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date
+TOO_OLD = "年龄不超过 130 岁，请看看是不是多打了一位。"
 
 
 def accepted(row):
@@ -341,6 +342,25 @@ def test_a_tier_without_an_amount_or_a_percentage_is_refused(bare):
 def test_an_amount_or_a_percentage_alone_is_accepted(bare):
     accepted(PolicyTier(policy=bare, max_age=69, amount=Decimal("0.01")))
     accepted(PolicyTier(policy=bare, min_age=70, rate_percent=Decimal(100)))
+
+
+@pytest.mark.parametrize(("low", "high"), [(131, None), (70, 131), (8101, None)])
+def test_a_tier_for_ages_nobody_reaches_is_refused(bare, low, high):
+    tier = PolicyTier(policy=bare, min_age=low, max_age=high, amount=Decimal(75))
+
+    refused(tier, TOO_OLD)
+
+
+@pytest.mark.parametrize(("low", "high"), [(130, None), (70, 130)])
+def test_a_tier_for_the_oldest_is_accepted(bare, low, high):
+    accepted(PolicyTier(policy=bare, min_age=low, max_age=high, amount=Decimal(75)))
+
+
+def test_a_worked_example_of_an_age_nobody_reaches_is_refused(bare):
+    example = WorkedExample(policy=bare, age=131, amount=Decimal(75))
+
+    refused(example, TOO_OLD)
+    accepted(WorkedExample(policy=bare, age=130, amount=Decimal(75)))
 
 
 def test_two_tiers_from_the_same_age_are_refused(bare):
