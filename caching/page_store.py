@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 import brotli
 
@@ -25,15 +25,20 @@ Headers = list[tuple[str, str]]
 #: Host, scheme, path, query, whether in large type.
 Address = tuple[str, str, str, str, bool]
 
-#: What the addresses of kept pages may ask for; with any other parameter a page is made anew.
+#: What the addresses of kept pages may ask for.
 PARAMETERS = frozenset(
     ["checked", "have", "local", "page", "province", "q", "region", "rule", "tiers", "via"]
 )
+#: A reader's own case, whose answer is kept by nobody. Whatever else an address carries behind
+#: it (WeChat, Weibo, Alipay, Baidu append theirs) no page knows, so it cannot change one.
+CASE = frozenset(["age", "average_pension", "birth", "insurance", "on", "status"])
 #: Served from files, for staff, or about the moment.
 OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
 #: Where the application behind finds the version that its answer belongs to.
 CONTENT_VERSION = "page_store.content_version"
-LONGEST = 300  # characters of path and query together, and of a host
+LONGEST = 300  # characters of path and known query together, and of a host
+LONGEST_QUERY = 8_000  # characters; what comes behind is not looked at
+MOST_KNOWN = 50  # known parameters of an address
 MAKERS = 64
 
 _NO_BODY = b""
@@ -96,6 +101,8 @@ class PageStore:
         self._makers = [threading.Lock() for _ in range(MAKERS)]
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
+        if self._is_read(environ):
+            environ["QUERY_STRING"] = known_part(environ.get("QUERY_STRING", ""))
         if not self._is_public(environ):
             return self.application(environ, start_response)
         version = environ[CONTENT_VERSION] = self.version()
@@ -119,11 +126,15 @@ class PageStore:
 
     # Which page is meant
 
+    @staticmethod
+    def _is_read(environ) -> bool:
+        """Whether a page that everybody may read is only read."""
+        reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        return reads and not environ.get("PATH_INFO", "").startswith(OUTSIDE)
+
     def _is_public(self, environ) -> bool:
         """Whether a page is only read, and by nobody of the staff."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
-            return False
-        if environ.get("PATH_INFO", "").startswith(OUTSIDE):
+        if not self._is_read(environ) or environ.get("SCRIPT_NAME"):
             return False
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or self.staff_cookie not in _cookies(cookies)
@@ -134,7 +145,7 @@ class PageStore:
         host = environ.get("HTTP_HOST", "")
         if len(path) + len(query) > LONGEST or len(host) > LONGEST:
             return None
-        if query and not _is_known(query):
+        if query and not CASE.isdisjoint(map(_name_of, query.split("&"))):
             return None
         cookies = environ.get("HTTP_COOKIE")
         large = bool(cookies) and _cookies(cookies).get("type") == "large"
@@ -281,13 +292,22 @@ def _cookies(header: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _is_known(query: str) -> bool:
-    """Whether a query asks only for what pages know."""
-    try:
-        asked = parse_qsl(query, keep_blank_values=True, max_num_fields=10)
-    except ValueError:
-        return False
-    return bool(asked) and all(name in PARAMETERS for name, _ in asked)
+def known_part(query: str) -> str:
+    """What of a query a page may know, in its order; ``amp;x``, pasted from HTML, means ``x``.
+
+    >>> known_part("from=singlemessage&rule=rate&amp;page=2&utm_source=a")
+    'rule=rate&page=2'
+    """
+    if not query:
+        return ""
+    pieces = (piece.removeprefix("amp;") for piece in query[:LONGEST_QUERY].split("&"))
+    known = [piece for piece in pieces if _name_of(piece) in PARAMETERS | CASE]
+    return "&".join(known[:MOST_KNOWN])
+
+
+def _name_of(piece: str) -> str:
+    """The name of a parameter as Django reads it."""
+    return unquote_plus(piece.partition("=")[0])
 
 
 def _names(asked: str, tag: str) -> bool:

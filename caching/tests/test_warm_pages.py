@@ -14,8 +14,10 @@ from django.test import Client
 from caching import content_version
 from caching import revision as revisions
 from caching.content_version import VersionPoller
-from caching.page_store import PARAMETERS, PageStore, _form
+from caching.page_store import CASE, PARAMETERS, PageStore, _form
+from calculator.forms import CalculatorForm
 from pages.directory_filter import RegionFilter
+from pages.forms import BalanceForm
 from regions.models import Region, Source
 from regions.tests.make import make_policy
 from yibao_site.tests.browser.pages import PAGES
@@ -216,6 +218,13 @@ def test_staff_see_their_own_page_and_no_cache_does(admin_client):
 )
 def test_each_answer_says_who_may_keep_it(path, said):
     assert said in Client().get(path).headers["Cache-Control"]
+
+
+def test_every_field_of_the_forms_by_get_is_known_to_the_store():
+    asked = {*CalculatorForm.base_fields, *BalanceForm.base_fields}
+
+    assert asked <= PARAMETERS | CASE
+    assert CASE.isdisjoint(PARAMETERS)
 
 
 def test_every_filter_of_the_directory_is_known_to_the_store():

@@ -291,3 +291,13 @@ def test_a_prefix_that_a_request_claims_is_in_no_link():
     assert status == "200 OK"
     assert b"/regions/gansu/lanzhou/" in page
     assert b"/evil" not in page
+
+
+@pytest.mark.usefixtures("kept_connections")
+def test_a_forwarded_link_is_the_page_itself_with_clean_links():
+    status, page = ask(application, "/regions/gansu/?from=singlemessage&isappinstalled=0", {})
+    _, plain = ask(application, "/regions/gansu/", {})
+
+    assert status == "200 OK"
+    assert page == plain
+    assert b"singlemessage" not in page
