@@ -72,6 +72,8 @@ def _prepare_environment() -> None:
 _prepare_environment()
 
 from django.conf import settings  # noqa: I001
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from django.template import Node, TemplateSyntaxError
 
 
@@ -117,6 +119,13 @@ def _our_template(frame) -> str | None:
             return origin.template_name if ours else None
         frame = frame.f_back
     return None
+
+
+# A busy machine draws examples slowly: that says nothing of what is tested.
+hypothesis_settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("busy")
 
 
 def pytest_configure(config):

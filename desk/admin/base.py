@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -113,6 +113,17 @@ class PolicyCheckedFilter(CheckedFilter):
             **{f"{field}__isnull": False},
         )
         return Subquery(sources.order_by(f"-{field}").values(field)[:1])
+
+
+class ChannelCheckedFilter(CheckedFilter):
+    """The same for channels: the day on which somebody tried one counts as well."""
+
+    def newest(self, field):
+        newest = super().newest(field)
+        if field != "checked_on":
+            return newest
+        # The later of two days, each of which may be missing, on every database.
+        return Greatest(Coalesce(newest, F(field)), Coalesce(F(field), newest))
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
