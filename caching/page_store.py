@@ -130,7 +130,9 @@ class PageStore:
     def _is_read(environ) -> bool:
         """Whether a page that everybody may read is only read."""
         reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        return reads and not environ.get("PATH_INFO", "").startswith(OUTSIDE)
+        # Without its slash or in capitals an address leads on with its parameters.
+        path = environ.get("PATH_INFO", "")[:LONGEST].lower()
+        return reads and not f"{path}/".startswith(OUTSIDE)
 
     def _is_public(self, environ) -> bool:
         """Whether a page is only read, and by nobody of the staff."""
@@ -300,9 +302,16 @@ def known_part(query: str) -> str:
     """
     if not query:
         return ""
-    pieces = (piece.removeprefix("amp;") for piece in query[:LONGEST_QUERY].split("&"))
+    pieces = (piece.removeprefix("amp;") for piece in _begun(query).split("&"))
     known = [piece for piece in pieces if _name_of(piece) in PARAMETERS | CASE]
     return "&".join(known[:MOST_KNOWN])
+
+
+def _begun(query: str) -> str:
+    """The whole parameters at the beginning of a query: none is cut in two."""
+    if len(query) <= LONGEST_QUERY:
+        return query
+    return query[:LONGEST_QUERY].rpartition("&")[0]
 
 
 def _name_of(piece: str) -> str:

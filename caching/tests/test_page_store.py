@@ -6,7 +6,7 @@ import threading
 import brotli
 import pytest
 
-from caching.page_store import PageStore
+from caching.page_store import PageStore, known_part
 
 PUBLIC = ("Cache-Control", "public, max-age=0, s-maxage=60")
 HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -380,7 +380,9 @@ def test_a_readers_own_case_reaches_the_application_without_what_was_appended():
     assert seen == ["age=70&status=retired"]
 
 
-@pytest.mark.parametrize("path", ["/report/", "/display/large/", "/admin/"])
+@pytest.mark.parametrize(
+    "path", ["/report/", "/report", "/Report/", "/display/large/", "/admin/", "/admin"]
+)
 def test_pages_for_the_moment_read_their_own_parameters(path):
     seen = []
 
@@ -391,3 +393,8 @@ def test_pages_for_the_moment_read_their_own_parameters(path):
     ask(store_of(application), path=path, QUERY_STRING="next=/&kind=amount")
 
     assert seen == ["next=/&kind=amount"]
+
+
+def test_a_value_is_taken_whole_or_not_at_all():
+    assert known_part("from=" + "x" * 7_975 + "&average_pension=4000") == ""
+    assert known_part("page=2&from=" + "x" * 8_000) == "page=2"
