@@ -1,6 +1,7 @@
 """What serves the reader's screen, search engines and the operator."""
 
 from functools import cache
+from threading import Lock
 
 from django.conf import settings
 from django.contrib import admin
@@ -18,6 +19,7 @@ from regions.models import Region
 from .calculator import never_stored
 
 YEAR = 365 * 24 * 3600
+_reading = Lock()
 
 
 def display(request, size):
@@ -80,7 +82,7 @@ def sitemap_index(request, sitemaps):
 
 def healthz(request):
     """Whether the database answers, no migration is pending and the desk stands: 200 or 503."""
-    pending = len(_migrations() - MigrationRecorder(connection).applied_migrations().keys())
+    pending = len(_known_migrations() - MigrationRecorder(connection).applied_migrations().keys())
     pages = Region.objects.pages().count()
     desk = _desk_stands()
     state = {
@@ -90,6 +92,12 @@ def healthz(request):
         "desk": desk,
     }
     return never_stored(JsonResponse(state, status=200 if state["ok"] else 503))
+
+
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations on disk; first probes at once wait for one reading, as ``cache`` does not."""
+    with _reading:
+        return _migrations()
 
 
 @cache

@@ -1,6 +1,8 @@
 """What holds for every page: headers, cookies, large type, the frame."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib import admin
@@ -14,6 +16,7 @@ from django.test import Client
 from bench.ask import ask
 from caching.addresses import address
 from faq.tests.make import make_question
+from pages.views import service
 from regions.models.region import RegionQuerySet
 from regions.tests.make import (
     make_channel,
@@ -279,6 +282,44 @@ def test_healthz_reads_the_migrations_on_disk_once_a_process(client, monkeypatch
     monkeypatch.setattr(MigrationLoader, "__init__", None)  # whoever builds another fails
 
     assert client.get("/healthz").json()["ok"] is True
+
+
+def test_first_probes_at_once_read_the_migrations_on_disk_once(monkeypatch):
+    built, gate = [], threading.Barrier(8)
+
+    def loader(database):
+        built.append(database)
+        return MigrationLoader(database)
+
+    def probe(_):
+        gate.wait(timeout=30)
+        return service._known_migrations()
+
+    monkeypatch.setattr(service, "MigrationLoader", loader)
+    service._migrations.cache_clear()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(probe, range(8)))
+
+    assert built == [None]
+    assert len(answers) == 1
+
+
+def test_healthz_notices_a_migration_that_another_process_applies(client):
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("regions", "0001_initial")
+    assert client.get("/healthz").status_code == 503
+
+    recorder.record_applied("regions", "0001_initial")
+
+    assert client.get("/healthz").json()["pending_migrations"] == 0
+
+
+def test_healthz_asks_the_database_three_times(client, django_assert_num_queries):
+    client.get("/healthz")
+
+    with django_assert_num_queries(3):  # is there a table, what is applied, how many pages
+        client.get("/healthz")
 
 
 @pytest.mark.usefixtures("kept_connections")

@@ -48,6 +48,7 @@ def said(*paths: str, folder: Path) -> list[str]:
         cwd=BASE_DIR,
         env=env,
         check=True,
+        timeout=60,
         capture_output=True,
         text=True,
     )
