@@ -32,6 +32,7 @@ PARAMETERS = frozenset(
 #: A reader's own case, whose answer is kept by nobody. Whatever else an address carries behind
 #: it (WeChat, Weibo, Alipay, Baidu append theirs) no page knows, so it cannot change one.
 CASE = frozenset(["age", "average_pension", "birth", "insurance", "on", "status"])
+_KNOWN = PARAMETERS | CASE
 #: Served from files, for staff, or about the moment.
 OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
 #: Where the application behind finds the version that its answer belongs to.
@@ -147,7 +148,7 @@ class PageStore:
         host = environ.get("HTTP_HOST", "")
         if len(path) + len(query) > LONGEST or len(host) > LONGEST:
             return None
-        if query and not CASE.isdisjoint(map(_name_of, query.split("&"))):
+        if not CASE.isdisjoint(piece.partition("=")[0] for piece in query.split("&")):
             return None
         cookies = environ.get("HTTP_COOKIE")
         large = bool(cookies) and _cookies(cookies).get("type") == "large"
@@ -297,13 +298,14 @@ def _cookies(header: str) -> dict[str, str]:
 def known_part(query: str) -> str:
     """What of a query a page may know, in its order; ``amp;x``, pasted from HTML, means ``x``.
 
-    >>> known_part("from=singlemessage&rule=rate&amp;page=2&utm_source=a")
-    'rule=rate&page=2'
+    >>> known_part("from=singlemessage&rule=rate&amp;page=2&%70age=3&utm_source=a")
+    'rule=rate&page=2&page=3'
     """
     if not query:
         return ""
-    pieces = (piece.removeprefix("amp;") for piece in _begun(query).split("&"))
-    known = [piece for piece in pieces if _name_of(piece) in PARAMETERS | CASE]
+    pieces = (piece.partition("=") for piece in _begun(query).split("&"))
+    named = ((unquote_plus(name).rpartition("amp;")[2], value) for name, _, value in pieces)
+    known = [f"{name}={value}" for name, value in named if name in _KNOWN]
     return "&".join(known[:MOST_KNOWN])
 
 
@@ -312,11 +314,6 @@ def _begun(query: str) -> str:
     if len(query) <= LONGEST_QUERY:
         return query
     return query[:LONGEST_QUERY].rpartition("&")[0]
-
-
-def _name_of(piece: str) -> str:
-    """The name of a parameter as Django reads it."""
-    return unquote_plus(piece.partition("=")[0])
 
 
 def _names(asked: str, tag: str) -> bool:

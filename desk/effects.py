@@ -156,9 +156,7 @@ def _statements(
 ) -> dict[int, PageStatement]:
     """What is told of each of ``places`` that ``row`` may change, by region id."""
     if isinstance(row, Statistic):
-        sums = {
-            place.pk: _average_pension_in_words(situation(place, on, today)) for place in places
-        }
+        sums = {place.pk: _result_in_words(situation(place, on, today)) for place in places}
         return {pk: PageStatement((words,), words) for pk, words in sums.items()}
     rules = rules_of(places, on, today)
     return {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
@@ -178,7 +176,7 @@ def _stored(known: Situation) -> Decimal | None:
     return known.statistic.average_pension if known.statistic else None
 
 
-def _average_pension_in_words(known: Situation) -> str:
+def _result_in_words(known: Situation) -> str:
     """What the calculator makes of a place's average pension, in words."""
     pension = _stored(known)
     if known.view is None:

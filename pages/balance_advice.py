@@ -113,7 +113,7 @@ _WHY_NOT_GROUP = {
     (ReaderSituation.AWAY, "place"): "要到现场去。外地的能不能查，资料没有写。",
 }
 
-#: What to know extra, by kind or by group.
+#: What to know besides, by kind or by group.
 _EXTRA: dict[tuple[ReaderSituation, str], str] = {
     (ReaderSituation.FOR_PARENTS, "phone"): "用免提一起打，父母自己报证件号，您帮着听。",
     (ReaderSituation.FOR_PARENTS, _Kind.COUNTER): "陪父母一起去。去不了的，先打电话问能不能代办。",

@@ -91,6 +91,9 @@ class BalanceForm(forms.Form):
 
 
 MAX_TEXT = 2000
+#: Where a browser stops taking letters: past what is allowed, so that a long text comes back
+#: with a word on its length, and short of what a body may hold, beyond which it would be lost.
+MAX_SENT = 3000
 
 #: What looks like somebody's number, in text of half width.
 _PERSONAL = {
@@ -126,7 +129,7 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"max_length": "写得太长了，请只写省或城市的名字。"},
     )
-    choice = forms.CharField(max_length=MAX_TYPED, required=False)
+    choice = forms.CharField(required=False)  # only ever compared
     kind = forms.ChoiceField(
         label="是哪种情况？",
         choices=CorrectionReport.Kind,
@@ -159,6 +162,7 @@ class ReportForm(forms.Form):
         self.place: Region | None = None
         self.found: Found | None = None
         super().__init__(_once(data), auto_id="r-%s", **kwargs)
+        self.fields["text"].widget.attrs["maxlength"] = MAX_SENT
 
     @property
     def typed_place(self) -> str:

@@ -398,3 +398,9 @@ def test_pages_for_the_moment_read_their_own_parameters(path):
 def test_a_value_is_taken_whole_or_not_at_all():
     assert known_part("from=" + "x" * 7_975 + "&average_pension=4000") == ""
     assert known_part("page=2&from=" + "x" * 8_000) == "page=2"
+
+
+def test_a_name_is_read_as_django_reads_it():
+    assert known_part("amp%3Bpage=2") == "page=2"
+    assert known_part("amp;amp;page=2") == "page=2"
+    assert known_part("%70age=2&q=a=b") == "page=2&q=a=b"

@@ -230,3 +230,12 @@ def test_a_tier_beyond_every_age_leads_to_no_month():
 
     assert change is not None
     assert change.month is None
+
+
+def test_a_rule_from_the_first_day_of_the_calendar_ends_no_rule_before_it(city):
+    make_policy(city, effective_from=None)
+    make_policy(city, effective_from=datetime.date.min)
+
+    [past] = rules.situation(city, TODAY, TODAY).past
+
+    assert past.last is None

@@ -143,17 +143,12 @@ class SheetAdmin(admin.ModelAdmin):
             return redirect(request.path)
         table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
         try:
-            with transaction.atomic():
-                result = self._sheet().take(table, dry_run=False)
-                wrong = faults(result)
-                as_shown = not wrong and digest(result) == payload["digest"]
-                if not as_shown:
-                    transaction.set_rollback(True)
+            result, as_shown = self._take_as_shown(table, payload["digest"])
         except ValidationError as error:  # the columns are others since an upgrade
             said = "".join(error.messages)
             messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
             return redirect(request.path)
-        if wrong:
+        if faults(result):
             messages.error(
                 request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
             )
@@ -166,6 +161,18 @@ class SheetAdmin(admin.ModelAdmin):
             return self._import_page(request, SheetForm(), result, table)
         messages.success(request, f"导入好了：{_counts(result)}。")
         return redirect(self._sheet_addresses()["list"])
+
+    def _take_as_shown(self, table: Table, shown: str):
+        """Import ``table`` if that does what the preview showed, by its digest; else nothing.
+
+        Returns the result, and whether it was kept. Raises ValidationError as ``Sheet.take``.
+        """
+        with transaction.atomic():
+            result = self._sheet().take(table, dry_run=False)
+            as_shown = not faults(result) and digest(result) == shown
+            if not as_shown:
+                transaction.set_rollback(True)
+        return result, as_shown
 
     def _import_page(self, request, form, result, table=None):
         changed = [row for row in result.rows if row.differences] if result else []

@@ -547,6 +547,16 @@ def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor
     assert "导入好了" not in page.text
 
 
+def test_an_age_that_nobody_reaches_is_refused_in_words(policy):
+    table = table_of(PolicySheet, {"年龄档2从几岁": "8101"})
+
+    result = PolicySheet(TODAY).take(table, dry_run=True)
+
+    [(line, sentences)] = faults(result)
+    assert line == 2
+    assert "不超过 130 岁" in "".join(sentences)
+
+
 def test_columns_changed_by_an_upgrade_since_the_preview_are_told(editor, lanzhou, monkeypatch):
     draft = make_channel(lanzhou, status=DRAFT, phone="1")
     preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk import publishing
-from desk.worklist import worklist
+from desk.worklist import _day_after, worklist
 from faq.tests.make import make_question
 from regions.models import CorrectionReport, LinkCheck, Publication, Region, Source
 from regions.tests.make import (
@@ -431,3 +431,8 @@ def test_staff_without_a_role_see_an_index_without_work(gansu):
 
     assert "现在没有要做的事。" in page
     assert "甘肃" not in page
+
+
+def test_the_day_after_the_last_of_the_calendar_is_itself():
+    assert _day_after(datetime.date.max) == datetime.date.max
+    assert _day_after(datetime.date(2026, 2, 28)) == datetime.date(2026, 3, 1)

@@ -3,13 +3,14 @@
 from .channel import LookupChannel
 from .estimate import Estimate
 from .link import LinkCheck, OfficialDomain, TakeDown
-from .policy import PolicyTier, RefundPolicy, Timeline, WorkedExample
+from .policy import PolicyTier, RefundPolicy, WorkedExample
 from .publication import Publication
 from .region import Region, RegionAlias
 from .report import CorrectionReport, DaySecret, ReportTicket
 from .revision import ContentRevision
 from .source import Claim, Freshness, Source, SourceScan
 from .statistic import Statistic
+from .timeline import Timeline
 
 __all__ = [
     "Claim",

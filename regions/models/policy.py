@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +21,7 @@ from .publication import (
 from .region import Region
 from .revision import BumpsRevision, BumpsRevisionQuerySet
 from .source import Freshness, Source
+from .timeline import Timeline
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
 FIRST_START = datetime.date(1998, 1, 1)
@@ -53,7 +53,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
 
     def timeline(
         self, regions: Iterable[Region], on: datetime.date, earlier: int = 0
-    ) -> dict[int, "Timeline"]:
+    ) -> dict[int, Timeline]:
         """Which policy answers for each of ``regions`` on the day ``on``, and which comes next.
 
         Each place has at most one rule: its newest begun one, and none once that has ended
@@ -85,53 +85,6 @@ class RefundPolicyQuerySet(PublishableQuerySet):
             else:
                 begun.setdefault(policy.region_id, []).append(policy)
         return {pk: Timeline.of(chain, on, begun, coming, withdrawn) for pk, chain in pools.items()}
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The policy that holds for a place on a day, with what comes and what was.
-
-    ``earlier`` are older rules of the same place as ``current``, newest first. ``ended`` is a
-    nearer place's rule that ended without a successor, so that ``current`` is only a farther
-    one or None. ``withdrawn``: a nearer place had a rule on this site that was taken back.
-    """
-
-    current: "RefundPolicy | None"
-    coming: "RefundPolicy | None"
-    earlier: "tuple[RefundPolicy, ...]" = ()
-    ended: "RefundPolicy | None" = None
-    withdrawn: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        chain: list[int],
-        on: datetime.date,
-        begun: dict[int, "list[RefundPolicy]"],
-        coming: dict[int, "RefundPolicy"],
-        withdrawn: set[int],
-    ) -> "Timeline":
-        """Choose along ``chain``, region ids near to far; ``begun`` lists are newest first."""
-
-        def holds(place: int) -> bool:
-            if place not in begun:
-                return False
-            end = begun[place][0].ended_on
-            return end is None or end >= on
-
-        at = next((i for i, place in enumerate(chain) if holds(place)), len(chain))
-        rules = begun[chain[at]] if at < len(chain) else []
-        return cls(
-            current=rules[0] if rules else None,
-            coming=min(
-                (coming[place] for place in chain[: at + 1] if place in coming),
-                key=lambda policy: policy.effective_from or datetime.date.max,
-                default=None,
-            ),
-            earlier=tuple(rules[1:]),
-            ended=next((begun[place][0] for place in chain[:at] if place in begun), None),
-            withdrawn=any(place in withdrawn for place in chain[:at]),
-        )
 
 
 class RefundPolicy(Keyed, Publishable):

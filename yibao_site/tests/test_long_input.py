@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from calculator.forms import CalculatorForm
 from desk.accounts import second_factor
 from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
-from pages.forms import BalanceForm, ReportForm
+from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm
 from regions.models.region import Region, normalise
 from regions.place_search import find, mentioned_in, near
 from regions.tests.make import make_region
@@ -150,6 +151,22 @@ def test_the_longest_report_passes(client, db):
 
     assert response.status_code == 200
     assert "错" * 2000 in response.text
+
+
+def test_what_a_browser_sends_at_most_comes_back_with_a_word(client, db):
+    """What it lets anybody type fits the limit of a body, so no text is lost."""
+    long = "错" * MAX_SENT
+    asked = {"kind": "amount", "text": long, "token": "x" * 200}
+    asked |= dict.fromkeys(["region", "amount", "month"], "错" * 100)
+
+    response = client.post(
+        "/report/", urlencode(asked), content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == 200
+    assert f'maxlength="{MAX_SENT}"' in response.text
+    assert long in response.text
+    assert f"最多 {MAX_TEXT} 个字" in response.text
 
 
 def test_staff_send_more(admin_client):
