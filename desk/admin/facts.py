@@ -5,7 +5,8 @@ from django.contrib import admin
 from desk.spreadsheets.definitions import ChannelSheet, StatisticSheet
 from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
 
-from .base import (
+from .links import LinkColumn
+from .mixins.base import (
     BY_REGION,
     LINEAGE,
     ROOMY,
@@ -15,9 +16,8 @@ from .base import (
     PlainDeletion,
     ProvinceFilter,
 )
-from .links import LinkColumn
+from .mixins.workflow import WorkflowAdmin
 from .spreadsheets import SheetAdmin
-from .workflow import WorkflowAdmin
 
 
 @admin.register(Claim)

@@ -9,8 +9,15 @@ from django.utils.html import format_html
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from regions.models import Region, RegionAlias
 
-from .base import BY_REGION, LINEAGE, OwnProvinceFilter, PlaceColumn, PlainDeletion, ProvinceFilter
-from .concurrent_edits import VersionedAdmin, VersionedForm
+from .mixins.base import (
+    BY_REGION,
+    LINEAGE,
+    OwnProvinceFilter,
+    PlaceColumn,
+    PlainDeletion,
+    ProvinceFilter,
+)
+from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
 from .preview import preview
 from .spreadsheets import SheetAdmin
 from .succession import succession_page

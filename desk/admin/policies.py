@@ -12,7 +12,7 @@ from desk.spreadsheets.definitions import PolicySheet
 from regions.models import RefundPolicy
 from text.formats import day
 
-from .base import (
+from .mixins.base import (
     BY_REGION,
     LINEAGE,
     ROOMY,
@@ -21,10 +21,10 @@ from .base import (
     PolicyCheckedFilter,
     ProvinceFilter,
 )
-from .parts import ExampleInline, TierInline
+from .mixins.workflow import WorkflowAdmin
 from .policy_entry import record
+from .policy_parts import ExampleInline, TierInline
 from .spreadsheets import SheetAdmin
-from .workflow import WorkflowAdmin
 
 
 @admin.register(RefundPolicy)

@@ -19,7 +19,6 @@ from desk.plausibility import doubts
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
 
-from .parts import remaining
 from .policy_entry_forms import (
     MOVED_ON,
     NEW,
@@ -30,6 +29,7 @@ from .policy_entry_forms import (
     rule_form,
     seen_of,
 )
+from .policy_parts import remaining
 
 PERMISSIONS = [
     "regions.add_refundpolicy",

@@ -10,7 +10,7 @@ from desk.effects import in_words
 from regions.models import Publication, RefundPolicy, Source
 from text.formats import day
 
-from .concurrent_edits import SoundDays
+from .mixins.concurrent_edits import SoundDays
 from .sources import ScansField, SoundSource
 
 NEW = "new"

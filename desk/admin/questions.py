@@ -6,9 +6,9 @@ from desk.spreadsheets.questions import QuestionSheet
 from faq.models import Question
 from regions.models import Publication
 
-from .base import ROOMY, PlainDeletion
+from .mixins.base import ROOMY, PlainDeletion
+from .mixins.workflow import WorkflowAdmin
 from .spreadsheets import SheetAdmin
-from .workflow import WorkflowAdmin
 
 
 @admin.register(Question)

@@ -16,9 +16,9 @@ from desk import publishing, scans
 from regions.models import Source, SourceScan
 from text.formats import day
 
-from .base import ROOMY, OwnCheckedFilter, PlainDeletion
-from .concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
 from .links import LinkColumn
+from .mixins.base import ROOMY, OwnCheckedFilter, PlainDeletion
+from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 ORIGINAL = Source.Confidence.ORIGINAL

@@ -16,7 +16,7 @@ from desk.publishing import sentences
 from regions.models import Region
 from text.formats import day
 
-from .concurrent_edits import VersionedForm
+from .mixins.concurrent_edits import VersionedForm
 
 FIRST_DAY = datetime.date(1949, 10, 1)
 

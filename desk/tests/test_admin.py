@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.admin.base import months_before
+from desk.admin.mixins.base import months_before
 from regions.models import (
     Claim,
     CorrectionReport,

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from desk.admin.base import ChannelCheckedFilter, CheckedFilter, PolicyCheckedFilter
+from desk.admin.mixins.base import ChannelCheckedFilter, CheckedFilter, PolicyCheckedFilter
 from desk.worklist import _freshness
 from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Statistic
 from regions.tests.make import (

@@ -17,15 +17,15 @@ SOURCES_A_PAGE = 50
 
 
 def about(request):
-    return render(request, "about/index.html", {"operator": settings.OPERATOR})
+    return render(request, "pages/about/index.html", {"operator": settings.OPERATOR})
 
 
 def accessibility(request):
-    return render(request, "about/accessibility.html", {"trail": _trail()})
+    return render(request, "pages/about/accessibility.html", {"trail": _trail()})
 
 
 def privacy(request):
-    return render(request, "about/privacy.html", {"trail": _trail()})
+    return render(request, "pages/about/privacy.html", {"trail": _trail()})
 
 
 def _trail() -> list[tuple[str, str]]:
@@ -50,7 +50,7 @@ def sources(request):
         "links": page_links(request, page),
         "trail": _trail(),
     }
-    return render(request, "about/sources.html", context)
+    return render(request, "pages/about/sources.html", context)
 
 
 def sources_used() -> QuerySet[Source]:

@@ -65,7 +65,7 @@ def balance(request):
         "kinds": _kinds(channels),
         "questions": _questions()[:8],
     }
-    return render(request, "balance/index.html", context)
+    return render(request, "pages/balance/index.html", context)
 
 
 def _nation() -> Region | None:
@@ -131,7 +131,7 @@ def balance_kind(request, kind):
         "others": [row for row in _kinds() if row[0] != kind],
         "questions": _questions()[:8],
     }
-    return render(request, "balance/kind.html", context)
+    return render(request, "pages/balance/kind.html", context)
 
 
 def _common_check(channels: list[LookupChannel]) -> str:

@@ -12,7 +12,7 @@ from calculator.forms import CalculatorForm
 def calculator(request):
     form = CalculatorForm(request.GET, today=timezone.localdate())
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    response = render(request, "calculator/calculator.html", {"form": form, "answer": answer})
+    response = render(request, "pages/calculator/calculator.html", {"form": form, "answer": answer})
     return never_stored(response) if form.is_bound else response
 
 
@@ -24,7 +24,7 @@ def compare(request):
         "rows": comparison.rows,
         "trail": [("算返款", reverse("calculator:calculator"))],
     }
-    response = render(request, "calculator/compare.html", context)
+    response = render(request, "pages/calculator/compare.html", context)
     return never_stored(response) if comparison.is_bound else response
 
 

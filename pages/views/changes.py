@@ -14,4 +14,4 @@ def changes(request):
         "max_days": told.MAX_DAYS,
         "years": told.NEW_FOR_YEARS,
     }
-    return render(request, "changes.html", context)
+    return render(request, "pages/changes.html", context)

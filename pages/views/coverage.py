@@ -21,7 +21,7 @@ IN_FULL = 20
 def coverage(request):
     reports = open_reports("region")
     context = _context(timezone.localdate(), tuple(sorted(reports.items())))
-    return render(request, "coverage.html", context)
+    return render(request, "pages/coverage.html", context)
 
 
 @memoised_per_revision(2)

@@ -15,7 +15,7 @@ PER_PAGE = 20
 class RegionList(TemplateView):
     """The directory: every place with a page, filtered by GET."""
 
-    template_name = "regions/index.html"
+    template_name = "pages/regions/index.html"
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()

@@ -22,7 +22,7 @@ def index(request):
         {"key": key, "label": Question.Category(key).label, "questions": list(group)}
         for key, group in groupby(ordered, key=lambda q: q.category)
     ]
-    return render(request, "faq/index.html", {"categories": categories})
+    return render(request, "pages/faq/index.html", {"categories": categories})
 
 
 def detail(request, slug):
@@ -50,4 +50,4 @@ def detail(request, slug):
         "sources": question.sources.all(),
         "related": question.related.published().in_order(),
     }
-    return render(request, "faq/detail.html", context)
+    return render(request, "pages/faq/detail.html", context)

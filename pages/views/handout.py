@@ -45,4 +45,4 @@ def handout(request, province, place=""):
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
-    return never_stored(render(request, "regions/handout.html", context))
+    return never_stored(render(request, "pages/regions/handout.html", context))

@@ -19,7 +19,7 @@ EXAMPLE_PLACE = "gansu/lanzhou"
 
 
 def home(request):
-    return render(request, "home.html", _context(timezone.localdate()))
+    return render(request, "pages/home.html", _context(timezone.localdate()))
 
 
 @memoised_per_revision(2)

@@ -55,7 +55,7 @@ def detail(request, province, place=""):
     if isinstance(region, HttpResponse):
         return region
     context = context_for(region, timezone.localdate(), request.GET)
-    response = render(request, "regions/detail.html", context)
+    response = render(request, "pages/regions/detail.html", context)
     return never_stored(response) if context["form"].is_bound else response
 
 

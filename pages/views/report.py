@@ -133,7 +133,7 @@ def _page(request, form, subject, token, *, notice="", status=200):
         "honeypot": HONEYPOT,
         "noindex": bool(request.GET) or request.method == "POST",
     }
-    return render(request, "report/form.html", context, status=status)
+    return render(request, "pages/report/form.html", context, status=status)
 
 
 def _plain(data: QueryDict, name: str) -> str:
@@ -147,4 +147,4 @@ def thanks(request):
         "region": page_at(path),
         "trail": [("报告错误", reverse("report"))],
     }
-    return render(request, "report/thanks.html", context)
+    return render(request, "pages/report/thanks.html", context)

@@ -39,7 +39,7 @@ def search(request):
         "words": COMMON_WORDS,
         "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
     }
-    return render(request, "search.html", context)
+    return render(request, "pages/search.html", context)
 
 
 def _places_like(text: str) -> list[Candidate]:
