@@ -21,7 +21,7 @@ from regions.history_records import linked, links, standing_parts
 from regions.models import PolicyTier, Publication, WorkedExample
 from regions.models.publication import MoveRefused, Publishable, Versioned
 from regions.parts import replace_parts
-from text.formats import day, number, percent, yuan
+from text.formats import day, example_case, number, tier_figure, yuan
 
 from .publishing import copy_of
 
@@ -222,13 +222,10 @@ def _parts_in_words(state: State) -> dict[str, str]:
     said = {}
     for record in sorted(state.parts.get(PolicyTier, []), key=lambda r: r.min_age):
         ages = credit.ages_in_words(record.min_age, record.max_age)
-        rate = record.amount is None
-        said[f"年龄档 {ages}"] = percent(record.rate_percent) if rate else yuan(record.amount)
+        said[f"年龄档 {ages}"] = tier_figure(record)
     for record in sorted(state.parts.get(WorkedExample, []), key=lambda r: r.age):
-        case = f"算例 {record.age}岁"
-        if record.average_pension is not None:
-            case = f"{case}，平均养老金 {yuan(record.average_pension)}"
-        said[case] = yuan(record.amount) + (f"（{record.note}）" if record.note else "")
+        note = f"（{record.note}）" if record.note else ""
+        said[f"算例 {example_case(record)}"] = f"{yuan(record.amount)}{note}"
     return said
 
 

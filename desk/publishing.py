@@ -23,7 +23,7 @@ from regions.models.policy import check_tiers
 from regions.models.publication import MOVES, MoveRefused, Publishable
 from regions.parts import replace_parts
 from regions.terms import addresses_in
-from text.formats import yuan
+from text.formats import example_case, yuan
 
 UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
@@ -195,9 +195,7 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
     if not examples:
         yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
     for example in examples:
-        case = f"算例“{example.age}岁”"
-        if example.average_pension is not None:
-            case = f"算例“{example.age}岁，平均养老金 {yuan(example.average_pension)}”"
+        case = f"算例“{example_case(example)}”"
         try:
             result = example_result(example)
         except credit.BaseNeeded:

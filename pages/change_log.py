@@ -18,7 +18,7 @@ from faq.models import Question
 from regions.history_records import linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
-from text.formats import percent, yuan
+from text.formats import tier_figure
 
 MAX_DAYS = 20
 #: A day with more changes is told in numbers.
@@ -265,11 +265,9 @@ def _in_a_line(state: _State) -> str:
 
 
 def _by_ages(state: _State) -> dict[str, str]:
-    period = state.record.get_period_display()
+    per = state.record.get_period_display()
     return {
-        credit.ages_in_words(tier.min_age, tier.max_age): (
-            percent(tier.rate_percent) if tier.amount is None else f"{period} {yuan(tier.amount)}"
-        )
+        credit.ages_in_words(tier.min_age, tier.max_age): tier_figure(tier, per)
         for tier in state.tiers
     }
 

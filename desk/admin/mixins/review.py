@@ -15,7 +15,7 @@ from desk.effects import effects
 from desk.history import EMPTY, in_words
 from desk.plausibility import doubts
 from regions.models import Publication, RefundPolicy, Statistic
-from text.formats import day, percent, yuan
+from text.formats import day, example_case, tier_figure, yuan
 
 MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
@@ -190,13 +190,8 @@ def shown(row, field) -> str:
 
 def _examples(policy) -> str:
     """The worked examples, a line each."""
-    lines = []
-    for example in policy.examples.all():
-        case = f"{example.age}岁"
-        if example.average_pension is not None:
-            case = f"{case}，平均养老金 {yuan(example.average_pension)}"
-        lines.append(f"{case}：每月 {yuan(example.amount)}")
-    return "\n".join(lines) or EMPTY
+    examples = policy.examples.all()
+    return "\n".join(f"{example_case(e)}：每月 {yuan(e.amount)}" for e in examples) or EMPTY
 
 
 def _in_lines(tiers) -> str:
@@ -215,10 +210,8 @@ def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:
 
 def _tiers(policy) -> dict[str, str]:
     """What the document states for each tier, by its ages."""
-    period = policy.get_period_display()
+    per = policy.get_period_display()
     return {
-        tier.ages: f"人均养老金的 {percent(tier.rate_percent)}"
-        if tier.amount is None
-        else f"{period} {yuan(tier.amount)}"
+        tier.ages: f"{'人均养老金的 ' if tier.amount is None else ''}{tier_figure(tier, per)}"
         for tier in policy.tiers.all()
     }
