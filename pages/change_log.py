@@ -97,9 +97,9 @@ class Day:
         return self.counts.total() <= MAX_NAMED
 
     @property
-    def in_numbers(self) -> list[tuple[str, str, int]]:
-        """Kind, how many, in what unit."""
-        return [(kind, _UNITS[kind], number) for kind, number in self.counts.items()]
+    def in_numbers(self) -> list[str]:
+        """How many of each kind: 划入标准 3 条."""
+        return [f"{kind} {number} {_UNITS[kind]}" for kind, number in self.counts.items()]
 
 
 _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
