@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit import credit
-from credit.credit import Credit, Rule, Tier
+from credit.credit import Credit, Period, Rule, Tier
 from regions import province_facts
 from regions.models import (
     Estimate,
@@ -104,7 +104,7 @@ class TierLine:
     percent: Decimal | None
     credit: Credit | None
     stated: Decimal | None = None
-    period: credit.Period = credit.Period.MONTH
+    period: Period = Period.MONTH
 
     @property
     def figure(self) -> str:
@@ -171,10 +171,6 @@ class RuleView:
         return self.freshness.withheld or self.faulty
 
     @property
-    def yearly(self) -> bool:
-        return self.rule.period is credit.Period.YEAR
-
-    @property
     def once_a_year(self) -> bool:
         """Whether a whole year comes in one sum."""
         return any(line.credit is not None and line.credit.once_a_year for line in self.lines)
@@ -196,6 +192,12 @@ class RuleView:
             return "这条标准录得不完整，正在核对"
         since = f"，最近一份资料是 {day(self.freshness.since)}的" if self.freshness.since else ""
         return f"查到的标准太旧了{since}"
+
+    @property
+    def outlived_on(self) -> str:
+        """The last day of which its sources speak, where that has passed; else empty."""
+        last = self.policy.stated_until
+        return day(last) if self.outlived and last else ""
 
     @property
     def deduction_note(self) -> str:
