@@ -62,6 +62,14 @@ def test_a_tile_gives_the_figure_of_the_headline(lanzhou, kind):
     assert Tile(lanzhou, view).in_words.startswith("一年") is view.in_words.startswith("每年")
 
 
+def test_a_tile_without_a_figure_says_why(lanzhou):
+    faulty = RuleView.of(make_policy(lanzhou, tiers=[(60, None, "75.00")]), timezone.localdate())
+
+    assert Tile(lanzhou, faulty).in_words == "需核实"
+    assert Tile(lanzhou, None, has_cities=True).in_words == "分市"
+    assert Tile(lanzhou, None).in_words == "还没有"
+
+
 def test_the_case_of_an_example_reads_the_same_to_who_publishes_reviews_and_looks_back(lanzhou):
     policy = make_policy(lanzhou, rates=[(0, None, "2.5")])
     make_example(policy, age=65, average_pension=Decimal("4000.00"), amount=Decimal("99.00"))
