@@ -85,7 +85,7 @@ def record(desk, request, pk):
         ],
         "drafts": entry.others(),
     }
-    return TemplateResponse(request, "admin/record.html", context | entry.context())
+    return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
 
 
 def _merged(region: Region) -> str:

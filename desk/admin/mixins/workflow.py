@@ -27,7 +27,7 @@ MOST_AT_ONCE = 100
 class WorkflowAdmin(VersionedAdmin):
     """What the admins of all facts with a state share."""
 
-    change_form_template = "admin/desk_form.html"
+    change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
     actions = ["submit_rows", "publish_rows"]
 
@@ -137,7 +137,7 @@ class WorkflowAdmin(VersionedAdmin):
     # The form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["desk"] = self.state_of(request, obj) if obj is not None else None
+        context["workflow"] = self.state_of(request, obj) if obj is not None else None
         context["show_save_and_add_another"] = False
         context["may_submit"] = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
