@@ -19,6 +19,8 @@ from pages.views.about import sources_used
 from regions.models import Source, TakeDown
 from regions.terms import Term
 
+from .mixins.read_only import ReadOnlyAdmin
+
 
 class SearchForm(forms.Form):
     q = forms.CharField(
@@ -44,28 +46,17 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(TakeDown)
-class TakeDownAdmin(admin.ModelAdmin):
-    """What was taken down. Nothing is typed here but on the two pages of our own."""
+class TakeDownAdmin(ReadOnlyAdmin):
+    """What was taken down, with the page where one looks and the one where it is undone."""
 
     list_display = ["term", "kind", "reason", "made_at", "made_by", "state"]
-    list_display_links = None
     list_filter = ["kind"]
     list_select_related = ["made_by", "undone_by"]
     search_fields = ["term", "reason"]
     change_list_template = "admin/takedown_list.html"
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def changelist_view(self, request, extra_context=None):
-        title = {"title": "停用了什么"}
-        return super().changelist_view(request, title | (extra_context or {}))
+        return super().changelist_view(request, {"title": "停用了什么"} | (extra_context or {}))
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -73,7 +64,7 @@ class TakeDownAdmin(admin.ModelAdmin):
             path("find/", view(self.find), name="regions_takedown_find"),
             path("<int:pk>/", view(self.restore), name="regions_takedown_restore"),
         ]
-        return own + [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
+        return own + super().get_urls()
 
     @admin.display(description="现在（点开可恢复）")
     def state(self, made):
