@@ -20,6 +20,7 @@ from regions.models import Source, TakeDown
 from regions.terms import Term
 
 from .mixins.read_only import ReadOnlyAdmin
+from .mixins.refusals import tell_refusal
 
 
 class SearchForm(forms.Form):
@@ -91,8 +92,7 @@ class TakeDownAdmin(ReadOnlyAdmin):
                         term, reason.cleaned_data["reason"], request.user, timezone.now()
                     )
                 except ValidationError as error:
-                    for sentence in sentences(error):
-                        messages.error(request, sentence)
+                    tell_refusal(request, error)
                 else:
                     messages.success(request, f"停用了 {made.term}，改动在下面，随时可以恢复。")
                     return redirect(self._address(made))

@@ -76,6 +76,19 @@ def test_a_rule_of_a_coming_day_is_called_so(reviewer, gansu):
     assert "发布以后将于2099年1月1日起生效" in page
 
 
+def test_who_wrote_it_goes_by_one_name_on_every_page(admin_client, gansu):
+    row = draft(gansu)
+    row.history.update(
+        history_user=User.objects.create_user("lan", last_name="张", first_name="兰")
+    )
+    name = row.history.first().history_user.get_full_name()
+    pages = [review_of(row), reverse("admin:regions_refundpolicy_change", args=[row.pk]), "/admin/"]
+
+    told = [f"，{name}起草" in admin_client.get(page).text for page in pages]
+
+    assert told == [True, True, True]
+
+
 def test_what_keeps_it_from_publication_is_told(reviewer, gansu):
     policy = make_policy(gansu, status=IN_REVIEW)
     make_example(policy, amount=Decimal("80.00"))

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from desk import history, publishing
+from desk import history
 from regions.models.publication import Publishable
+
+from .refusals import tell_refusal
 
 PAGE = 30
 
@@ -55,8 +57,7 @@ class HistoryPage:
         except LookupError as error:
             raise Http404 from error
         except ValidationError as error:
-            for sentence in publishing.sentences(error):
-                messages.error(request, sentence)
+            tell_refusal(request, error)
             return redirect(self._page_of(row, "history"))
         messages.success(
             request, "草稿里现在是从前的样子，公开的页面还没有变。看一看，再提交审核。"

@@ -17,6 +17,8 @@ from desk.plausibility import doubts
 from regions.models import Publication, RefundPolicy, Statistic
 from text.formats import day, percent, yuan
 
+from .refusals import tell_refusal
+
 MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
 
@@ -95,8 +97,7 @@ def _step(desk, request, pk):
             confirmed = bool(request.POST.get("confirmed"))
             public = publishing.publish(row, request.user, timezone.localdate(), confirmed)
     except ValidationError as error:
-        for sentence in publishing.sentences(error):
-            messages.error(request, sentence)
+        tell_refusal(request, error)
         return None
     messages.success(request, f"“{public}”发布了。{_when_it_shows(public)}")
     return redirect(desk.address(public))

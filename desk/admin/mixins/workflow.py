@@ -18,6 +18,7 @@ from regions.models import Publication
 from text.formats import day
 
 from .concurrent_edits import VersionedAdmin, is_settled
+from .refusals import tell_refusal
 from .review import CHANGED, differences, review
 
 #: More than a person looks at before one click.
@@ -130,8 +131,7 @@ class WorkflowAdmin(VersionedAdmin):
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _refused(self, request, row, error):
-        for sentence in publishing.sentences(error):
-            messages.error(request, sentence)
+        tell_refusal(request, error)
         return redirect(self.address(row))
 
     # The form
