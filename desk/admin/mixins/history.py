@@ -32,13 +32,15 @@ class HistoryPage:
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         events = history.events(row)
+        page = Paginator(events, PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": "历史",
             "subtitle": str(row),
             "opts": self.opts,
             "row": row,
             "edit": self._page_of(row, "change"),
-            "page": Paginator(events, PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "position": f"第 {page.number} 页，共 {page.paginator.num_pages} 页",
             "newest": events[0].number if events else None,
             "may_restore": isinstance(row, Publishable) and self.has_change_permission(request),
             "restore": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",

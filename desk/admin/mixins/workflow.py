@@ -19,7 +19,7 @@ from text.formats import day
 
 from .concurrent_edits import VersionedAdmin, is_settled
 from .refusals import tell_refusal
-from .review import CHANGED, differences, review
+from .review import CHANGED, differences, review, was_withdrawn
 
 #: More than a person looks at before one click.
 MOST_AT_ONCE = 100
@@ -151,11 +151,12 @@ class WorkflowAdmin(VersionedAdmin):
         may_publish = self.has_publish_permission(request)
         may_change = self.has_change_permission(request)
         reviewed = row.status == Publication.IN_REVIEW
+        writers = publishing.names_of(row.writers()) if not public else ""
         return {
             "state": self.state(row),
-            "writers": publishing.names_of(row.writers()) if not public else "",
+            "drafted_by": publishing.drafted_by(writers),
             "returned": publishing.send_back_note(row),
-            "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            "was_withdrawn": was_withdrawn(row),
             "draft": self.address(draft) if draft else "",
             "original": self.address(row.replaces) if row.replaces_id else "",
             "revise": self.address(row, "revise") if public and may_change and not draft else "",
@@ -230,7 +231,8 @@ class WorkflowAdmin(VersionedAdmin):
                 "state": self.state(row),
                 "review": self.address(row, "review"),
                 "differences": differences(row.replaces, row, parts=True),
-                "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+                "is_new": row.replaces is None,
+                "was_withdrawn": was_withdrawn(row),
             }
             for row in queryset
         ]
