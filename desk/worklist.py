@@ -88,8 +88,9 @@ class Section:
     lists: list[Link]
 
     @property
-    def is_cut(self) -> bool:
-        return self.count > len(self.rows) == SHOWN
+    def cut(self) -> str:
+        """That not all are shown; empty where they are, or where rows stand for several each."""
+        return f"这里只列前 {SHOWN} 条。" if self.count > len(self.rows) == SHOWN else ""
 
 
 def worklist(today: datetime.date, may: May) -> list[Section]:

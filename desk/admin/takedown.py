@@ -69,8 +69,7 @@ class TakeDownAdmin(ReadOnlyAdmin):
 
     @admin.display(description="现在（点开可恢复）")
     def state(self, made):
-        label = "停用中" if made.undone_at is None else "已恢复"
-        return format_html('<a href="{}">{}</a>', self._address(made), label)
+        return format_html('<a href="{}">{}</a>', self._address(made), _state_of(made))
 
     def _address(self, made):
         return reverse("admin:regions_takedown_restore", args=[made.pk])
@@ -137,6 +136,7 @@ class TakeDownAdmin(ReadOnlyAdmin):
             "title": f"停用：{made.term}",
             "opts": self.opts,
             "made": made,
+            "state": _state_of(made),
             "changes": takedown.changes_of(made),
             "may_restore": may_restore,
             "stays": takedown.preview_restore(made, request.user, timezone.now())
@@ -144,6 +144,10 @@ class TakeDownAdmin(ReadOnlyAdmin):
             else [],
         }
         return TemplateResponse(request, "admin/takedown_restore.html", context)
+
+
+def _state_of(made: TakeDown) -> str:
+    return "停用中" if made.undone_at is None else "已恢复"
 
 
 def _grouped(hits):
