@@ -51,7 +51,7 @@ DOCUMENT_FIELDS = [
 ]
 
 
-def record(desk, request, pk):
+def policy_entry(desk, request, pk):
     """The page: GET to fill in, ``?change=`` the published rule to correct; POST keeps a draft.
 
     ``desk`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
