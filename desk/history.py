@@ -23,7 +23,7 @@ from regions.models.publication import MoveRefused, Publishable, Recorded, Versi
 from regions.parts import replace_parts
 from text.formats import day, number, percent, yuan
 
-from .publishing import copy_of
+from .publishing import copy_of, name_of
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -90,7 +90,7 @@ def events(row: Versioned) -> list[Event]:
                 number=record.history_id,
                 version=record.version,
                 when=state.began,
-                who=(user.get_full_name() or user.get_username()) if user else "系统",
+                who=name_of(user) if user else "系统",
                 step=state.step,
                 is_first=not told,
                 changes=changes,
