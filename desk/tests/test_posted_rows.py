@@ -32,10 +32,10 @@ def row(tier: PolicyTier | None = None, **typed: str) -> dict[str, str]:
     return shown | typed
 
 
-def brought_up_to_date(policy, *rows: dict[str, str], may_add: bool = True, total=None):
+def brought_up_to_date(policy, *rows, may_add=True):
     """The rows that Django is given instead of ``rows``; how many of them it takes for old."""
     data = QueryDict(mutable=True)
-    data["tiers-TOTAL_FORMS"] = str(len(rows)) if total is None else total
+    data["tiers-TOTAL_FORMS"] = str(len(rows))
     for at, typed in enumerate(rows):
         for name, value in typed.items():
             data[f"tiers-{at}-{name}"] = value
