@@ -1,10 +1,9 @@
 """Counts each change of what pages show, whoever makes it. Drafts do not count."""
 
 from functools import cache
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from caching.revision import bump_revision
@@ -35,8 +34,7 @@ def is_shown(row: Model) -> bool:
     """Whether pages show ``row``, or did until now."""
     owner = _owners().get(type(row))
     if owner is not None:
-        facts: Any = row._meta.get_field(owner).related_model
-        fact = facts._default_manager.filter(pk=getattr(row, f"{owner}_id"))
+        fact = owner.related_model._default_manager.filter(pk=getattr(row, owner.attname))
         return fact.values_list("status", flat=True).first() in _SHOWN
     if isinstance(row, Publishable):
         return row.status in _SHOWN
@@ -44,12 +42,7 @@ def is_shown(row: Model) -> bool:
 
 
 @cache
-def _owners() -> dict[type[Model], str]:
+def _owners() -> dict[type[Model], ForeignKey]:
     """By which field a part (a tier, a worked example) names the fact it belongs to."""
-    found: dict[type[Model], str] = {}
-    for model in apps.get_models():
-        if issubclass(model, Publishable):
-            for name in model.PARTS:
-                link: Any = model._meta.get_field(name)
-                found[link.related_model] = link.field.name
-    return found
+    facts = [model for model in apps.get_models() if issubclass(model, Publishable)]
+    return {part: owner for fact in facts for part, owner in fact.parts().items()}

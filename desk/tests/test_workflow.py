@@ -9,7 +9,7 @@ from django.forms import model_to_dict
 from django.urls import reverse
 
 from desk import publishing
-from desk.admin import workflow
+from desk.admin.mixins import workflow
 from desk.history import events, restore
 from regions.models import Claim, PolicyTier, Publication, RefundPolicy, Region, RegionAlias, Source
 from regions.tests.make import (
