@@ -341,6 +341,12 @@ class Situation:
         return f"{self.base_place.short_name}{year}"
 
     @property
+    def since(self) -> str:
+        """From which day the rule holds, as far as that is known."""
+        start = self.policy.effective_from if self.policy else None
+        return day(start) if start else "资料没有写"
+
+    @property
     def until(self) -> str:
         """Until when the rule holds, as far as that is known."""
         policy, coming = self.policy, self.coming

@@ -92,7 +92,10 @@ def test_a_rule_holds_until_the_next_of_the_same_place(lanzhou):
     make_policy(lanzhou)
     make_policy(lanzhou, effective_from=datetime.date(2027, 1, 1))
 
-    assert rules.situation(lanzhou, TODAY, TODAY).until == "2027年1月1日改用新标准"
+    known = rules.situation(lanzhou, TODAY, TODAY)
+
+    assert (known.since, known.until) == ("资料没有写", "2027年1月1日改用新标准")
+    assert rules.situation(lanzhou, datetime.date(2027, 1, 1), TODAY).since == "2027年1月1日"
 
 
 def test_a_rule_from_above_is_said_to_be_one(gansu, lanzhou):
