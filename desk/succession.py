@@ -22,7 +22,7 @@ from regions.models import (
     RegionAlias,
     Statistic,
 )
-from regions.models.region import stem
+from regions.names import stem
 
 #: What may hang on a place: the model, its field that names the place, and what we call it.
 LINKS: tuple[tuple[type[Model], str, str], ...] = (

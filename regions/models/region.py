@@ -1,7 +1,6 @@
-"""Places: the nation, provinces, prefectures, counties, and other names people type."""
+"""Places: the nation, provinces, prefectures, counties."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
@@ -11,49 +10,14 @@ from django.db.models.functions import StrIndex
 from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
+from regions.names import normalise, stem
 
+from .alias import RegionAlias
 from .publication import Versioned
 from .revision import BumpsRevisionQuerySet
 
-#: Type words at the end of an official name, longest first; people leave them out.
-_TYPE_WORD = re.compile(
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|矿区|省|市|州|盟|县|区|旗)$"
-)
-
-
 #: The type words of counties and cities in pinyin; people leave them out.
 _TYPE_SOUNDS = ("qu", "xian", "shi")
-
-
-#: Characters of a name as people type it; what comes behind is no name any more.
-LONGEST_NAME = 100
-
-
-def normalise(text: str) -> str:
-    """The form in which typed names are compared: half width, lower case, no blanks.
-
-    Cut to ``LONGEST_NAME`` first: normalising a row of combining marks takes the square of
-    its length.
-
-    >>> normalise(" Ｌan Zhou ")
-    'lanzhou'
-    """
-    return fold(text[:LONGEST_NAME])
-
-
-def fold(text: str) -> str:
-    """As ``normalise``, of a whole text that editors wrote."""
-    return re.sub(r"[\s'’·]+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def stem(name: str) -> str:
-    """A name without its type word: 永州市 → 永州; a name of one character stays whole.
-
-    >>> stem("永州市"), stem("单县")
-    ('永州', '单县')
-    """
-    bare = _TYPE_WORD.sub("", name)
-    return bare if len(bare) > 1 else name
 
 
 def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", str]]:
@@ -366,52 +330,3 @@ class Region(Versioned):
         """The name with what it lies in before it: 湖南省永州市, 河北省邢台市桥西区."""
         above = [place.name for place in self.lineage() if place.level > self.Level.NATION]
         return "".join(reversed(above)) or self.name
-
-
-class RegionAliasManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
-    def get_by_natural_key(self, region: str, name: str):
-        return self.get(Q(region__code=region) | Q(region__path=region), name=name)
-
-
-class RegionAlias(Versioned):
-    """Another name people type: 崇文区, 襄樊, 巴州, or a frequent reading such as "bose"."""
-
-    class Kind(models.TextChoices):
-        FORMER = "former", "旧名"
-        COLLOQUIAL = "colloquial", "俗称"
-        READING = "reading", "另一种读音"
-        ADDRESS = "address", "从前的网址"
-
-    region = models.ForeignKey(
-        Region, models.CASCADE, related_name="aliases", verbose_name="现在属于"
-    )
-    name = models.CharField("名字", max_length=90, help_text="汉字；另一种读音写拼音。")
-    kind = models.CharField("种类", max_length=12, choices=Kind, default=Kind.FORMER)
-    stem = models.CharField(max_length=90, editable=False, db_index=True)
-    reading = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
-
-    objects = RegionAliasManager()
-    history = HistoricalRecords(verbose_name="别名的历史", excluded_fields=["stem", "reading"])
-
-    class Meta:
-        verbose_name = "别名"
-        verbose_name_plural = "别名"
-        ordering = ["region", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "name"],
-                name="alias_unique",
-                violation_error_message="这个地区已经有这个别名。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.name}（{self.get_kind_display()}）"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (*self.region.natural_key(), self.name)
-
-    def save(self, *args, **kwargs):
-        self.stem = stem(self.name)
-        self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""
-        super().save(*args, **kwargs)
