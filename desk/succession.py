@@ -145,20 +145,10 @@ def _move_below(into: Region, place: Region, why: str) -> list[Region]:
             continue
         child.parent = into
         try:
-            _settle(child, why)
+            child.full_clean()
+            child.save_because(why)
         except ValidationError as error:
             faults += [f"{child.name}挂不到{into.name}下面：{said}" for said in error.messages]
     if faults:
         raise ValidationError(faults)
     return children
-
-
-def _settle(place: Region, why: str) -> None:
-    """Save a place whose parent changed; what lies in it follows to its new address."""
-    before = place.path
-    place.full_clean()
-    place.save_because(why)
-    if place.path != before:
-        for child in place.children.all():
-            child.parent = place
-            _settle(child, why)

@@ -93,6 +93,17 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     def succession(self, request, pk):
         return succession_page(self, request, pk)
 
+    def save_model(self, request, obj, form, change):
+        """A place that is there already is saved after its other names: see ``save_related``."""
+        if not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """First the other names as typed: a place that moves adds the address it leaves to them."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            super().save_model(request, form.instance, form, change)
+
     def sheet_title(self):
         return "电话区号"
 

@@ -24,6 +24,9 @@ class RegionAlias(Versioned):
         READING = "reading", "另一种读音"
         ADDRESS = "address", "从前的网址"
 
+    #: What people say, as against what they open.
+    SPOKEN = (Kind.FORMER, Kind.COLLOQUIAL, Kind.READING)
+
     region = models.ForeignKey(
         "Region", models.CASCADE, related_name="aliases", verbose_name="现在属于"
     )
@@ -54,6 +57,10 @@ class RegionAlias(Versioned):
         return (*self.region.natural_key(), self.name)
 
     def save(self, *args, **kwargs):
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Work out the forms in which the name is found by an index."""
         self.stem = stem(self.name)
         self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""
-        super().save(*args, **kwargs)

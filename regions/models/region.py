@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from caching.addresses import address
 from regions.names import normalise, stem
 
+from . import moving
 from .alias import RegionAlias
 from .publication import Versioned
 from .revision import BumpsRevisionQuerySet
@@ -34,6 +35,10 @@ def _place_in(text: str, field: str) -> StrIndex:
     return StrIndex(Value(text), F(field))
 
 
+def _with_pages(places: Iterable["Region"]) -> list["Region"]:
+    return [place for place in places if place.has_page and not place.ended_on]
+
+
 class RegionQuerySet(BumpsRevisionQuerySet):
     def pages(self):
         """Places with a public page of their own."""
@@ -47,15 +52,15 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         """The pages that an address such as ``gansu/lanzhou`` may mean.
 
         Its own page alone where there is one (锦州, though 金州区 has the same slug);
-        otherwise the pages that the places of this address belong to, or, where it is a
-        former address, the place that had it.
+        otherwise the pages that the places belong to which have this address, or had it.
         """
-        rows = list(self.filter(path=path).with_lineage().in_tree_order())
-        if not rows:
-            former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
-            rows = list(self.filter(former).with_lineage())
-        own = [row for row in rows if row.has_page and not row.ended_on]
-        pages = {page.pk: page for row in own or rows if (page := row.page())}
+        rows = self.with_lineage().in_tree_order()
+        here = list(rows.filter(path=path))
+        own = _with_pages(here)
+        former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
+        before = [] if own else list(rows.filter(former))
+        found = own or [*here, *(_with_pages(before) or before)]
+        pages = {page.pk: page for row in found if (page := row.page())}
         return list(pages.values())
 
     def within(self, province: str):
@@ -140,7 +145,7 @@ class RegionQuerySet(BumpsRevisionQuerySet):
             return self.none()
         return self.filter(
             Q(name__contains=word)
-            | Q(aliases__name__contains=word)
+            | Q(aliases__name__contains=word, aliases__kind__in=RegionAlias.SPOKEN)
             | Q(pinyin_joined__startswith=word)
             | Q(initials__startswith=word)
             | Q(code__startswith=word)
@@ -257,35 +262,32 @@ class Region(Versioned):
             raise ValidationError({"parent": "上级的级别要比本地区高。"})
         if self.area_code and not re.fullmatch(r"0\d{2,3}", self.area_code):
             raise ValidationError({"area_code": "区号是 0 开头的三位或四位数字，例如 0931。"})
-        self._derive()  # so that the unique address is checked before saving
+        self.derive()  # so that the unique address is checked before saving
+        if (left := self._leaves()) is not None:
+            moving.check(self, left)
 
     def save(self, *args, **kwargs):
-        before = None
-        if self.pk is not None:
-            before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
-        self._derive()
+        """Save; what lies here follows to its new address, and the former ones lead on."""
+        self.derive()
         with transaction.atomic():
+            left = self._leaves()
             super().save(*args, **kwargs)
-            if before not in (None, self.path):
-                self._leave_address(before)
+            if left is not None:
+                moving.follow(self, left)
 
-    def _leave_address(self, before: str) -> None:
-        """Remember the former address; a province's is the beginning of those of its places."""
-        moved = {self: before}
-        if self.is_province:
-            inside = Region.objects.filter(path__startswith=f"{before}/")
-            moved |= {place: place.path for place in inside}
-        for place, old in moved.items():
-            place.path = self.path + old.removeprefix(before)
-            if place.has_page:
-                place.aliases.get_or_create(name=old, kind=RegionAlias.Kind.ADDRESS)
-        Region.objects.bulk_update(moved, ["path"])
+    def _leaves(self) -> str | None:
+        """The stored address, where saving may move what lies here; None where it cannot."""
+        stored = Region.objects.filter(pk=self.pk).values_list("path", "level", "parent").first()
+        if stored in (None, (self.path, self.level, self.parent_id)):
+            return None
+        return stored[0]
 
     def _address(self) -> str:
         province = self.province
         return self.slug if province in (None, self) else f"{province.slug}/{self.slug}"
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
+        """Work out the fields that follow from others: the address, and names for the index."""
         self.path = self._address()
         self.stem = stem(self.short_name)
         self.pinyin_joined = normalise(self.pinyin)
@@ -303,7 +305,7 @@ class Region(Versioned):
         place: Region | None = self
         while place is not None:
             yield place
-            place = place.parent
+            place = place.parent if place.parent is not self else None  # refused, but not yet
 
     def rule_lineage(self) -> Iterator["Region"]:
         """The places whose rule may hold here, near to far."""
