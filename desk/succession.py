@@ -23,6 +23,7 @@ from regions.models import (
     Statistic,
 )
 from regions.names import stem
+from regions.province_facts import province_in
 
 #: What may hang on a place: the model, its field that names the place, and what we call it.
 LINKS: tuple[tuple[type[Model], str, str], ...] = (
@@ -90,6 +91,18 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
         others = before.aliases.filter(kind__in=known).values_list("name", flat=True)
         _remember(into, [*_names(before), *others], why)
     return moved
+
+
+def new_address(before: str, place: Region) -> list[str]:
+    """What became of the address ``before`` of ``place``, in sentences; none if it is the same."""
+    if before == place.path:
+        return []
+    told = [f"网址从 /regions/{before}/ 换成 /regions/{place.path}/，旧网址会转过去。"]
+    if place.is_province:
+        told.append("省里各地的网址一起换，旧的都会转过去。")
+    elif province_in(before) != province_in(place.path) and place.children.exists():
+        told.append("下级的网址一起换，旧的都会转过去。")
+    return told
 
 
 def refusal(place: Region, into: Region) -> str:

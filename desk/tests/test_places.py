@@ -1,6 +1,7 @@
 """The form of a place: what moves with it, and what it says where a place cannot move."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from regions.models import Region, RegionAlias
@@ -48,13 +49,17 @@ def test_a_city_given_to_another_province_takes_its_counties_along(
 ):
     answer = save(admin_client, city, parent=other.pk)
 
-    assert answer.status_code == 302
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said[:2] == [
+        "网址从 /regions/aaa/bing/ 换成 /regions/bbb/bing/，旧网址会转过去。",
+        "下级的网址一起换，旧的都会转过去。",
+    ]
     assert client.get("/regions/bbb/ding/").status_code == 200
     for old, new in (("aaa/bing", "bbb/bing"), ("aaa/ding", "bbb/ding")):
         moved = client.get(f"/regions/{old}/")
         assert (moved.status_code, moved.url) == (301, f"/regions/{new}/")
     record = county.history.first()
-    assert record.history_change_reason == "丙市换了地方或网址，跟着换"
+    assert record.history_change_reason == "丙市换了上级或网址，这里的网址跟着换"
     assert record.history_user.username == "admin"
 
 
@@ -64,7 +69,7 @@ def test_an_address_that_is_taken_is_told_and_nothing_moves(admin_client, city, 
 
     answer = save(admin_client, city, parent=other.pk, area_code="0931")
 
-    assert "乙省丙市丁县的新网址 /regions/bbb/ding/ 已经有乙省庚市丁县用着" in answer.text
+    assert "乙省丙市丁县和乙省庚市丁县的网址都是 /regions/bbb/ding/。" in answer.text
     assert 'value="0931"' in answer.text
     city.refresh_from_db()
     assert (city.path, city.area_code) == ("aaa/bing", "")

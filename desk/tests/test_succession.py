@@ -206,8 +206,8 @@ def test_what_cannot_follow_a_merged_place_is_told_with_both_names(shandong, lai
         merge(shandong, henan, DAY)
 
     assert refusal.value.messages == [
-        "莱芜市挂不到河南省下面：河南省莱芜市莱城区的新网址 /regions/henan/laicheng/ "
-        "已经有河南省莱城县用着。请先用“合并或改名”给其中一个换个网址用名，再来存。"
+        "莱芜市挂不到河南省下面：这样一改，河南省莱芜市莱城区和河南省莱城县的网址都是 "
+        "/regions/henan/laicheng/。请先打开其中一个，用“合并或改名”换个网址用名，再来存。"
     ]
 
 

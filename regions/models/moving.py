@@ -22,7 +22,7 @@ def follow(place: "Region", left: str) -> None:
     Raises ValidationError as ``check`` does. Few queries a level, however many places lie there.
     """
     moved = _moves(place, left)
-    why = getattr(place, "_change_reason", None) or f"{place.name}换了地方或网址，跟着换"
+    why = getattr(place, "_change_reason", None) or f"{place.name}换了上级或网址，这里的网址跟着换"
     below = [inner for inner in moved if inner is not place]
     for inner in below:
         inner.version += 1
@@ -57,7 +57,7 @@ def _check_order(place: "Region", inner: "Region") -> None:
     if inner.parent_id == place.pk and inner.level <= place.level:
         raise ValidationError(
             f"{place.name}的级别要比下级高，可是{inner.name}是{inner.get_level_display()}。"
-            f"请先给{inner.name}选好别的上级。"
+            f"请选更高的级别，或者先给{inner.name}选好别的上级。"
         )
 
 
@@ -71,8 +71,8 @@ def _check_addresses(place: "Region", moved: dict["Region", str]) -> None:
         other = taken.get(inner.path) or pages.get(inner.path, inner)
         if inner.has_page and inner is not place and other is not inner:
             faults.append(
-                f"{inner.full_title}的新网址 /regions/{inner.path}/ 已经有{other.full_title}用着。"
-                "请先用“合并或改名”给其中一个换个网址用名，再来存。"
+                f"这样一改，{inner.full_title}和{other.full_title}的网址都是 "
+                f"/regions/{inner.path}/。请先打开其中一个，用“合并或改名”换个网址用名，再来存。"
             )
     if faults:
         raise ValidationError(faults)
@@ -88,7 +88,7 @@ def _leave_addresses(moved: dict["Region", str], why: str) -> None:
         if back is not None and back.kind != RegionAlias.Kind.ADDRESS:
             back = None
         alias = held.get((place.pk, left)) or back or RegionAlias(region=place)
-        if back not in (None, alias):
+        if back is not None and back is not alias:
             back.delete()
         alias.name, alias.kind = left, RegionAlias.Kind.ADDRESS
         alias.derive()

@@ -263,19 +263,19 @@ class Region(Versioned):
         if self.area_code and not re.fullmatch(r"0\d{2,3}", self.area_code):
             raise ValidationError({"area_code": "区号是 0 开头的三位或四位数字，例如 0931。"})
         self.derive()  # so that the unique address is checked before saving
-        if (left := self._leaves()) is not None:
+        if (left := self._moving_from()) is not None:
             moving.check(self, left)
 
     def save(self, *args, **kwargs):
         """Save; what lies here follows to its new address, and the former ones lead on."""
         self.derive()
         with transaction.atomic():
-            left = self._leaves()
+            left = self._moving_from()
             super().save(*args, **kwargs)
             if left is not None:
                 moving.follow(self, left)
 
-    def _leaves(self) -> str | None:
+    def _moving_from(self) -> str | None:
         """The stored address, where saving may move what lies here; None where it cannot."""
         stored = Region.objects.filter(pk=self.pk).values_list("path", "level", "parent").first()
         if stored in (None, (self.path, self.level, self.parent_id)):

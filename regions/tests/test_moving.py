@@ -268,8 +268,8 @@ def test_an_address_that_another_place_has_is_told_with_both_names(city, other):
     city.parent = other
 
     assert refused(city) == [
-        "乙省丙市丁县的新网址 /regions/bbb/ding/ 已经有乙省庚市丁县用着。"
-        "请先用“合并或改名”给其中一个换个网址用名，再来存。"
+        "这样一改，乙省丙市丁县和乙省庚市丁县的网址都是 /regions/bbb/ding/。"
+        "请先打开其中一个，用“合并或改名”换个网址用名，再来存。"
     ]
     assert paths() == {"aaa/bing", "aaa/ding", "aaa/wu", "bbb/geng", "bbb/ding"}
     assert not RegionAlias.objects.exists()
@@ -290,7 +290,7 @@ def test_two_of_the_moved_places_do_not_get_one_address(city, other):
     Region.objects.filter(parent=city).delete()
     province.level, province.parent = 2, other
 
-    assert "/regions/bbb/aaa/ 已经有乙省甲省用着" in refused(province)[0]
+    assert "乙省甲省丙市和乙省甲省的网址都是 /regions/bbb/aaa/。" in refused(province)[0]
 
 
 def test_a_place_does_not_go_below_itself(city):
@@ -313,4 +313,6 @@ def test_a_place_that_its_own_county_holds_in_memory_is_refused_too(city):
 def test_a_place_does_not_sink_to_the_level_of_what_lies_in_it(city):
     city.level = 3
 
-    assert refused(city) == ["丙市的级别要比下级高，可是丁县是县级。请先给丁县选好别的上级。"]
+    assert refused(city) == [
+        "丙市的级别要比下级高，可是丁县是县级。请选更高的级别，或者先给丁县选好别的上级。"
+    ]
