@@ -32,12 +32,13 @@ def follow(place: "Region", left: str) -> None:
 
 def _moves(place: "Region", left: str) -> dict["Region", str]:
     """All that moves, at its new address, with the one that it leaves. One query a level."""
+    _check_above(place)
     moved = {place: left} if place.path != left else {}
     above = {place.pk: place}
     while above:
         below = list(type(place).objects.filter(parent__in=above))
         for inner in below:
-            _check_order(place, inner)
+            _check_level(place, inner)
             inner.parent = above[inner.parent_id]
             before = inner.path
             inner.derive()
@@ -48,12 +49,17 @@ def _moves(place: "Region", left: str) -> dict["Region", str]:
     return moved
 
 
-def _check_order(place: "Region", inner: "Region") -> None:
-    """Refuse a tree that goes in a circle, or in which a place stands no higher than ``inner``."""
-    if inner.pk == place.parent_id:
+def _check_above(place: "Region") -> None:
+    """Refuse a tree that goes in a circle."""
+    parent = place.parent
+    if parent is not None and any(above.pk == place.pk for above in parent.lineage()):
         raise ValidationError(
-            f"{inner.name}就在{place.name}下面，不能当{place.name}的上级。请另选一个上级。"
+            f"{parent.name}就在{place.name}下面，不能当{place.name}的上级。请另选一个上级。"
         )
+
+
+def _check_level(place: "Region", inner: "Region") -> None:
+    """Refuse a place that stands no higher than ``inner``, which lies in it."""
     if inner.parent_id == place.pk and inner.level <= place.level:
         raise ValidationError(
             f"{place.name}的级别要比下级高，可是{inner.name}是{inner.get_level_display()}。"

@@ -305,7 +305,8 @@ class Region(Versioned):
         place: Region | None = self
         while place is not None:
             yield place
-            place = place.parent if place.parent is not self else None  # refused, but not yet
+            # A circle is refused when it is saved; until then it must not go round for ever.
+            place = place.parent if place.parent is not self else None
 
     def rule_lineage(self) -> Iterator["Region"]:
         """The places whose rule may hold here, near to far."""

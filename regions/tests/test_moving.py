@@ -1,6 +1,7 @@
 """A place that moves takes along what lies in it, and every address it had leads on."""
 
 import datetime
+import operator
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -301,13 +302,14 @@ def test_a_place_does_not_go_below_itself(city):
     assert fresh(province).level == 1
 
 
-def test_a_place_that_its_own_county_holds_in_memory_is_refused_too(city):
-    county = Region.objects.select_related("parent").get(slug="ding")
-    city = county.parent
-    city.parent = county
+@pytest.mark.parametrize("above", ["parent", "parent.parent"])
+def test_a_circle_that_is_held_in_memory_is_refused_too(city, above):
+    county = Region.objects.select_related("parent__parent").get(slug="ding")
+    place = operator.attrgetter(above)(county)
+    place.level, place.parent = 3, county
 
-    with pytest.raises(ValidationError, match="丁县就在丙市下面"):
-        city.save()
+    with pytest.raises(ValidationError, match=f"丁县就在{place.name}下面"):
+        place.save()
 
 
 def test_a_place_does_not_sink_to_the_level_of_what_lies_in_it(city):
