@@ -22,7 +22,8 @@ from regions.models import (
     RegionAlias,
     Statistic,
 )
-from regions.models.region import stem
+from regions.names import stem
+from regions.province_facts import province_in
 
 #: What may hang on a place: the model, its field that names the place, and what we call it.
 LINKS: tuple[tuple[type[Model], str, str], ...] = (
@@ -92,6 +93,18 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
     return moved
 
 
+def new_address(before: str, place: Region) -> list[str]:
+    """What became of the address ``before`` of ``place``, in sentences; none if it is the same."""
+    if before == place.path:
+        return []
+    told = [f"网址从 /regions/{before}/ 换成 /regions/{place.path}/，旧网址会转过去。"]
+    if place.is_province:
+        told.append("省里各地的网址一起换，旧的都会转过去。")
+    elif province_in(before) != province_in(place.path) and place.children.exists():
+        told.append("下级的网址一起换，旧的都会转过去。")
+    return told
+
+
 def refusal(place: Region, into: Region) -> str:
     """Why ``place``, as it stands in the database, cannot merge into ``into``; empty if it can."""
     if place.level == Region.Level.NATION:
@@ -145,20 +158,10 @@ def _move_below(into: Region, place: Region, why: str) -> list[Region]:
             continue
         child.parent = into
         try:
-            _settle(child, why)
+            child.full_clean()
+            child.save_because(why)
         except ValidationError as error:
             faults += [f"{child.name}挂不到{into.name}下面：{said}" for said in error.messages]
     if faults:
         raise ValidationError(faults)
     return children
-
-
-def _settle(place: Region, why: str) -> None:
-    """Save a place whose parent changed; what lies in it follows to its new address."""
-    before = place.path
-    place.full_clean()
-    place.save_because(why)
-    if place.path != before:
-        for child in place.children.all():
-            child.parent = place
-            _settle(child, why)

@@ -96,12 +96,14 @@ def test_a_place_that_gets_its_name_back_does_not_have_it_as_a_former_one(laiwu)
 
 
 def test_the_addresses_in_a_renamed_province_go_along(client, shandong, jinan):
+    county(jinan, "lixia", name="历下区")
     shandong.slug = "lu"
 
     rename(shandong)
 
     answer = client.get("/regions/shandong/jinan/")
     assert (answer.status_code, answer.url) == (301, "/regions/lu/jinan/")
+    assert client.get("/regions/shandong/lixia/").url == "/regions/lu/jinan/"
 
 
 def test_an_address_that_another_place_has_is_refused(laiwu, jinan):
@@ -170,6 +172,43 @@ def test_places_below_a_moved_one_get_their_new_address(shandong, laiwu):
     laiwu.refresh_from_db()
     laicheng.refresh_from_db()
     assert (laiwu.path, laicheng.path) == ("henan/laiwu", "henan/laicheng")
+
+
+def test_what_follows_a_merged_place_has_the_reason_in_its_history(shandong, laiwu):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    laicheng = county(laiwu)
+
+    merge(shandong, henan, DAY, "国函〔2018〕160号")
+
+    assert laicheng.history.first().history_change_reason == "并入河南省：国函〔2018〕160号"
+
+
+def test_a_place_that_moved_and_then_merged_leads_to_its_successor(client, laiwu, jinan):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    laicheng = county(laiwu)
+    laiwu.parent = henan
+    laiwu.save()
+
+    merge(laiwu, jinan, DAY)
+
+    for path in ("shandong/laiwu", "henan/laiwu", "shandong/laicheng", "henan/laicheng"):
+        answer = client.get(f"/regions/{path}/")
+        assert (answer.status_code, answer.url) == (301, "/regions/shandong/jinan/")
+    assert list(laicheng.aliases.values_list("name", flat=True)) == ["henan/laicheng"]
+
+
+def test_what_cannot_follow_a_merged_place_is_told_with_both_names(shandong, laiwu):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    make_region(slug="laicheng", name="莱城县", parent=henan)
+    make_region(slug="laicheng", name="莱城区", parent=laiwu)
+
+    with pytest.raises(ValidationError) as refusal:
+        merge(shandong, henan, DAY)
+
+    assert refusal.value.messages == [
+        "莱芜市挂不到河南省下面：这样一改，河南省莱芜市莱城区和河南省莱城县的网址都是 "
+        "/regions/henan/laicheng/。请先打开其中一个，用“合并或改名”换个网址用名，再来存。"
+    ]
 
 
 def test_what_had_merged_into_a_place_leads_to_its_successor_too(client, shandong, laiwu, jinan):
