@@ -139,9 +139,9 @@ class AliasSheet(Sheet):
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
-    def _keep(self, fact, changes, result):
+    def _keep(self, fact, changes):
         """A form of the place that is open elsewhere holds its other names and has to be told."""
-        super()._keep(fact, changes, result)
+        super()._keep(fact, changes)
         region = Region.objects.select_for_update().get(pk=fact.region_id)
         region.save_because(f"别名：{fact.name}")
 
