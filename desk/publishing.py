@@ -17,6 +17,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.rules import example_result
 from credit import credit
+from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
 from regions.models.policy import check_tiers
@@ -81,19 +82,18 @@ def send_back_note(row: Publishable) -> str:
     return ""
 
 
-def seen(row: Publishable) -> str:
+def seen(row: Publishable) -> VersionToken:
     """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
 
-    The versions of the row, of the one it replaces and of its sources, and the scans of its own.
+    The row, the one it replaces, and its sources.
     """
-    versions = [row.version, row.replaces.version if row.replaces else 0]
-    if source := source_of(row):
-        versions += [source.version, *source.scans.order_by("pk").values_list("pk", flat=True)]
-    for link in row._meta.many_to_many:
-        if link.related_model is Source:
-            named = getattr(row, link.name).order_by("pk")
-            versions += [part for pair in named.values_list("pk", "version") for part in pair]
-    return "-".join(map(str, versions))
+    named = [
+        source
+        for link in row._meta.many_to_many
+        if link.related_model is Source
+        for source in getattr(row, link.name).order_by("pk")
+    ]
+    return VersionToken.of(row, row.replaces, source_of(row), *named)
 
 
 def source_of(row: Publishable) -> Source | None:

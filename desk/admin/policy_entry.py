@@ -16,6 +16,7 @@ from calculator.rules import RuleView
 from desk import publishing, scans
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
 
@@ -27,7 +28,6 @@ from .policy_entry_forms import (
     document_form,
     name_of,
     rule_form,
-    seen_of,
 )
 from .policy_parts import remaining
 
@@ -114,6 +114,7 @@ class Entry:
         chosen = request.POST.get("target") if posted else request.GET.get("change")
         old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
         self.old = old
+        self.stands = VersionToken.of(old) if old is not None else None
         filled = {"data": request.POST} if posted else {}
         start = {"target": NEW} if old is None else _contents(old)
         self.document = document_form(
@@ -124,6 +125,7 @@ class Entry:
             desk,
             region=region,
             rules=open_rules,
+            stands=self.stands,
             is_first=not rules,
             initial=start,
             **filled,
@@ -179,7 +181,7 @@ class Entry:
         if old is None:
             return RefundPolicy(region=self.region)
         held = RefundPolicy.objects.select_for_update().get(pk=old.pk)
-        if held.version != old.version:
+        if VersionToken.of(held) != self.stands:
             raise ValidationError(MOVED_ON)
         if RefundPolicy.objects.filter(replaces=held).exists():
             raise ValidationError("刚才有人给这一条另起了修改稿，请去改那一份。")
@@ -257,7 +259,7 @@ class Entry:
             "media": self.desk.media + media,
             "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
-            "seen": seen_of(self.old) if self.old is not None else "",
+            "seen": self.stands or "",
         }
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:

@@ -142,7 +142,7 @@ class SheetAdmin(admin.ModelAdmin):
         if result.faults or not result.changed:
             return result, ""
         payload = signing.dumps(
-            {"headings": table.headings, "rows": table.rows, "digest": result.digest},
+            {"headings": table.headings, "rows": table.rows, "token": str(result.token)},
             salt=self._salt(request),
             compress=True,
         )
@@ -160,7 +160,7 @@ class SheetAdmin(admin.ModelAdmin):
             return redirect(request.path)
         table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
         try:
-            result = self._sheet().take(table, shown=payload["digest"])
+            result = self._sheet().take(table, shown=payload.get("token", ""))
         except ValidationError as error:  # the columns are others since an upgrade
             said = "".join(error.messages)
             messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")

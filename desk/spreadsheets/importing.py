@@ -8,7 +8,6 @@ once.
 """
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -18,6 +17,7 @@ from django.db import models, transaction
 
 from caching.revision import one_bump
 from desk import implausible_dates, publishing
+from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
 
@@ -35,11 +35,13 @@ CellChange = tuple[Column, Any, list[str], list[str]]  # what, its value, cells 
 class RowResult:
     """What importing one row does: in words, cell by cell, and what is doubtful about it.
 
-    ``faults`` say why a row is refused; it does nothing then.
+    ``before``: what was there, with the draft copy that had been begun; ``faults`` say why a
+    row is refused, and it does nothing then.
     """
 
     line: int
     title: str = ""
+    before: VersionToken | None = None
     step: str = "不变"
     differences: list[tuple[str, str, str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -64,10 +66,9 @@ class Result:
         return [row for row in self.rows if row.differences]
 
     @property
-    def digest(self) -> str:
-        """The same for two imports that do the same."""
-        done = [replace(row, doubts=sorted(row.doubts)) for row in self.rows]
-        return hashlib.sha256(repr(done).encode()).hexdigest()
+    def token(self) -> VersionToken:
+        """The same for two imports that do the same to the same rows."""
+        return VersionToken.of(*(replace(row, doubts=sorted(row.doubts)) for row in self.rows))
 
 
 class Sheet:
@@ -134,7 +135,7 @@ class Sheet:
     def take(self, table: Table, dry_run: bool = False, shown: str | None = None) -> Result:
         """Import ``table``, all of it or nothing; ``dry_run`` only says what would happen.
 
-        ``shown``: the digest of a preview; nothing is imported that does anything else.
+        ``shown``: the token of a preview; nothing is imported that does anything else.
         Raises ValidationError where the columns are not those of this sheet.
         """
         self._check_headings(table.headings)
@@ -145,7 +146,7 @@ class Sheet:
             with one_bump():  # the row that counts is everybody's: held at the end only
                 self._know(self.rows().select_for_update(of=("self",)))
                 result = Result(self._take_rows(table))
-            kept = not result.faults and shown in (None, result.digest)
+            kept = not result.faults and shown in (None, str(result.token))
             if not kept:
                 transaction.set_rollback(True)
         return replace(result, kept=kept)
@@ -217,10 +218,12 @@ class Sheet:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
 
     def _change(self, line: int, fact: Row, cells: Cells) -> RowResult:
-        result = RowResult(line, title=str(fact))
         changes = self._changes(fact, cells)
-        step = self.words("修改")
-        if changes and isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
+        if not changes:
+            return RowResult(line, title=str(fact))
+        before = VersionToken.of(fact, getattr(fact, "draft", None))
+        result, step = RowResult(line, str(fact), before), self.words("修改")
+        if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
             begun = self._begun(fact)
             if begun:
                 result.doubts.append(

@@ -14,6 +14,7 @@ from desk import publishing
 from desk.effects import effects
 from desk.history import EMPTY, in_words
 from desk.plausibility import doubts
+from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Statistic
 from text.formats import day, percent, yuan
 
@@ -81,7 +82,7 @@ def _step(desk, request, pk):
             row = desk.model._default_manager.select_for_update().filter(pk=pk).first()
             if row is None:
                 return _gone(desk, request)
-            if request.POST.get("seen") != publishing.seen(row):
+            if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
                 reason = request.POST.get("reason", "").strip()[:200]

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
 
@@ -212,7 +213,8 @@ class WorkflowAdmin(VersionedAdmin):
         today = timezone.localdate()
 
         def publish(row):
-            if request.POST.get(f"seen-{row.pk}") != publishing.seen(row):
+            sent = request.POST.get(f"seen-{row.pk}", "")
+            if VersionToken.from_text(sent) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             publishing.publish(row, request.user, today)
 
