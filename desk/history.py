@@ -24,6 +24,7 @@ from regions.parts import replace_parts
 from text.formats import day, number, percent, yuan
 
 from .publishing import copy_of
+from .row_locks import locked
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -111,7 +112,7 @@ def restore(row: Fact, number: int) -> Fact:
         if state is None:
             raise LookupError(number)
         draft = row if row.status in DRAFTS else copy_of(row)
-        draft = type(row)._default_manager.select_for_update().get(pk=draft.pk)
+        draft = locked(draft)
         if draft.status != Publication.DRAFT:
             raise MoveRefused("稿子正在等审核。先退回来，再恢复从前的样子。")
         _take_fields(draft, state.record)

@@ -17,6 +17,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.rules import example_result
 from credit import credit
+from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
@@ -39,7 +40,7 @@ def copy_of(row: Fact) -> Fact:
     The draft that is already there if somebody began one. Raises MoveRefused for a draft.
     """
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
             raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
         begun = type(row)._default_manager.filter(replaces=row).first()
@@ -55,7 +56,7 @@ def copy_of(row: Fact) -> Fact:
 def submit(row: Fact) -> None:
     """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         _check(row)
         row.move(Publication.IN_REVIEW)
 
@@ -63,7 +64,7 @@ def submit(row: Fact) -> None:
 def send_back(row: Fact, reason: str = "") -> None:
     """Give what is in review back to its writer, who is told ``reason``."""
     with transaction.atomic():
-        _held(row).move(Publication.DRAFT, reason)
+        locked(row).move(Publication.DRAFT, reason)
 
 
 def send_back_note(row: Publishable) -> str:
@@ -112,7 +113,7 @@ def published_facts_citing(source: Source) -> Iterator[Publishable]:
 def withdraw(row: Fact, reason: str) -> None:
     """Take a published fact off the pages."""
     with transaction.atomic():
-        _held(row).move(Publication.WITHDRAWN, reason)
+        locked(row).move(Publication.WITHDRAWN, reason)
 
 
 def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
@@ -123,7 +124,7 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         if row.status != Publication.IN_REVIEW:
             raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
         if refusal := refused_to(row, by):
@@ -143,7 +144,7 @@ def apply(row: Fact) -> Fact:
     if target is None:
         row.move(Publication.PUBLISHED)
         return row
-    target = cast(Fact, _held(target))
+    target = cast(Fact, locked(target))
     names = names_of(row.writers())
     _take_contents(target, row)
     reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
@@ -248,11 +249,6 @@ def _check(row: Publishable) -> None:
 
 def _texts(row: Publishable) -> list[str]:
     return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
-
-
-def _held(row: Fact) -> Fact:
-    """The row as it is now, locked until the transaction ends."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def _take_contents(target: Publishable, row: Publishable) -> None:

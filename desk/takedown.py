@@ -23,6 +23,7 @@ from regions.models.publication import MOVES, PUT_BACK, TAKEDOWN_REASONS, TAKEN_
 from regions.terms import Term
 
 from . import publishing
+from .row_locks import locked, locked_or_none
 
 #: Fields that hold nothing but an address or a number: emptied, not masked.
 _BARE = ("url", "phone")
@@ -62,7 +63,7 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
     made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
     made.full_clean(exclude=["undo"])
     with transaction.atomic():
-        rows = [_held(hit.row) for hit in find(term)]
+        rows = [locked(hit.row) for hit in find(term)]
         states = [_state(row) for row in rows]  # of all, before the first is withdrawn
         for row, state in zip(rows, states, strict=True):
             made.undo += [change | state for change in _take_out(row, term, made, by)]
@@ -77,7 +78,7 @@ def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
     """
     left: list[str] = []
     with transaction.atomic():
-        made = TakeDown.objects.select_for_update().get(pk=made.pk)
+        made = locked(made)
         if made.undone_at is not None:
             raise ValidationError("这一条已经恢复过了。")
         made.undone_at, made.undone_by = now, by
@@ -136,10 +137,6 @@ def _owner(row: Model) -> Model:
     return row if isinstance(row, Source | Publishable) else row.policy  # type: ignore[attr-defined]
 
 
-def _held(row: Model) -> Model:
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
-
-
 def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
     """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
     changes: list[dict] = []
@@ -177,7 +174,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
 def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) -> list[str]:
     """Put one row back as far as it is as the take-down left it; ``active`` terms stay away."""
     model, pk = apps.get_model(changes[0]["model"]), changes[0]["pk"]
-    row = model._default_manager.select_for_update().filter(pk=pk).first()
+    row = locked_or_none(model, pk)
     if row is None:
         return [f"{model._meta.verbose_name}（编号 {pk}）已经删掉了，不恢复。"]
     named = f"{model._meta.verbose_name}“{row}”"
@@ -230,7 +227,7 @@ def _touch(row: Model, why: str, by: User) -> None:
     owner = _owner(row)
     if owner is row or isinstance(owner, Source):
         return
-    owner = _held(owner)
+    owner = locked(owner)
     if owner.status == Publication.IN_REVIEW:  # type: ignore[attr-defined]
         owner._history_user = by  # type: ignore[attr-defined]
         _save(owner, why)

@@ -16,6 +16,7 @@ from calculator.rules import RuleView
 from desk import publishing, scans
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
@@ -180,7 +181,7 @@ class Entry:
         old = self.rule.replaced
         if old is None:
             return RefundPolicy(region=self.region)
-        held = RefundPolicy.objects.select_for_update().get(pk=old.pk)
+        held = locked(old)
         if VersionToken.of(held) != self.stands:
             raise ValidationError(MOVED_ON)
         if RefundPolicy.objects.filter(replaces=held).exists():

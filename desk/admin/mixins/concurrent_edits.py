@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from desk import implausible_dates
 from desk.history import events
+from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Versioned
@@ -77,8 +78,7 @@ class VersionedForm(SoundDays):
 
     def _refuse_to_save_over(self, cleaned) -> None:
         """Hold the row until the transaction ends, and compare versions."""
-        rows = type(self.instance)._default_manager.select_for_update()
-        held: Versioned | None = rows.filter(pk=self.instance.pk).first()
+        held: Versioned | None = locked_or_none(type(self.instance), self.instance.pk)
         if held is None:
             raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
         stands = VersionToken.of(held)

@@ -14,6 +14,7 @@ from desk import publishing
 from desk.effects import effects
 from desk.history import EMPTY, in_words
 from desk.plausibility import doubts
+from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Statistic
 from text.formats import day, percent, yuan
@@ -79,7 +80,7 @@ def _step(desk, request, pk):
     """Publish or send back; None, with messages, where that is refused."""
     try:
         with transaction.atomic():
-            row = desk.model._default_manager.select_for_update().filter(pk=pk).first()
+            row = locked_or_none(desk.model, pk)
             if row is None:
                 return _gone(desk, request)
             if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):

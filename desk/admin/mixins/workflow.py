@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
@@ -250,7 +251,7 @@ class WorkflowAdmin(VersionedAdmin):
         for row in queryset:
             try:
                 with transaction.atomic():  # what was compared is what is moved
-                    step(type(row)._default_manager.select_for_update().get(pk=row.pk))
+                    step(locked(row))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))
                 messages.error(request, f"“{row}”没有{name}：{reasons}")
