@@ -111,7 +111,7 @@ def restore(row: Fact, number: int) -> Fact:
         state = next((s for s in _states(row) if s.record.history_id == number), None)
         if state is None:
             raise LookupError(number)
-        draft = row if row.status in DRAFTS else copy_of(row)
+        draft = row if row.status in Publication.UNPUBLISHED else copy_of(row)
         draft = locked(draft)
         if draft.status != Publication.DRAFT:
             raise MoveRefused("稿子正在等审核。先退回来，再恢复从前的样子。")
@@ -124,10 +124,6 @@ def restore(row: Fact, number: int) -> Fact:
         for name in row.PARTS:
             replace_parts(draft, name, state.parts.get(getattr(draft, name).model, []))
     return draft
-
-
-#: What has not been published yet; a copy is made of everything else.
-DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
 
 
 # --- States --------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def copy_of(row: Fact) -> Fact:
     """
     with transaction.atomic():
         row = locked(row)
-        if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+        if row.status not in Publication.SETTLED:
             raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
         begun = type(row)._default_manager.filter(replaces=row).first()
         if begun is not None:

@@ -11,8 +11,6 @@ from caching.revision import bump_revision
 
 from .models.publication import Publication, Publishable, Versioned
 
-_SHOWN = (Publication.PUBLISHED, Publication.WITHDRAWN)  # withdrawn: until just now
-
 
 def connect() -> None:
     """Listen to every saving, deleting and linking."""
@@ -37,9 +35,9 @@ def is_shown(row: Model) -> bool:
     if owner is not None:
         facts: Any = row._meta.get_field(owner).related_model
         fact = facts._default_manager.filter(pk=getattr(row, f"{owner}_id"))
-        return fact.values_list("status", flat=True).first() in _SHOWN
+        return fact.values_list("status", flat=True).first() in Publication.SETTLED
     if isinstance(row, Publishable):
-        return row.status in _SHOWN
+        return row.status in Publication.SETTLED  # withdrawn: until just now
     return isinstance(row, Versioned)
 
 

@@ -105,10 +105,8 @@ class Entry:
 
     def __init__(self, desk, request, region: Region, rules: list[RuleView]):
         self.desk, self.request, self.region, self.rules = desk, request, region, rules
-        unpublished = RefundPolicy.objects.filter(
-            region=region, status__in=[Publication.DRAFT, Publication.IN_REVIEW]
-        )
-        self.unpublished = list(unpublished)
+        drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
+        self.unpublished = list(drafts)
         self.drafts = {row.replaces_id: desk.address(row) for row in self.unpublished}
         open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
         posted = request.method == "POST"

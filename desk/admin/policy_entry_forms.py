@@ -127,7 +127,7 @@ class RuleForm(SoundDays, forms.ModelForm):
             if str(published.pk) not in self.rules:
                 way = "它的修改稿还没有发布，请去改那一份，页首有链接"
             self.add_error("effective_from", f"这里已经有一条{when}、已发布的标准。要改它，{way}。")
-        elif twins.exclude(status=Publication.WITHDRAWN).exists():
+        elif twins.filter(status__in=Publication.UNPUBLISHED).exists():
             self.add_error(
                 "effective_from", f"这里已经有一份{when}的草稿，请去改那一份，不用再录。"
             )

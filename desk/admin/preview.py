@@ -18,8 +18,6 @@ from pages.views.place import context_for
 from regions.models import Publication, Region
 from regions.models.publication import Publishable
 
-UNPUBLISHED = [Publication.IN_REVIEW, Publication.DRAFT]
-
 
 def preview(request, pk):
     """The page of a place on the day ``on``, today where none is given or it is no day."""
@@ -66,9 +64,9 @@ def unpublished(region: Region) -> list[Publishable]:
         if issubclass(model, Publishable):
             place = "region" if hasattr(model, "region") else "regions"
             of_here = Q(**{f"{place}__in": here}) | Q(**{f"replaces__{place}__in": here})
-            found = model._default_manager.filter(of_here, status__in=UNPUBLISHED)
+            found = model._default_manager.filter(of_here, status__in=Publication.UNPUBLISHED)
             rows += found.order_by("pk").distinct()
-    return sorted(rows, key=lambda row: UNPUBLISHED.index(Publication(row.status)))
+    return sorted(rows, key=lambda row: row.status != Publication.IN_REVIEW)
 
 
 def _draft(row: Publishable) -> dict[str, str]:

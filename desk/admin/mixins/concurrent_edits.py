@@ -222,6 +222,6 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
         return [name for name in super().get_fields(request, obj) if name not in hidden]
 
 
-def is_settled(row) -> bool:
+def is_handed_in(row) -> bool:
     """Whether a fact is out of its writer's hands: in review, published or withdrawn."""
     return row is not None and row.status != Publication.DRAFT

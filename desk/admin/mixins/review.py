@@ -40,7 +40,7 @@ def review(desk, request, pk):
     row = desk.get_queryset(request).filter(pk=pk).first()
     if row is None:
         return _gone(desk, request)
-    if row.status in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    if row.status in Publication.SETTLED:
         messages.info(request, f"这一条现在是“{row.get_status_display()}”，没有要审核的。")
         return redirect(desk.address(row))
     faults = publishing.faults(row)

@@ -19,7 +19,7 @@ from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
 
-from .concurrent_edits import VersionedAdmin, is_settled
+from .concurrent_edits import VersionedAdmin, is_handed_in
 from .review import CHANGED, differences, review
 
 #: More than a person looks at before one click.
@@ -36,11 +36,11 @@ class WorkflowAdmin(VersionedAdmin):
     # Who may do what
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_settled(obj)
+        return super().has_change_permission(request, obj) and not is_handed_in(obj)
 
     def has_delete_permission(self, request, obj=None):
         """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
-        if not super().has_delete_permission(request, obj) or is_settled(obj):
+        if not super().has_delete_permission(request, obj) or is_handed_in(obj):
             return False
         if obj is None or self.has_publish_permission(request):
             return True
@@ -149,7 +149,7 @@ class WorkflowAdmin(VersionedAdmin):
     def state_of(self, request, row) -> dict:
         """What stands above the form: the state in words, and the steps this person may take."""
         draft = type(row)._default_manager.filter(replaces=row).first()
-        public = row.status in (Publication.PUBLISHED, Publication.WITHDRAWN)
+        public = row.status in Publication.SETTLED
         may_publish = self.has_publish_permission(request)
         may_change = self.has_change_permission(request)
         reviewed = row.status == Publication.IN_REVIEW
