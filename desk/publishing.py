@@ -19,6 +19,7 @@ from calculator.rules import example_result
 from credit import credit
 from desk.row_locks import locked
 from desk.version_token import VersionToken
+from regions.kinds import text_fields
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
 from regions.models.policy import check_tiers
@@ -239,16 +240,13 @@ def _check(row: Publishable) -> None:
     except ValidationError as error:
         found += sentences(error)
     source = source_of(row)
-    texts = [*_texts(row), *(source.shown_texts if source else [])]
+    texts = [getattr(row, field.name) for field in text_fields(type(row))]
+    texts += source.shown_texts if source else []
     if gone := taken_down(*texts):
         found.append(gone)
     found += filter(None, map(refusal_of, {url for text in texts for url in addresses_in(text)}))
     if found:
         raise ValidationError(found)
-
-
-def _texts(row: Publishable) -> list[str]:
-    return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
 
 
 def _take_contents(target: Publishable, row: Publishable) -> None:

@@ -16,8 +16,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, Model, QuerySet, SlugField, TextField
+from django.db.models import Model, QuerySet
 
+from regions.kinds import owner_fields, publishable_models, text_fields
 from regions.models import LookupChannel, Publication, Source, TakeDown
 from regions.models.publication import MOVES, PUT_BACK, TAKEDOWN_REASONS, TAKEN_DOWN, Publishable
 from regions.terms import Term
@@ -98,25 +99,9 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
 
 
 def _models() -> list[type[Model]]:
-    """The facts and their parts, as far as they hold text."""
-    facts: list[type[Model]] = [m for m in apps.get_models() if issubclass(m, Publishable)]
-    parts: list[Any] = [
-        fact._meta.get_field(name).related_model
-        for fact in facts
-        for name in fact.PARTS  # type: ignore[attr-defined]
-    ]
-    return [model for model in [*facts, *parts, Source] if _text_fields(model)]
-
-
-def _text_fields(model: type[Model]) -> list:
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField)
-        and not isinstance(field, SlugField)
-        and field.editable
-        and not field.choices
-    ]
+    """The facts, their parts and the sources, as far as they hold text."""
+    kinds: list[type[Model]] = [*publishable_models(), *owner_fields(), Source]
+    return [model for model in kinds if text_fields(model)]
 
 
 def _stands_in(row: Model, name: str, term: Term) -> bool:
@@ -127,7 +112,7 @@ def _stands_in(row: Model, name: str, term: Term) -> bool:
 
 
 def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         text = getattr(row, field.name)
         if _stands_in(row, field.name, term):
             yield str(field.verbose_name), term.excerpt(text) or text
@@ -149,7 +134,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
             changes.append(place | {"before": before, "after": after})
 
     withdrawn = False
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         if not _stands_in(row, field.name, term):
             continue
         if field.name not in _BARE:
