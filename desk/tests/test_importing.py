@@ -537,6 +537,19 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
 
 
+def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(editor, db):
+    first, second = (make_question(slug=slug, status=DRAFT) for slug in ("a", "b"))
+    table = table_of(QuestionSheet, {"接着看": "b"}, {"接着看": "a"})
+    preview = sent(editor, "faq_question", table)
+
+    done = editor.post(
+        address("faq_question", "import"), {"confirmed": preview.context["payload"]}, follow=True
+    )
+
+    assert "导入好了：修改草稿 2 条" in done.text
+    assert (first.related.get(), second.related.get()) == (second, first)
+
+
 def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor, lanzhou):
     first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
     second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
