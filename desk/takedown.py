@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -18,9 +17,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from regions.history_records import HistoryRecord
 from regions.kinds import owner_fields, publishable_models, text_fields
-from regions.models import LookupChannel, Publication, Source, TakeDown
-from regions.models.publication import MOVES, PUT_BACK, TAKEDOWN_REASONS, TAKEN_DOWN, Publishable
+from regions.models import (
+    LookupChannel,
+    PolicyTier,
+    Publication,
+    Source,
+    TakeDown,
+    WorkedExample,
+)
+from regions.models.publication import (
+    MOVES,
+    PUT_BACK,
+    TAKEDOWN_REASONS,
+    TAKEN_DOWN,
+    Publishable,
+    Recorded,
+)
 from regions.terms import Term
 
 from . import publishing
@@ -34,11 +48,11 @@ _BARE = ("url", "phone")
 class Hit:
     """A row in which a term stands. ``owner`` is the fact that a part such as a tier is of."""
 
-    row: Model
+    row: Recorded
     excerpts: list[tuple[str, str]]
 
     @property
-    def owner(self) -> Model:
+    def owner(self) -> Source | Publishable:
         return _owner(self.row)
 
     @property
@@ -98,9 +112,9 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
     return left
 
 
-def _models() -> list[type[Model]]:
+def _models() -> list[type[Recorded]]:
     """The facts, their parts and the sources, as far as they hold text."""
-    kinds: list[type[Model]] = [*publishable_models(), *owner_fields(), Source]
+    kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields(), Source]
     return [model for model in kinds if text_fields(model)]
 
 
@@ -118,11 +132,15 @@ def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
             yield str(field.verbose_name), term.excerpt(text) or text
 
 
-def _owner(row: Model) -> Model:
-    return row if isinstance(row, Source | Publishable) else row.policy  # type: ignore[attr-defined]
+def _owner(row: Recorded) -> Source | Publishable:
+    if isinstance(row, PolicyTier | WorkedExample):
+        return row.policy
+    if isinstance(row, Source | Publishable):
+        return row
+    raise TypeError(type(row))
 
 
-def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
+def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]:
     """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
     changes: list[dict] = []
 
@@ -144,7 +162,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
         else:
             change(field.name, "")
     why = _why(made)
-    row._history_user = by  # type: ignore[attr-defined]
+    row._history_user = by
     if withdrawn and isinstance(row, LookupChannel):
         before = row.status
         row.move(Publication.WITHDRAWN, why)
@@ -152,7 +170,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
         edits = {"source_edits": _edits(row.source).count()}
         changes.append(place | {"before": before, "after": row.status} | edits)
     elif changes:
-        _save(row, why)
+        row.save_because(why)
     return changes
 
 
@@ -185,7 +203,7 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
     if withdrawn and not off:
         row.move(Publication.PUBLISHED, why)
     elif back:
-        _save(row, why)
+        row.save_because(why)
         _touch(row, why, by)
     return left
 
@@ -207,18 +225,18 @@ def _put(row: Model, change: dict, active: list[Term]) -> str:
     return ""
 
 
-def _touch(row: Model, why: str, by: User) -> None:
+def _touch(row: Recorded, why: str, by: User) -> None:
     """Count a version of the fact whose part was put back under the eyes of who reviews it."""
     owner = _owner(row)
     if owner is row or isinstance(owner, Source):
         return
     owner = locked(owner)
-    if owner.status == Publication.IN_REVIEW:  # type: ignore[attr-defined]
-        owner._history_user = by  # type: ignore[attr-defined]
-        _save(owner, why)
+    if owner.status == Publication.IN_REVIEW:
+        owner._history_user = by
+        owner.save_because(why)
 
 
-def _state(row: Model) -> dict:
+def _state(row: Recorded) -> dict:
     """How far ``row`` has come to the pages: noted by a take-down, compared by putting back.
 
     A source is published where a published fact names it.
@@ -228,10 +246,10 @@ def _state(row: Model) -> dict:
         named = next(publishing.published_facts_citing(owner), None)
         status = Publication.PUBLISHED if named else Publication.DRAFT
         return {"status": status.value, "replaces": None}
-    return {"status": str(owner.status), "replaces": owner.replaces_id}  # type: ignore[attr-defined]
+    return {"status": str(owner.status), "replaces": owner.replaces_id}
 
 
-def _changed_since(row: Any, changes: list[dict], made: TakeDown) -> str:
+def _changed_since(row: Recorded, changes: list[dict], made: TakeDown) -> str:
     """Why ``row`` is another's word by now, such as a draft approved without what was struck."""
     noted, now = changes[0], _state(row)
     if any(change["field"] == "status" for change in changes):
@@ -254,7 +272,7 @@ def _changed_since(row: Any, changes: list[dict], made: TakeDown) -> str:
     return ""
 
 
-def _blocked_by(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
+def _blocked_by(row: LookupChannel, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
     """What changed around a row that this take-down withdrew, so that it is not shown again."""
     then = _withdrawal(row, made)
     if any(getattr(row, f.attname) != getattr(then, f.attname) for f in row.content_fields()):
@@ -265,7 +283,7 @@ def _blocked_by(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> li
     return [f"它的来源里有 {text}，还停用着。" for text in standing]
 
 
-def _withdrawal(row: Any, made: TakeDown) -> Any:
+def _withdrawal(row: Recorded, made: TakeDown) -> HistoryRecord | None:
     """The record of withdrawing ``row`` by this take-down; None where another step followed."""
     last = _newest(_edits(row))
     step = MOVES[Publication.PUBLISHED, Publication.WITHDRAWN]
@@ -273,7 +291,7 @@ def _withdrawal(row: Any, made: TakeDown) -> Any:
     return last if by_it else None
 
 
-def _edits(row: Any) -> QuerySet:
+def _edits(row: Recorded) -> QuerySet:
     """The history of ``row`` without what take-downs did to its text and undid again."""
     records = row.history.all()
     for reason in TAKEDOWN_REASONS:
@@ -281,19 +299,13 @@ def _edits(row: Any) -> QuerySet:
     return records
 
 
-def _newest(records: QuerySet) -> Any:
+def _newest(records: QuerySet) -> HistoryRecord | None:
     return records.order_by("-history_date", "-history_id").first()
 
 
 def _why(made: TakeDown) -> str:
     """What the history says of each row that ``made`` changed."""
     return f"{TAKEN_DOWN} {made.term}：{made.reason}"
-
-
-def _save(row: Model, why: str) -> None:
-    """Save with ``why`` in the history; parts have no version to count."""
-    row._change_reason = why  # type: ignore[attr-defined]
-    row.save()
 
 
 @dataclass(frozen=True)

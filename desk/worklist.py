@@ -33,6 +33,8 @@ from regions.models import (
 from regions.models.publication import Publishable
 from text.formats import day
 
+from .publishing import drafted_by, name_of
+
 #: How many rows of a section are shown; the rest is in the admin's own list.
 SHOWN = 10
 
@@ -85,8 +87,9 @@ class Section:
     lists: list[Link]
 
     @property
-    def is_cut(self) -> bool:
-        return self.count > len(self.rows) == SHOWN
+    def cut(self) -> str:
+        """That not all are shown; empty where they are, or where rows stand for several each."""
+        return f"这里只列前 {SHOWN} 条。" if self.count > len(self.rows) == SHOWN else ""
 
 
 def worklist(today: datetime.date, may: May) -> list[Section]:
@@ -411,7 +414,7 @@ def _origins(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable],
         for pk, group in groupby(steps, key=attrgetter("id")):
             first, *reviews = group
             user = first.history_user
-            said = f"，{user.get_full_name() or user.get_username()}起草" if user else ""
+            said = drafted_by(name_of(user)) if user else ""
             if reviews and states[pk] == Publication.DRAFT:
                 said += "，退回来的"
             yield (model, pk), said

@@ -1,12 +1,11 @@
 """The kinds of facts there are, what belongs to them, and which of their fields hold text."""
 
 from functools import cache
-from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Field, Model, SlugField, TextField
+from django.db.models import CharField, Field, ForeignKey, Model, SlugField, TextField
 
-from .models.publication import Publishable
+from .models.publication import Publishable, Recorded
 
 
 def publishable_models() -> list[type[Publishable]]:
@@ -15,14 +14,9 @@ def publishable_models() -> list[type[Publishable]]:
 
 
 @cache
-def owner_fields() -> dict[type[Model], str]:
+def owner_fields() -> dict[type[Recorded], ForeignKey]:
     """The parts of facts (tiers, worked examples), and by which field each names its fact."""
-    found: dict[type[Model], str] = {}
-    for model in publishable_models():
-        for name in model.PARTS:
-            link: Any = model._meta.get_field(name)
-            found[link.related_model] = link.field.name
-    return found
+    return {part: owner for model in publishable_models() for part, owner in model.parts().items()}
 
 
 def text_fields(model: type[Model]) -> list[Field]:

@@ -1,14 +1,12 @@
 """Counts each change of what pages show, whoever makes it. Drafts do not count."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from caching.revision import bump_revision
 
 from .kinds import owner_fields
-from .models.publication import Publication, Publishable, Versioned
+from .models.publication import Publication, Publishable, Recorded, Versioned
 
 
 def connect() -> None:
@@ -30,10 +28,8 @@ def _linked(sender, instance, action, **kwargs) -> None:
 
 def is_shown(row: Model) -> bool:
     """Whether pages show ``row``, or did until now."""
-    owner = owner_fields().get(type(row))
-    if owner is not None:
-        facts: Any = row._meta.get_field(owner).related_model
-        fact = facts._default_manager.filter(pk=getattr(row, f"{owner}_id"))
+    if isinstance(row, Recorded) and (owner := owner_fields().get(type(row))):
+        fact = owner.related_model._default_manager.filter(pk=getattr(row, owner.attname))
         return fact.values_list("status", flat=True).first() in Publication.SETTLED
     if isinstance(row, Publishable):
         return row.status in Publication.SETTLED  # withdrawn: until just now

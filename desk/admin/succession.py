@@ -162,8 +162,7 @@ def _carry_out(form, keep: bool) -> list[str] | None:
             if not keep:
                 transaction.set_rollback(True)
     except ValidationError as error:
-        for sentence in sentences(error):
-            form.add_error(None, sentence)
+        form.add_error(None, sentences(error))
         return None
     return told
 

@@ -373,6 +373,16 @@ def test_the_page_tells_what_holds_now_and_from_where(editor, gansu, lanzhou):
     assert f'href="{lanzhou.get_absolute_url()}"' in page
 
 
+def test_the_page_tells_when_the_source_was_last_checked(editor, gansu):
+    checked = make_source(title="旧文", checked_on=datetime.date(2026, 7, 1))
+    make_policy(gansu, tiers=[(0, None, "120.00")], source=checked)
+
+    page = editor.get(page_of(gansu)).text
+
+    assert "<b>每月 120 元</b></p>" in page  # the place's own: nobody else is named
+    assert "旧文。二手资料，2026年7月1日核对过。" in page
+
+
 def test_a_place_without_any_says_so(editor, gansu):
     assert "甘肃现在还没有标准" in editor.get(page_of(gansu), {"change": "x"}).text
 

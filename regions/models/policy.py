@@ -17,9 +17,10 @@ from .publication import (
     Publication,
     Publishable,
     PublishableQuerySet,
+    Recorded,
 )
 from .region import Region
-from .revision import BumpsRevision, BumpsRevisionQuerySet
+from .revision import BumpsRevisionQuerySet
 from .source import Freshness, Source
 from .timeline import Timeline
 
@@ -275,7 +276,7 @@ class PolicyTierManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
         return self.get(policy__key=policy, min_age=min_age)
 
 
-class PolicyTier(BumpsRevision):
+class PolicyTier(Recorded):
     """One age band of a policy: whole years, both ends included; an amount or a percentage."""
 
     policy = models.ForeignKey(
@@ -354,7 +355,7 @@ class WorkedExampleManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
         return self.get(policy__key=policy, age=age, average_pension=average_pension)
 
 
-class WorkedExample(BumpsRevision):
+class WorkedExample(Recorded):
     """A policy's own test case: at this age (and average pension) this much arrives a month."""
 
     policy = models.ForeignKey(

@@ -8,6 +8,7 @@ key, the reports on it and its history stay in one place.
 import secrets
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -74,7 +75,26 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Versioned(BumpsRevision):
+class Recorded(BumpsRevision):
+    """A row of which each saving leaves a record in its history."""
+
+    history: Any  # each model's own; simple-history knows no types
+    _change_reason: str
+    _history_user: User
+
+    class Meta:
+        abstract = True
+
+    def save_because(self, reason: str) -> None:
+        """Save, with ``reason`` in the history of this one change."""
+        self._change_reason = reason
+        try:
+            self.save()
+        finally:
+            del self._change_reason
+
+
+class Versioned(Recorded):
     """A row that counts how often it was saved, so that of two editors the second is told."""
 
     version = models.PositiveIntegerField("第几版", default=0, editable=False)
@@ -87,14 +107,6 @@ class Versioned(BumpsRevision):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
-
-    def save_because(self, reason: str) -> None:
-        """Save, with ``reason`` in the history of this one change."""
-        self._change_reason = reason
-        try:
-            self.save()
-        finally:
-            del self._change_reason
 
 
 class Changing(Versioned):
@@ -125,7 +137,6 @@ class Publishable(Changing):
     """
 
     PARTS: tuple[str, ...] = ()
-    history: Any  # each model's own: simple-history's manager
 
     status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     replaces = models.OneToOneField(
@@ -137,6 +148,7 @@ class Publishable(Changing):
         related_name="draft",
         verbose_name="要改的那一条",
     )
+    replaces_id: int | None
 
     class Meta:
         abstract = True
@@ -148,6 +160,12 @@ class Publishable(Changing):
                 violation_error_message="修改稿发布以后就并入原来那一条，不会单独发布。",
             ),
         ]
+
+    @classmethod
+    def parts(cls) -> dict[type[Recorded], models.ForeignKey]:
+        """The models of ``PARTS``, each with the field that names the fact it belongs to."""
+        links = [getattr(cls, name) for name in cls.PARTS]
+        return {link.rel.related_model: link.field for link in links}
 
     @classmethod
     def content_fields(cls) -> list[models.Field]:

@@ -40,7 +40,10 @@ def test_the_kinds_of_facts_and_their_parts():
     kinds = {RefundPolicy, LookupChannel, Statistic, Estimate, Claim, Question}
 
     assert set(publishable_models()) == kinds
-    assert owner_fields() == {PolicyTier: "policy", WorkedExample: "policy"}
+    assert {part: owner.name for part, owner in owner_fields().items()} == {
+        PolicyTier: "policy",
+        WorkedExample: "policy",
+    }
 
 
 @pytest.mark.parametrize(

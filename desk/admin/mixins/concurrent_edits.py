@@ -106,8 +106,14 @@ class VersionedForm(SoundDays):
 class PostedRows:
     """What was typed into the rows of an inline, to be kept although others changed the rows.
 
-    Django looks for each row under the id it was opened with, and can neither be saved nor
-    shown whole once that is gone.
+    Django looks for each row under the id it was opened with, and can neither save nor show
+    the form once that is gone. So what was posted is written anew for the rows that stand now::
+
+        opened with         typed                    stands now       becomes
+        tier 7, 0–69 岁      tier 7, 90 → 95 元        tier 9, 0–69     tier 9, 95 元 (same key)
+        tier 8, 70 岁起      tier 8, untouched        tier 8, 70 起     tier 8, untouched
+                            a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
+                                                                      a new tier, 80 岁起
     """
 
     def __init__(self, data: QueryDict, prefix: str, standing: list[models.Model]):

@@ -21,10 +21,10 @@ class ShowsUnsavedInput(admin.ModelAdmin):
         if request.method == "POST" and object_id and self.has_change_permission(request):
             row = self.get_object(request, unquote(object_id))
             if row is None or not self.has_change_permission(request, row):
-                return self._too_late(request, row)
+                return self._concurrent_edit(request, row)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _too_late(self, request, row):
+    def _concurrent_edit(self, request, row):
         said, address = GONE, ""
         if row is not None:
             state = row.get_status_display() if hasattr(row, "status") else ""
@@ -38,7 +38,7 @@ class ShowsUnsavedInput(admin.ModelAdmin):
             "row": row,
             "address": address,
         }
-        return TemplateResponse(request, "admin/too_late.html", context, status=409)
+        return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
 
     def _typed(self, request) -> Iterator[tuple[str, str]]:
         """Each filled field of the form that was sent: its label and what was typed."""

@@ -20,7 +20,8 @@ from regions.models import Publication
 from text.formats import day
 
 from .concurrent_edits import VersionedAdmin, is_handed_in
-from .review import CHANGED, differences, review
+from .refusals import tell_refusal
+from .review import CHANGED, differences, review, was_withdrawn
 
 #: More than a person looks at before one click.
 MOST_AT_ONCE = 100
@@ -29,7 +30,7 @@ MOST_AT_ONCE = 100
 class WorkflowAdmin(VersionedAdmin):
     """What the admins of all facts with a state share."""
 
-    change_form_template = "admin/desk_form.html"
+    change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
     actions = ["submit_rows", "publish_rows"]
 
@@ -132,14 +133,13 @@ class WorkflowAdmin(VersionedAdmin):
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _refused(self, request, row, error):
-        for sentence in publishing.sentences(error):
-            messages.error(request, sentence)
+        tell_refusal(request, error)
         return redirect(self.address(row))
 
     # The form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["desk"] = self.state_of(request, obj) if obj is not None else None
+        context["workflow"] = self.state_of(request, obj) if obj is not None else None
         context["show_save_and_add_another"] = False
         context["may_submit"] = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -153,11 +153,12 @@ class WorkflowAdmin(VersionedAdmin):
         may_publish = self.has_publish_permission(request)
         may_change = self.has_change_permission(request)
         reviewed = row.status == Publication.IN_REVIEW
+        writers = publishing.names_of(row.writers()) if not public else ""
         return {
             "state": self.state(row),
-            "writers": publishing.names_of(row.writers()) if not public else "",
+            "drafted_by": publishing.drafted_by(writers),
             "returned": publishing.send_back_note(row),
-            "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            "was_withdrawn": was_withdrawn(row),
             "draft": self.address(draft) if draft else "",
             "original": self.address(row.replaces) if row.replaces_id else "",
             "revise": self.address(row, "revise") if public and may_change and not draft else "",
@@ -233,7 +234,8 @@ class WorkflowAdmin(VersionedAdmin):
                 "state": self.state(row),
                 "review": self.address(row, "review"),
                 "differences": differences(row.replaces, row, parts=True),
-                "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+                "is_new": row.replaces is None,
+                "was_withdrawn": was_withdrawn(row),
             }
             for row in queryset
         ]

@@ -23,12 +23,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--timeout", type=float, default=15, help="每次最多等几秒。")
         parser.add_argument("--pause", type=float, default=1, help="同一个网站隔几秒再查下一个。")
+        parser.add_argument("--private", action="store_true", help="内网的机器也查。")
         parser.add_argument("--hosts", type=int, default=8, help="最多同时查几个网站。")
 
-    def handle(self, *, timeout, pause, hosts, verbosity=1, **options):
+    def handle(self, *, timeout, pause, hosts, private, verbosity=1, **options):
         urls = addresses()
         checker = link_check.Checker(
-            frozenset(official_domains()), timeout=timeout, pause=pause, hosts=hosts
+            frozenset(official_domains()),
+            timeout=timeout,
+            pause=pause,
+            hosts=hosts,
+            private=private,
         )
         found = list(checker.check_all(sorted(urls)))
         link_check.note(found, timezone.now())

@@ -123,7 +123,7 @@ def name_of(fact) -> str:
 def owner_of(fact) -> Model | None:
     """The fact that a part such as a tier belongs to."""
     field = owner_fields().get(type(fact))
-    return getattr(fact, field) if field else None
+    return getattr(fact, field.name) if field else None
 
 
 def shown(value) -> str:
