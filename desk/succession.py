@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from desk.row_locks import locked
 from faq.models import Question
 from regions.models import (
     Claim,
@@ -56,7 +57,7 @@ def rename(place: Region, reason: str = "") -> None:
     Raises ValidationError where another place has them, or nothing is new.
     """
     with transaction.atomic():
-        before = _held(place)
+        before = locked(place)
         names = ["name", "short_name", "pinyin", "initials", "slug"]
         if all(getattr(place, name) == getattr(before, name) for name in names):
             raise ValidationError("名字和网址用名都没有变，没有要存的。")
@@ -76,7 +77,7 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        before, into = _held(place), _held(into)
+        before, into = locked(place), locked(into)
         if refused := refusal(before, into):
             raise ValidationError(refused)
         why = _because(f"并入{into}", reason)
@@ -120,11 +121,6 @@ def refusal(place: Region, into: Region) -> str:
     if into.page() is None:
         return f"{into.name}没有页面，旧网址没有地方可转。"
     return ""
-
-
-def _held(place: Region) -> Region:
-    """The place as it stands, locked until the transaction ends."""
-    return Region.objects.select_for_update().get(pk=place.pk)
 
 
 def _because(step: str, reason: str) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from desk.succession import hanging, merge, rename
+from desk.version_token import VersionToken
 from regions.models import Region, RegionAlias
 from regions.place_search import find
 from regions.tests.make import make_channel, make_policy, make_region
@@ -51,12 +52,12 @@ def page_of(place):
 
 def merging(place, **fields):
     form = {"step": "merge", "merge-into": "济南市", "merge-ended_on": "2019-01-01"}
-    return form | {"merge-opened_version": place.version} | fields
+    return form | {"merge-opened_version": VersionToken.of(place)} | fields
 
 
 def renaming(place, **fields):
     form = {f"rename-{n}": getattr(place, n) for n in ["name", "short_name", "pinyin", "slug"]}
-    return form | {"step": "rename", "rename-opened_version": place.version} | fields
+    return form | {"step": "rename", "rename-opened_version": VersionToken.of(place)} | fields
 
 
 # --- Renaming --------------------------------------------------------------------------------
@@ -403,7 +404,7 @@ def test_an_editor_who_may_not_change_places_does_not_get_there(client, laiwu):
 def test_the_form_of_a_place_leads_there_and_merges_nothing_itself(admin_client, laiwu, jinan):
     address = reverse("admin:regions_region_change", args=[laiwu.pk])
     form = {n: getattr(laiwu, n) for n in ["name", "short_name", "level", "slug", "pinyin"]}
-    form |= {"parent": laiwu.parent_id, "opened_version": laiwu.version, "has_page": "on"}
+    form |= {"parent": laiwu.parent_id, "opened_version": VersionToken.of(laiwu), "has_page": "on"}
     form |= {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0, "successor": jinan.pk}
 
     shown = admin_client.get(address).text
