@@ -24,6 +24,7 @@ from regions.parts import replace_parts
 from text.formats import day, example_case, number, tier_figure, yuan
 
 from .publishing import copy_of, name_of
+from .row_locks import locked
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -110,8 +111,8 @@ def restore(row: Fact, number: int) -> Fact:
         state = next((s for s in _states(row) if s.record.history_id == number), None)
         if state is None:
             raise LookupError(number)
-        draft = row if row.status in DRAFTS else copy_of(row)
-        draft = type(row)._default_manager.select_for_update().get(pk=draft.pk)
+        draft = row if row.status in Publication.UNPUBLISHED else copy_of(row)
+        draft = locked(draft)
         if draft.status != Publication.DRAFT:
             raise MoveRefused("稿子正在等审核。先退回来，再恢复从前的样子。")
         _take_fields(draft, state.record)
@@ -123,10 +124,6 @@ def restore(row: Fact, number: int) -> Fact:
         for name in row.PARTS:
             replace_parts(draft, name, state.parts.get(getattr(draft, name).model, []))
     return draft
-
-
-#: What has not been published yet; a copy is made of everything else.
-DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
 
 
 # --- States --------------------------------------------------------------------------------------

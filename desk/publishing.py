@@ -17,6 +17,9 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.rules import example_result
 from credit import credit
+from desk.row_locks import locked
+from desk.version_token import VersionToken
+from regions.kinds import text_fields
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
 from regions.models.policy import check_tiers
@@ -38,8 +41,8 @@ def copy_of(row: Fact) -> Fact:
     The draft that is already there if somebody began one. Raises MoveRefused for a draft.
     """
     with transaction.atomic():
-        row = _held(row)
-        if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+        row = locked(row)
+        if row.status not in Publication.SETTLED:
             raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
         begun = type(row)._default_manager.filter(replaces=row).first()
         if begun is not None:
@@ -54,7 +57,7 @@ def copy_of(row: Fact) -> Fact:
 def submit(row: Fact) -> None:
     """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         _check(row)
         row.move(Publication.IN_REVIEW)
 
@@ -62,7 +65,7 @@ def submit(row: Fact) -> None:
 def send_back(row: Fact, reason: str = "") -> None:
     """Give what is in review back to its writer, who is told ``reason``."""
     with transaction.atomic():
-        _held(row).move(Publication.DRAFT, reason)
+        locked(row).move(Publication.DRAFT, reason)
 
 
 def send_back_note(row: Publishable) -> str:
@@ -81,19 +84,18 @@ def send_back_note(row: Publishable) -> str:
     return ""
 
 
-def seen(row: Publishable) -> str:
+def seen(row: Publishable) -> VersionToken:
     """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
 
-    The versions of the row, of the one it replaces and of its sources, and the scans of its own.
+    The row, the one it replaces, and its sources.
     """
-    versions = [row.version, row.replaces.version if row.replaces else 0]
-    if source := source_of(row):
-        versions += [source.version, *source.scans.order_by("pk").values_list("pk", flat=True)]
-    for link in row._meta.many_to_many:
-        if link.related_model is Source:
-            named = getattr(row, link.name).order_by("pk")
-            versions += [part for pair in named.values_list("pk", "version") for part in pair]
-    return "-".join(map(str, versions))
+    named = [
+        source
+        for link in row._meta.many_to_many
+        if link.related_model is Source
+        for source in getattr(row, link.name).order_by("pk")
+    ]
+    return VersionToken.of(row, row.replaces, source_of(row), *named)
 
 
 def source_of(row: Publishable) -> Source | None:
@@ -112,7 +114,7 @@ def published_facts_citing(source: Source) -> Iterator[Publishable]:
 def withdraw(row: Fact, reason: str) -> None:
     """Take a published fact off the pages."""
     with transaction.atomic():
-        _held(row).move(Publication.WITHDRAWN, reason)
+        locked(row).move(Publication.WITHDRAWN, reason)
 
 
 def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
@@ -123,7 +125,7 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         if row.status != Publication.IN_REVIEW:
             raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
         if refusal := refused_to(row, by):
@@ -143,7 +145,7 @@ def apply(row: Fact) -> Fact:
     if target is None:
         row.move(Publication.PUBLISHED)
         return row
-    target = cast(Fact, _held(target))
+    target = cast(Fact, locked(target))
     names = names_of(row.writers())
     _take_contents(target, row)
     reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
@@ -246,21 +248,13 @@ def _check(row: Publishable) -> None:
     except ValidationError as error:
         found += sentences(error)
     source = source_of(row)
-    texts = [*_texts(row), *(source.shown_texts if source else [])]
+    texts = [getattr(row, field.name) for field in text_fields(type(row))]
+    texts += source.shown_texts if source else []
     if gone := taken_down(*texts):
         found.append(gone)
     found += filter(None, map(refusal_of, {url for text in texts for url in addresses_in(text)}))
     if found:
         raise ValidationError(found)
-
-
-def _texts(row: Publishable) -> list[str]:
-    return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
-
-
-def _held(row: Fact) -> Fact:
-    """The row as it is now, locked until the transaction ends."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def _take_contents(target: Publishable, row: Publishable) -> None:

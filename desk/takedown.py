@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, Model, QuerySet, SlugField, TextField
+from django.db.models import Model, QuerySet
 
 from regions.history_records import HistoryRecord
+from regions.kinds import owner_fields, publishable_models, text_fields
 from regions.models import (
     LookupChannel,
     PolicyTier,
@@ -38,11 +38,10 @@ from regions.models.publication import (
 from regions.terms import Term
 
 from . import publishing
+from .row_locks import locked, locked_or_none
 
 #: Fields that hold nothing but an address or a number: emptied, not masked.
 _BARE = ("url", "phone")
-
-Row = TypeVar("Row", bound=Recorded)
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
     made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
     made.full_clean(exclude=["undo"])
     with transaction.atomic():
-        rows = [_held(hit.row) for hit in find(term)]
+        rows = [locked(hit.row) for hit in find(term)]
         states = [_state(row) for row in rows]  # of all, before the first is withdrawn
         for row, state in zip(rows, states, strict=True):
             made.undo += [change | state for change in _take_out(row, term, made, by)]
@@ -94,7 +93,7 @@ def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
     """
     left: list[str] = []
     with transaction.atomic():
-        made = TakeDown.objects.select_for_update().get(pk=made.pk)
+        made = locked(made)
         if made.undone_at is not None:
             raise ValidationError("这一条已经恢复过了。")
         made.undone_at, made.undone_by = now, by
@@ -114,22 +113,9 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
 
 
 def _models() -> list[type[Recorded]]:
-    """The facts and their parts, as far as they hold text."""
-    facts = [m for m in apps.get_models() if issubclass(m, Publishable)]
-    parts = [part for fact in facts for part in fact.parts()]
-    models: list[type[Recorded]] = [*facts, *parts, Source]
-    return [model for model in models if _text_fields(model)]
-
-
-def _text_fields(model: type[Model]) -> list:
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField)
-        and not isinstance(field, SlugField)
-        and field.editable
-        and not field.choices
-    ]
+    """The facts, their parts and the sources, as far as they hold text."""
+    kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields(), Source]
+    return [model for model in kinds if text_fields(model)]
 
 
 def _stands_in(row: Model, name: str, term: Term) -> bool:
@@ -140,7 +126,7 @@ def _stands_in(row: Model, name: str, term: Term) -> bool:
 
 
 def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         text = getattr(row, field.name)
         if _stands_in(row, field.name, term):
             yield str(field.verbose_name), term.excerpt(text) or text
@@ -152,10 +138,6 @@ def _owner(row: Recorded) -> Source | Publishable:
     if isinstance(row, Source | Publishable):
         return row
     raise TypeError(type(row))
-
-
-def _held(row: Row) -> Row:
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]:
@@ -170,7 +152,7 @@ def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]
             changes.append(place | {"before": before, "after": after})
 
     withdrawn = False
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         if not _stands_in(row, field.name, term):
             continue
         if field.name not in _BARE:
@@ -195,7 +177,7 @@ def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]
 def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) -> list[str]:
     """Put one row back as far as it is as the take-down left it; ``active`` terms stay away."""
     model, pk = apps.get_model(changes[0]["model"]), changes[0]["pk"]
-    row = model._default_manager.select_for_update().filter(pk=pk).first()
+    row = locked_or_none(model, pk)
     if row is None:
         return [f"{model._meta.verbose_name}（编号 {pk}）已经删掉了，不恢复。"]
     named = f"{model._meta.verbose_name}“{row}”"
@@ -248,7 +230,7 @@ def _touch(row: Recorded, why: str, by: User) -> None:
     owner = _owner(row)
     if owner is row or isinstance(owner, Source):
         return
-    owner = _held(owner)
+    owner = locked(owner)
     if owner.status == Publication.IN_REVIEW:
         owner._history_user = by
         owner.save_because(why)

@@ -48,7 +48,6 @@ FACTS: tuple[type[Publishable], ...] = (
 )
 #: What grows old beside the policies.
 AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
-WAITING = (Publication.IN_REVIEW, Publication.DRAFT)
 #: The worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
 #: What the name of a place needs.
@@ -364,7 +363,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
     lists: list[Link] = []
     total = 0
     for model in models:
-        unpublished = model._default_manager.filter(status__in=WAITING)
+        unpublished = model._default_manager.filter(status__in=Publication.UNPUBLISHED)
         number = unpublished.count()
         if not number:
             continue
@@ -373,7 +372,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
         # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
         waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]
-        query: Query = {"status__in": ",".join(WAITING)}
+        query: Query = {"status__in": ",".join(reversed(Publication.UNPUBLISHED))}
         lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
     waiting.sort(key=_urgency)
     waiting = waiting[:SHOWN]

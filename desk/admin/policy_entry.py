@@ -17,6 +17,8 @@ from calculator.rules import RuleView
 from desk import publishing, scans
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.row_locks import locked
+from desk.version_token import VersionToken
 from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
@@ -30,7 +32,6 @@ from .policy_entry_forms import (
     document_form,
     name_of,
     rule_form,
-    seen_of,
 )
 from .policy_parts import remaining
 
@@ -106,16 +107,15 @@ class Entry:
 
     def __init__(self, desk, request, region: Region, rules: list[RuleView]):
         self.desk, self.request, self.region, self.rules = desk, request, region, rules
-        unpublished = RefundPolicy.objects.filter(
-            region=region, status__in=[Publication.DRAFT, Publication.IN_REVIEW]
-        )
-        self.unpublished = list(unpublished)
+        drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
+        self.unpublished = list(drafts)
         self.drafts = {row.replaces_id: desk.address(row) for row in self.unpublished}
         open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
         posted = request.method == "POST"
         chosen = request.POST.get("target") if posted else request.GET.get("change")
         old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
         self.old = old
+        self.stands = VersionToken.of(old) if old is not None else None
         filled = {"data": request.POST} if posted else {}
         start = {"target": NEW} if old is None else _contents(old)
         self.document = document_form(
@@ -126,6 +126,7 @@ class Entry:
             desk,
             region=region,
             rules=open_rules,
+            stands=self.stands,
             is_first=not rules,
             initial=start,
             **filled,
@@ -180,8 +181,8 @@ class Entry:
         old = self.rule.replaced
         if old is None:
             return RefundPolicy(region=self.region)
-        held = RefundPolicy.objects.select_for_update().get(pk=old.pk)
-        if held.version != old.version:
+        held = locked(old)
+        if VersionToken.of(held) != self.stands:
             raise ValidationError(MOVED_ON)
         if RefundPolicy.objects.filter(replaces=held).exists():
             raise ValidationError("刚才有人给这一条另起了修改稿，请去改那一份。")
@@ -261,7 +262,7 @@ class Entry:
             "media": self.desk.media + media,
             "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
-            "seen": seen_of(self.old) if self.old is not None else "",
+            "seen": self.stands or "",
         }
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:

@@ -65,7 +65,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         """
         pools = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
         places = {pk for chain in pools.values() for pk in chain}
-        told = [Publication.PUBLISHED, *([Publication.WITHDRAWN] if earlier else [])]
+        told = Publication.SETTLED if earlier else [Publication.PUBLISHED]
         rank = Window(RowNumber(), partition_by=["region", "status"], order_by=_NEWEST_FIRST)
         newest = (
             self.filter(region__in=places, status__in=told)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import classproperty
 
 from .revision import BumpsRevision, BumpsRevisionQuerySet
 
@@ -23,6 +24,16 @@ class Publication(models.TextChoices):
     IN_REVIEW = "in_review", "待审核"
     PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤下"
+
+    @classproperty
+    def UNPUBLISHED(cls) -> tuple["Publication", ...]:
+        """What a person still writes or approves: it is changed itself."""
+        return cls.DRAFT, cls.IN_REVIEW
+
+    @classproperty
+    def SETTLED(cls) -> tuple["Publication", ...]:
+        """What was approved once: it is changed through a draft copy."""
+        return cls.PUBLISHED, cls.WITHDRAWN
 
 
 #: The steps there are, by where they start and where they lead, with their names.
@@ -144,7 +155,7 @@ class Publishable(Changing):
         default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | Q(status__in=["draft", "in_review"]),
+                condition=Q(replaces__isnull=True) | Q(status__in=Publication.UNPUBLISHED),
                 name="%(app_label)s_%(class)s_copy_unpublished",
                 violation_error_message="修改稿发布以后就并入原来那一条，不会单独发布。",
             ),

@@ -18,6 +18,8 @@ from desk import publishing
 from desk.effects import Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
+from desk.row_locks import locked_or_none
+from desk.version_token import VersionToken
 from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Source, Statistic
 from text.formats import day, example_case, published, tier_figure, yuan
@@ -45,7 +47,7 @@ def review(desk, request, pk):
     row = desk.get_queryset(request).filter(pk=pk).first()
     if row is None:
         return _gone(desk, request)
-    if row.status in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    if row.status in Publication.SETTLED:
         messages.info(request, f"这一条现在是“{row.get_status_display()}”，没有要审核的。")
         return redirect(desk.address(row))
     faults = publishing.faults(row)
@@ -88,10 +90,10 @@ def _step(desk, request, pk):
     """Publish or send back; None, with messages, where that is refused."""
     try:
         with transaction.atomic():
-            row = desk.model._default_manager.select_for_update().filter(pk=pk).first()
+            row = locked_or_none(desk.model, pk)
             if row is None:
                 return _gone(desk, request)
-            if request.POST.get("seen") != publishing.seen(row):
+            if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
                 reason = request.POST.get("reason", "").strip()[:200]

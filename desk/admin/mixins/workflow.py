@@ -14,10 +14,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.row_locks import locked
+from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
 
-from .concurrent_edits import VersionedAdmin, is_settled
+from .concurrent_edits import VersionedAdmin, is_handed_in
 from .refusals import tell_refusal
 from .review import CHANGED, differences, review, was_withdrawn
 
@@ -35,11 +37,11 @@ class WorkflowAdmin(VersionedAdmin):
     # Who may do what
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_settled(obj)
+        return super().has_change_permission(request, obj) and not is_handed_in(obj)
 
     def has_delete_permission(self, request, obj=None):
         """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
-        if not super().has_delete_permission(request, obj) or is_settled(obj):
+        if not super().has_delete_permission(request, obj) or is_handed_in(obj):
             return False
         if obj is None or self.has_publish_permission(request):
             return True
@@ -147,7 +149,7 @@ class WorkflowAdmin(VersionedAdmin):
     def state_of(self, request, row) -> dict:
         """What stands above the form: the state in words, and the steps this person may take."""
         draft = type(row)._default_manager.filter(replaces=row).first()
-        public = row.status in (Publication.PUBLISHED, Publication.WITHDRAWN)
+        public = row.status in Publication.SETTLED
         may_publish = self.has_publish_permission(request)
         may_change = self.has_change_permission(request)
         reviewed = row.status == Publication.IN_REVIEW
@@ -213,7 +215,8 @@ class WorkflowAdmin(VersionedAdmin):
         today = timezone.localdate()
 
         def publish(row):
-            if request.POST.get(f"seen-{row.pk}") != publishing.seen(row):
+            sent = request.POST.get(f"seen-{row.pk}", "")
+            if VersionToken.from_text(sent) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             publishing.publish(row, request.user, today)
 
@@ -250,7 +253,7 @@ class WorkflowAdmin(VersionedAdmin):
         for row in queryset:
             try:
                 with transaction.atomic():  # what was compared is what is moved
-                    step(type(row)._default_manager.select_for_update().get(pk=row.pk))
+                    step(locked(row))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))
                 messages.error(request, f"“{row}”没有{name}：{reasons}")
