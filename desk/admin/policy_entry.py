@@ -52,10 +52,10 @@ DOCUMENT_FIELDS = [
 ]
 
 
-def policy_entry(desk, request, pk):
+def policy_entry(model_admin, request, pk):
     """The page: GET to fill in, ``?change=`` the published rule to correct; POST keeps a draft.
 
-    ``desk`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
+    ``model_admin`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
     nothing, and everything typed stands in the page again.
     """
     if not request.user.has_perms(PERMISSIONS):
@@ -65,7 +65,7 @@ def policy_entry(desk, request, pk):
     if region.successor and request.method == "GET":
         messages.warning(request, _merged(region))
         return redirect("admin:regions_refundpolicy_record", region.successor_id)
-    entry = Entry(desk, request, region, published_rules(region, today))
+    entry = Entry(model_admin, request, region, published_rules(region, today))
     if request.method == "POST" and entry.is_valid():
         submits = "_submit" in request.POST
         try:
@@ -75,11 +75,11 @@ def policy_entry(desk, request, pk):
         except ValidationError as error:
             entry.refuse(error)
         else:
-            _tell(desk, request, policy, submits, today)
-            return redirect(desk.address(policy, "review" if submits else "change"))
-    context = desk.admin_site.each_context(request) | {
+            _tell(model_admin, request, policy, submits, today)
+            return redirect(model_admin.address(policy, "review" if submits else "change"))
+    context = model_admin.admin_site.each_context(request) | {
         "title": f"录入标准：{region.full_title}",
-        "opts": desk.opts,
+        "opts": model_admin.opts,
         "region": region,
         "page": region.page(),
         "now": _now(region, today),
@@ -105,11 +105,16 @@ def published_rules(region: Region, today: datetime.date) -> list[RuleView]:
 class Entry:
     """The forms of the page taken together."""
 
-    def __init__(self, desk, request, region: Region, rules: list[RuleView]):
-        self.desk, self.request, self.region, self.rules = desk, request, region, rules
+    def __init__(self, model_admin, request, region: Region, rules: list[RuleView]):
+        self.model_admin, self.request, self.region, self.rules = (
+            model_admin,
+            request,
+            region,
+            rules,
+        )
         drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
         self.unpublished = list(drafts)
-        self.drafts = {row.replaces_id: desk.address(row) for row in self.unpublished}
+        self.drafts = {row.replaces_id: model_admin.address(row) for row in self.unpublished}
         open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
         posted = request.method == "POST"
         chosen = request.POST.get("target") if posted else request.GET.get("change")
@@ -119,11 +124,11 @@ class Entry:
         filled = {"data": request.POST} if posted else {}
         start = {"target": NEW} if old is None else _contents(old)
         self.document = document_form(
-            request, desk, given=old is not None, **filled, files=request.FILES or None
+            request, model_admin, given=old is not None, **filled, files=request.FILES or None
         )
         self.rule = rule_form(
             request,
-            desk,
+            model_admin,
             region=region,
             rules=open_rules,
             stands=self.stands,
@@ -131,7 +136,7 @@ class Entry:
             initial=start,
             **filled,
         )
-        self.inlines = desk.get_inline_instances(request)
+        self.inlines = model_admin.get_inline_instances(request)
         self.tiers, self.examples = (
             self._parts(name, inline, fields, filled)
             for name, inline, fields in zip(
@@ -208,7 +213,8 @@ class Entry:
         published = {rule.policy.pk for rule in self.rules}
         rows = [row for row in self.unpublished if row.replaces_id not in published]
         return [
-            Link(f"{row}（{row.get_status_display()}）", self.desk.address(row)) for row in rows
+            Link(f"{row}（{row.get_status_display()}）", self.model_admin.address(row))
+            for row in rows
         ]
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -236,7 +242,7 @@ class Entry:
                 inline,
                 formset,
                 [(None, {"fields": fields})],
-                model_admin=self.desk,
+                model_admin=self.model_admin,
             )
             for inline, formset, fields in zip(
                 self.inlines, [self.tiers, self.examples], [TIER, example], strict=True
@@ -259,7 +265,7 @@ class Entry:
             "rule": shown,
             "tiers": tiers,
             "examples": examples,
-            "media": self.desk.media + media,
+            "media": self.model_admin.media + media,
             "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
             "seen": self.stands or "",
@@ -270,7 +276,7 @@ class Entry:
         empty = self.old is None
         classes = ["collapse"] if folds and empty else []
         made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
-        return list(helpers.AdminForm(form, made, {}, model_admin=self.desk))
+        return list(helpers.AdminForm(form, made, {}, model_admin=self.model_admin))
 
 
 def _contents(policy: RefundPolicy) -> dict:
@@ -302,8 +308,10 @@ def _now(region: Region, today: datetime.date) -> InForce | None:
     )
 
 
-def _tell(desk, request, policy: RefundPolicy, submitted: bool, today: datetime.date) -> None:
-    desk.log_addition(request, policy, "录入标准")
+def _tell(
+    model_admin, request, policy: RefundPolicy, submitted: bool, today: datetime.date
+) -> None:
+    model_admin.log_addition(request, policy, "录入标准")
     messages.success(
         request, "提交了，等审核员来看。" if submitted else "草稿存好了。改好以后记得提交审核。"
     )

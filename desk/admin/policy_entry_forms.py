@@ -1,7 +1,6 @@
 """The forms of 录入标准: the document on one side, what it says on the other."""
 
 from functools import partial
-from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -46,12 +45,12 @@ class DocumentForm(SoundSource):
     existing = forms.ModelChoiceField(Source.objects.all(), label="已经收着的来源", required=False)
     scans = ScansField()
 
-    def __init__(self, *args, given: bool = False, admin_site, **kwargs):
+    def __init__(self, *args, given=False, admin_site, **kwargs):
         kwargs["instance"] = Source(confidence=Source.Confidence.SECONDARY)
         super().__init__(*args, **kwargs)
         self.given = given
         link = RefundPolicy._meta.get_field("source")
-        existing = cast(forms.ModelChoiceField, self.fields["existing"])
+        existing = self.fields["existing"]
         existing.widget = AutocompleteSelect(link, admin_site)
         existing.widget.choices = existing.choices
         existing.help_text = "按标题、文号找。找不到的，在下面写新的。"
@@ -92,13 +91,12 @@ class RuleForm(SoundDays, forms.ModelForm):
     # Which published row filled the form, and what it looked like.
     seen = forms.CharField(required=False)
 
-    def __init__(self, *args, region, rules, stands: VersionToken | None, is_first, **kwargs):
+    def __init__(self, *args, region, rules, stands, is_first, **kwargs):
         kwargs["instance"] = RefundPolicy(region=region)
         super().__init__(*args, **kwargs)
         self.stands = stands
         self.rules = {str(rule.policy.pk): rule.policy for rule in rules}
-        target = cast(forms.ChoiceField, self.fields["target"])
-        target.choices = [
+        self.fields["target"].choices = [
             (NEW, "这里的第一条标准" if is_first else "接在后面的新标准（旧的留作历史）"),
             *((str(rule.policy.pk), f"改正{name_of(rule)}") for rule in rules),
         ]
@@ -144,22 +142,24 @@ def name_of(rule) -> str:
     return f"“{f'{day(start)}起' if start else '开始日期不详'}，{in_words(rule)}”"
 
 
-def document_form(request, desk, **kwargs) -> DocumentForm:
-    sources = desk.admin_site.get_model_admin(Source)
+def document_form(request, model_admin, **kwargs):
+    """A DocumentForm with the fields and widgets that the admin gives a source."""
+    sources = model_admin.admin_site.get_model_admin(Source)
     made = forms.modelform_factory(
         Source,
         form=DocumentForm,
         fields=[*TYPED, "published_precision"],
         formfield_callback=partial(sources.formfield_for_dbfield, request=request),
     )
-    return cast(DocumentForm, made(**kwargs | {"admin_site": desk.admin_site}))
+    return made(**kwargs | {"admin_site": model_admin.admin_site})
 
 
-def rule_form(request, desk, **kwargs) -> RuleForm:
+def rule_form(request, model_admin, **kwargs):
+    """A RuleForm with the fields and widgets that the admin gives a standard."""
     made = forms.modelform_factory(
         RefundPolicy,
         form=RuleForm,
         fields=RULE,
-        formfield_callback=partial(desk.formfield_for_dbfield, request=request),
+        formfield_callback=partial(model_admin.formfield_for_dbfield, request=request),
     )
-    return cast(RuleForm, made(**kwargs))
+    return made(**kwargs)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -35,7 +35,7 @@ class Column:
         """The cells of a row that is there."""
         return self.write(getattr(row, self.name))
 
-    def read(self, cells: list[str]) -> Any:
+    def read(self, cells: list[str]) -> object:
         """The value in cells. Raises ValidationError."""
         return cells[0]
 
@@ -74,7 +74,7 @@ class Plain(Column):
             self.note = f"写成 2026-01-01。{self.note}"
 
     @staticmethod
-    def _ways(field) -> dict[str, Any]:
+    def _ways(field) -> dict:
         """What the form of a field has to know to read a cell."""
         if isinstance(field, models.URLField):
             return {"assume_scheme": "https"}

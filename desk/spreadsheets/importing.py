@@ -28,7 +28,7 @@ PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
 Cells = list[list[str]]  # by column
-CellChange = tuple[Column, Any, list[str], list[str]]  # what, its value, cells before and after
+CellChange = tuple[Column, object, list[str], list[str]]  # what, its value, cells before and after
 
 
 @dataclass(frozen=True)

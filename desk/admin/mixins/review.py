@@ -30,44 +30,45 @@ MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
 
 
-def review(desk, request, pk):
+def review(model_admin, request, pk):
     """Show a draft beside what it replaces; take the step that is posted.
 
-    ``desk`` is the admin of the model. Publishing is refused where the draft, or the row it
+    ``model_admin`` is the admin of the model. Publishing is refused where the draft, or the row it
     replaces, is no longer the version that was looked at.
     """
-    if not desk.has_view_permission(request):
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
     if request.method == "POST":
-        if not desk.has_publish_permission(request):
+        if not model_admin.has_publish_permission(request):
             raise PermissionDenied
-        answer = _step(desk, request, pk)
+        answer = _step(model_admin, request, pk)
         if answer is not None:
             return answer
-    row = desk.get_queryset(request).filter(pk=pk).first()
+    row = model_admin.get_queryset(request).filter(pk=pk).first()
     if row is None:
-        return _gone(desk, request)
+        return _gone(model_admin, request)
     if row.status in Publication.SETTLED:
         messages.info(request, f"这一条现在是“{row.get_status_display()}”，没有要审核的。")
-        return redirect(desk.address(row))
+        return redirect(model_admin.address(row))
     faults = publishing.faults(row)
     refused = publishing.refused_to(row, request.user)
     start = _coming_start(row, timezone.localdate())
-    context = desk.admin_site.each_context(request) | {
+    context = model_admin.admin_site.each_context(request) | {
         "title": f"审核：{row}",
-        "opts": desk.opts,
+        "opts": model_admin.opts,
         "row": row,
         "seen": publishing.seen(row),
-        "state": desk.state(row),
+        "state": model_admin.state(row),
         "drafted_by": publishing.drafted_by(publishing.names_of(row.writers())),
         "starts": f"，发布以后将于{day(start)}起生效" if start else "",
         "faults": faults,
         "refused": refused,
-        "decides": row.status == Publication.IN_REVIEW and desk.has_publish_permission(request),
+        "decides": row.status == Publication.IN_REVIEW
+        and model_admin.has_publish_permission(request),
         "may_publish": not faults and not refused,
         "reason": request.POST.get("reason", ""),
         "differences": differences(row.replaces, row),
-        "edit": desk.address(row),
+        "edit": model_admin.address(row),
         "previews": _previews(row, start),
         "is_new": row.replaces is None,
         "was_withdrawn": was_withdrawn(row),
@@ -80,19 +81,19 @@ def review(desk, request, pk):
     return TemplateResponse(request, "admin/review.html", context)
 
 
-def _gone(desk, request):
+def _gone(model_admin, request):
     """Lead back to the list from a draft that is no longer there."""
     messages.warning(request, "这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
-    return redirect(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_changelist")
+    return redirect(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
 
 
-def _step(desk, request, pk):
+def _step(model_admin, request, pk):
     """Publish or send back; None, with messages, where that is refused."""
     try:
         with transaction.atomic():
-            row = locked_or_none(desk.model, pk)
+            row = locked_or_none(model_admin.model, pk)
             if row is None:
-                return _gone(desk, request)
+                return _gone(model_admin, request)
             if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
@@ -101,7 +102,7 @@ def _step(desk, request, pk):
                     raise ValidationError("请写一句为什么退回，起草的人要看。")
                 publishing.send_back(row, reason)
                 messages.success(request, "退回去了，现在是草稿。")
-                return redirect(desk.address(row))
+                return redirect(model_admin.address(row))
             if request.POST.get("step") != "publish":
                 raise ValidationError("请按“发布”或“退回修改”。")
             confirmed = bool(request.POST.get("confirmed"))
@@ -110,7 +111,7 @@ def _step(desk, request, pk):
         tell_refusal(request, error)
         return None
     messages.success(request, f"“{public}”发布了。{_when_it_shows(public)}")
-    return redirect(desk.address(public))
+    return redirect(model_admin.address(public))
 
 
 def _when_it_shows(row) -> str:
