@@ -17,7 +17,7 @@ from regions.models import Source, SourceScan
 from text.formats import day
 
 from .links import LinkColumn
-from .mixins.base import ROOMY, OwnCheckedFilter, PlainDeletion
+from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
@@ -114,7 +114,7 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence", "link_state"]
-    list_filter = ["confidence", OwnCheckedFilter]
+    list_filter = ["confidence", CheckedFilter]
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY

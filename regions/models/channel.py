@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .freshness import DayFields
 from .link import is_official_host, refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
@@ -56,6 +57,9 @@ def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
 
 class LookupChannel(Keyed, Publishable):
     """One way to look up the balance in a region, step by step."""
+
+    #: The day on which somebody tried it counts as well.
+    DAY_FIELDS = DayFields.of_sources("source", own=("checked_on",))
 
     class Kind(models.TextChoices):
         """The nine kinds, in the order of the pages; the values are addresses too."""

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from credit import credit
 
+from .freshness import DayFields
 from .publication import (
     Keyed,
     KeyedManager,
@@ -20,7 +21,7 @@ from .publication import (
 )
 from .region import Region
 from .revision import BumpsRevision, BumpsRevisionQuerySet
-from .source import Freshness, Source
+from .source import Source
 from .timeline import Timeline
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
@@ -97,6 +98,7 @@ class RefundPolicy(Keyed, Publishable):
     """
 
     PARTS = ("tiers", "examples")
+    DAY_FIELDS = DayFields.of_sources("source", "other_sources")
 
     class Period(models.TextChoices):
         MONTH = "month", "每月"
@@ -240,9 +242,6 @@ class RefundPolicy(Keyed, Publishable):
     def sources(self) -> list[Source]:
         """All sources, the one that states the figure first."""
         return [self.source, *self.other_sources.all()]
-
-    def freshness(self, today: datetime.date) -> Freshness:
-        return Freshness.of(self.sources, today)
 
     @property
     def is_rate(self) -> bool:

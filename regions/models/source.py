@@ -1,8 +1,6 @@
 """Where a fact was found, how far it was checked, and what sources say that we do not follow."""
 
-import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,47 +8,16 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from .freshness import Checkable, CheckableQuerySet, DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
-from .revision import BumpsRevisionQuerySet
 
 
-@dataclass(frozen=True)
-class Freshness:
-    """How long ago a fact was last checked.
-
-    ``since`` is the newest day on which one of its sources was checked, or, where none
-    ever was, the newest day of publication; None where the sources carry no date at all.
-    """
-
-    since: datetime.date | None
-    checked: bool
-    stale: bool
-    withheld: bool
-
-    @classmethod
-    def of(cls, sources, today: datetime.date) -> "Freshness":
-        """Freshness on the day ``today`` of a fact that rests on ``sources``."""
-        checked = [s.checked_on for s in sources if s.checked_on]
-        since = max(checked or [s.published_on for s in sources if s.published_on], default=None)
-        return cls(
-            since=since,
-            checked=bool(checked),
-            # Without any date nobody can say that it is fresh.
-            stale=since is None or _past(since, settings.STALE_AFTER_MONTHS, today),
-            withheld=since is not None and _past(since, settings.WITHHOLD_AFTER_MONTHS, today),
-        )
-
-
-def _past(since: datetime.date, months: int, today: datetime.date) -> bool:
-    """Whether more than ``months`` whole months lie between the two days."""
-    elapsed = (today.year - since.year) * 12 + today.month - since.month
-    return elapsed > months or (elapsed == months and today.day > since.day)
-
-
-class Source(Keyed):
+class Source(Keyed, Checkable):
     """A document, page or article that states a fact."""
+
+    DAY_FIELDS = DayFields(("checked_on",), ("published_on",))
 
     class Confidence(models.TextChoices):
         """How far a source was checked, best first (words of ``docs/data.md``)."""
@@ -102,7 +69,7 @@ class Source(Keyed):
     )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
-    objects = KeyedManager.from_queryset(BumpsRevisionQuerySet)()
+    objects = KeyedManager.from_queryset(CheckableQuerySet)()
     history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:
