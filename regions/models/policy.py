@@ -243,11 +243,6 @@ class RefundPolicy(Keyed, Publishable):
         """All sources, the one that states the figure first."""
         return [self.source, *self.other_sources.all()]
 
-    @property
-    def is_rate(self) -> bool:
-        """Whether the rule is a percentage of an average pension."""
-        return any(tier.rate_percent is not None for tier in self.tiers.all())
-
     def base_place(self, region: Region) -> Region:
         """Whose average pension a percentage refers to, for a person insured in ``region``."""
         return self.base_region or region
