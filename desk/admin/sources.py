@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from desk import publishing, scans
+from desk import scans
 from regions.models import Source, SourceScan
 from text.formats import day
 
@@ -174,7 +174,7 @@ def is_settled_source(source: Source) -> bool:
     """Whether ``source`` is 依据原文, or a published fact of any kind names it."""
     if source.confidence == ORIGINAL:
         return True
-    return next(publishing.published_facts_citing(source), None) is not None
+    return next(source.published_facts(), None) is not None
 
 
 def scan_file(request, pk):

@@ -1,17 +1,26 @@
 """Where a fact was found, how far it was checked, and what sources say that we do not follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import ForeignObjectRel, Q
 from simple_history.models import HistoricalRecords
 
 from .freshness import Checkable, CheckableQuerySet, DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
+
+
+class SourceQuerySet(CheckableQuerySet):
+    def shown(self):
+        """Those that a published fact of any kind rests on."""
+        resting = Q(pk__in=[])
+        for link, facts in _published_facts():
+            resting |= Q(pk__in=facts.filter(**{f"{link}__isnull": False}).values(link))
+        return self.filter(resting)
 
 
 class Source(Keyed, Checkable):
@@ -69,7 +78,7 @@ class Source(Keyed, Checkable):
     )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
-    objects = KeyedManager.from_queryset(CheckableQuerySet)()
+    objects = KeyedManager.from_queryset(SourceQuerySet)()
     history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:
@@ -101,6 +110,18 @@ class Source(Keyed, Checkable):
             raise ValidationError({"url": fault})
         if gone := taken_down(*self.shown_texts):
             raise ValidationError(gone)
+
+    def published_facts(self) -> Iterator[Publishable]:
+        """The published facts of every kind that rest on it."""
+        for link, facts in _published_facts():
+            yield from facts.filter(**{link: self})
+
+
+def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
+    """The published facts of every kind, for each link that leads to their sources."""
+    for link in Source._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
+            yield link.field.name, PublishableQuerySet(link.related_model).published()
 
 
 _CONFIDENCE_WORDS: dict[str, str] = dict(Source.Confidence.choices)
