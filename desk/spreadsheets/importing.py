@@ -19,7 +19,8 @@ from import_export import resources, results
 from import_export.instance_loaders import BaseInstanceLoader
 
 from caching.revision import one_bump
-from desk import implausible_dates, publishing
+from desk import publishing
+from desk.implausible_dates import implausible
 from regions.models import Publication
 from regions.models.publication import Publishable
 
@@ -276,13 +277,12 @@ class Sheet(resources.Resource):
         fact.full_clean(exclude=derived - {"path", "replaces"})  # constraints speak of these
 
     def check(self, fact) -> None:
-        """What a sheet refuses beside what the model does: days that can hardly be meant."""
+        """What a sheet refuses beside what the model does: days and years hardly meant."""
         faults = {
             field.name: said
             for field in fact._meta.concrete_fields
             if field.editable
-            and isinstance(day := getattr(fact, field.name), datetime.date)
-            and (said := implausible_dates.implausible_date(field.name, day, self.today))
+            and (said := implausible(field.name, getattr(fact, field.attname), self.today))
         }
         if faults:
             raise ValidationError(faults)

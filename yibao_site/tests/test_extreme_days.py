@@ -17,7 +17,7 @@ from desk.admin.policy_entry_forms import document_form, rule_form
 from desk.admin.succession import MergeForm
 from faq.models import Question
 from faq.tests.make import make_question
-from regions.models import CorrectionReport, RefundPolicy, Region, Source
+from regions.models import CorrectionReport, RefundPolicy, Region, Source, Statistic
 from regions.models.publication import Publishable
 from regions.tests.make import (
     make_channel,
@@ -128,6 +128,17 @@ def test_no_form_takes_a_day_or_a_year_that_nobody_means(rf, admin_user, lanzhou
     assert taken == []
     assert {"merge.ended_on", "regions.statistic.year"} <= asked
     assert {"record.effective_from", "document.published_on"} <= asked
+
+
+@pytest.mark.parametrize(("year", "taken"), [(2026, True), (2027, False)])
+def test_an_average_pension_is_of_a_year_that_has_come(rf, admin_user, time_machine, year, taken):
+    time_machine.move_to("2026-12-31T15:00:00Z")
+    request = rf.get("/")
+    request.user = admin_user
+
+    form = admin.site.get_model_admin(Statistic).get_form(request)({"year": year})
+
+    assert ("year" not in form.errors) is taken
 
 
 def ends_for(form: forms.ModelForm) -> Iterator[tuple[str, str]]:
