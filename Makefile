@@ -44,6 +44,7 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m djlint --lint --quiet templates
+	$(PY) -m yibao_site.tests.line_lengths
 	@set -eu; VAR_DIR=$$(mktemp -d); export VAR_DIR; trap 'rm -rf "$$VAR_DIR"' EXIT; \
 	export STATIC_ROOT="$$VAR_DIR/static" DATABASE_URL="sqlite:///$$VAR_DIR/check.sqlite3" DEBUG=0; \
 	export HTTPS=1 SITE_URL=https://example.org ALLOWED_HOSTS=example.org; \

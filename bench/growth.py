@@ -1,6 +1,6 @@
 """What a page costs where there are ten times the places, or a hundred times the old rules.
 
-BumpsRevision is the steady state: the content has not changed, the page is not in the page store.
+Counted is the steady state: the content has not changed, the page is not in the page store.
 ``python -m bench.growth places`` and ``… history`` let the site of the environment grow;
 ``… told`` gives each rule the older ones that a page tells; ``… editor`` says the cookie of an
 editor who has logged in.
@@ -153,7 +153,7 @@ def _more_places() -> None:
                 has_page=True,
                 own_pool=place.own_pool,
             )
-            new._derive()
+            new.derive()
             made.setdefault(place, []).append(new)
     Region.objects.bulk_create([new for row in made.values() for new in row])
     by_id = {place.pk: row for place, row in made.items()}

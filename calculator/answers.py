@@ -12,10 +12,11 @@ from credit import credit
 from credit.credit import Credit, Rule, Tier
 from regions.models import Source, Statistic
 from regions.models.policy import OLDEST
+from text import formats
 from text.dates import add_years
 
 from . import parsing
-from .rules import Situation, estimate_range
+from .rules import Situation, estimate_range, sum_in_words
 
 
 class Insurance(TextChoices):
@@ -46,6 +47,50 @@ class Outcome(TextChoices):
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """That somebody has no credit, in words: as a heading, in large type, why, what to do.
+
+    ``brief`` is all of it in a sentence.
+    """
+
+    title: str
+    verdict: str
+    reason: str
+    next_step: str
+    brief: str
+
+
+_RESIDENT = Refusal(
+    "居民医保没有这笔钱",
+    "没有这笔钱",
+    "居民医保没有这笔钱。只有职工医保办好退休手续的人才有。",
+    "以前在单位交过职工医保的，打 12393 问问交了几年、能不能转成职工医保退休。",
+    "居民医保没有这笔钱，职工医保办好退休手续的才有。",
+)
+_NOT_RETIRED: dict[str, Refusal] = {
+    Status.WORKING: Refusal(
+        "办好退休手续，才开始打钱",
+        "现在还没有",
+        "您还在上班。这笔钱要等办好职工医保退休手续才有。",
+        "到退休年龄时，问清交够年数没有，再去办医保退休手续。",
+        "办好职工医保退休手续，才开始打钱。",
+    ),
+    Status.NOT_YET: Refusal(
+        "先办退休手续，才会开始打钱",
+        "现在还没有",
+        "退休手续还没办。办好职工医保退休手续，才会开始打钱。",
+        "带身份证和社保卡去当地医保经办窗口办。先打电话问清要带什么、交够年数没有。",
+        "办好职工医保退休手续，才开始打钱。",
+    ),
+}
+
+
+def refusal_of(insurance: str, status: str) -> Refusal | None:
+    """Why somebody has no credit anywhere; None where they may have one."""
+    return _RESIDENT if insurance == Insurance.RESIDENT else _NOT_RETIRED.get(status)
+
+
+@dataclass(frozen=True)
 class Question:
     """A reader's own case, understood: what the form cleans."""
 
@@ -58,11 +103,28 @@ class Question:
 
 @dataclass(frozen=True)
 class NextCredit:
-    """What comes next: from an age (and month, where the birth is known) or from a day."""
+    """What comes with age, and in which month, where the birth is known."""
 
     credit: Credit
-    tier: Tier | None = None
+    tier: Tier
     month: datetime.date | None = None
+
+    @property
+    def in_words(self) -> str:
+        """2031年3月满70岁以后每月 110 元; without the month where the birth is not known."""
+        month = formats.month(self.month) if self.month else ""
+        return f"{month}满{self.tier.min_age}岁以后{sum_in_words(self.credit)}"
+
+    @property
+    def in_full(self) -> str:
+        """When a reader gets into which tier, and what it gives by the month."""
+        start = f"满{self.tier.min_age}岁以后"
+        if self.month is not None:
+            start = f"到 {formats.month(self.month)}您满{self.tier.min_age}岁"
+        given = sum_in_words(self.credit)
+        if self.credit.once_a_year:
+            given = f"{given}，折合每月 {formats.yuan(self.credit.month)}"
+        return f"{start}，进“{self.tier.ages}”这一档：{given}。从哪个月起换，以当地为准。"
 
 
 @dataclass(frozen=True)
@@ -132,18 +194,13 @@ class Answer:
     @property
     def title(self) -> str:
         """The heading of a result: what kind of answer it is."""
-        if self.outcome is not Outcome.NOT_ELIGIBLE:
-            return self.outcome.label
-        if self.question.insurance == Insurance.RESIDENT:
-            return "居民医保没有这笔钱"
-        working = self.question.status == Status.WORKING
-        return "办好退休手续，才开始打钱" if working else "先办退休手续，才会开始打钱"
+        return self.refusal.title if self.refusal else self.outcome.label
 
     @property
     def verdict(self) -> str:
         """What stands in large type where there is no amount."""
-        if self.outcome is Outcome.NOT_ELIGIBLE:
-            return "没有这笔钱" if self.question.insurance == Insurance.RESIDENT else "现在还没有"
+        if self.refusal is not None:
+            return self.refusal.verdict
         if self.outcome is Outcome.UNKNOWN:
             return self.situation.absence
         return {
@@ -157,6 +214,37 @@ class Answer:
         if self.outcome is Outcome.NOT_ELIGIBLE:
             return "answer--off"
         return "answer--est" if self.outcome is Outcome.ESTIMATE else self.situation.style
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why there is no credit for this person anywhere; None where there may be one."""
+        return refusal_of(self.question.insurance, self.question.status)
+
+    @property
+    def with_age(self) -> str:
+        """How the credit changes as the reader grows older, in a sentence."""
+        if self.next_tier is not None:
+            return self.next_tier.in_full
+        if self.situation.asks_age:
+            return "您已经在最高一档，以后不会因为年龄再变。"
+        policy, coming = self.situation.policy, self.situation.coming
+        whose = policy.region.short_name if policy else self.situation.region.short_name
+        if coming is not None and coming.rule.tells_ages_apart:
+            return f"{whose}现在不分年龄，新标准按年龄分档。"
+        return f"{whose}不分年龄，以后不会因为年龄变。"
+
+    @property
+    def coming_in_words(self) -> str:
+        """What a coming rule makes of the case, else that rule in a line; empty without one."""
+        if self.coming is not None:
+            return f"您每月 {formats.yuan(self.coming.month)}"
+        return self.situation.coming.in_words if self.situation.coming else ""
+
+    @property
+    def base_origin(self) -> str:
+        """Where the average pension of the computation is from."""
+        source = self.base_source
+        return f"{source.title}，{formats.published(source)}" if source else "您填的数"
 
     @property
     def base_source(self) -> Source | None:
@@ -182,10 +270,7 @@ def case_in_words(question: Question) -> str:
 
 def answer(situation: Situation, question: Question) -> Answer:
     """Judge a case: entitlement first, then missing numbers, then the amount."""
-    if question.insurance == Insurance.RESIDENT or question.status in (
-        Status.NOT_YET,
-        Status.WORKING,
-    ):
+    if refusal_of(question.insurance, question.status):
         return Answer(Outcome.NOT_ELIGIBLE, situation, question)
     entered, stored = question.average_pension, situation.statistic
     statistic = None if entered is not None else stored

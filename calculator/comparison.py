@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.http import QueryDict
 
-from .answers import Answer, answer, case_in_words
+from text.formats import day, percent, yuan
+
+from .answers import Answer, Outcome, answer, case_in_words
 from .forms import CalculatorForm
 
 MAX_PLACES = 4
@@ -19,7 +21,7 @@ LONGEST = Decimal(94)
 
 @dataclass(frozen=True)
 class Slot:
-    """A field for a place: what was typed there and what is wrong with it."""
+    """A field for a place, as forms have them: what was typed there, what is wrong with it."""
 
     number: int
     value: str
@@ -27,7 +29,7 @@ class Slot:
     choices: tuple[dict, ...] = ()
 
     @property
-    def id(self) -> str:
+    def auto_id(self) -> str:
         return f"c-region-{self.number}"
 
     @property
@@ -46,6 +48,48 @@ class Row:
     via: str
     start: Decimal | None = None
     length: Decimal | None = None
+
+    @property
+    def whose(self) -> str:
+        """Whose standard it is, where not the place's own; why there is no standard."""
+        situation = self.answer.situation
+        if situation.policy is None:
+            if self.answer.low is None:
+                return "没有当地标准，不拿别处的数来补。"
+            base = "当地" if self.answer.base_source else "您填的"
+            return f"按{base}人均养老金估的，不是当地标准。"
+        return "" if situation.own else f"按{situation.policy.region.short_name}的标准。"
+
+    @property
+    def warnings(self) -> list[str]:
+        """That the figure may no longer hold, or soon will not: to stand out."""
+        view, coming = self.answer.situation.view, self.answer.situation.coming
+        start = coming.policy.effective_from if coming else None
+        found = []
+        if view is not None and view.outlived_on:
+            found.append(f"资料只写到 {view.outlived_on}，以后没有查到。")
+        if view is not None and start is not None:
+            found.append(f"将于 {day(start)}起改变。")
+        return found
+
+    @property
+    def remarks(self) -> str:
+        """What the amount was taken of, and what was not taken off."""
+        answer, policy = self.answer, self.answer.situation.policy
+        if policy is None:
+            return ""
+        found = ""
+        if answer.base is not None and answer.base_source is None:
+            found = f"用的是您填的人均养老金 {yuan(answer.base)}。"
+        return f"{found}有没有代扣，说法不一，这里没有扣。" if policy.deduction_disputed else found
+
+    @property
+    def lacks(self) -> str:
+        """The percentage of which the average pension is missing; empty where none is."""
+        rate = self.answer.tier.percent if self.answer.tier else None
+        if self.answer.outcome is not Outcome.NEEDS_AVERAGE_PENSION or rate is None:
+            return ""
+        return f"按{self.answer.situation.base_place.short_name}人均养老金的 {percent(rate)} 打"
 
 
 class Comparison:
@@ -107,7 +151,7 @@ class Comparison:
     @property
     def faults(self) -> list[tuple[str, str]]:
         """What has to be mended, as (id of the field, sentence)."""
-        places = [(slot.id, e) for slot in self.slots for e in slot.errors]
+        places = [(slot.auto_id, e) for slot in self.slots for e in slot.errors]
         person = [
             (f"c-{name}", str(error))
             for name in PERSON

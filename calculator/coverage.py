@@ -127,6 +127,14 @@ class Missing:
     reports: int
 
     @property
+    def in_words(self) -> str:
+        """What is known of it, and why its document is wanted."""
+        known = "有数字，没见到文件" if self.view else "什么都没查到"
+        serves = f"，管 {self.serves} 个地方" if self.serves > 1 else ""
+        reports = f"，{self.reports} 封来信" if self.reports else ""
+        return f"{known}{serves}{reports}"
+
+    @property
     def rank(self) -> tuple[int, int, int, str, str]:
         """Provinces first: we have no numbers of people, and a province's document serves its
         cities. Then what readers ask about, and what serves most pages."""
@@ -169,8 +177,25 @@ def open_reports(about: str) -> dict[int, int]:
     return dict(found.order_by().values_list(about).annotate(Count("pk")))
 
 
-def local_channels(channels: Iterable[LookupChannel]) -> list[tuple[str, str, int, int]]:
-    """Kind, its words, how many provinces and how many other places have their own of it.
+@dataclass(frozen=True)
+class LocalChannels:
+    """How many provinces and how many other places have their own channel of a kind."""
+
+    kind: str
+    label: str
+    provinces: int
+    places: int
+
+    @property
+    def in_words(self) -> str:
+        """3 个省，25 个市州."""
+        provinces = f"{self.provinces} 个省" if self.provinces else ""
+        places = f"{self.places} 个市州" if self.places else ""
+        return "，".join(filter(None, [provinces, places])) or "还没有收录"
+
+
+def local_channels(channels: Iterable[LookupChannel]) -> list[LocalChannels]:
+    """How many places have their own channel of each kind.
 
     Every kind is told, in the order of the pages, also where no place has its own.
     """
@@ -179,7 +204,7 @@ def local_channels(channels: Iterable[LookupChannel]) -> list[tuple[str, str, in
         places[channel.kind].add((channel.region_id, channel.region.level))
     province = Region.Level.PROVINCE
     return [
-        (
+        LocalChannels(
             kind.value,
             kind.label,
             sum(level == province for _, level in places[kind.value]),

@@ -145,7 +145,9 @@ class CalculatorForm(FormWithPlace):
             return
         born = cleaned.get("birth")
         if born is None:
-            if cleaned.get("age") is None and self._may_be_entitled():
+            # Entitlement is judged before missing numbers.
+            said = cleaned.get("insurance", ""), cleaned.get("status", "")
+            if cleaned.get("age") is None and answers.refusal_of(*said) is None:
                 self._fail("age", "这里按年龄分档，请写岁数，比如 68。")
             return
         completed = parsing.completed_years(born, on)
@@ -155,15 +157,6 @@ class CalculatorForm(FormWithPlace):
             cleaned["age"] = completed
         elif cleaned["age"] not in possible:
             self._fail("birth", "岁数和出生年月对不上。请只写一个，另一个空着。")
-
-    def _may_be_entitled(self) -> bool:
-        """Entitlement is judged before missing numbers."""
-        return self.cleaned_data.get(
-            "insurance"
-        ) != answers.Insurance.RESIDENT and self.cleaned_data.get("status") not in (
-            answers.Status.NOT_YET,
-            answers.Status.WORKING,
-        )
 
     def _try(self, name: str, reader, *args) -> None:
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit import credit
-from credit.credit import Credit, Rule, Tier
+from credit.credit import Credit, Period, Rule, Tier
 from regions import province_facts
 from regions.models import (
     Estimate,
@@ -21,7 +21,7 @@ from regions.models import (
     Timeline,
     WorkedExample,
 )
-from text.formats import number, percent
+from text.formats import day, number, percent, yuan
 
 
 def rule_of(policy: RefundPolicy, tiers: Iterable[PolicyTier] | None = None) -> Rule:
@@ -55,7 +55,7 @@ def example_result(example: WorkedExample) -> Decimal:
 
 @dataclass(frozen=True)
 class Headline:
-    """A rule in one line: 每月 90 元, 每年 1,680 元起, 当地人均养老金的 2.8%.
+    """A rule in one line: 每月 90 元, 每年 1,680 元起, 人均养老金的 2.8%.
 
     ``figure`` is an amount in yuan, or a percentage where ``is_rate``.
     """
@@ -71,27 +71,71 @@ class Headline:
             return "起" if self.rising else ""
         return "元起" if self.rising else "元"
 
+    @property
+    def figure_in_words(self) -> str:
+        """The figure as it stands in large type, without ``unit``: 1,680 or 2.8%."""
+        return percent(self.figure) if self.is_rate else number(self.figure)
+
+    @property
+    def in_words(self) -> str:
+        """The line as text: 每月 90 元起, 人均养老金的 2.8%."""
+        blank = "" if self.is_rate else " "
+        return f"{self.lead} {self.figure_in_words}{blank}{self.unit}"
+
 
 def headline_in_words(headline: Headline | None) -> str:
-    """A rule in one line as text: 每月 90 元起; what is wrong where its tiers have faults."""
-    if headline is None:
-        return "年龄档有错"
-    if headline.is_rate:
-        return f"{headline.lead} {percent(headline.figure)}{headline.unit}"
-    return f"{headline.lead} {number(headline.figure)} {headline.unit}"
+    """A rule in one line as text; what is wrong where its tiers have faults."""
+    return headline.in_words if headline else "年龄档有错"
+
+
+def sum_in_words(found: Credit) -> str:
+    """What comes, as it comes: 每月 90 元, or 每年 1,680 元 in one sum."""
+    return f"每年 {yuan(found.year)}" if found.once_a_year else f"每月 {yuan(found.month)}"
 
 
 @dataclass(frozen=True)
 class TierLine:
     """One row of the table of tiers: a percentage, or what is credited at that age.
 
-    ``stated`` is the amount as the document prints it, per period of the rule.
+    ``stated`` is the amount as the document prints it, per ``period``.
     """
 
     ages: str
     percent: Decimal | None
     credit: Credit | None
     stated: Decimal | None = None
+    period: Period = Period.MONTH
+
+    @property
+    def figure(self) -> str:
+        """As short as it gets, the month unsaid: 2.8%, 每年 1,680 元, 90 元."""
+        if self.credit is None or self.credit.once_a_year:
+            return self.in_words
+        return yuan(self.credit.month)
+
+    @property
+    def in_words(self) -> str:
+        """What is credited: 2.8%, 每年 1,680 元, 每月 90 元."""
+        if self.percent is not None:
+            return percent(self.percent)
+        return sum_in_words(self.credit) if self.credit else ""
+
+    @property
+    def stated_in_words(self) -> str:
+        """What the document prints: 每年 1,680 元; empty for a percentage."""
+        per = RefundPolicy.Period(self.period.value).label
+        return f"{per} {yuan(self.stated)}" if self.stated is not None else ""
+
+    @property
+    def in_full(self) -> str:
+        """What is credited, by the month and by the year, or less what is taken off."""
+        if self.credit is None:
+            return f"人均养老金的 {self.in_words}"
+        if self.credit.deducted:
+            return f"标准{self.stated_in_words}，每月到账 {yuan(self.credit.month)}"
+        if self.credit.once_a_year:
+            return f"{self.in_words}，折合每月 {yuan(self.credit.month)}"
+        return f"{self.in_words}，一年 {yuan(self.credit.year)}"
 
 
 @dataclass(frozen=True)
@@ -127,13 +171,42 @@ class RuleView:
         return self.freshness.withheld or self.faulty
 
     @property
-    def yearly(self) -> bool:
-        return self.rule.period is credit.Period.YEAR
+    def once_a_year(self) -> bool:
+        """Whether a whole year comes in one sum."""
+        return any(line.credit is not None and line.credit.once_a_year for line in self.lines)
 
     @property
     def deducts(self) -> bool:
         """Whether less arrives than the standard says."""
         return self.rule.deduction is not None and self.rule.deduction.counts
+
+    @property
+    def in_words(self) -> str:
+        """The rule in one line, or that it must be verified."""
+        return "需核实" if self.withheld else headline_in_words(self.headline)
+
+    @property
+    def why_withheld(self) -> str:
+        """Why it must be verified, in a sentence without its end."""
+        if self.faulty:
+            return "这条标准录得不完整，正在核对"
+        since = f"，最近一份资料是 {day(self.freshness.since)}的" if self.freshness.since else ""
+        return f"查到的标准太旧了{since}"
+
+    @property
+    def outlived_on(self) -> str:
+        """The last day of which its sources speak, where that has passed; else empty."""
+        last = self.policy.stated_until
+        return day(last) if self.outlived and last else ""
+
+    @property
+    def deduction_note(self) -> str:
+        """Why a deduction that is told is not taken off here."""
+        if self.policy.deduction_taken:
+            return "标准里已经扣过，不再扣。"
+        if self.policy.deduction_disputed:
+            return "扣不扣说法不一，这里没有扣，以到账为准。"
+        return "一年扣一次，不算进每月的数。"
 
     @property
     def kind(self) -> str:
@@ -144,7 +217,8 @@ class RuleView:
 def _line(rule: Rule, tier: Tier) -> TierLine:
     if tier.percent is not None:
         return TierLine(tier.ages, tier.percent, None)
-    return TierLine(tier.ages, None, credit.credit_for(rule, tier.min_age), tier.amount)
+    found = credit.credit_for(rule, tier.min_age)
+    return TierLine(tier.ages, None, found, tier.amount, rule.period)
 
 
 def headline_of(rule: Rule) -> Headline | None:
@@ -160,10 +234,10 @@ def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
         rates = [line.percent for line in lines if line.percent is not None]
         return Headline("人均养老金的", min(rates), True, max(rates) > min(rates))
     credits = [line.credit for line in lines if line.credit is not None]
-    deducts = any(c.deducted for c in credits)
-    if rule.period is credit.Period.YEAR and not deducts:
+    if all(c.once_a_year for c in credits):
         amounts, lead = [c.year for c in credits], "每年"
     else:
+        deducts = any(c.deducted for c in credits)
         amounts, lead = [c.month for c in credits], "每月到账" if deducts else "每月"
     return Headline(lead, min(amounts), False, max(amounts) > min(amounts))
 
@@ -280,6 +354,38 @@ class Situation:
     def base_place(self) -> Region:
         """Whose average pension counts here."""
         return self.policy.base_place(self.region) if self.policy else self.region
+
+    @property
+    def base_in_words(self) -> str:
+        """Whose average pension of which year counts here: 兰州2022年."""
+        year = f"{self.policy.base_year}年" if self.policy and self.policy.base_year else ""
+        return f"{self.base_place.short_name}{year}"
+
+    @property
+    def since(self) -> str:
+        """From which day the rule holds, as far as that is known."""
+        start = self.policy.effective_from if self.policy else None
+        return day(start) if start else "资料没有写"
+
+    @property
+    def until(self) -> str:
+        """Until when the rule holds, as far as that is known."""
+        policy, coming = self.policy, self.coming
+        if policy is not None and policy.ended_on:
+            return day(policy.ended_on)
+        start = coming.policy.effective_from if coming else None
+        if policy and coming and start and coming.policy.region_id == policy.region_id:
+            return f"{day(start)}改用新标准"
+        stated = policy.stated_until if policy else None
+        return f"资料写到 {day(stated)}" if stated else "资料没有写"
+
+    @property
+    def inheritance(self) -> str:
+        """That a place above gives the rule; empty where there is none, or one of its own."""
+        if self.view is None or self.own:
+            return ""
+        what = "规定" if self.view.kind == "rate" else "数字"
+        return f"{self.region.name}未见单独标准，按{self.view.policy.region.name}的{what}。"
 
     @property
     def estimate_example(self) -> tuple[Decimal, Decimal] | None:

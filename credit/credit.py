@@ -142,6 +142,11 @@ class Credit:
     year: Decimal
     steps: tuple[Step, ...]
 
+    @property
+    def once_a_year(self) -> bool:
+        """Whether the whole year comes in one sum, so that ``month`` is only an average."""
+        return all(step.kind is not StepKind.ARRIVES for step in self.steps)
+
 
 def credit_for(rule: Rule, age: int | None = None, base: Decimal | None = None) -> Credit:
     """Work out what ``rule`` credits at ``age`` with the average pension ``base`` (yuan a month).

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from calculator.rules import (
+    Headline,
     RuleView,
     Situation,
     estimate_range,
@@ -186,7 +187,7 @@ def _result_in_words(known: Situation) -> str:
         return f"{_headline(known.view)}，没有平均养老金"
     rule = known.view.rule
     months = [credit.credit_for(rule, tier.min_age, pension).month for tier in rule.tiers]
-    return f"每月 {yuan(min(months))}{'起' if max(months) > min(months) else ''}"
+    return Headline("每月", min(months), False, max(months) > min(months)).in_words
 
 
 def _statement_key(view: RuleView | None) -> tuple:

@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from credit import credit
-from regions.history_records import linked, links, standing_parts
+from regions.history_records import HistoryRecord, linked, links, standing_parts
 from regions.models import PolicyTier, Publication, WorkedExample
-from regions.models.publication import MoveRefused, Publishable, Versioned
+from regions.models.publication import MoveRefused, Publishable, Recorded, Versioned
 from regions.parts import replace_parts
-from text.formats import day, number, percent, yuan
+from text.formats import day, example_case, number, tier_figure, yuan
 
-from .publishing import copy_of
+from .publishing import copy_of, name_of
+from .row_locks import locked
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -63,10 +64,10 @@ class State:
     ``step``: why it was saved, or, where nobody said, what kind of saving it was.
     """
 
-    record: Any
+    record: HistoryRecord
     began: datetime.datetime
     step: str
-    parts: dict[type[models.Model], list[Any]] = field(default_factory=dict)
+    parts: dict[type[Recorded], list[HistoryRecord]] = field(default_factory=dict)
 
 
 def events(row: Versioned) -> list[Event]:
@@ -90,7 +91,7 @@ def events(row: Versioned) -> list[Event]:
                 number=record.history_id,
                 version=record.version,
                 when=state.began,
-                who=(user.get_full_name() or user.get_username()) if user else "系统",
+                who=name_of(user) if user else "系统",
                 step=state.step,
                 is_first=not told,
                 changes=changes,
@@ -110,8 +111,8 @@ def restore(row: Fact, number: int) -> Fact:
         state = next((s for s in _states(row) if s.record.history_id == number), None)
         if state is None:
             raise LookupError(number)
-        draft = row if row.status in DRAFTS else copy_of(row)
-        draft = type(row)._default_manager.select_for_update().get(pk=draft.pk)
+        draft = row if row.status in Publication.UNPUBLISHED else copy_of(row)
+        draft = locked(draft)
         if draft.status != Publication.DRAFT:
             raise MoveRefused("稿子正在等审核。先退回来，再恢复从前的样子。")
         _take_fields(draft, state.record)
@@ -125,29 +126,22 @@ def restore(row: Fact, number: int) -> Fact:
     return draft
 
 
-#: What has not been published yet; a copy is made of everything else.
-DRAFTS = (Publication.DRAFT, Publication.IN_REVIEW)
-
-
 # --- States --------------------------------------------------------------------------------------
 
 
 def _states(row: Versioned) -> Iterator[State]:
     """The states of ``row``, oldest first."""
-    history: Any = row
-    kept = history.history.model
+    kept = row.history.model
     joined = [links(kept, link) for link in kept._history_m2m_fields]
-    records = history.history.select_related("history_user").prefetch_related(*joined)
+    records = row.history.select_related("history_user").prefetch_related(*joined)
     records = records.order_by("history_date", "history_id")
     versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
-    parts = _part_models(row)
+    parts = row.parts() if isinstance(row, Publishable) else {}
     logs = {
-        model: list(
-            model.history.filter(**{_owner(model, type(row)).name: row.pk}).order_by(
-                "history_date", "history_id"
-            )
+        part: list(
+            part.history.filter(**{owner.name: row.pk}).order_by("history_date", "history_id")
         )
-        for model in parts
+        for part, owner in parts.items()
     }
     for group, following in zip(versions, [*versions[1:], None], strict=True):
         until = following[0].history_date if following else None
@@ -155,15 +149,6 @@ def _states(row: Versioned) -> Iterator[State]:
         reasons = [r.history_change_reason for r in group if r.history_change_reason]
         step = reasons[0] if reasons else KINDS[group[0].history_type]
         yield State(group[-1], group[0].history_date, step, standing)
-
-
-def _part_models(row: Versioned) -> list[Any]:
-    return [getattr(row, name).model for name in getattr(row, "PARTS", ())]
-
-
-def _owner(part: type[models.Model], model: type[models.Model]) -> models.Field:
-    """The field by which a part names what it belongs to."""
-    return next(f for f in part._meta.concrete_fields if f.related_model is model)
 
 
 # --- In words ------------------------------------------------------------------------------------
@@ -189,7 +174,7 @@ def _value_in_words(record, column, name) -> str:
     return in_words(column, value)
 
 
-def in_words(column: models.Field, value: Any) -> str:
+def in_words(column: models.Field, value: object) -> str:
     """A stored value as a person reads it; ``column`` is no relation."""
     if value is None or value == "":
         return EMPTY
@@ -222,13 +207,10 @@ def _parts_in_words(state: State) -> dict[str, str]:
     said = {}
     for record in sorted(state.parts.get(PolicyTier, []), key=lambda r: r.min_age):
         ages = credit.ages_in_words(record.min_age, record.max_age)
-        rate = record.amount is None
-        said[f"年龄档 {ages}"] = percent(record.rate_percent) if rate else yuan(record.amount)
+        said[f"年龄档 {ages}"] = tier_figure(record)
     for record in sorted(state.parts.get(WorkedExample, []), key=lambda r: r.age):
-        case = f"算例 {record.age}岁"
-        if record.average_pension is not None:
-            case = f"{case}，平均养老金 {yuan(record.average_pension)}"
-        said[case] = yuan(record.amount) + (f"（{record.note}）" if record.note else "")
+        note = f"（{record.note}）" if record.note else ""
+        said[f"算例 {example_case(record)}"] = f"{yuan(record.amount)}{note}"
     return said
 
 
@@ -241,6 +223,10 @@ def _still_linked(record, link) -> list[int]:
     return list(there.values_list("pk", flat=True))
 
 
+def _is_there(column, pk: int) -> bool:
+    return column.related_model._default_manager.filter(pk=pk).exists()
+
+
 def _take_fields(draft: Publishable, record) -> None:
     """Give ``draft`` what ``record`` says."""
     tracked = {column.name for column in record.tracked_fields}
@@ -249,11 +235,9 @@ def _take_fields(draft: Publishable, record) -> None:
         if column.name not in tracked:
             continue
         value = getattr(record, column.attname)
-        if column.is_relation and value is not None:
-            there: Any = column.related_model
-            if not there._default_manager.filter(pk=value).exists():
-                gone.append(f"那时填的“{column.verbose_name}”已经删掉了，恢复不了。")
-                continue
+        if column.is_relation and value is not None and not _is_there(column, value):
+            gone.append(f"那时填的“{column.verbose_name}”已经删掉了，恢复不了。")
+            continue
         setattr(draft, column.attname, value)
     if gone:
         raise ValidationError(gone)

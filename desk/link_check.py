@@ -5,11 +5,14 @@ with a pause between; several hosts at once. Redirects are followed by hand, so 
 can be judged.
 """
 
+import contextlib
 import datetime
 import http.client
+import ipaddress
 import logging
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +45,9 @@ LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
 #: OpenSSL's numbers for certificates of somebody else.
 _ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
 
-#: Chinese ends an address, and so does a bracket that was not opened in it: ``[指南](https://…)``.
+
+class NotPublic(ValueError):
+    """A name that leads into a private network: whatever answers there is nobody's website."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checker:
-    """How addresses are looked at: ``official`` domains, patience in seconds, hosts at once."""
+    """How addresses are looked at: ``official`` domains, patience in seconds, hosts at once.
+
+    ``timeout`` is for each piece that a server sends, ``deadline`` for its whole answer.
+    ``private``: ask machines of private networks as well, such as this one.
+    """
 
     official: frozenset[str]
     timeout: float = 15
+    deadline: float = 60
+    private: bool = False
     pause: float = 1
     hosts: int = 8
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
@@ -145,11 +156,43 @@ class Checker:
         if parts.query:
             target += "?" + quote(parts.query, safe="/%:;,+~@!$&'()*=?")
         try:
-            connection.request("GET", target, headers=HEADERS)
-            response = connection.getresponse()
-            return response.status, _in_utf8(response.getheader("Location", "") or "")
+            connection.connect()
+            self._look_at_machine(connection.sock)
+            with _at_most(self.deadline, connection.sock):
+                connection.request("GET", target, headers=HEADERS)
+                response = connection.getresponse()
+                return response.status, _in_utf8(response.getheader("Location", "") or "")
         finally:
             connection.close()
+
+    def _look_at_machine(self, sock: socket.socket) -> None:
+        """Raise NotPublic where a connection leads into a private network.
+
+        Asked of the connection, not of the name, which may lead elsewhere a moment later.
+        """
+        machine = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
+        if not self.private and not machine.is_global:
+            raise NotPublic(str(machine))
+
+
+@contextlib.contextmanager
+def _at_most(seconds: float, sock: socket.socket) -> Iterator[None]:
+    """Cut a connection off after so long, and raise TimeoutError, however bytes still drip in."""
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if late.is_set():  # whatever was made of half an answer
+            raise TimeoutError
 
 
 def note(findings: Iterable[Finding], now: datetime.datetime) -> None:
@@ -221,6 +264,8 @@ def _trouble(error: Exception) -> tuple[LinkCheck.Outcome, str, str]:
         return BROKEN, "等了很久没有回音。", LATER
     if isinstance(error, socket.gaierror):
         return BROKEN, "找不到这个网站，域名可能没有了。", REPLACE
+    if isinstance(error, NotPublic):
+        return BY_HAND, "这个名字指到一台不公开的机器，没有去看。", LOOK
     if isinstance(error, ValueError):  # no port, no such name: whatever cannot be asked
         return BROKEN, "网址写得不对，或者转到了不是网页的地方。", REPLACE
     return BROKEN, "连不上对方网站。", LATER

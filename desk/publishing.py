@@ -16,13 +16,16 @@ from django.db import transaction
 
 from calculator.rules import example_result
 from credit import credit
+from desk.row_locks import locked
+from desk.version_token import VersionToken
+from regions.kinds import text_fields
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
 from regions.models.policy import check_tiers
 from regions.models.publication import MOVES, MoveRefused, Publishable
 from regions.parts import replace_parts
 from regions.terms import addresses_in
-from text.formats import yuan
+from text.formats import example_case, yuan
 
 UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
@@ -37,8 +40,8 @@ def copy_of(row: Fact) -> Fact:
     The draft that is already there if somebody began one. Raises MoveRefused for a draft.
     """
     with transaction.atomic():
-        row = _held(row)
-        if row.status not in (Publication.PUBLISHED, Publication.WITHDRAWN):
+        row = locked(row)
+        if row.status not in Publication.SETTLED:
             raise MoveRefused("还没有发布的直接改就行，不用另起修改稿。")
         begun = type(row)._default_manager.filter(replaces=row).first()
         if begun is not None:
@@ -53,7 +56,7 @@ def copy_of(row: Fact) -> Fact:
 def submit(row: Fact) -> None:
     """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         _check(row)
         row.move(Publication.IN_REVIEW)
 
@@ -61,7 +64,7 @@ def submit(row: Fact) -> None:
 def send_back(row: Fact, reason: str = "") -> None:
     """Give what is in review back to its writer, who is told ``reason``."""
     with transaction.atomic():
-        _held(row).move(Publication.DRAFT, reason)
+        locked(row).move(Publication.DRAFT, reason)
 
 
 def send_back_note(row: Publishable) -> str:
@@ -80,19 +83,18 @@ def send_back_note(row: Publishable) -> str:
     return ""
 
 
-def seen(row: Publishable) -> str:
+def seen(row: Publishable) -> VersionToken:
     """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
 
-    The versions of the row, of the one it replaces and of its sources, and the scans of its own.
+    The row, the one it replaces, and its sources.
     """
-    versions = [row.version, row.replaces.version if row.replaces else 0]
-    if source := source_of(row):
-        versions += [source.version, *source.scans.order_by("pk").values_list("pk", flat=True)]
-    for link in row._meta.many_to_many:
-        if link.related_model is Source:
-            named = getattr(row, link.name).order_by("pk")
-            versions += [part for pair in named.values_list("pk", "version") for part in pair]
-    return "-".join(map(str, versions))
+    named = [
+        source
+        for link in row._meta.many_to_many
+        if link.related_model is Source
+        for source in getattr(row, link.name).order_by("pk")
+    ]
+    return VersionToken.of(row, row.replaces, source_of(row), *named)
 
 
 def source_of(row: Publishable) -> Source | None:
@@ -103,7 +105,7 @@ def source_of(row: Publishable) -> Source | None:
 def withdraw(row: Fact, reason: str) -> None:
     """Take a published fact off the pages."""
     with transaction.atomic():
-        _held(row).move(Publication.WITHDRAWN, reason)
+        locked(row).move(Publication.WITHDRAWN, reason)
 
 
 def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
@@ -114,7 +116,7 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        row = _held(row)
+        row = locked(row)
         if row.status != Publication.IN_REVIEW:
             raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
         if refusal := refused_to(row, by):
@@ -134,7 +136,7 @@ def apply(row: Fact) -> Fact:
     if target is None:
         row.move(Publication.PUBLISHED)
         return row
-    target = cast(Fact, _held(target))
+    target = cast(Fact, locked(target))
     names = names_of(row.writers())
     _take_contents(target, row)
     reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
@@ -186,9 +188,7 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
     if not examples:
         yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
     for example in examples:
-        case = f"算例“{example.age}岁”"
-        if example.average_pension is not None:
-            case = f"算例“{example.age}岁，平均养老金 {yuan(example.average_pension)}”"
+        case = f"算例“{example_case(example)}”"
         try:
             result = example_result(example)
         except credit.BaseNeeded:
@@ -208,7 +208,17 @@ def sentences(error: ValidationError) -> list[str]:
 def names_of(users: Iterable[int]) -> str:
     """The names of the users with these ids."""
     people = User.objects.filter(pk__in=users).order_by("pk")
-    return "、".join(user.get_full_name() or user.get_username() for user in people)
+    return "、".join(map(name_of, people))
+
+
+def name_of(user: User) -> str:
+    """The name by which colleagues know a user."""
+    return user.get_full_name() or user.get_username()
+
+
+def drafted_by(names: str) -> str:
+    """Who began a row, to follow its state: ，张兰起草. Nothing where nobody is known."""
+    return f"，{names}起草" if names else ""
 
 
 def _check(row: Publishable) -> None:
@@ -229,21 +239,13 @@ def _check(row: Publishable) -> None:
     except ValidationError as error:
         found += sentences(error)
     source = source_of(row)
-    texts = [*_texts(row), *(source.shown_texts if source else [])]
+    texts = [getattr(row, field.name) for field in text_fields(type(row))]
+    texts += source.shown_texts if source else []
     if gone := taken_down(*texts):
         found.append(gone)
     found += filter(None, map(refusal_of, {url for text in texts for url in addresses_in(text)}))
     if found:
         raise ValidationError(found)
-
-
-def _texts(row: Publishable) -> list[str]:
-    return [text for f in row.content_fields() if isinstance(text := getattr(row, f.name), str)]
-
-
-def _held(row: Fact) -> Fact:
-    """The row as it is now, locked until the transaction ends."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def _take_contents(target: Publishable, row: Publishable) -> None:

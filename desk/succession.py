@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from desk.row_locks import locked
 from faq.models import Question
 from regions.models import (
     Claim,
@@ -22,7 +23,8 @@ from regions.models import (
     RegionAlias,
     Statistic,
 )
-from regions.models.region import stem
+from regions.names import stem
+from regions.province_facts import province_in
 
 #: What may hang on a place: the model, its field that names the place, and what we call it.
 LINKS: tuple[tuple[type[Model], str, str], ...] = (
@@ -55,7 +57,7 @@ def rename(place: Region, reason: str = "") -> None:
     Raises ValidationError where another place has them, or nothing is new.
     """
     with transaction.atomic():
-        before = _held(place)
+        before = locked(place)
         names = ["name", "short_name", "pinyin", "initials", "slug"]
         if all(getattr(place, name) == getattr(before, name) for name in names):
             raise ValidationError("名字和网址用名都没有变，没有要存的。")
@@ -75,7 +77,7 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        before, into = _held(place), _held(into)
+        before, into = locked(place), locked(into)
         if refused := refusal(before, into):
             raise ValidationError(refused)
         why = _because(f"并入{into}", reason)
@@ -90,6 +92,18 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
         others = before.aliases.filter(kind__in=known).values_list("name", flat=True)
         _remember(into, [*_names(before), *others], why)
     return moved
+
+
+def new_address(before: str, place: Region) -> list[str]:
+    """What became of the address ``before`` of ``place``, in sentences; none if it is the same."""
+    if before == place.path:
+        return []
+    told = [f"网址从 /regions/{before}/ 换成 /regions/{place.path}/，旧网址会转过去。"]
+    if place.is_province:
+        told.append("省里各地的网址一起换，旧的都会转过去。")
+    elif province_in(before) != province_in(place.path) and place.children.exists():
+        told.append("下级的网址一起换，旧的都会转过去。")
+    return told
 
 
 def refusal(place: Region, into: Region) -> str:
@@ -107,11 +121,6 @@ def refusal(place: Region, into: Region) -> str:
     if into.page() is None:
         return f"{into.name}没有页面，旧网址没有地方可转。"
     return ""
-
-
-def _held(place: Region) -> Region:
-    """The place as it stands, locked until the transaction ends."""
-    return Region.objects.select_for_update().get(pk=place.pk)
 
 
 def _because(step: str, reason: str) -> str:
@@ -145,20 +154,10 @@ def _move_below(into: Region, place: Region, why: str) -> list[Region]:
             continue
         child.parent = into
         try:
-            _settle(child, why)
+            child.full_clean()
+            child.save_because(why)
         except ValidationError as error:
             faults += [f"{child.name}挂不到{into.name}下面：{said}" for said in error.messages]
     if faults:
         raise ValidationError(faults)
     return children
-
-
-def _settle(place: Region, why: str) -> None:
-    """Save a place whose parent changed; what lies in it follows to its new address."""
-    before = place.path
-    place.full_clean()
-    place.save_because(why)
-    if place.path != before:
-        for child in place.children.all():
-            child.parent = place
-            _settle(child, why)

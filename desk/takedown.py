@@ -10,19 +10,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CharField, Model, QuerySet, SlugField, TextField
+from django.db.models import Model, QuerySet
 
-from regions.models import LookupChannel, Publication, Source, TakeDown
-from regions.models.publication import MOVES, PUT_BACK, TAKEDOWN_REASONS, TAKEN_DOWN, Publishable
+from regions.history_records import HistoryRecord
+from regions.kinds import owner_fields, publishable_models, text_fields
+from regions.models import (
+    LookupChannel,
+    PolicyTier,
+    Publication,
+    Source,
+    TakeDown,
+    WorkedExample,
+)
+from regions.models.publication import (
+    MOVES,
+    PUT_BACK,
+    TAKEDOWN_REASONS,
+    TAKEN_DOWN,
+    Publishable,
+    Recorded,
+)
 from regions.terms import Term
 
 from . import publishing
+from .row_locks import locked, locked_or_none
 
 #: Fields that hold nothing but an address or a number: emptied, not masked.
 _BARE = ("url", "phone")
@@ -32,11 +48,11 @@ _BARE = ("url", "phone")
 class Hit:
     """A row in which a term stands. ``owner`` is the fact that a part such as a tier is of."""
 
-    row: Model
+    row: Recorded
     excerpts: list[tuple[str, str]]
 
     @property
-    def owner(self) -> Model:
+    def owner(self) -> Source | Publishable:
         return _owner(self.row)
 
     @property
@@ -62,7 +78,7 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
     made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
     made.full_clean(exclude=["undo"])
     with transaction.atomic():
-        rows = [_held(hit.row) for hit in find(term)]
+        rows = [locked(hit.row) for hit in find(term)]
         states = [_state(row) for row in rows]  # of all, before the first is withdrawn
         for row, state in zip(rows, states, strict=True):
             made.undo += [change | state for change in _take_out(row, term, made, by)]
@@ -77,7 +93,7 @@ def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
     """
     left: list[str] = []
     with transaction.atomic():
-        made = TakeDown.objects.select_for_update().get(pk=made.pk)
+        made = locked(made)
         if made.undone_at is not None:
             raise ValidationError("这一条已经恢复过了。")
         made.undone_at, made.undone_by = now, by
@@ -96,26 +112,10 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
     return left
 
 
-def _models() -> list[type[Model]]:
-    """The facts and their parts, as far as they hold text."""
-    facts: list[type[Model]] = [m for m in apps.get_models() if issubclass(m, Publishable)]
-    parts: list[Any] = [
-        fact._meta.get_field(name).related_model
-        for fact in facts
-        for name in fact.PARTS  # type: ignore[attr-defined]
-    ]
-    return [model for model in [*facts, *parts, Source] if _text_fields(model)]
-
-
-def _text_fields(model: type[Model]) -> list:
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField)
-        and not isinstance(field, SlugField)
-        and field.editable
-        and not field.choices
-    ]
+def _models() -> list[type[Recorded]]:
+    """The facts, their parts and the sources, as far as they hold text."""
+    kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields(), Source]
+    return [model for model in kinds if text_fields(model)]
 
 
 def _stands_in(row: Model, name: str, term: Term) -> bool:
@@ -126,21 +126,21 @@ def _stands_in(row: Model, name: str, term: Term) -> bool:
 
 
 def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         text = getattr(row, field.name)
         if _stands_in(row, field.name, term):
             yield str(field.verbose_name), term.excerpt(text) or text
 
 
-def _owner(row: Model) -> Model:
-    return row if isinstance(row, Source | Publishable) else row.policy  # type: ignore[attr-defined]
+def _owner(row: Recorded) -> Source | Publishable:
+    if isinstance(row, PolicyTier | WorkedExample):
+        return row.policy
+    if isinstance(row, Source | Publishable):
+        return row
+    raise TypeError(type(row))
 
 
-def _held(row: Model) -> Model:
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
-
-
-def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
+def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]:
     """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
     changes: list[dict] = []
 
@@ -152,7 +152,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
             changes.append(place | {"before": before, "after": after})
 
     withdrawn = False
-    for field in _text_fields(type(row)):
+    for field in text_fields(type(row)):
         if not _stands_in(row, field.name, term):
             continue
         if field.name not in _BARE:
@@ -162,7 +162,7 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
         else:
             change(field.name, "")
     why = _why(made)
-    row._history_user = by  # type: ignore[attr-defined]
+    row._history_user = by
     if withdrawn and isinstance(row, LookupChannel):
         before = row.status
         row.move(Publication.WITHDRAWN, why)
@@ -170,14 +170,14 @@ def _take_out(row: Model, term: Term, made: TakeDown, by: User) -> list[dict]:
         edits = {"source_edits": _edits(row.source).count()}
         changes.append(place | {"before": before, "after": row.status} | edits)
     elif changes:
-        _save(row, why)
+        row.save_because(why)
     return changes
 
 
 def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) -> list[str]:
     """Put one row back as far as it is as the take-down left it; ``active`` terms stay away."""
     model, pk = apps.get_model(changes[0]["model"]), changes[0]["pk"]
-    row = model._default_manager.select_for_update().filter(pk=pk).first()
+    row = locked_or_none(model, pk)
     if row is None:
         return [f"{model._meta.verbose_name}（编号 {pk}）已经删掉了，不恢复。"]
     named = f"{model._meta.verbose_name}“{row}”"
@@ -203,7 +203,7 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
     if withdrawn and not off:
         row.move(Publication.PUBLISHED, why)
     elif back:
-        _save(row, why)
+        row.save_because(why)
         _touch(row, why, by)
     return left
 
@@ -225,18 +225,18 @@ def _put(row: Model, change: dict, active: list[Term]) -> str:
     return ""
 
 
-def _touch(row: Model, why: str, by: User) -> None:
+def _touch(row: Recorded, why: str, by: User) -> None:
     """Count a version of the fact whose part was put back under the eyes of who reviews it."""
     owner = _owner(row)
     if owner is row or isinstance(owner, Source):
         return
-    owner = _held(owner)
-    if owner.status == Publication.IN_REVIEW:  # type: ignore[attr-defined]
-        owner._history_user = by  # type: ignore[attr-defined]
-        _save(owner, why)
+    owner = locked(owner)
+    if owner.status == Publication.IN_REVIEW:
+        owner._history_user = by
+        owner.save_because(why)
 
 
-def _state(row: Model) -> dict:
+def _state(row: Recorded) -> dict:
     """How far ``row`` has come to the pages: noted by a take-down, compared by putting back.
 
     A source is published where a published fact names it.
@@ -246,10 +246,10 @@ def _state(row: Model) -> dict:
         named = next(owner.published_facts(), None)
         status = Publication.PUBLISHED if named else Publication.DRAFT
         return {"status": status.value, "replaces": None}
-    return {"status": str(owner.status), "replaces": owner.replaces_id}  # type: ignore[attr-defined]
+    return {"status": str(owner.status), "replaces": owner.replaces_id}
 
 
-def _changed_since(row: Any, changes: list[dict], made: TakeDown) -> str:
+def _changed_since(row: Recorded, changes: list[dict], made: TakeDown) -> str:
     """Why ``row`` is another's word by now, such as a draft approved without what was struck."""
     noted, now = changes[0], _state(row)
     if any(change["field"] == "status" for change in changes):
@@ -272,7 +272,7 @@ def _changed_since(row: Any, changes: list[dict], made: TakeDown) -> str:
     return ""
 
 
-def _blocked_by(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
+def _blocked_by(row: LookupChannel, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
     """What changed around a row that this take-down withdrew, so that it is not shown again."""
     then = _withdrawal(row, made)
     if any(getattr(row, f.attname) != getattr(then, f.attname) for f in row.content_fields()):
@@ -283,7 +283,7 @@ def _blocked_by(row: Any, noted: dict, made: TakeDown, active: list[Term]) -> li
     return [f"它的来源里有 {text}，还停用着。" for text in standing]
 
 
-def _withdrawal(row: Any, made: TakeDown) -> Any:
+def _withdrawal(row: Recorded, made: TakeDown) -> HistoryRecord | None:
     """The record of withdrawing ``row`` by this take-down; None where another step followed."""
     last = _newest(_edits(row))
     step = MOVES[Publication.PUBLISHED, Publication.WITHDRAWN]
@@ -291,7 +291,7 @@ def _withdrawal(row: Any, made: TakeDown) -> Any:
     return last if by_it else None
 
 
-def _edits(row: Any) -> QuerySet:
+def _edits(row: Recorded) -> QuerySet:
     """The history of ``row`` without what take-downs did to its text and undid again."""
     records = row.history.all()
     for reason in TAKEDOWN_REASONS:
@@ -299,19 +299,13 @@ def _edits(row: Any) -> QuerySet:
     return records
 
 
-def _newest(records: QuerySet) -> Any:
+def _newest(records: QuerySet) -> HistoryRecord | None:
     return records.order_by("-history_date", "-history_id").first()
 
 
 def _why(made: TakeDown) -> str:
     """What the history says of each row that ``made`` changed."""
     return f"{TAKEN_DOWN} {made.term}：{made.reason}"
-
-
-def _save(row: Model, why: str) -> None:
-    """Save with ``why`` in the history; parts have no version to count."""
-    row._change_reason = why  # type: ignore[attr-defined]
-    row.save()
 
 
 @dataclass(frozen=True)

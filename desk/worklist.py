@@ -33,6 +33,8 @@ from regions.models import (
 from regions.models.publication import Publishable, PublishableQuerySet
 from text.formats import day
 
+from .publishing import drafted_by, name_of
+
 #: How many rows of a section are shown; the rest is in the admin's own list.
 SHOWN = 10
 
@@ -48,7 +50,6 @@ FACTS: tuple[type[Publishable], ...] = (
 AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
 #: The sections of policies that hold somewhere today; their list is filtered by the same names.
 POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
-WAITING = (Publication.IN_REVIEW, Publication.DRAFT)
 #: The worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
 #: What the name of a place needs.
@@ -88,8 +89,9 @@ class Section:
     lists: list[Link]
 
     @property
-    def is_cut(self) -> bool:
-        return self.count > len(self.rows) == SHOWN
+    def cut(self) -> str:
+        """That not all are shown; empty where they are, or where rows stand for several each."""
+        return f"这里只列前 {SHOWN} 条。" if self.count > len(self.rows) == SHOWN else ""
 
 
 def worklist(today: datetime.date, may: May) -> list[Section]:
@@ -331,7 +333,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
     lists: list[Link] = []
     total = 0
     for model in models:
-        unpublished = model._default_manager.filter(status__in=WAITING)
+        unpublished = model._default_manager.filter(status__in=Publication.UNPUBLISHED)
         number = unpublished.count()
         if not number:
             continue
@@ -340,7 +342,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
         # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
         waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]
-        query: Query = {"status__in": ",".join(WAITING)}
+        query: Query = {"status__in": ",".join(reversed(Publication.UNPUBLISHED))}
         lists.append(Link(f"{model._meta.verbose_name} {number} 条", _list(model, query)))
     waiting.sort(key=_urgency)
     waiting = waiting[:SHOWN]
@@ -382,7 +384,7 @@ def _origins(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable],
         for pk, group in groupby(steps, key=attrgetter("id")):
             first, *reviews = group
             user = first.history_user
-            said = f"，{user.get_full_name() or user.get_username()}起草" if user else ""
+            said = drafted_by(name_of(user)) if user else ""
             if reviews and states[pk] == Publication.DRAFT:
                 said += "，退回来的"
             yield (model, pk), said

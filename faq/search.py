@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from caching.memo import memoised_per_revision
-from regions.models import region
+from regions import names
 
 from .models import Question
 
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     >>> fold("断交了，还能 返钱吗")
     '断缴还能返款'
     """
-    word = region.fold(text).replace("怎么办", "").translate(_FILLERS)
+    word = names.fold(text).replace("怎么办", "").translate(_FILLERS)
     for other in sorted(_FIRST, key=len, reverse=True):
         word = word.replace(other, _FIRST[other])
     return word

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
@@ -15,11 +14,12 @@ from django.utils import timezone
 from calculator.rules import RuleView, headline_in_words, headline_of, rule_of
 from credit import credit
 from faq.models import Question
-from regions.history_records import linked, standing_parts
+from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
+from regions.models.publication import Publishable
 from text.dates import add_years
-from text.formats import percent, yuan
+from text.formats import tier_figure
 
 MAX_DAYS = 20
 #: A day with more changes is told in numbers.
@@ -98,9 +98,9 @@ class Day:
         return self.counts.total() <= MAX_NAMED
 
     @property
-    def in_numbers(self) -> list[tuple[str, str, int]]:
-        """Kind, how many, in what unit."""
-        return [(kind, _UNITS[kind], number) for kind, number in self.counts.items()]
+    def in_numbers(self) -> list[str]:
+        """How many of each kind: 划入标准 3 条."""
+        return [f"{kind} {number} {_UNITS[kind]}" for kind, number in self.counts.items()]
 
 
 _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
@@ -168,8 +168,8 @@ def days(today: datetime.date) -> list[Day]:
 class _State:
     """What a fact said after a saving; ``tiers`` are records too."""
 
-    record: Any
-    tiers: list[Any]
+    record: HistoryRecord
+    tiers: list[HistoryRecord]
 
 
 #: The days on which a fact changed for readers, each with what was shown before, and after.
@@ -184,18 +184,20 @@ def _public_records(rows: QuerySet) -> QuerySet:
     return records.order_by().annotate(day=TruncDate("history_date"))
 
 
-def _public_pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple[Any, _Past]]:
+def _public_pasts(
+    rows: QuerySet, wanted: list[datetime.date]
+) -> Iterator[tuple[Publishable, _Past]]:
     """Those of ``rows`` saved on one of the days, in their order, each with its past."""
     saved = _public_records(rows).filter(day__in=wanted)
     facts = list(rows.filter(pk__in=saved.values("id")))
     keys = [fact.pk for fact in facts]
     history = rows.model.history
-    records: dict[int, list[Any]] = {key: [] for key in keys}
+    records: dict[int, list[HistoryRecord]] = {key: [] for key in keys}
     links = [links_of(history.model, link) for link in history.model._history_m2m_fields]
     every = history.filter(id__in=keys).order_by("history_date", "history_id")
     for record in every.prefetch_related(*links):
         records[record.id].append(record)
-    tiers: dict[int, list[Any]] = {key: [] for key in keys}
+    tiers: dict[int, list[HistoryRecord]] = {key: [] for key in keys}
     if rows.model is RefundPolicy:
         parts = PolicyTier.history.filter(policy_id__in=keys)
         for record in parts.order_by("history_date", "history_id"):
@@ -204,7 +206,9 @@ def _public_pasts(rows: QuerySet, wanted: list[datetime.date]) -> Iterator[tuple
         yield fact, list(_past(records[fact.pk], tiers[fact.pk]))
 
 
-def _past(records: list[Any], tiers: list[Any]) -> Iterator[tuple[datetime.date, Any, _State]]:
+def _past(
+    records: list[HistoryRecord], tiers: list[HistoryRecord]
+) -> Iterator[tuple[datetime.date, _State | None, _State]]:
     """The published states in ``records``, oldest first, each with the one shown before it."""
     shown: _State | None = None
     versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
@@ -266,11 +270,9 @@ def _in_a_line(state: _State) -> str:
 
 
 def _by_ages(state: _State) -> dict[str, str]:
-    period = state.record.get_period_display()
+    per = state.record.get_period_display()
     return {
-        credit.ages_in_words(tier.min_age, tier.max_age): (
-            percent(tier.rate_percent) if tier.amount is None else f"{period} {yuan(tier.amount)}"
-        )
+        credit.ages_in_words(tier.min_age, tier.max_age): tier_figure(tier, per)
         for tier in state.tiers
     }
 

@@ -1,4 +1,9 @@
-"""Where the provinces stand in the tiles of the home page: seven columns, not a map."""
+"""The provinces in the tiles of the home page: seven columns, not a map."""
+
+from dataclasses import dataclass
+
+from calculator.rules import RuleView
+from regions.models import Region
 
 #: The slugs of each row from left to right; "" leaves a column free.
 ROWS = [
@@ -14,6 +19,36 @@ ROWS = [
 
 #: The large areas by the first digit of the division code.
 AREAS = {"1": "华北", "2": "东北", "3": "华东", "4": "中南", "5": "西南", "6": "西北"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A province with its own rule, if it has one; ``has_cities``: cities in it have theirs."""
+
+    region: Region
+    rule: RuleView | None
+    has_cities: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Whether it has an amount, a rate, only cities with a rule, or none."""
+        if self.rule is not None:
+            return self.rule.kind
+        return "cities" if self.has_cities else "none"
+
+    @property
+    def in_words(self) -> str:
+        """The rule as short as it gets: 2.8%, 一年1,680, 70起, 75元."""
+        if self.rule is None:
+            return "分市" if self.has_cities else "还没有"
+        headline = self.rule.headline
+        if headline is None or self.rule.withheld:
+            return self.rule.in_words
+        if headline.is_rate:
+            return headline.figure_in_words
+        if self.rule.once_a_year:
+            return f"一年{headline.figure_in_words}"
+        return f"{headline.figure_in_words}{'起' if headline.rising else '元'}"
 
 
 def tiles(slugs: set[str]) -> list[tuple[str, int | None]]:

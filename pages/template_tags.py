@@ -1,7 +1,9 @@
 """What our templates print: money, percentages, dates, icons, data for machines."""
 
 import json
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -19,7 +21,6 @@ for _write in (
     formats.number,
     formats.yuan,
     formats.percent,
-    formats.machine,
     formats.day,
     formats.month,
     formats.published,
@@ -37,6 +38,45 @@ def icon(name: str):
 @cache
 def _symbol(file: str, name: str) -> SafeString:
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', file, name)
+
+
+@register.simple_tag
+def datum(name: str, amount: Decimal) -> SafeString:
+    """An amount of yuan for people and for machines, which find it by its ``name``."""
+    return format_html(
+        '<data class="{}" value="{}">{}</data>',
+        name,
+        formats.machine(amount),
+        formats.number(amount),
+    )
+
+
+@register.simple_tag
+def described(identity: str, hint: str, errors: Iterable[str]) -> SafeString:
+    """The attributes that tie a field to its hint and its faults; none where there is neither."""
+    parts = [f"{identity}-h"] * bool(hint) + [f"{identity}-e"] * bool(errors)
+    return format_html(' aria-describedby="{}"', " ".join(parts)) if parts else SafeString("")
+
+
+class _Joined(template.Node):
+    def __init__(self, nodes: template.NodeList):
+        self.nodelist = nodes
+
+    def render(self, context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+@register.tag
+def joined(parser, _token) -> template.Node:
+    """Until ``endjoined``, print nothing where the template breaks a line and indents the next.
+
+    Chinese has no blanks between its words: a break would show as one.
+    """
+    nodes = parser.parse(("endjoined",))
+    parser.delete_first_token()
+    for text in nodes.get_nodes_by_type(template.base.TextNode):
+        text.s = re.sub(r"\n[ \t]*", "", text.s)
+    return _Joined(nodes)
 
 
 @register.filter

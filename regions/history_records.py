@@ -1,12 +1,17 @@
 """What the records of a fact's history say of its parts and of what it was linked to."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from simple_history.utils import get_m2m_reverse_field_name
 
+#: What a row said after one saving. Simple-history makes these classes as the site starts.
+HistoryRecord: TypeAlias = Any
 
-def standing_parts(log: list[Any], until: datetime.datetime | None) -> list[Any]:
+
+def standing_parts(
+    log: list[HistoryRecord], until: datetime.datetime | None
+) -> list[HistoryRecord]:
     """Of the records of parts, the last of each that was there just before ``until``."""
     last = {record.id: record for record in log if until is None or record.history_date < until}
     return [record for record in last.values() if record.history_type != "-"]

@@ -1,7 +1,6 @@
 """The rows that belong to a fact (tiers, worked examples): what tells them apart, what they say."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 
@@ -14,7 +13,7 @@ def key_fields(model: type[models.Model], owner: str) -> tuple[str, ...]:
     return ()
 
 
-def replace_parts(row: models.Model, name: str, wanted: Iterable[Any]) -> None:
+def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) -> None:
     """Make the parts ``name`` of ``row`` say what ``wanted`` do: parts, or records of parts.
 
     One with the same key is changed in place, because a form that is open elsewhere holds its
@@ -35,7 +34,7 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[Any]) -> None:
         parts.create(**said)
 
 
-def _said(model: type[models.Model], part: Any) -> dict[str, Any]:
+def _said(model: type[models.Model], part: models.Model) -> dict[str, object]:
     """What a part says, whichever row it belongs to."""
     return {
         field.attname: getattr(part, field.attname)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from caching.memo import memoised_per_revision
 
 from .models import Region
-from .models.region import LONGEST_NAME, normalise
+from .names import LONGEST_NAME, normalise
 from .province_facts import page_at
 
 MAX_LISTED = 20

@@ -16,29 +16,21 @@ def suggestions() -> list[Suggestion]:
     The last field holds the counties, former and colloquial names that belong to the page,
     short and separated by blanks, so that 榆中 and 襄樊 are completed too.
     """
-    pages = list(Region.objects.pages().with_lineage().in_tree_order())
+    places = _linked_places()
+    pages = [
+        places[pk] for pk in Region.objects.pages().in_tree_order().values_list("pk", flat=True)
+    ]
     names: dict[int, list[str]] = {page.pk: [] for page in pages}
-    rows = Region.objects.values_list("pk", "short_name", "parent_id", "successor_id")
-    above = {pk: (parent, successor) for pk, _, parent, successor in rows}
-
-    def page_of(pk: int | None) -> int | None:
-        """The page that a place belongs to, as ``Region.page`` decides it."""
-        if pk is not None and above[pk][1] is not None:
-            pk = above[pk][1]
-        while pk is not None and pk not in names:
-            pk = above[pk][0]
-        return pk
-
-    for pk, name, *_ in rows:
-        page = page_of(pk)
-        if page is not None and page != pk:
-            names[page].append(name)
-    readings = {RegionAlias.Kind.READING, RegionAlias.Kind.ADDRESS}
-    aliases = RegionAlias.objects.exclude(kind__in=readings).values_list("region", "name")
+    for place in places.values():
+        page = place.page()
+        if page is not None and page != place:
+            names[page.pk].append(place.short_name)
+    kinds = [RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL]
+    aliases = RegionAlias.objects.filter(kind__in=kinds).values_list("region", "name")
     for pk, name in aliases:
-        page = page_of(pk)
+        page = places[pk].page()
         if page is not None:
-            names[page].append(name)
+            names[page.pk].append(name)
     return [
         (
             page.name,
@@ -51,6 +43,17 @@ def suggestions() -> list[Suggestion]:
         )
         for page in pages
     ]
+
+
+def _linked_places() -> dict[int, Region]:
+    """All places by id, each with what lies above it and what it merged into. One query."""
+    places = {place.pk: place for place in Region.objects.all()}
+    for place in places.values():
+        if place.parent_id is not None:
+            place.parent = places[place.parent_id]
+        if place.successor_id is not None:
+            place.successor = places[place.successor_id]
+    return places
 
 
 @memoised_per_revision(1)

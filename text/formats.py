@@ -52,6 +52,20 @@ def published(source) -> str:
     return day(source.published_on)
 
 
+def tier_figure(tier, per: str = "") -> str:
+    """What a document states for a tier (or a record of one): 2.8%, or 75 元 ``per`` a period."""
+    if tier.amount is None:
+        return percent(tier.rate_percent)
+    return f"{per} {yuan(tier.amount)}" if per else yuan(tier.amount)
+
+
+def example_case(example) -> str:
+    """Whose case a worked example (or a record of one) is: 65岁，平均养老金 4,000 元."""
+    if example.average_pension is None:
+        return f"{example.age}岁"
+    return f"{example.age}岁，平均养老金 {yuan(example.average_pension)}"
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text that editors type one item a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -78,6 +78,7 @@ def test_a_stored_average_pension_makes_an_estimate_a_range(client):
 
     assert '<data class="month-low" value="80.00">' in rows["wuwei"]
     assert '<data class="month-high" value="120.00">' in rows["wuwei"]
+    assert "按当地人均养老金估的，不是当地标准" in rows["wuwei"]
     assert "估算" in rows["wuwei"]
     assert 'class="b3" x="62.7%" y="1" width="31.3%"' in rows["wuwei"]
 

@@ -142,8 +142,10 @@ def test_local_channels_are_counted_by_places_and_the_nation_s_do_not_count(plac
 
     rows = local_channels(LookupChannel.objects.published().select_related("region"))
 
-    assert [row[0] for row in rows] == LookupChannel.Kind.values
-    assert {row[0]: row[2:] for row in rows if any(row[2:])} == {"website": (1, 1)}
+    assert [row.kind for row in rows] == LookupChannel.Kind.values
+    assert {row.kind: row.in_words for row in rows if row.in_words != "还没有收录"} == {
+        "website": "1 个省，1 个市州"
+    }
 
 
 def test_the_page_tells_the_counts_and_links_to_the_directory(client, places):

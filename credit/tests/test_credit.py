@@ -58,6 +58,19 @@ def test_the_steps_lead_from_the_standard_to_what_arrives():
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "once"),
+    [
+        (Rule([Tier(0, None, Decimal("90"))]), False),
+        (Rule([Tier(0, None, Decimal("1680"))], Period.YEAR), True),
+        (Rule([Tier(0, None, Decimal("1680"))], Period.YEAR, Deduction("大病", Decimal(7))), False),
+    ],
+    ids=["monthly", "yearly", "yearly-less-a-monthly-deduction"],
+)
+def test_what_comes_once_a_year_is_told_from_what_arrives_each_month(rule, once):
+    assert credit_for(rule).once_a_year is once
+
+
 def test_an_age_is_needed_only_where_ages_differ():
     flat = Rule([Tier(0, None, Decimal("90"))])
     tiered = Rule([Tier(0, 69, Decimal("100")), Tier(70, None, Decimal("110"))])

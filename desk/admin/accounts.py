@@ -15,6 +15,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from desk.accounts import second_factor
 from desk.accounts.views import note
 
+from .mixins.read_only import ReadOnlyAdmin
+
 #: What editors have to do with; sessions, log entries and the like are nobody's business.
 APPS = ["regions", "faq", "auth"]
 VERBS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看", "publish": "发布"}
@@ -108,10 +110,9 @@ class EditorAdmin(ChinesePermissions, auth_admin.UserAdmin):
         return render(request, "admin/login_codes.html", context)
 
 
-class LoginLogAdmin(admin.ModelAdmin):
-    """A list to read for administrators, kept as long as the privacy page says."""
+class LoginLogAdmin(ReadOnlyAdmin):
+    """For administrators, kept as long as the privacy page says."""
 
-    list_display_links = None
     list_filter = ["attempt_time"]
     search_fields = ["username", "ip_address"]
     search_help_text = "用户名或网络地址"
@@ -120,28 +121,11 @@ class LoginLogAdmin(admin.ModelAdmin):
     def browser(self, record):
         return record.user_agent if record.user_agent != "<unknown>" else "没有说"
 
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, title | (extra_context or {}))
-
     def has_module_permission(self, request):
         return request.user.is_superuser
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_superuser
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_urls(self):
-        """The list only: all that a row holds is in it."""
-        return [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
 
 
 @admin.register(AccessLog)

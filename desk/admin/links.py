@@ -8,6 +8,8 @@ from django.utils.http import urlencode
 
 from regions.models import LinkCheck, OfficialDomain
 
+from .mixins.read_only import ReadOnlyAdmin
+
 
 @admin.register(OfficialDomain)
 class OfficialDomainAdmin(admin.ModelAdmin):
@@ -16,30 +18,13 @@ class OfficialDomainAdmin(admin.ModelAdmin):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
-    """A list to read: ``manage.py check_links`` writes it, and all that a row holds is in it."""
+class LinkCheckAdmin(ReadOnlyAdmin):
+    """What ``manage.py check_links`` found."""
 
     list_display = ["outcome", "address", "found", "used", "checked_at"]
-    list_display_links = None
     list_filter = ["outcome"]
     search_fields = ["url", "reason", "final_url"]
     search_help_text = "网址或原因"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_urls(self):
-        return [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     @admin.display(description="网址", ordering="url")
     def address(self, check):

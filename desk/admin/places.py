@@ -1,12 +1,13 @@
 """Places and their other names."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
+from desk.succession import new_address
 from regions.models import Region, RegionAlias
 
 from .mixins.base import (
@@ -92,6 +93,20 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
 
     def succession(self, request, pk):
         return succession_page(self, request, pk)
+
+    def save_model(self, request, obj, form, change):
+        """A place that is there already is saved after its other names: see ``save_related``."""
+        if not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """First the other names as typed: a place that moves adds the address it leaves to them."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            before = Region.objects.values_list("path", flat=True).get(pk=form.instance.pk)
+            super().save_model(request, form.instance, form, change)
+            for sentence in new_address(before, form.instance):
+                messages.success(request, sentence)
 
     def sheet_title(self):
         return "电话区号"

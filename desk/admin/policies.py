@@ -23,7 +23,7 @@ from .mixins.base import (
     ProvinceFilter,
 )
 from .mixins.workflow import WorkflowAdmin
-from .policy_entry import record
+from .policy_entry import policy_entry
 from .policy_parts import ExampleInline, TierInline
 from .spreadsheets import SheetAdmin
 
@@ -89,7 +89,7 @@ class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, a
 
     def get_urls(self):
         def view(request, pk):
-            return record(self, request, pk)
+            return policy_entry(self, request, pk)
 
         wired = self.admin_site.admin_view(view)
         own = path("record/<int:pk>/", wired, name="regions_refundpolicy_record")

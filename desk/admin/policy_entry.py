@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin import helpers
@@ -16,8 +17,12 @@ from calculator.rules import RuleView
 from desk import publishing, scans
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.row_locks import locked
+from desk.version_token import VersionToken
+from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
+from text.formats import day
 
 from .policy_entry_forms import (
     MOVED_ON,
@@ -27,7 +32,6 @@ from .policy_entry_forms import (
     document_form,
     name_of,
     rule_form,
-    seen_of,
 )
 from .policy_parts import remaining
 
@@ -48,7 +52,7 @@ DOCUMENT_FIELDS = [
 ]
 
 
-def record(desk, request, pk):
+def policy_entry(desk, request, pk):
     """The page: GET to fill in, ``?change=`` the published rule to correct; POST keeps a draft.
 
     ``desk`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
@@ -78,14 +82,13 @@ def record(desk, request, pk):
         "opts": desk.opts,
         "region": region,
         "page": region.page(),
-        "now": (now := _now(region, today)),
-        "now_words": in_words(now),
+        "now": _now(region, today),
         "published": [
-            (name_of(rule), rule, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
+            (name_of(rule), rule.policy, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
         ],
         "drafts": entry.others(),
     }
-    return TemplateResponse(request, "admin/record.html", context | entry.context())
+    return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
 
 
 def _merged(region: Region) -> str:
@@ -104,16 +107,15 @@ class Entry:
 
     def __init__(self, desk, request, region: Region, rules: list[RuleView]):
         self.desk, self.request, self.region, self.rules = desk, request, region, rules
-        unpublished = RefundPolicy.objects.filter(
-            region=region, status__in=[Publication.DRAFT, Publication.IN_REVIEW]
-        )
-        self.unpublished = list(unpublished)
+        drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
+        self.unpublished = list(drafts)
         self.drafts = {row.replaces_id: desk.address(row) for row in self.unpublished}
         open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
         posted = request.method == "POST"
         chosen = request.POST.get("target") if posted else request.GET.get("change")
         old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
         self.old = old
+        self.stands = VersionToken.of(old) if old is not None else None
         filled = {"data": request.POST} if posted else {}
         start = {"target": NEW} if old is None else _contents(old)
         self.document = document_form(
@@ -124,6 +126,7 @@ class Entry:
             desk,
             region=region,
             rules=open_rules,
+            stands=self.stands,
             is_first=not rules,
             initial=start,
             **filled,
@@ -178,8 +181,8 @@ class Entry:
         old = self.rule.replaced
         if old is None:
             return RefundPolicy(region=self.region)
-        held = RefundPolicy.objects.select_for_update().get(pk=old.pk)
-        if held.version != old.version:
+        held = locked(old)
+        if VersionToken.of(held) != self.stands:
             raise ValidationError(MOVED_ON)
         if RefundPolicy.objects.filter(replaces=held).exists():
             raise ValidationError("刚才有人给这一条另起了修改稿，请去改那一份。")
@@ -200,28 +203,30 @@ class Entry:
         scans.keep(source, self.document.cleaned_data["scans"], self.request.user)
         return source
 
-    def others(self) -> list[tuple[RefundPolicy, str]]:
-        """Drafts that stand beside no published rule, with their addresses."""
+    def others(self) -> list[Link]:
+        """Drafts that stand beside no published rule."""
         published = {rule.policy.pk for rule in self.rules}
         rows = [row for row in self.unpublished if row.replaces_id not in published]
-        return [(row, self.desk.address(row)) for row in rows]
+        return [
+            Link(f"{row}（{row.get_status_display()}）", self.desk.address(row)) for row in rows
+        ]
 
-    def faults(self) -> Iterator[tuple[str, str, str]]:
-        """What is wrong: the id of the field, its label, the sentence; the id may be ``""``."""
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong: the id of the field, which may be ``""``, and a sentence that names it."""
         for form in (self.document, self.rule):
             for name, errors in form.errors.items():
                 field = form[name] if name in form.fields else None
-                where, label = (field.auto_id, str(field.label)) if field else ("", "")
-                yield from ((where, label, str(error)) for error in errors)
+                where, label = (field.auto_id, f"{field.label}：") if field else ("", "")
+                yield from ((where, f"{label}{error}") for error in errors)
         for formset in (self.tiers, self.examples):
             for error in formset.non_form_errors():
-                yield f"{formset.prefix}-group", "", str(error)
+                yield f"{formset.prefix}-group", str(error)
             for number, form in enumerate(formset.forms, start=1):
                 kind = f"{formset.model._meta.verbose_name}第 {number} 行"
                 for name, errors in form.errors.items():
                     field = form[name if name in form.fields else form.visible_fields()[0].name]
                     label = f"{kind}，{field.label}" if name in form.fields else kind
-                    yield from ((field.auto_id, label, str(error)) for error in errors)
+                    yield from ((field.auto_id, f"{label}：{error}") for error in errors)
 
     def context(self) -> dict:
         """The forms in the shape that the admin's own templates print."""
@@ -257,7 +262,7 @@ class Entry:
             "media": self.desk.media + media,
             "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
-            "seen": seen_of(self.old) if self.old is not None else "",
+            "seen": self.stands or "",
         }
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
@@ -273,10 +278,28 @@ def _contents(policy: RefundPolicy) -> dict:
     return model_to_dict(policy, fields=RULE) | {"target": str(policy.pk)}
 
 
-def _now(region: Region, today: datetime.date) -> RuleView | None:
+@dataclass(frozen=True)
+class InForce:
+    """What holds at a place today, in words; ``whose`` is empty where the rule is its own."""
+
+    standard: str
+    whose: str
+    source: str
+
+
+def _now(region: Region, today: datetime.date) -> InForce | None:
     """What holds at ``region`` today, from wherever it comes."""
     policy = RefundPolicy.objects.with_sources().resolve(region, today)
-    return RuleView.of(policy, today) if policy is not None else None
+    if policy is None:
+        return None
+    rule, source = RuleView.of(policy, today), policy.source
+    since = rule.freshness.since
+    checked = f"{day(since)}核对过" if rule.freshness.checked and since else "从未核对"
+    return InForce(
+        standard=in_words(rule),
+        whose=f"（{policy.region}的标准）" if policy.region_id != region.pk else "",
+        source=f"来源：{source}。{source.get_confidence_display()}，{checked}。",
+    )
 
 
 def _tell(desk, request, policy: RefundPolicy, submitted: bool, today: datetime.date) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from desk.effects import in_words
+from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from text.formats import day
 
@@ -77,8 +78,8 @@ class DocumentForm(SoundSource):
 class RuleForm(SoundDays, forms.ModelForm):
     """What the document says, as a new rule of ``region`` or in place of one of ``rules``.
 
-    ``rules`` are the published ones of which there is no draft copy yet; ``is_first``: nothing
-    at all is published for the place.
+    ``rules`` are the published ones of which there is no draft copy yet; ``stands``: what the
+    one that was chosen looks like now; ``is_first``: nothing at all is published for the place.
     """
 
     target = forms.ChoiceField(
@@ -88,12 +89,13 @@ class RuleForm(SoundDays, forms.ModelForm):
             "invalid_choice": "这一条刚才有人另起了修改稿，或者撤下了。请看页首，再选。"
         },
     )
-    # Which published row, in which version, filled the form.
+    # Which published row filled the form, and what it looked like.
     seen = forms.CharField(required=False)
 
-    def __init__(self, *args, region, rules, is_first, **kwargs):
+    def __init__(self, *args, region, rules, stands: VersionToken | None, is_first, **kwargs):
         kwargs["instance"] = RefundPolicy(region=region)
         super().__init__(*args, **kwargs)
+        self.stands = stands
         self.rules = {str(rule.policy.pk): rule.policy for rule in rules}
         target = cast(forms.ChoiceField, self.fields["target"])
         target.choices = [
@@ -105,9 +107,10 @@ class RuleForm(SoundDays, forms.ModelForm):
         cleaned = super().clean()
         if cleaned.get("target") == NEW:
             self._refuse_second(cleaned.get("effective_from"))
-        old, seen = self.rules.get(cleaned.get("target")), cleaned.get("seen") or ""
-        if old is not None and seen.startswith(f"{old.pk}-") and seen != seen_of(old):
-            self.add_error(None, MOVED_ON)
+        if self.stands is not None and (text := cleaned.get("seen")):
+            seen = VersionToken.from_text(text)
+            if seen is None or (seen.pk == self.stands.pk and seen != self.stands):
+                self.add_error(None, MOVED_ON)
         return cleaned
 
     def _refuse_second(self, start) -> None:
@@ -124,7 +127,7 @@ class RuleForm(SoundDays, forms.ModelForm):
             if str(published.pk) not in self.rules:
                 way = "它的修改稿还没有发布，请去改那一份，页首有链接"
             self.add_error("effective_from", f"这里已经有一条{when}、已发布的标准。要改它，{way}。")
-        elif twins.exclude(status=Publication.WITHDRAWN).exists():
+        elif twins.filter(status__in=Publication.UNPUBLISHED).exists():
             self.add_error(
                 "effective_from", f"这里已经有一份{when}的草稿，请去改那一份，不用再录。"
             )
@@ -139,10 +142,6 @@ def name_of(rule) -> str:
     """How a published rule is named among others: “2025年1月1日起，每月 70 元”."""
     start = rule.policy.effective_from
     return f"“{f'{day(start)}起' if start else '开始日期不详'}，{in_words(rule)}”"
-
-
-def seen_of(policy: RefundPolicy) -> str:
-    return f"{policy.pk}-{policy.version}"
 
 
 def document_form(request, desk, **kwargs) -> DocumentForm:

@@ -2,7 +2,6 @@
 
 import contextlib
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Q
@@ -15,10 +14,9 @@ from caching.responses import never_stored
 from calculator import parsing
 from desk.effects import as_published
 from pages.views.place import context_for
+from regions.kinds import publishable_models
 from regions.models import Publication, Region
 from regions.models.publication import Publishable
-
-UNPUBLISHED = [Publication.IN_REVIEW, Publication.DRAFT]
 
 
 def preview(request, pk):
@@ -62,13 +60,12 @@ def unpublished(region: Region) -> list[Publishable]:
     """
     here = [place.pk for place in region.lineage()]
     rows: list[Publishable] = []
-    for model in apps.get_models():
-        if issubclass(model, Publishable):
-            place = "region" if hasattr(model, "region") else "regions"
-            of_here = Q(**{f"{place}__in": here}) | Q(**{f"replaces__{place}__in": here})
-            found = model._default_manager.filter(of_here, status__in=UNPUBLISHED)
-            rows += found.order_by("pk").distinct()
-    return sorted(rows, key=lambda row: UNPUBLISHED.index(Publication(row.status)))
+    for model in publishable_models():
+        place = "region" if hasattr(model, "region") else "regions"
+        of_here = Q(**{f"{place}__in": here}) | Q(**{f"replaces__{place}__in": here})
+        found = model._default_manager.filter(of_here, status__in=Publication.UNPUBLISHED)
+        rows += found.order_by("pk").distinct()
+    return sorted(rows, key=lambda row: row.status != Publication.IN_REVIEW)
 
 
 def _draft(row: Publishable) -> dict[str, str]:

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from desk.spreadsheets.files import LARGEST_FILE, MOST_ROWS, Table, csv_file, read, xlsx_file
-from desk.spreadsheets.importing import Sheet, digest, faults
+from desk.spreadsheets.importing import Result, Sheet
 from regions.models.publication import Publishable
 
 #: What a page can carry from the preview to the confirmation; the server takes 2.5 MB.
@@ -125,13 +124,31 @@ class SheetAdmin(admin.ModelAdmin):
         if request.method == "POST" and "confirmed" in request.POST:
             return self._confirmed(request)
         form = SheetForm(request.POST or None, request.FILES or None)
-        result = None
+        result, payload = None, ""
         if request.method == "POST" and form.is_valid():
             try:
-                result = self._sheet().take(form.table, dry_run=True)
+                result, payload = self._preview(request, form.table)
             except ValidationError as error:
                 form.add_error("file", error)
-        return self._import_page(request, form, result)
+        return self._import_page(request, form, result, payload)
+
+    def _preview(self, request, table: Table) -> tuple[Result, str]:
+        """What importing ``table`` would do, and what the page sends to confirm it.
+
+        The second is empty where there is nothing to confirm. Raises ValidationError where
+        the columns are others, or the table is more than a page carries.
+        """
+        result = self._sheet().take(table, dry_run=True)
+        if result.faults or not result.changed:
+            return result, ""
+        payload = signing.dumps(
+            {"headings": table.headings, "rows": table.rows, "token": str(result.token)},
+            salt=self._salt(request),
+            compress=True,
+        )
+        if len(payload) > LARGEST_PAYLOAD:
+            raise ValidationError("表里的字太多，一次导不完。请分成几份。")
+        return result, payload
 
     def _confirmed(self, request):
         try:
@@ -143,51 +160,37 @@ class SheetAdmin(admin.ModelAdmin):
             return redirect(request.path)
         table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
         try:
-            result, as_shown = self._take_as_shown(table, payload["digest"])
+            result = self._sheet().take(table, shown=payload.get("token", ""))
         except ValidationError as error:  # the columns are others since an upgrade
             said = "".join(error.messages)
             messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
             return redirect(request.path)
-        if faults(result):
+        if result.kept:
+            messages.success(request, f"导入好了：{_counts(result)}。")
+            return redirect(self._sheet_addresses()["list"])
+        if result.faults:
             messages.error(
                 request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
             )
-            return self._import_page(request, SheetForm(), result, table)
-        if not as_shown:
-            messages.warning(
-                request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
-            )
-            result = self._sheet().take(table, dry_run=True)
-            return self._import_page(request, SheetForm(), result, table)
-        messages.success(request, f"导入好了：{_counts(result)}。")
-        return redirect(self._sheet_addresses()["list"])
+            return self._import_page(request, SheetForm(), result)
+        return self._shown_again(request, table)
 
-    def _take_as_shown(self, table: Table, shown: str):
-        """Import ``table`` if that does what the preview showed, by its digest; else nothing.
+    def _shown_again(self, request, table: Table):
+        """The preview of a confirmed ``table`` that would do something else by now."""
+        try:
+            result, payload = self._preview(request, table)
+        except ValidationError as error:
+            said = "".join(error.messages)
+            messages.error(request, f"预览以后有人改过这些资料，什么都没有导入。{said}")
+            return redirect(request.path)
+        messages.warning(
+            request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
+        )
+        return self._import_page(request, SheetForm(), result, payload)
 
-        Returns the result, and whether it was kept. Raises ValidationError as ``Sheet.take``.
-        """
-        with transaction.atomic():
-            result = self._sheet().take(table, dry_run=False)
-            as_shown = not faults(result) and digest(result) == shown
-            if not as_shown:
-                transaction.set_rollback(True)
-        return result, as_shown
-
-    def _import_page(self, request, form, result, table=None):
-        changed = [row for row in result.rows if row.differences] if result else []
-        wrong = faults(result) if result else []
-        payload = ""
-        if changed and not wrong:
-            table = table or form.table
-            payload = signing.dumps(
-                {"headings": table.headings, "rows": table.rows, "digest": digest(result)},
-                salt=self._salt(request),
-                compress=True,
-            )
-            if len(payload) > LARGEST_PAYLOAD:
-                form.add_error("file", "表里的字太多，一次导不完。请分成几份。")
-                payload, changed, result = "", [], None
+    def _import_page(self, request, form, result: Result | None, payload: str = ""):
+        changed = result.changed if result else []
+        wrong = result.faults if result else []
         context = self.admin_site.each_context(request) | {
             "title": f"导入{self.sheet_title()}",
             "opts": self.opts,
@@ -216,10 +219,10 @@ class SheetAdmin(admin.ModelAdmin):
         return {key: reverse(f"{start}_{name}") for key, name in names.items()}
 
 
-def _counts(result) -> str:
+def _counts(result: Result) -> str:
     """How many rows of which kind: 新增草稿 2 条，不变 30 条."""
     steps: dict[str, int] = {}
     for row in result.rows:
-        if not row.validation_error:
+        if not row.faults:
             steps[row.step] = steps.get(row.step, 0) + 1
     return "，".join(f"{step} {count} 条" for step, count in sorted(steps.items()))

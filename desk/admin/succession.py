@@ -48,14 +48,7 @@ class RenameForm(SuccessionForm):
         told = [f"{before.name}改名为{self.instance.name}，搜旧名也找得到。"]
         if before.name == self.instance.name:
             told = [f"{before.name}的名字不变，简称、拼音或网址用名换成新的。"]
-        if before.path != self.instance.path:
-            told.append(
-                f"网址从 /regions/{before.path}/ 换成 /regions/{self.instance.path}/，"
-                "旧网址会转过去。"
-            )
-            if self.instance.is_province:
-                told.append("省里各地的网址一起换，旧的都会转过去。")
-        return told
+        return told + succession.new_address(before.path, self.instance)
 
 
 class MergeForm(SuccessionForm):
@@ -162,8 +155,7 @@ def _carry_out(form, keep: bool) -> list[str] | None:
             if not keep:
                 transaction.set_rollback(True)
     except ValidationError as error:
-        for sentence in sentences(error):
-            form.add_error(None, sentence)
+        form.add_error(None, sentences(error))
         return None
     return told
 

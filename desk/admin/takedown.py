@@ -18,6 +18,9 @@ from desk.publishing import sentences
 from regions.models import Source, TakeDown
 from regions.terms import Term
 
+from .mixins.read_only import ReadOnlyAdmin
+from .mixins.refusals import tell_refusal
+
 
 class SearchForm(forms.Form):
     q = forms.CharField(
@@ -43,28 +46,17 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(TakeDown)
-class TakeDownAdmin(admin.ModelAdmin):
-    """What was taken down. Nothing is typed here but on the two pages of our own."""
+class TakeDownAdmin(ReadOnlyAdmin):
+    """What was taken down, with the page where one looks and the one where it is undone."""
 
     list_display = ["term", "kind", "reason", "made_at", "made_by", "state"]
-    list_display_links = None
     list_filter = ["kind"]
     list_select_related = ["made_by", "undone_by"]
     search_fields = ["term", "reason"]
     change_list_template = "admin/takedown_list.html"
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def changelist_view(self, request, extra_context=None):
-        title = {"title": "停用了什么"}
-        return super().changelist_view(request, title | (extra_context or {}))
+        return super().changelist_view(request, {"title": "停用了什么"} | (extra_context or {}))
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -72,12 +64,11 @@ class TakeDownAdmin(admin.ModelAdmin):
             path("find/", view(self.find), name="regions_takedown_find"),
             path("<int:pk>/", view(self.restore), name="regions_takedown_restore"),
         ]
-        return own + [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
+        return own + super().get_urls()
 
     @admin.display(description="现在（点开可恢复）")
     def state(self, made):
-        label = "停用中" if made.undone_at is None else "已恢复"
-        return format_html('<a href="{}">{}</a>', self._address(made), label)
+        return format_html('<a href="{}">{}</a>', self._address(made), _state_of(made))
 
     def _address(self, made):
         return reverse("admin:regions_takedown_restore", args=[made.pk])
@@ -99,8 +90,7 @@ class TakeDownAdmin(admin.ModelAdmin):
                         term, reason.cleaned_data["reason"], request.user, timezone.now()
                     )
                 except ValidationError as error:
-                    for sentence in sentences(error):
-                        messages.error(request, sentence)
+                    tell_refusal(request, error)
                 else:
                     messages.success(request, f"停用了 {made.term}，改动在下面，随时可以恢复。")
                     return redirect(self._address(made))
@@ -145,6 +135,7 @@ class TakeDownAdmin(admin.ModelAdmin):
             "title": f"停用：{made.term}",
             "opts": self.opts,
             "made": made,
+            "state": _state_of(made),
             "changes": takedown.changes_of(made),
             "may_restore": may_restore,
             "stays": takedown.preview_restore(made, request.user, timezone.now())
@@ -152,6 +143,10 @@ class TakeDownAdmin(admin.ModelAdmin):
             else [],
         }
         return TemplateResponse(request, "admin/takedown_restore.html", context)
+
+
+def _state_of(made: TakeDown) -> str:
+    return "停用中" if made.undone_at is None else "已恢复"
 
 
 def _grouped(hits):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from desk.row_locks import locked
 from regions.models import (
     LookupChannel,
     PolicyTier,
@@ -139,10 +140,10 @@ class AliasSheet(Sheet):
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
-    def _keep(self, fact, changes, result):
+    def _keep(self, fact, changes):
         """A form of the place that is open elsewhere holds its other names and has to be told."""
-        super()._keep(fact, changes, result)
-        region = Region.objects.select_for_update().get(pk=fact.region_id)
+        super()._keep(fact, changes)
+        region = locked(fact.region)
         region.save_because(f"别名：{fact.name}")
 
 

@@ -8,19 +8,17 @@ once.
 """
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from import_export import resources, results
-from import_export.instance_loaders import BaseInstanceLoader
 
 from caching.revision import one_bump
 from desk import publishing
 from desk.implausible_dates import implausible
+from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
 
@@ -34,20 +32,47 @@ Cells = list[list[str]]  # by column
 CellChange = tuple[Column, Any, list[str], list[str]]  # what, its value, cells before and after
 
 
-class SheetRow(results.RowResult):
-    """What importing one row does: in words, cell by cell, and what is doubtful about it."""
+@dataclass(frozen=True)
+class RowResult:
+    """What importing one row does: in words, cell by cell, and what is doubtful about it.
 
-    line = 0
-    title = ""
-    step = "不变"
+    ``before``: what was there, with the draft copy that had been begun; ``faults`` say why a
+    row is refused, and it does nothing then.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.differences: list[tuple[str, str, str]] = []
-        self.doubts: list[str] = []
+    line: int
+    title: str = ""
+    before: VersionToken | None = None
+    step: str = "不变"
+    differences: list[tuple[str, str, str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
-class Sheet(resources.Resource):
+@dataclass(frozen=True)
+class Result:
+    """What importing a sheet does, row by row, and whether it was done."""
+
+    rows: list[RowResult]
+    kept: bool = False
+
+    @property
+    def faults(self) -> list[tuple[int, list[str]]]:
+        """What is wrong, by line of the file."""
+        return [(row.line, row.faults) for row in self.rows if row.faults]
+
+    @property
+    def changed(self) -> list[RowResult]:
+        """The rows that say something else from then on."""
+        return [row for row in self.rows if row.differences]
+
+    @property
+    def token(self) -> VersionToken:
+        """The same for two imports that do the same to the same rows."""
+        return VersionToken.of(*(replace(row, doubts=sorted(row.doubts)) for row in self.rows))
+
+
+class Sheet:
     """All rows of one kind of fact. ``doubts`` says what is allowed in a row but rarely right."""
 
     model: type[models.Model]
@@ -58,20 +83,15 @@ class Sheet(resources.Resource):
     makes_new = True
     unknown_key = "没有这个编号。新增的请把“编号”空着，改已有的请照导出的编号填。"
 
-    class Meta:
-        instance_loader_class = BaseInstanceLoader  # never asked: we know our rows
-
     def __init__(
         self,
         today: datetime.date,
         doubts: Callable[[Row], Iterable[str]] = lambda row: (),
     ) -> None:
-        super().__init__()
         self.today, self.doubts = today, doubts
         self.places, self.sources = Places(), Sources()
         self.all_columns = self.columns()
         self.known: dict[tuple, Row] = {}
-        self.line_numbers: list[int] = []
         self.seen: dict[tuple, int] = {}
 
     def columns(self) -> list[Column]:
@@ -113,24 +133,27 @@ class Sheet(resources.Resource):
 
     # In
 
-    def take(self, table: Table, dry_run: bool) -> results.Result:
+    def take(self, table: Table, dry_run: bool = False, shown: str | None = None) -> Result:
         """Import ``table``, all of it or nothing; ``dry_run`` only says what would happen.
 
-        A dry run undoes each row by itself, so that on SQLite, where one writes at a time,
-        readers' reports come in between. Raises ValidationError where the columns are not
-        those of this sheet.
+        ``shown``: the token of a preview; nothing is imported that does anything else.
+        Raises ValidationError where the columns are not those of this sheet.
         """
         self._check_headings(table.headings)
-        data = tablib.Dataset(*(cells for _, cells in table.rows), headers=table.headings)
-        self.line_numbers = [line for line, _ in table.rows]
-        self.undoes_rows = dry_run
         if dry_run:
-            self.known = {self.key_of_row(row): row for row in self.rows()}
-            return self.import_data(data, dry_run=True, use_transactions=False)
-        with one_bump():  # the row that counts is everybody's: held at the end only
-            rows = self.rows().select_for_update(of=("self",))
-            self.known = {self.key_of_row(row): row for row in rows}
-            return self.import_data(data, use_transactions=True, rollback_on_validation_errors=True)
+            self._know(self.rows())
+            return Result(self._take_rows(table, undo=True))
+        with transaction.atomic():
+            with one_bump():  # the row that counts is everybody's: held at the end only
+                self._know(self.rows().select_for_update(of=("self",)))
+                result = Result(self._take_rows(table))
+            kept = not result.faults and shown in (None, str(result.token))
+            if not kept:
+                transaction.set_rollback(True)
+        return replace(result, kept=kept)
+
+    def _know(self, rows: models.QuerySet) -> None:
+        self.known = {self.key_of_row(row): row for row in rows}
 
     def _check_headings(self, headings: list[str]) -> None:
         faults = []
@@ -147,47 +170,44 @@ class Sheet(resources.Resource):
         if faults:
             raise ValidationError([*faults, "请用模板，或者用导出的文件改。"])
 
-    def get_row_result_class(self):
-        return SheetRow
+    def _take_rows(self, table: Table, undo: bool = False) -> list[RowResult]:
+        """Each row in turn; ``undo`` takes each back at once.
 
-    def import_row(self, row, instance_loader, **kwargs):
-        """One row; what is wrong with it is kept with its line."""
-        result = SheetRow()
-        result.line = self.line_numbers[kwargs["row_number"] - 1]
-        try:
-            with transaction.atomic():
-                self._take_row(row, result)
-                if self.undoes_rows:
-                    transaction.set_rollback(True)
-        except ValidationError as error:
-            result.import_type = SheetRow.IMPORT_TYPE_INVALID
-            result.validation_error = ValidationError(self._sentences(error))
-        return result
+        So that on SQLite, where one writes at a time, readers' reports come in between.
+        """
+        results = []
+        for line, texts in table.rows:
+            told = dict(zip(table.headings, texts, strict=True))
+            cells = [[told.get(heading, "") for heading in c.headings] for c in self.all_columns]
+            try:
+                with transaction.atomic():
+                    results.append(self._take_row(line, cells))
+                    if undo:
+                        transaction.set_rollback(True)
+            except ValidationError as error:
+                results.append(RowResult(line, faults=self._sentences(error)))
+        return results
 
-    def _take_row(self, row, result: SheetRow) -> None:
-        cells = [[row.get(heading, "") for heading in c.headings] for c in self.all_columns]
+    def _take_row(self, line: int, cells: Cells) -> RowResult:
         key = self.key_of_cells(cells)
-        self._refuse_twice(key or tuple(map(tuple, cells)), result.line)
+        self._refuse_twice(key or tuple(map(tuple, cells)), line)
         fact = self.known.get(key) if key else None
-        if fact is None:
-            self._begin(key, cells, result)
-        else:
-            self._change(fact, cells, result)
+        return self._begin(line, key, cells) if fact is None else self._change(line, fact, cells)
 
     def _refuse_twice(self, key: tuple, line: int) -> None:
         first = self.seen.setdefault(key, line)
         if first != line:
             raise ValidationError(f"和第 {first} 行是同一条，只留一行。")
 
-    def _begin(self, key, cells: Cells, result: SheetRow) -> None:
+    def _begin(self, line: int, key: tuple | None, cells: Cells) -> RowResult:
         if not self.makes_new or (key and self.key == ("key",)):
             raise ValidationError(self.unknown_key)
         fact = self.model()
         changes = self._changes(None, cells)
         self._put(fact, changes)
-        self._refuse_twin(fact, result.line)
-        result.import_type, result.step = SheetRow.IMPORT_TYPE_NEW, self.words("新增")
-        self._keep(fact, changes, result)
+        self._refuse_twin(fact, line)
+        self._keep(fact, changes)
+        return self._told(RowResult(line, step=self.words("新增")), fact, changes)
 
     def _refuse_twin(self, fact, line: int) -> None:
         values = {name: getattr(fact, name) for name in self.twins}
@@ -198,28 +218,32 @@ class Sheet(resources.Resource):
         if twin is not None:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
 
-    def _change(self, fact, cells: Cells, result: SheetRow) -> None:
-        result.import_type, result.title = SheetRow.IMPORT_TYPE_SKIP, str(fact)
+    def _change(self, line: int, fact: Row, cells: Cells) -> RowResult:
         changes = self._changes(fact, cells)
-        step = self.words("修改")
-        if changes and isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
-            fact, step = self._copy_of(fact, result)
+        if not changes:
+            return RowResult(line, title=str(fact))
+        before = VersionToken.of(fact, getattr(fact, "draft", None))
+        result, step = RowResult(line, str(fact), before), self.words("修改")
+        if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
+            begun = self._begun(fact)
+            if begun:
+                result.doubts.append(
+                    f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
+                )
+            fact, step = publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
             changes = self._missing_from(fact, changes)
-        if changes:
-            result.import_type, result.step = SheetRow.IMPORT_TYPE_UPDATE, step
-            self._put(fact, changes)
-            self._keep(fact, changes, result)
+        if not changes:
+            return result
+        self._put(fact, changes)
+        self._keep(fact, changes)
+        return self._told(replace(result, step=step), fact, changes)
 
-    def _copy_of(self, fact, result: SheetRow) -> tuple[Row, str]:
-        """The draft copy that takes the changes of a fact that was published."""
+    def _begun(self, fact) -> Publishable | None:
+        """The draft copy that there is of a fact. Raises ValidationError during a review."""
         begun = getattr(fact, "draft", None)
         if Publication.IN_REVIEW in (fact.status, begun and begun.status):
             raise ValidationError("正在审核，先退回再导入。")
-        if begun:
-            result.doubts.append(
-                f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
-            )
-        return publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
+        return begun
 
     def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
         """The changes of a published fact that its draft copy has not taken yet.
@@ -287,19 +311,22 @@ class Sheet(resources.Resource):
         if faults:
             raise ValidationError(faults)
 
-    def _keep(self, fact, changes: list[CellChange], result: SheetRow) -> None:
+    def _keep(self, fact, changes: list[CellChange]) -> None:
         fact.save_because("从表格导入")
         for column, value, _, _ in changes:
             if column.after_saving:
                 column.set(fact, value)
-        result.title = str(fact)
-        result.differences = [
+
+    def _told(self, result: RowResult, fact: Row, changes: list[CellChange]) -> RowResult:
+        """``result`` with what was done to ``fact``."""
+        differences = [
             (heading, old, new)
             for column, _, before, after in changes
             for heading, old, new in zip(column.headings, before, after, strict=True)
             if old != new
         ]
-        result.doubts += self.doubts(fact)
+        doubts = [*result.doubts, *self.doubts(fact)]
+        return replace(result, title=str(fact), differences=differences, doubts=doubts)
 
     def _sentences(self, error: ValidationError) -> list[str]:
         """The faults of a row, each with the heading of its column."""
@@ -334,18 +361,3 @@ def _by(draft: Publishable) -> str:
     """Who wrote a draft copy, in brackets."""
     names = publishing.names_of(draft.writers())
     return f"（{names}起草）" if names else ""
-
-
-def digest(result: results.Result) -> str:
-    """The same for two imports that do the same."""
-    done = [
-        (row.line, row.step, row.title, row.differences, sorted(row.doubts)) for row in result.rows
-    ] + faults(result)
-    return hashlib.sha256(repr(done).encode()).hexdigest()
-
-
-def faults(result: results.Result) -> list[tuple[int, list[str]]]:
-    """What is wrong, by line of the file."""
-    return [
-        (row.line, row.validation_error.messages) for row in result.rows if row.validation_error
-    ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from desk import publishing
 from desk.history import FieldChange, events, restore
+from desk.version_token import VersionToken
 from faq.tests.make import make_question
 from regions.models import Claim, PolicyTier, Publication, RefundPolicy
 from regions.tests.make import make_claim, make_example, make_policy, make_source
@@ -287,7 +288,7 @@ def test_a_question_comes_back_with_its_links(gansu):
 def test_the_page_tells_who_changed_what(editor, gansu):
     claim = make_claim(gansu, status=DRAFT)
     form = {"region": gansu.pk, "statement": "<b>新</b>的说法", "followed": claim.followed}
-    form |= {"source": claim.source_id, "opened_version": claim.version}
+    form |= {"source": claim.source_id, "opened_version": VersionToken.of(claim)}
 
     editor.post(page("change", claim), form)
     text = editor.get(page("history", claim)).text

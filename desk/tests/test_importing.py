@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from caching.revision import current
 from desk import publishing
 from desk.spreadsheets.definitions import (
     AliasSheet,
@@ -23,7 +24,6 @@ from desk.spreadsheets.definitions import (
     StatisticSheet,
 )
 from desk.spreadsheets.files import Table, csv_file, read, xlsx_file
-from desk.spreadsheets.importing import faults
 from desk.spreadsheets.questions import QuestionSheet
 from faq.models import Question
 from faq.tests.make import make_question
@@ -85,7 +85,7 @@ def steps(result) -> list[str]:
 def complaints(sheet_class, *rows: dict[str, str]) -> str:
     """What is said of rows that are refused."""
     result = take(sheet_class, *rows)
-    return "\n".join(sentence for _, sentences in faults(result) for sentence in sentences)
+    return "\n".join(sentence for _, sentences in result.faults for sentence in sentences)
 
 
 # --- Which row gets what ----------------------------------------------------------------------
@@ -347,8 +347,20 @@ def test_one_wrong_row_keeps_all_rows_out(lanzhou):
 
     result = take(ChannelSheet, {"电话": "12393"}, {"步骤": ""})
 
-    assert [line for line, _ in faults(result)] == [3]
+    assert [line for line, _ in result.faults] == [3]
     assert LookupChannel.objects.count() == 2
+
+
+def test_a_refused_sheet_is_no_change_of_the_content(lanzhou):
+    before = current()
+
+    result = take(
+        AliasSheet, {"现在属于": "620100", "名字": "金城", "种类": "俗称"}, {"名字": "皋兰"}
+    )
+
+    assert len(result.faults) == 1
+    assert not result.kept
+    assert current() == before
 
 
 def test_the_same_row_twice_is_refused(policy):
@@ -357,7 +369,7 @@ def test_the_same_row_twice_is_refused(policy):
 
     result = PolicySheet(TODAY).take(table, dry_run=False)
 
-    assert faults(result) == [(3, ["和第 2 行是同一条，只留一行。"])]
+    assert result.faults == [(3, ["和第 2 行是同一条，只留一行。"])]
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
@@ -369,7 +381,7 @@ def test_two_new_rows_of_one_place_and_start_are_refused_in_the_preview_too(poli
 
     result = PolicySheet(TODAY).take(table, dry_run=dry_run)
 
-    assert faults(result) == [(3, ["和第 2 行是同一条，只留一行。"])]
+    assert result.faults == [(3, ["和第 2 行是同一条，只留一行。"])]
     assert RefundPolicy.objects.count() == 1
 
 
@@ -525,6 +537,19 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
 
 
+def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(editor, db):
+    first, second = (make_question(slug=slug, status=DRAFT) for slug in ("a", "b"))
+    table = table_of(QuestionSheet, {"接着看": "b"}, {"接着看": "a"})
+    preview = sent(editor, "faq_question", table)
+
+    done = editor.post(
+        address("faq_question", "import"), {"confirmed": preview.context["payload"]}, follow=True
+    )
+
+    assert "导入好了：修改草稿 2 条" in done.text
+    assert (first.related.get(), second.related.get()) == (second, first)
+
+
 def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor, lanzhou):
     first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
     second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
@@ -547,12 +572,41 @@ def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor
     assert "导入好了" not in page.text
 
 
+def test_a_changed_preview_that_no_longer_fits_on_a_page_is_told(editor, lanzhou, monkeypatch):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    draft.phone = "2"
+    draft.save()
+    monkeypatch.setattr("desk.admin.spreadsheets.LARGEST_PAYLOAD", 10)
+
+    page = editor.post(
+        address("regions_lookupchannel", "import"),
+        {"confirmed": preview.context["payload"]},
+        follow=True,
+    )
+
+    assert page.status_code == 200
+    assert "什么都没有导入" in page.text
+    assert "请分成几份" in page.text
+
+
+def test_a_first_preview_that_does_not_fit_on_a_page_is_told_at_the_file(
+    editor, policy, monkeypatch
+):
+    monkeypatch.setattr("desk.admin.spreadsheets.LARGEST_PAYLOAD", 10)
+
+    page = sent(editor, "regions_refundpolicy", table_of(PolicySheet, {"原话": "新的"}))
+
+    assert page.context["form"].errors["file"] == ["表里的字太多，一次导不完。请分成几份。"]
+    assert page.context["payload"] == ""
+
+
 def test_an_age_that_nobody_reaches_is_refused_in_words(policy):
     table = table_of(PolicySheet, {"年龄档2从几岁": "8101"})
 
     result = PolicySheet(TODAY).take(table, dry_run=True)
 
-    [(line, sentences)] = faults(result)
+    [(line, sentences)] = result.faults
     assert line == 2
     assert "不超过 130 岁" in "".join(sentences)
 

@@ -4,7 +4,7 @@ import datetime
 import ssl
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from desk.link_check import Checker, Finding, forget_unused, note
+from desk.link_check import Checker, Finding, NotPublic, forget_unused, note
 from faq.tests.make import make_question
 from regions.models import LinkCheck, Publication
 from regions.terms import addresses_in
@@ -51,6 +51,9 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/slow":
             time.sleep(0.6)
+        if self.path == "/dripping":
+            self.drip()
+            return
         endless = self.path.startswith("/endless")
         status, location = (302, f"{self.path}x") if endless else ANSWERS.get(self.path, (404, ""))
         self.send_response(status)
@@ -58,6 +61,15 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", location)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def drip(self):
+        """A header that goes on and on, each letter well within any patience with one piece."""
+        self.send_response(200)
+        self.flush_headers()
+        with suppress(OSError):
+            for _ in range(500):
+                self.wfile.write(b"X")
+                time.sleep(0.02)
 
     def log_message(self, *args):
         """Keep the tests quiet."""
@@ -88,7 +100,7 @@ def web():
         yield address
 
 
-CHECKER = Checker(frozenset({"gov.cn"}), timeout=5, pause=0)
+CHECKER = Checker(frozenset({"gov.cn"}), timeout=5, pause=0, private=True)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +131,52 @@ def test_an_answer_is_judged(web, path, outcome, status):
     assert (found.outcome, found.http_status) == (outcome, status)
     assert found.reason.endswith("。")
     assert bool(found.advice) == (outcome != FINE)
+
+
+def test_a_name_that_leads_into_a_private_network_is_not_asked(web):
+    asked = replace(CHECKER, private=False).check(f"{web}/gone")
+
+    assert (asked.outcome, asked.http_status) == (BY_HAND, None)
+    assert asked.reason == "这个名字指到一台不公开的机器，没有去看。"
+
+
+@pytest.mark.parametrize(
+    ("machine", "asked"),
+    [
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("203.107.0.9", True),
+        ("2400:3200::1", True),
+    ],
+)
+def test_only_machines_of_the_public_network_are_asked(machine, asked):
+    class Socket:
+        def getpeername(self):
+            return machine, 443
+
+    look = replace(CHECKER, private=False)._look_at_machine
+    if asked:
+        look(Socket())
+    else:
+        with pytest.raises(NotPublic):
+            look(Socket())
+
+
+def test_an_answer_that_drips_is_cut_off(web):
+    begun = time.monotonic()
+    found = replace(CHECKER, deadline=0.2).check(f"{web}/dripping")
+
+    assert (found.outcome, found.reason) == (BROKEN, "等了很久没有回音。")
+    assert time.monotonic() - begun < 8  # left alone it drips for ten seconds
+
+
+def test_what_answers_in_time_is_not_cut_off(web):
+    assert replace(CHECKER, deadline=5).check(f"{web}/slow").http_status == 404
 
 
 def test_where_a_chain_ended_is_told(web):
@@ -226,7 +284,7 @@ def test_the_command_checks_what_is_public(web, capsys):
     make_source(url=f"{web}/fault")  # nothing rests on it
     note([Finding("https://old.gov.cn/", FINE, "打得开。")], NOW)
 
-    call_command("check_links", "--pause=0", "--timeout=5")
+    call_command("check_links", "--pause=0", "--timeout=5", "--private")
 
     outcomes = dict(LinkCheck.objects.values_list("url", "outcome"))
     assert outcomes == {f"{web}/gone": BROKEN, f"{web}/fine": FINE}

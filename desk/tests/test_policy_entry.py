@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source, SourceScan
 from regions.tests.make import make_example, make_policy, make_region, make_source
 
@@ -151,9 +152,7 @@ def test_a_published_rule_fills_the_form_and_is_changed_through_a_copy(editor, g
     make_example(old, amount=Decimal("120.00"), note="按文件第六条")
 
     page = editor.get(page_of(gansu), {"change": old.pk}).text
-    editor.post(
-        page_of(gansu), entry(target=old.pk, seen=f"{old.pk}-{old.version}", effective_from="")
-    )
+    editor.post(page_of(gansu), entry(target=old.pk, seen=VersionToken.of(old), effective_from=""))
 
     copy = RefundPolicy.objects.get(replaces=old)
     assert 'value="120.00"' in page
@@ -177,14 +176,14 @@ def test_a_correction_without_a_document_keeps_its_source(editor, gansu):
 
 def test_a_correction_of_what_moved_on_is_refused_once(editor, gansu):
     old = make_policy(gansu, source=make_source(title="旧文"))
-    form = entry(target=old.pk, seen=f"{old.pk}-{old.version}")
+    form = entry(target=old.pk, seen=VersionToken.of(old))
     old.save()
 
     answer = editor.post(page_of(gansu), form).text
 
     assert "您打开以后，公开的这一条又改过" in answer
     assert nothing_saved()
-    seen = f"{old.pk}-{old.version}"
+    seen = VersionToken.of(old)
     assert f'name="seen" value="{seen}"' in answer
     assert editor.post(page_of(gansu), form | {"seen": seen}).status_code == 302
 
@@ -372,6 +371,16 @@ def test_the_page_tells_what_holds_now_and_from_where(editor, gansu, lanzhou):
     assert "兰州现在用的：<b>每月 120 元</b>（甘肃省的标准）" in page
     assert "旧文。二手资料，从未核对。" in page
     assert f'href="{lanzhou.get_absolute_url()}"' in page
+
+
+def test_the_page_tells_when_the_source_was_last_checked(editor, gansu):
+    checked = make_source(title="旧文", checked_on=datetime.date(2026, 7, 1))
+    make_policy(gansu, tiers=[(0, None, "120.00")], source=checked)
+
+    page = editor.get(page_of(gansu)).text
+
+    assert "<b>每月 120 元</b></p>" in page  # the place's own: nobody else is named
+    assert "旧文。二手资料，2026年7月1日核对过。" in page
 
 
 def test_a_place_without_any_says_so(editor, gansu):

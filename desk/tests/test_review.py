@@ -76,6 +76,35 @@ def test_a_rule_of_a_coming_day_is_called_so(reviewer, gansu):
     assert "发布以后将于2099年1月1日起生效" in page
 
 
+def test_who_wrote_it_goes_by_one_name_on_every_page(admin_client, gansu):
+    row = draft(gansu)
+    row.history.update(
+        history_user=User.objects.create_user("lan", last_name="张", first_name="兰")
+    )
+    name = row.history.first().history_user.get_full_name()
+    pages = [review_of(row), reverse("admin:regions_refundpolicy_change", args=[row.pk]), "/admin/"]
+
+    told = [f"，{name}起草" in admin_client.get(page).text for page in pages]
+
+    assert told == [True, True, True]
+
+
+@pytest.mark.parametrize("status", [PUBLISHED, Publication.WITHDRAWN])
+def test_every_page_says_whether_publishing_brings_something_back(reviewer, gansu, status):
+    copy = publishing.copy_of(make_policy(gansu, status=status))
+    form = reverse("admin:regions_refundpolicy_change", args=[copy.pk])
+    many = {"action": "publish_rows", "_selected_action": copy.pk}
+
+    pages = [
+        reviewer.get(form),
+        reviewer.get(review_of(copy)),
+        reviewer.post(reverse("admin:regions_refundpolicy_changelist"), many),
+    ]
+
+    told = ["原来那一条已经撤下" in page.text for page in pages]
+    assert told == [status == Publication.WITHDRAWN] * 3
+
+
 def test_what_keeps_it_from_publication_is_told(reviewer, gansu):
     policy = make_policy(gansu, status=IN_REVIEW)
     make_example(policy, amount=Decimal("80.00"))
@@ -347,9 +376,10 @@ def test_the_scans_of_the_document_can_be_opened(reviewer, gansu):
         name="第1页.png", content_type="image/png", content=b"\x89PNG"
     )
 
-    page = reviewer.get(review_of(policy)).text
+    page = " ".join(reviewer.get(review_of(policy)).text.split())
 
-    assert reverse("admin:regions_sourcescan_file", args=[scan.pk]) in page
+    address = reverse("admin:regions_sourcescan_file", args=[scan.pk])
+    assert f'href="{address}" target="_blank" rel="noopener">第1页.png</a>' in page
 
 
 # --- What follows from other facts ------------------------------------------------------------
@@ -366,6 +396,20 @@ def test_an_average_pension_shows_amounts_and_pages_before_it_is_approved(review
 
     assert '<th scope="row">60岁</th><td>120 元</td><td>12 元</td>' in page
     assert "甘肃省</a>：每月 120 元 → 每月 12 元" in page
+
+
+def test_percentages_name_the_average_pension_they_are_taken_of(reviewer, gansu):
+    policy = make_policy(gansu, rates=[(0, None, "3.00")], status=IN_REVIEW)
+    make_example(policy, average_pension=Decimal("4000"), amount=Decimal("120.00"))
+
+    page = reviewer.get(review_of(policy)).text
+
+    assert "每月到账（比例按平均养老金 4,000 元 算，用的是算例里假设的数）</caption>" in page
+    assert '<th scope="row">60岁</th><td>没有数</td><td>120 元</td>' in page
+
+
+def test_an_amount_names_no_average_pension(reviewer, gansu):
+    assert "每月到账</caption>" in reviewer.get(review_of(draft(gansu))).text
 
 
 def test_an_average_pension_that_nothing_rests_on_says_so(reviewer, gansu):

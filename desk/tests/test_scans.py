@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from desk import scans
 from desk.history import events
+from desk.version_token import VersionToken
 from regions.models import Publication, Source, SourceScan, TakeDown
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 
@@ -53,7 +54,7 @@ def source_form(source, **fields):
         "published_precision": source.published_precision,
         "published_on": "2026-06-01",
         "confidence": source.confidence,
-        "opened_version": source.version,
+        "opened_version": VersionToken.of(source),
         "scans-TOTAL_FORMS": 0,
         "scans-INITIAL_FORMS": 0,
     }

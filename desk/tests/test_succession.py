@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from desk.succession import hanging, merge, rename
+from desk.version_token import VersionToken
 from regions.models import Region, RegionAlias
 from regions.place_search import find
 from regions.tests.make import make_channel, make_policy, make_region
@@ -51,12 +52,12 @@ def page_of(place):
 
 def merging(place, **fields):
     form = {"step": "merge", "merge-into": "济南市", "merge-ended_on": "2019-01-01"}
-    return form | {"merge-opened_version": place.version} | fields
+    return form | {"merge-opened_version": VersionToken.of(place)} | fields
 
 
 def renaming(place, **fields):
     form = {f"rename-{n}": getattr(place, n) for n in ["name", "short_name", "pinyin", "slug"]}
-    return form | {"step": "rename", "rename-opened_version": place.version} | fields
+    return form | {"step": "rename", "rename-opened_version": VersionToken.of(place)} | fields
 
 
 # --- Renaming --------------------------------------------------------------------------------
@@ -96,12 +97,14 @@ def test_a_place_that_gets_its_name_back_does_not_have_it_as_a_former_one(laiwu)
 
 
 def test_the_addresses_in_a_renamed_province_go_along(client, shandong, jinan):
+    county(jinan, "lixia", name="历下区")
     shandong.slug = "lu"
 
     rename(shandong)
 
     answer = client.get("/regions/shandong/jinan/")
     assert (answer.status_code, answer.url) == (301, "/regions/lu/jinan/")
+    assert client.get("/regions/shandong/lixia/").url == "/regions/lu/jinan/"
 
 
 def test_an_address_that_another_place_has_is_refused(laiwu, jinan):
@@ -170,6 +173,43 @@ def test_places_below_a_moved_one_get_their_new_address(shandong, laiwu):
     laiwu.refresh_from_db()
     laicheng.refresh_from_db()
     assert (laiwu.path, laicheng.path) == ("henan/laiwu", "henan/laicheng")
+
+
+def test_what_follows_a_merged_place_has_the_reason_in_its_history(shandong, laiwu):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    laicheng = county(laiwu)
+
+    merge(shandong, henan, DAY, "国函〔2018〕160号")
+
+    assert laicheng.history.first().history_change_reason == "并入河南省：国函〔2018〕160号"
+
+
+def test_a_place_that_moved_and_then_merged_leads_to_its_successor(client, laiwu, jinan):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    laicheng = county(laiwu)
+    laiwu.parent = henan
+    laiwu.save()
+
+    merge(laiwu, jinan, DAY)
+
+    for path in ("shandong/laiwu", "henan/laiwu", "shandong/laicheng", "henan/laicheng"):
+        answer = client.get(f"/regions/{path}/")
+        assert (answer.status_code, answer.url) == (301, "/regions/shandong/jinan/")
+    assert list(laicheng.aliases.values_list("name", flat=True)) == ["henan/laicheng"]
+
+
+def test_what_cannot_follow_a_merged_place_is_told_with_both_names(shandong, laiwu):
+    henan = make_region(slug="henan", name="河南省", short_name="河南")
+    make_region(slug="laicheng", name="莱城县", parent=henan)
+    make_region(slug="laicheng", name="莱城区", parent=laiwu)
+
+    with pytest.raises(ValidationError) as refusal:
+        merge(shandong, henan, DAY)
+
+    assert refusal.value.messages == [
+        "莱芜市挂不到河南省下面：这样一改，河南省莱芜市莱城区和河南省莱城县的网址都是 "
+        "/regions/henan/laicheng/。请先打开其中一个，用“合并或改名”换个网址用名，再来存。"
+    ]
 
 
 def test_what_had_merged_into_a_place_leads_to_its_successor_too(client, shandong, laiwu, jinan):
@@ -364,7 +404,7 @@ def test_an_editor_who_may_not_change_places_does_not_get_there(client, laiwu):
 def test_the_form_of_a_place_leads_there_and_merges_nothing_itself(admin_client, laiwu, jinan):
     address = reverse("admin:regions_region_change", args=[laiwu.pk])
     form = {n: getattr(laiwu, n) for n in ["name", "short_name", "level", "slug", "pinyin"]}
-    form |= {"parent": laiwu.parent_id, "opened_version": laiwu.version, "has_page": "on"}
+    form |= {"parent": laiwu.parent_id, "opened_version": VersionToken.of(laiwu), "has_page": "on"}
     form |= {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0, "successor": jinan.pk}
 
     shown = admin_client.get(address).text

@@ -9,8 +9,9 @@ from django.forms import model_to_dict
 from django.urls import reverse
 
 from desk import publishing
-from desk.admin import workflow
+from desk.admin.mixins import workflow
 from desk.history import events, restore
+from desk.version_token import VersionToken
 from regions.models import Claim, PolicyTier, Publication, RefundPolicy, Region, RegionAlias, Source
 from regions.tests.make import (
     make_claim,
@@ -64,7 +65,7 @@ def claim_form(claim, **fields):
         "statement": claim.statement,
         "followed": claim.followed,
         "source": claim.source_id,
-        "opened_version": claim.version,
+        "opened_version": VersionToken.of(claim),
     }
     return form | fields
 
@@ -183,7 +184,7 @@ def test_an_incomplete_draft_is_kept_and_not_submitted(editor, gansu):
     policy = make_policy(gansu, status=DRAFT)
     tier = policy.tiers.get()
     form = {
-        "opened_version": policy.version,
+        "opened_version": VersionToken.of(policy),
         "region": gansu.pk,
         "period": "month",
         "deduction_period": "month",
@@ -341,7 +342,7 @@ def test_an_action_on_nonsense_is_refused_in_words(reviewer, gansu, chosen):
 def test_a_day_a_century_off_is_refused_at_its_field(editor, gansu, day):
     policy = make_policy(gansu, status=DRAFT)
 
-    answer = save(editor, policy, opened_version=policy.version, stated_until=day)
+    answer = save(editor, policy, opened_version=VersionToken.of(policy), stated_until=day)
 
     assert answer.status_code == 200
     assert list(answer.context["adminform"].form.errors) == ["stated_until"]
@@ -379,7 +380,7 @@ def test_having_seen_the_change_one_may_save_all_the_same(editor, reviewer, gans
     reviewer.post(page("change", claim), claim_form(claim, followed="别人写的。"))
     claim.refresh_from_db()
 
-    editor.post(page("change", claim), mine | {"over_version": claim.version})
+    editor.post(page("change", claim), mine | {"over_version": VersionToken.of(claim)})
 
     claim.refresh_from_db()
     assert claim.statement == "我写的。"
@@ -389,7 +390,7 @@ def test_a_tick_holds_for_the_version_that_was_seen_only(editor, gansu):
     claim = make_claim(gansu, status=DRAFT)
     mine = claim_form(claim, statement="我写的。")
     claim.save()
-    seen = claim.version
+    seen = VersionToken.of(claim)
     claim.save()
 
     editor.post(page("change", claim), mine | {"over_version": seen})
@@ -418,7 +419,7 @@ def test_tiers_are_guarded_by_the_version_of_their_policy(editor, reviewer, gans
 
     def form(amount):
         return {
-            "opened_version": policy.version,
+            "opened_version": VersionToken.of(policy),
             "region": gansu.pk,
             "period": "month",
             "deduction_period": "month",
@@ -445,7 +446,7 @@ def test_tiers_are_guarded_by_the_version_of_their_policy(editor, reviewer, gans
 def policy_form(policy, *tiers, **fields):
     """What the form of a draft posts: its own fields, and a row per tier (its id or "")."""
     form = {
-        "opened_version": policy.version,
+        "opened_version": VersionToken.of(policy),
         "region": policy.region_id,
         "period": "month",
         "deduction_period": "month",
@@ -492,7 +493,8 @@ def test_a_tier_that_is_gone_meanwhile_is_taken_as_a_new_one(editor, two_bands):
     refused = editor.post(page("change", two_bands, "refundpolicy"), mine)
     two_bands.refresh_from_db()
     answer = editor.post(
-        page("change", two_bands, "refundpolicy"), mine | {"over_version": two_bands.version}
+        page("change", two_bands, "refundpolicy"),
+        mine | {"over_version": VersionToken.of(two_bands)},
     )
 
     assert shown_tiers(refused) == [(str(low.pk), "0", "69", "99"), ("", "70", "", "120")]
@@ -509,7 +511,8 @@ def test_a_tier_made_anew_under_another_id_is_the_one_the_form_means(editor, two
     two_bands.save()
 
     answer = editor.post(
-        page("change", two_bands, "refundpolicy"), mine | {"over_version": two_bands.version}
+        page("change", two_bands, "refundpolicy"),
+        mine | {"over_version": VersionToken.of(two_bands)},
     )
 
     assert answer.status_code == 302
@@ -534,7 +537,7 @@ def test_a_tier_that_somebody_added_meanwhile_is_shown_and_can_be_deleted(editor
     high.save()
     added = make_tier(two_bands, min_age=80, max_age=None, amount=Decimal("150"))
     two_bands.save()
-    over = mine | {"over_version": two_bands.version}
+    over = mine | {"over_version": VersionToken.of(two_bands)}
 
     refused = editor.post(page("change", two_bands, "refundpolicy"), over)
     again = policy_form(
@@ -542,7 +545,7 @@ def test_a_tier_that_somebody_added_meanwhile_is_shown_and_can_be_deleted(editor
         (low.pk, 0, 69, "99"),
         (high.pk, 70, "", "120"),
         (added.pk, 80, "", "150.00"),
-        **{"opened_version": mine["opened_version"], "over_version": two_bands.version},
+        **{"opened_version": mine["opened_version"], "over_version": VersionToken.of(two_bands)},
         **{"tiers-2-DELETE": "on"},
     )
     answer = editor.post(page("change", two_bands, "refundpolicy"), again)
@@ -561,7 +564,7 @@ def test_a_deleted_tier_that_is_gone_already_stays_gone(editor, two_bands):
 
     answer = editor.post(
         page("change", two_bands, "refundpolicy"),
-        mine | {"over_version": two_bands.version, "tiers-1-DELETE": "on"},
+        mine | {"over_version": VersionToken.of(two_bands), "tiers-1-DELETE": "on"},
     )
 
     assert answer.status_code == 302
@@ -579,7 +582,8 @@ def test_a_draft_restored_meanwhile_is_saved_from_a_form_that_was_open(editor, t
     restore(two_bands, before)
     two_bands.refresh_from_db()
     answer = editor.post(
-        page("change", two_bands, "refundpolicy"), mine | {"over_version": two_bands.version}
+        page("change", two_bands, "refundpolicy"),
+        mine | {"over_version": VersionToken.of(two_bands)},
     )
 
     assert answer.status_code == 302
@@ -607,7 +611,7 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
         for name, value in model_to_dict(gansu).items()
         if value is not False
     }
-    form |= {"opened_version": gansu.version}
+    form |= {"opened_version": VersionToken.of(gansu)}
     form |= {"aliases-TOTAL_FORMS": 1, "aliases-INITIAL_FORMS": 1}
     form |= {"aliases-0-id": alias.pk, "aliases-0-region": gansu.pk}
     form |= {"aliases-0-name": "陇", "aliases-0-kind": "former"}
@@ -616,7 +620,7 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
 
     answer = admin_client.post(
         reverse("admin:regions_region_change", args=[gansu.pk]),
-        form | {"over_version": gansu.version},
+        form | {"over_version": VersionToken.of(gansu)},
     )
 
     assert answer.status_code == 302
@@ -626,7 +630,7 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
 def test_sources_and_places_are_guarded_too(reviewer, gansu):
     source = make_source()
     form = {
-        "opened_version": source.version,
+        "opened_version": VersionToken.of(source),
         "title": "新标题",
         "confidence": source.confidence,
         "published_precision": "day",

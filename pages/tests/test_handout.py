@@ -5,13 +5,23 @@ import datetime
 import pytest
 
 from regions.models import Region
-from regions.tests.make import make_channel, make_estimate, make_nation, make_policy, make_region
+from regions.tests.make import (
+    make_channel,
+    make_estimate,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
 from text.qr import qr
 
 pytestmark = pytest.mark.django_db
 
 CASE = {"insurance": "employee", "status": "retired"}
 SHEET = "/regions/gansu/lanzhou/sheet/"
+TIERS = [(0, 69, "100.00"), (70, None, "110.00")]
+#: Published so long ago that its figure gives way to 需核实.
+OLD = {"published_on": datetime.date(2019, 1, 1)}
 
 
 @pytest.fixture
@@ -74,6 +84,44 @@ def test_an_estimate_says_so_and_names_its_source(client, lanzhou):
 
     assert "人均养老金 4,000 元（您填的）的 2%–3%" in page
     assert "不是标准" in page
+
+
+@pytest.mark.parametrize(
+    ("policy", "case", "told"),
+    [
+        (None, {}, "还没查到兰州的标准，请打电话问。"),
+        (
+            {"tiers": [(60, None, "90.00")]},
+            {},
+            "这条标准录得不完整，正在核对，现在的数请打电话问。",
+        ),
+        ({"source": OLD}, {}, "查到的资料太旧，现在的数请打电话问。"),
+        ({"rates": [(0, None, "2.5")], "base_year": 2022}, CASE, "兰州2022年人均养老金 × 2.5%。"),
+        ({}, {"insurance": "resident"}, "居民医保没有这笔钱，职工医保办好退休手续的才有。"),
+        ({}, {**CASE, "status": "working"}, "办好职工医保退休手续，才开始打钱。"),
+        ({"tiers": TIERS}, {}, "<dt>70岁及以上</dt><dd>每月 110 元</dd>"),
+        ({"tiers": TIERS}, {**CASE, "age": "69"}, "满70岁以后每月 110 元。"),
+    ],
+    ids=["none", "faulty", "old", "pension", "resident", "working", "tiers", "next-tier"],
+)
+def test_what_stands_below_the_figure(client, lanzhou, policy, case, told):
+    if policy is not None:
+        source = make_source(**policy.get("source", {}))
+        make_policy(lanzhou, **{**policy, "source": source})
+
+    assert told in client.get(SHEET, case).text
+
+
+def test_a_rule_to_come_is_told_instead_of_the_next_tier(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, tiers=TIERS)
+    make_policy(lanzhou, tiers=[(0, None, "130.00")], effective_from=datetime.date(2027, 1, 1))
+
+    page = client.get(SHEET, {**CASE, "age": "69"}).text
+
+    assert "<b>2027年1月1日起改：</b>您每月 130 元。" in page
+    assert "满70岁以后" not in page
+    assert "<b>2027年1月1日起改：</b>每月 130 元。" in client.get(SHEET).text
 
 
 def test_another_day_is_said(client, lanzhou):

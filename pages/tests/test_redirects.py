@@ -22,6 +22,10 @@ def _little_world():
     renamed = make_region(slug="former", name="白银市", parent=gansu)
     renamed.slug = "baiyin"
     renamed.save()
+    moved = make_region(slug="moved", name="天水市", parent=make_region(slug="shaanxi"))
+    make_region(slug="county", name="秦安县", parent=moved, has_page=False)
+    moved.parent = gansu
+    moved.save()
     make_question()
 
 
@@ -32,6 +36,9 @@ def _little_world():
         ("/regions/gansu/yuzhong/", "/regions/gansu/lanzhou/"),
         ("/regions/gansu/merged/", "/regions/gansu/lanzhou/"),
         ("/regions/gansu/former/", "/regions/gansu/baiyin/"),
+        ("/regions/shaanxi/moved/", "/regions/gansu/moved/"),
+        ("/regions/shaanxi/county/", "/regions/gansu/moved/"),
+        ("/regions/Shaanxi/Moved/", "/regions/gansu/moved/"),
         ("/regions/Gansu/LANZHOU/", "/regions/gansu/lanzhou/"),
         ("/Regions/Gansu/Lanzhou/", "/regions/gansu/lanzhou/"),
         ("/REGIONS/GANSU", "/regions/gansu/"),

@@ -51,7 +51,13 @@ def _chips(request, filterset) -> list[dict]:
         value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
         if not value:
             continue
-        label = dict(getattr(field, "choices", [])).get(value, value) if name != "province" else ""
-        text = value.short_name if name == "province" else label
-        chips.append({"label": field.label, "value": text, "url": _without(request, name, "page")})
+        chips.append({"label": _chip(field, value), "url": _without(request, name, "page")})
     return chips
+
+
+def _chip(field, value) -> str:
+    """A condition in words: 省份：甘肃; only its name where the answer is 是."""
+    if isinstance(value, Region):
+        return f"{field.label}：{value.short_name}"
+    text = dict(getattr(field, "choices", [])).get(value, value)
+    return field.label if text in (field.label, "yes") else f"{field.label}：{text}"

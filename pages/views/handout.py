@@ -8,6 +8,7 @@ from django.utils import timezone
 from caching.responses import never_stored
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
+from pages.handout_rule import HandoutRule
 from regions import province_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
@@ -39,6 +40,7 @@ def handout(request, province, place=""):
         "situation": situation,
         "form": form,
         "answer": answer,
+        "rule": HandoutRule(situation, answer),
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "shared": Region.objects.sharing_area_code(region),

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from caching.memo import memoised_per_revision
 from calculator.rules import RuleView, rules_of
 from faq.models import Question
 from pages import province_tiles
+from pages.province_tiles import Tile
 from pages.structured_data import site
 from regions.models import LookupChannel, Region
 from regions.province_facts import province_in
@@ -27,8 +29,12 @@ def _context(today: datetime.date) -> dict[str, Any]:
     """What the page shows on a day: of places the provinces and the example, as it is kept."""
     pages = list(Region.objects.pages().with_lineage().in_tree_order())
     rules = rules_of(pages, today, today)
-    provinces = {p.slug: _province(p, rules[p.pk]) for p in pages if p.is_province}
-    _mark_cities(provinces, pages, rules)
+    with_rules = {province_in(page.path) for page in pages if rules[page.pk]}
+    provinces = {
+        p.slug: Tile(p, rules[p.pk], has_cities=p.slug in with_rules)
+        for p in pages
+        if p.is_province
+    }
     example = next((p for p in pages if p.path == EXAMPLE_PLACE), None)
     return {
         "tiles": [
@@ -45,24 +51,9 @@ def _context(today: datetime.date) -> dict[str, Any]:
     }
 
 
-def _province(province: Region, view: RuleView | None) -> dict[str, Any]:
-    """A province's tile: its own rule, if it has one."""
-    return {"region": province, "rule": view, "kind": view.kind if view else "none"}
-
-
-def _mark_cities(
-    provinces: dict[str, dict], pages: list[Region], rules: dict[int, RuleView | None]
-) -> None:
-    """Let the tiles without a rule tell where only some of the cities are known."""
-    for slug in {province_in(page.path) for page in pages if rules[page.pk]}:
-        tile = provinces.get(slug)
-        if tile is not None and tile["rule"] is None:
-            tile["kind"] = "cities"
-
-
-def _areas(provinces) -> list[tuple[str, list[Region]]]:
+def _areas(provinces: Iterable[Tile]) -> list[tuple[str, list[Region]]]:
     return [
-        (name, [p["region"] for p in provinces if p["region"].code.startswith(digit)])
+        (name, [tile.region for tile in provinces if tile.region.code.startswith(digit)])
         for digit, name in province_tiles.AREAS.items()
     ]
 

@@ -160,11 +160,8 @@ def _description(situation: rules.Situation, ways: int) -> str:
     if view is not None:
         whose = f"用的是{view.policy.region.name}的标准"
         known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"
-        head = view.headline
-        if head and not view.withheld and view.policy.source.confidence in _NAMEABLE:
-            figure = f"{head.figure.normalize():f}%" if head.is_rate else f"{head.figure:,.2f}"
-            figure = figure if head.is_rate else figure.removesuffix(".00")
-            known = f"{name}退休人员医保卡（个人账户）{head.lead} {figure} {head.unit}，{whose}。"
+        if not view.withheld and view.policy.source.confidence in _NAMEABLE:
+            known = f"{name}退休人员医保卡（个人账户）{view.in_words}，{whose}。"
     return (
         f"{known}{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"
     )

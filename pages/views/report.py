@@ -22,6 +22,7 @@ from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.place_search import find
 from regions.province_facts import page_at
+from text.formats import day
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,14 @@ class Subject:
             if policy is not None:
                 return cls(place, RuleView.of(policy, today), current=False)
         return cls(place, view)
+
+    @property
+    def which(self) -> str:
+        """Which standard it is about, in words."""
+        if self.current or self.policy is None:
+            return "现在页面上写的"
+        start = self.policy.effective_from
+        return f"{day(start)}起的那条标准" if start else "没写开始日期的那条标准"
 
     @property
     def policy(self) -> RefundPolicy | None:

@@ -9,7 +9,7 @@ from calculator.rules import rules_of
 from faq.models import Question
 from faq.search import search as search_questions
 from regions.models import Region
-from regions.models.region import normalise
+from regions.names import normalise
 from regions.place_search import MAX_LISTED, Candidate, find, mentioned_in
 
 #: Characters of a question; what comes behind is not looked at.

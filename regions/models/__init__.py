@@ -1,12 +1,13 @@
 """What is true where: places, sources, policies, ways to look up, what readers report."""
 
+from .alias import RegionAlias
 from .channel import LookupChannel
 from .estimate import Estimate
 from .freshness import Freshness
 from .link import LinkCheck, OfficialDomain, TakeDown
 from .policy import PolicyTier, RefundPolicy, WorkedExample
 from .publication import Publication
-from .region import Region, RegionAlias
+from .region import Region
 from .report import CorrectionReport, DaySecret, ReportTicket
 from .revision import ContentRevision
 from .source import Claim, Source, SourceScan

@@ -18,9 +18,10 @@ from .publication import (
     Publication,
     Publishable,
     PublishableQuerySet,
+    Recorded,
 )
 from .region import Region
-from .revision import BumpsRevision, BumpsRevisionQuerySet
+from .revision import BumpsRevisionQuerySet
 from .source import Source
 from .timeline import Timeline
 
@@ -65,7 +66,7 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         """
         pools = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
         places = {pk for chain in pools.values() for pk in chain}
-        told = [Publication.PUBLISHED, *([Publication.WITHDRAWN] if earlier else [])]
+        told = Publication.SETTLED if earlier else [Publication.PUBLISHED]
         rank = Window(RowNumber(), partition_by=["region", "status"], order_by=_NEWEST_FIRST)
         newest = (
             self.filter(region__in=places, status__in=told)
@@ -269,7 +270,7 @@ class PolicyTierManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
         return self.get(policy__key=policy, min_age=min_age)
 
 
-class PolicyTier(BumpsRevision):
+class PolicyTier(Recorded):
     """One age band of a policy: whole years, both ends included; an amount or a percentage."""
 
     policy = models.ForeignKey(
@@ -348,7 +349,7 @@ class WorkedExampleManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
         return self.get(policy__key=policy, age=age, average_pension=average_pension)
 
 
-class WorkedExample(BumpsRevision):
+class WorkedExample(Recorded):
     """A policy's own test case: at this age (and average pension) this much arrives a month."""
 
     policy = models.ForeignKey(

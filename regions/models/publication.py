@@ -8,9 +8,11 @@ key, the reports on it and its history stay in one place.
 import secrets
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import classproperty
 
 from .freshness import Checkable, CheckableQuerySet
 from .revision import BumpsRevision
@@ -23,6 +25,16 @@ class Publication(models.TextChoices):
     IN_REVIEW = "in_review", "待审核"
     PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤下"
+
+    @classproperty
+    def UNPUBLISHED(cls) -> tuple["Publication", ...]:
+        """What a person still writes or approves: it is changed itself."""
+        return cls.DRAFT, cls.IN_REVIEW
+
+    @classproperty
+    def SETTLED(cls) -> tuple["Publication", ...]:
+        """What was approved once: it is changed through a draft copy."""
+        return cls.PUBLISHED, cls.WITHDRAWN
 
 
 #: The steps there are, by where they start and where they lead, with their names.
@@ -64,7 +76,26 @@ class KeyedManager(models.Manager):
         return self.get(key=key)
 
 
-class Versioned(BumpsRevision):
+class Recorded(BumpsRevision):
+    """A row of which each saving leaves a record in its history."""
+
+    history: Any  # each model's own; simple-history knows no types
+    _change_reason: str
+    _history_user: User
+
+    class Meta:
+        abstract = True
+
+    def save_because(self, reason: str) -> None:
+        """Save, with ``reason`` in the history of this one change."""
+        self._change_reason = reason
+        try:
+            self.save()
+        finally:
+            del self._change_reason
+
+
+class Versioned(Recorded):
     """A row that counts how often it was saved, so that of two editors the second is told."""
 
     version = models.PositiveIntegerField("第几版", default=0, editable=False)
@@ -77,14 +108,6 @@ class Versioned(BumpsRevision):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
-
-    def save_because(self, reason: str) -> None:
-        """Save, with ``reason`` in the history of this one change."""
-        self._change_reason = reason
-        try:
-            self.save()
-        finally:
-            del self._change_reason
 
 
 class Changing(Versioned):
@@ -115,7 +138,6 @@ class Publishable(Changing, Checkable):
     """
 
     PARTS: tuple[str, ...] = ()
-    history: Any  # each model's own: simple-history's manager
 
     status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     replaces = models.OneToOneField(
@@ -127,17 +149,24 @@ class Publishable(Changing, Checkable):
         related_name="draft",
         verbose_name="要改的那一条",
     )
+    replaces_id: int | None
 
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | Q(status__in=["draft", "in_review"]),
+                condition=Q(replaces__isnull=True) | Q(status__in=Publication.UNPUBLISHED),
                 name="%(app_label)s_%(class)s_copy_unpublished",
                 violation_error_message="修改稿发布以后就并入原来那一条，不会单独发布。",
             ),
         ]
+
+    @classmethod
+    def parts(cls) -> dict[type[Recorded], models.ForeignKey]:
+        """The models of ``PARTS``, each with the field that names the fact it belongs to."""
+        links = [getattr(cls, name) for name in cls.PARTS]
+        return {link.rel.related_model: link.field for link in links}
 
     @classmethod
     def content_fields(cls) -> list[models.Field]:

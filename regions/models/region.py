@@ -1,7 +1,6 @@
-"""Places: the nation, provinces, prefectures, counties, and other names people type."""
+"""Places: the nation, provinces, prefectures, counties."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
@@ -11,49 +10,15 @@ from django.db.models.functions import StrIndex
 from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
+from regions.names import normalise, stem
 
+from . import moving
+from .alias import RegionAlias
 from .publication import Versioned
 from .revision import BumpsRevisionQuerySet
 
-#: Type words at the end of an official name, longest first; people leave them out.
-_TYPE_WORD = re.compile(
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|矿区|省|市|州|盟|县|区|旗)$"
-)
-
-
 #: The type words of counties and cities in pinyin; people leave them out.
 _TYPE_SOUNDS = ("qu", "xian", "shi")
-
-
-#: Characters of a name as people type it; what comes behind is no name any more.
-LONGEST_NAME = 100
-
-
-def normalise(text: str) -> str:
-    """The form in which typed names are compared: half width, lower case, no blanks.
-
-    Cut to ``LONGEST_NAME`` first: normalising a row of combining marks takes the square of
-    its length.
-
-    >>> normalise(" Ｌan Zhou ")
-    'lanzhou'
-    """
-    return fold(text[:LONGEST_NAME])
-
-
-def fold(text: str) -> str:
-    """As ``normalise``, of a whole text that editors wrote."""
-    return re.sub(r"[\s'’·]+", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def stem(name: str) -> str:
-    """A name without its type word: 永州市 → 永州; a name of one character stays whole.
-
-    >>> stem("永州市"), stem("单县")
-    ('永州', '单县')
-    """
-    bare = _TYPE_WORD.sub("", name)
-    return bare if len(bare) > 1 else name
 
 
 def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", str]]:
@@ -70,6 +35,10 @@ def _place_in(text: str, field: str) -> StrIndex:
     return StrIndex(Value(text), F(field))
 
 
+def _with_pages(places: Iterable["Region"]) -> list["Region"]:
+    return [place for place in places if place.has_page and not place.ended_on]
+
+
 class RegionQuerySet(BumpsRevisionQuerySet):
     def pages(self):
         """Places with a public page of their own."""
@@ -83,15 +52,15 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         """The pages that an address such as ``gansu/lanzhou`` may mean.
 
         Its own page alone where there is one (锦州, though 金州区 has the same slug);
-        otherwise the pages that the places of this address belong to, or, where it is a
-        former address, the place that had it.
+        otherwise the pages that the places belong to which have this address, or had it.
         """
-        rows = list(self.filter(path=path).with_lineage().in_tree_order())
-        if not rows:
-            former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
-            rows = list(self.filter(former).with_lineage())
-        own = [row for row in rows if row.has_page and not row.ended_on]
-        pages = {page.pk: page for row in own or rows if (page := row.page())}
+        rows = self.with_lineage().in_tree_order()
+        here = list(rows.filter(path=path))
+        own = _with_pages(here)
+        former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
+        before = [] if own else list(rows.filter(former))
+        found = own or [*here, *(_with_pages(before) or before)]
+        pages = {page.pk: page for row in found if (page := row.page())}
         return list(pages.values())
 
     def within(self, province: str):
@@ -176,7 +145,7 @@ class RegionQuerySet(BumpsRevisionQuerySet):
             return self.none()
         return self.filter(
             Q(name__contains=word)
-            | Q(aliases__name__contains=word)
+            | Q(aliases__name__contains=word, aliases__kind__in=RegionAlias.SPOKEN)
             | Q(pinyin_joined__startswith=word)
             | Q(initials__startswith=word)
             | Q(code__startswith=word)
@@ -293,35 +262,32 @@ class Region(Versioned):
             raise ValidationError({"parent": "上级的级别要比本地区高。"})
         if self.area_code and not re.fullmatch(r"0\d{2,3}", self.area_code):
             raise ValidationError({"area_code": "区号是 0 开头的三位或四位数字，例如 0931。"})
-        self._derive()  # so that the unique address is checked before saving
+        self.derive()  # so that the unique address is checked before saving
+        if (left := self._moving_from()) is not None:
+            moving.check(self, left)
 
     def save(self, *args, **kwargs):
-        before = None
-        if self.pk is not None:
-            before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
-        self._derive()
+        """Save; what lies here follows to its new address, and the former ones lead on."""
+        self.derive()
         with transaction.atomic():
+            left = self._moving_from()
             super().save(*args, **kwargs)
-            if before not in (None, self.path):
-                self._leave_address(before)
+            if left is not None:
+                moving.follow(self, left)
 
-    def _leave_address(self, before: str) -> None:
-        """Remember the former address; a province's is the beginning of those of its places."""
-        moved = {self: before}
-        if self.is_province:
-            inside = Region.objects.filter(path__startswith=f"{before}/")
-            moved |= {place: place.path for place in inside}
-        for place, old in moved.items():
-            place.path = self.path + old.removeprefix(before)
-            if place.has_page:
-                place.aliases.get_or_create(name=old, kind=RegionAlias.Kind.ADDRESS)
-        Region.objects.bulk_update(moved, ["path"])
+    def _moving_from(self) -> str | None:
+        """The stored address, where saving may move what lies here; None where it cannot."""
+        stored = Region.objects.filter(pk=self.pk).values_list("path", "level", "parent").first()
+        if stored in (None, (self.path, self.level, self.parent_id)):
+            return None
+        return stored[0]
 
     def _address(self) -> str:
         province = self.province
         return self.slug if province in (None, self) else f"{province.slug}/{self.slug}"
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
+        """Work out the fields that follow from others: the address, and names for the index."""
         self.path = self._address()
         self.stem = stem(self.short_name)
         self.pinyin_joined = normalise(self.pinyin)
@@ -339,7 +305,8 @@ class Region(Versioned):
         place: Region | None = self
         while place is not None:
             yield place
-            place = place.parent
+            # A circle is refused when it is saved; until then it must not go round for ever.
+            place = place.parent if place.parent is not self else None
 
     def rule_lineage(self) -> Iterator["Region"]:
         """The places whose rule may hold here, near to far."""
@@ -366,52 +333,3 @@ class Region(Versioned):
         """The name with what it lies in before it: 湖南省永州市, 河北省邢台市桥西区."""
         above = [place.name for place in self.lineage() if place.level > self.Level.NATION]
         return "".join(reversed(above)) or self.name
-
-
-class RegionAliasManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
-    def get_by_natural_key(self, region: str, name: str):
-        return self.get(Q(region__code=region) | Q(region__path=region), name=name)
-
-
-class RegionAlias(Versioned):
-    """Another name people type: 崇文区, 襄樊, 巴州, or a frequent reading such as "bose"."""
-
-    class Kind(models.TextChoices):
-        FORMER = "former", "旧名"
-        COLLOQUIAL = "colloquial", "俗称"
-        READING = "reading", "另一种读音"
-        ADDRESS = "address", "从前的网址"
-
-    region = models.ForeignKey(
-        Region, models.CASCADE, related_name="aliases", verbose_name="现在属于"
-    )
-    name = models.CharField("名字", max_length=90, help_text="汉字；另一种读音写拼音。")
-    kind = models.CharField("种类", max_length=12, choices=Kind, default=Kind.FORMER)
-    stem = models.CharField(max_length=90, editable=False, db_index=True)
-    reading = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
-
-    objects = RegionAliasManager()
-    history = HistoricalRecords(verbose_name="别名的历史", excluded_fields=["stem", "reading"])
-
-    class Meta:
-        verbose_name = "别名"
-        verbose_name_plural = "别名"
-        ordering = ["region", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region", "name"],
-                name="alias_unique",
-                violation_error_message="这个地区已经有这个别名。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.name}（{self.get_kind_display()}）"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (*self.region.natural_key(), self.name)
-
-    def save(self, *args, **kwargs):
-        self.stem = stem(self.name)
-        self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""
-        super().save(*args, **kwargs)

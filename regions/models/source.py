@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import ForeignObjectRel, Q
 from simple_history.models import HistoricalRecords
 
+from text.formats import day, published
+
 from .freshness import Checkable, CheckableQuerySet, DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
@@ -99,6 +101,34 @@ class Source(Keyed, Checkable):
     def get_confidence_display(self) -> str:  # type: ignore[no-redef]
         """As Django's, without making the list of choices anew each time a page says it."""
         return _CONFIDENCE_WORDS.get(self.confidence, self.confidence)
+
+    @property
+    def issuer(self) -> str:
+        """Who says it: the publisher, or the title where that is not known."""
+        return self.publisher or self.title
+
+    @property
+    def dated(self) -> str:
+        """The day of publication, as precisely as it is known; 日期不详 without one."""
+        return published(self) if self.published_on else "日期不详"
+
+    @property
+    def standing(self) -> str:
+        """When it was published, where that is known, and how far it was checked."""
+        date = f"{published(self)}，" if self.published_on else ""
+        return f"{date}{self.get_confidence_display()}"
+
+    @property
+    def origin(self) -> str:
+        """Who says it, when, and how far it was checked, in a line."""
+        return f"{self.issuer}，{self.dated}，{self.get_confidence_display()}"
+
+    @property
+    def particulars(self) -> str:
+        """Everything that is known of it beside its title, in a line."""
+        checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
+        known = [self.publisher, self.dated, self.get_confidence_display(), checked]
+        return "，".join(filter(None, known))
 
     @property
     def shown_texts(self) -> list[str]:

@@ -180,6 +180,18 @@ def test_freshness_counts_whole_months(since, stale, withheld):
     assert (freshness.stale, freshness.withheld) == (stale, withheld)
 
 
+def test_a_source_says_who_it_is_by_when_and_how_far_it_was_checked():
+    paper = make_source(
+        publisher="甘肃日报", published_on=DAY(2023, 5, 1), published_precision="month"
+    )
+    bare = make_source(title="某通知", published_on=None)
+
+    assert paper.origin == "甘肃日报，2023年5月，二手资料"
+    assert paper.particulars == "甘肃日报，2023年5月，二手资料，从未和原文核对"
+    assert (bare.origin, bare.standing) == ("某通知，日期不详，二手资料", "二手资料")
+    assert bare.particulars == "日期不详，二手资料，从未和原文核对"
+
+
 def test_a_check_counts_before_any_day_of_publication(city):
     policy = make_policy(city, source=make_source(published_on=DAY(2026, 10, 1)))
     policy.other_sources.add(make_source(published_on=DAY(2020, 1, 1), checked_on=DAY(2025, 1, 1)))

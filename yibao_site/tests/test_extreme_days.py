@@ -99,7 +99,7 @@ def test_no_page_of_the_desk_falls_over_the_end_of_the_calendar(admin_client):
 def forms_of_editors(request, place: Region) -> dict[str, Callable[..., forms.ModelForm]]:
     """What makes each form in which staff type facts of what they typed."""
     of_policies = admin.site.get_model_admin(RefundPolicy)
-    rule = {"region": place, "rules": [], "is_first": True}
+    rule = {"region": place, "rules": [], "stands": None, "is_first": True}
     made: dict[str, Callable[..., forms.ModelForm]] = {
         model._meta.label_lower: model_admin.get_form(request)
         for model, model_admin in admin.site._registry.items()

@@ -15,7 +15,8 @@ from desk.accounts import second_factor
 from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
 from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm
-from regions.models.region import Region, normalise
+from regions.models import Region
+from regions.names import normalise
 from regions.place_search import find, mentioned_in, near
 from regions.tests.make import make_region
 from yibao_site.middleware import BodyLimitMiddleware

@@ -267,6 +267,14 @@ def test_healthz_notices_a_desk_that_does_not_stand(client, monkeypatch):
     assert response.json()["desk"] is False
 
 
+@pytest.mark.urls("yibao_site.tests.without_desk")
+def test_healthz_notices_a_desk_without_addresses(client):
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["desk"] is False
+
+
 def test_healthz_notices_a_migration_that_is_pending(client):
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("regions", "0001_initial")

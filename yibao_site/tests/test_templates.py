@@ -45,6 +45,12 @@ def test_no_template_types_a_figure(name):
     assert figures_in(visible) == []
 
 
+def test_no_line_of_the_admin_is_too_long_to_be_read_in_a_diff():
+    lines = [line for name in TEMPLATES if "admin/" in name for line in text_of(name).splitlines()]
+
+    assert [line for line in lines if len(line) > 160] == []
+
+
 @pytest.mark.parametrize("name", [n for n in TEMPLATES if n.startswith("components/") or "/_" in n])
 def test_a_part_says_in_its_first_line_what_it_takes(name):
     assert re.match(r"({% load \w+ %})?{# .*Takes[: ].* #}", text_of(name).splitlines()[0])

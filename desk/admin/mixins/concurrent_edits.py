@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from desk.history import events
 from desk.implausible_dates import implausible
+from desk.row_locks import locked_or_none
+from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Versioned
 from regions.parts import key_fields
@@ -31,25 +33,34 @@ class SoundDays(forms.ModelForm):
         return cleaned
 
 
+class TokenField(forms.CharField):
+    """A token that goes with the form and comes back; cleans to None where it is none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        return VersionToken.from_text(super().clean(value))
+
+
 class VersionedForm(SoundDays):
-    """A form that knows which version of its row it was opened with.
+    """A form that knows what its row looked like when it was opened.
 
     Saving over a newer version is refused; what changed is told, what was typed stays, and a
     tick, which holds for that version only, saves all the same.
     """
 
-    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    over_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened_version = TokenField(required=False)
+    over_version = TokenField(required=False)
 
-    #: Set where saving was refused: the version that stands in the database.
-    newer: int | None = None
+    #: Set where saving was refused: what stands in the database.
+    newer: VersionToken | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             del self.fields["opened_version"], self.fields["over_version"]
         else:
-            self.initial["opened_version"] = self.instance.version
+            self.initial["opened_version"] = VersionToken.of(self.instance)
 
     def _get_validation_exclusions(self):
         # Constraints speak of what nobody types: the address, the state, what a copy replaces.
@@ -63,23 +74,24 @@ class VersionedForm(SoundDays):
 
     def _refuse_to_save_over(self, cleaned) -> None:
         """Hold the row until the transaction ends, and compare versions."""
-        rows = type(self.instance)._default_manager.select_for_update()
-        held: Versioned | None = rows.filter(pk=self.instance.pk).first()
+        held: Versioned | None = locked_or_none(type(self.instance), self.instance.pk)
         if held is None:
             raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
-        if held.version in (cleaned.get("opened_version"), cleaned.get("over_version")):
+        stands = VersionToken.of(held)
+        if stands in (cleaned.get("opened_version"), cleaned.get("over_version")):
             self.instance.version = held.version
             return
-        self.newer = held.version
+        self.newer = stands
         raise ValidationError(self._meanwhile(cleaned.get("opened_version")))
 
-    def _meanwhile(self, opened: int | None) -> list[str]:
+    def _meanwhile(self, opened: VersionToken | None) -> list[str]:
         """What others did to the row since the form was opened, a sentence each."""
         said = [
             "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
             "请先看看别人改了什么，再勾上下面那一格存一次。"
         ]
-        later = [event for event in events(self.instance) if event.version > (opened or 0)]
+        known = opened.version if opened else 0
+        later = [event for event in events(self.instance) if event.version > known]
         for event in reversed(later):
             when = timezone.localtime(event.when).strftime("%H:%M")
             changed = "；".join(f"{c.label}：{c.old} → {c.new}" for c in event.changes)
@@ -90,8 +102,14 @@ class VersionedForm(SoundDays):
 class PostedRows:
     """What was typed into the rows of an inline, to be kept although others changed the rows.
 
-    Django looks for each row under the id it was opened with, and can neither be saved nor
-    shown whole once that is gone.
+    Django looks for each row under the id it was opened with, and can neither save nor show
+    the form once that is gone. So what was posted is written anew for the rows that stand now::
+
+        opened with         typed                    stands now       becomes
+        tier 7, 0–69 岁      tier 7, 90 → 95 元        tier 9, 0–69     tier 9, 95 元 (same key)
+        tier 8, 70 岁起      tier 8, untouched        tier 8, 70 起     tier 8, untouched
+                            a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
+                                                                      a new tier, 80 岁起
     """
 
     def __init__(self, data: QueryDict, prefix: str, standing: list[models.Model]):
@@ -183,7 +201,9 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
         """As Django's; where others saved meanwhile, with the rows as they are now."""
         params = super().get_formset_kwargs(request, obj, inline, prefix)
         data = params.get("data")
-        if data is None or obj.pk is None or data.get("opened_version") == str(obj.version):
+        if data is None or obj.pk is None:
+            return params
+        if VersionToken.from_text(data.get("opened_version", "")) == VersionToken.of(obj):
             return params
         if inline.has_change_permission(request, obj):
             owner = inline.get_formset(request, obj).fk.name
@@ -204,6 +224,6 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
         return [name for name in super().get_fields(request, obj) if name not in hidden]
 
 
-def is_settled(row) -> bool:
+def is_handed_in(row) -> bool:
     """Whether a fact is out of its writer's hands: in review, published or withdrawn."""
     return row is not None and row.status != Publication.DRAFT

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from desk import history, publishing
+from desk import history
 from regions.models.publication import Publishable
+
+from .refusals import tell_refusal
 
 PAGE = 30
 
@@ -30,13 +32,15 @@ class HistoryPage:
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         events = history.events(row)
+        page = Paginator(events, PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": "历史",
             "subtitle": str(row),
             "opts": self.opts,
             "row": row,
             "edit": self._page_of(row, "change"),
-            "page": Paginator(events, PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "position": f"第 {page.number} 页，共 {page.paginator.num_pages} 页",
             "newest": events[0].number if events else None,
             "may_restore": isinstance(row, Publishable) and self.has_change_permission(request),
             "restore": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
@@ -55,8 +59,7 @@ class HistoryPage:
         except LookupError as error:
             raise Http404 from error
         except ValidationError as error:
-            for sentence in publishing.sentences(error):
-                messages.error(request, sentence)
+            tell_refusal(request, error)
             return redirect(self._page_of(row, "history"))
         messages.success(
             request, "草稿里现在是从前的样子，公开的页面还没有变。看一看，再提交审核。"

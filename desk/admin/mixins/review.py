@@ -1,5 +1,9 @@
 """The page on which a second person approves: what changes, what is wrong, what follows."""
 
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,11 +15,16 @@ from django.utils import timezone
 from calculator.rules import example_result
 from credit import credit
 from desk import publishing
-from desk.effects import effects
-from desk.history import EMPTY, in_words
+from desk.effects import Effects, PageEffect, effects
+from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
-from regions.models import Publication, RefundPolicy, Statistic
-from text.formats import day, percent, yuan
+from desk.row_locks import locked_or_none
+from desk.version_token import VersionToken
+from desk.worklist import Link
+from regions.models import Publication, RefundPolicy, Source, Statistic
+from text.formats import day, example_case, published, tier_figure, yuan
+
+from .refusals import tell_refusal
 
 MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
@@ -38,19 +47,20 @@ def review(desk, request, pk):
     row = desk.get_queryset(request).filter(pk=pk).first()
     if row is None:
         return _gone(desk, request)
-    if row.status in (Publication.PUBLISHED, Publication.WITHDRAWN):
+    if row.status in Publication.SETTLED:
         messages.info(request, f"这一条现在是“{row.get_status_display()}”，没有要审核的。")
         return redirect(desk.address(row))
     faults = publishing.faults(row)
     refused = publishing.refused_to(row, request.user)
-    page = row.region.page() if hasattr(row, "region") else None
+    start = _coming_start(row, timezone.localdate())
     context = desk.admin_site.each_context(request) | {
         "title": f"审核：{row}",
         "opts": desk.opts,
         "row": row,
         "seen": publishing.seen(row),
         "state": desk.state(row),
-        "writers": publishing.names_of(row.writers()),
+        "drafted_by": publishing.drafted_by(publishing.names_of(row.writers())),
+        "starts": f"，发布以后将于{day(start)}起生效" if start else "",
         "faults": faults,
         "refused": refused,
         "decides": row.status == Publication.IN_REVIEW and desk.has_publish_permission(request),
@@ -58,12 +68,14 @@ def review(desk, request, pk):
         "reason": request.POST.get("reason", ""),
         "differences": differences(row.replaces, row),
         "edit": desk.address(row),
-        "preview": reverse("admin:regions_region_preview", args=[page.pk]) if page else "",
-        "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+        "previews": _previews(row, start),
+        "is_new": row.replaces is None,
+        "was_withdrawn": was_withdrawn(row),
         "doubts": list(doubts(row, timezone.localdate())) if isinstance(row, RefundPolicy) else [],
         "document": _document(row),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
-        "follows": _follows(row, faults) if isinstance(row, RefundPolicy | Statistic) else None,
+        "has_effects": isinstance(row, RefundPolicy | Statistic),
+        "follows": _follows(row, faults),
     }
     return TemplateResponse(request, "admin/review.html", context)
 
@@ -78,10 +90,10 @@ def _step(desk, request, pk):
     """Publish or send back; None, with messages, where that is refused."""
     try:
         with transaction.atomic():
-            row = desk.model._default_manager.select_for_update().filter(pk=pk).first()
+            row = locked_or_none(desk.model, pk)
             if row is None:
                 return _gone(desk, request)
-            if request.POST.get("seen") != publishing.seen(row):
+            if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
                 reason = request.POST.get("reason", "").strip()[:200]
@@ -95,65 +107,144 @@ def _step(desk, request, pk):
             confirmed = bool(request.POST.get("confirmed"))
             public = publishing.publish(row, request.user, timezone.localdate(), confirmed)
     except ValidationError as error:
-        for sentence in publishing.sentences(error):
-            messages.error(request, sentence)
+        tell_refusal(request, error)
         return None
     messages.success(request, f"“{public}”发布了。{_when_it_shows(public)}")
     return redirect(desk.address(public))
 
 
 def _when_it_shows(row) -> str:
-    start = getattr(row, "effective_from", None)
-    if start is not None and start > timezone.localdate():
+    if start := _coming_start(row, timezone.localdate()):
         return f"公开的页面现在写着将于{day(start)}起，到那天自动换成新的数。"
     return "公开的页面已经是新的样子。"
 
 
-def _document(row) -> dict | None:
-    """What ``row`` is compared with, and the published facts that rest on the same."""
+def was_withdrawn(row) -> bool:
+    """Whether what the draft ``row`` replaces was taken off the pages, and comes back with it."""
+    return bool(row.replaces and row.replaces.status == Publication.WITHDRAWN)
+
+
+def _coming_start(row, today: datetime.date) -> datetime.date | None:
+    """The day on which a rule begins, if that is still to come."""
+    start: datetime.date | None = getattr(row, "effective_from", None)
+    return start if start and start > today else None
+
+
+def _previews(row, start: datetime.date | None) -> list[Link]:
+    """The page of the place with the draft, today and on the day on which it begins."""
+    page = row.region.page() if hasattr(row, "region") else None
+    if page is None:
+        return []
+    address = reverse("admin:regions_region_preview", args=[page.pk])
+    today = Link("今天的样子", address)
+    return [today, Link(f"{day(start)}的样子", f"{address}?on={start}")] if start else [today]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a draft is compared with: ``details`` after its title, what else was kept of it.
+
+    ``shared``: the other published facts that rest on the same.
+    """
+
+    source: Source
+    details: str
+    scans: list[Link]
+    comparable: bool
+    shared: list[str]
+
+
+def _document(row) -> Document | None:
     source = publishing.source_of(row)
     if source is None:
         return None
-    return {
-        "source": source,
-        "scans": list(source.scans.defer("content")),
-        "comparable": publishing.can_be_compared(source),
-        "shared": [
+    number = f"，{source.document_number}" if source.document_number else ""
+    when = f"，{published(source)}" if source.published_on else ""
+    return Document(
+        source=source,
+        details=f"{number}{when}。现在标的是“{source.get_confidence_display()}”。",
+        scans=[
+            Link(scan.name, reverse("admin:regions_sourcescan_file", args=[scan.pk]))
+            for scan in source.scans.defer("content")
+        ],
+        comparable=publishing.can_be_compared(source),
+        shared=[
             f"{other._meta.verbose_name}“{other}”"
             for other in source.published_facts()
             if other != row.replaces
         ],
-    }
+    )
 
 
-def _follows(row, faults) -> dict:
-    """What a policy or an average pension changes, and the first pages where."""
-    found = effects(row, timezone.localdate()) if not faults else None
-    return {"effects": found, "pages": found.pages[:MAX_PAGES] if found else []}
+@dataclass(frozen=True)
+class Follows:
+    """What publishing changes, as the page tells it: amounts by age, pages, questions.
+
+    ``caption`` says of what the amounts are, ``counted`` how many pages there are.
+    """
+
+    caption: str
+    ages: list[tuple[int, str, str]]
+    counted: str
+    pages: list[PageEffect]
+    questions: list[Link]
+
+
+def _follows(row, faults) -> Follows | None:
+    """What a policy or an average pension changes, and the first pages where.
+
+    None for other facts, and for one with ``faults``, of which it cannot be told.
+    """
+    if faults or not isinstance(row, RefundPolicy | Statistic):
+        return None
+    found = effects(row, timezone.localdate())
+    cut = f"，先列 {MAX_PAGES} 个" if len(found.pages) > MAX_PAGES else ""
+    return Follows(
+        caption=_caption(found),
+        ages=[(effect.age, _sum(effect.old), _sum(effect.new)) for effect in found.ages],
+        counted=f"会变的页面一共 {len(found.pages)} 个{cut}：",
+        pages=found.pages[:MAX_PAGES],
+        questions=[Link(str(one), one.get_absolute_url()) for one in found.questions],
+    )
+
+
+def _caption(found: Effects) -> str:
+    """From when the amounts hold, and of which average pension percentages were taken."""
+    caption = f"从{day(found.on)}起，每月到账"
+    if found.pension is None:
+        return caption
+    return f"{caption}（比例按平均养老金 {yuan(found.pension)} 算，用的是{found.origin}）"
+
+
+def _sum(amount: Decimal | None) -> str:
+    return "没有数" if amount is None else yuan(amount)
 
 
 def _policy(row) -> dict:
-    """What only a policy has: its tiers and worked examples, and when it begins."""
+    """What only a policy has: its tiers and worked examples."""
     return {
         "tiers": _tiers_compared(row),
         "examples": [_example(example) for example in row.examples.all()],
-        "start": row.effective_from,
-        "scheduled": row.effective_from and row.effective_from > timezone.localdate(),
     }
 
 
-def _example(example) -> tuple:
-    """Age, average pension, expected and computed amount, and whether they agree."""
+def _example(example) -> tuple[int, str, str, str, bool]:
+    """Age, average pension, expected and computed amount in words, and whether they agree."""
     try:
         result = example_result(example)
     except (credit.BaseNeeded, LookupError):
         result = None
-    agrees = result == example.amount
-    return (example.age, example.average_pension, example.amount, result, agrees)
+    return (
+        example.age,
+        "不用" if example.average_pension is None else yuan(example.average_pension),
+        yuan(example.amount),
+        "算不出" if result is None else yuan(result),
+        result == example.amount,
+    )
 
 
-def differences(old, new, parts=False) -> list[tuple[str, str, str]]:
-    """Field, old and new in words, where they differ; of a new row all that is filled in.
+def differences(old, new, parts=False) -> list[FieldChange]:
+    """The fields whose words differ; of a new row all that is filled in.
 
     ``parts``: a policy's tiers too, which otherwise have a table of their own.
     """
@@ -161,15 +252,15 @@ def differences(old, new, parts=False) -> list[tuple[str, str, str]]:
     for field in [*new.content_fields(), *new._meta.many_to_many]:
         before, after = (shown(row, field) if row else EMPTY for row in (old, new))
         if before != after and (old or (after != "否" and not _idle(new, field.name))):
-            told.append((str(field.verbose_name), before, after))
+            told.append(FieldChange(str(field.verbose_name), before, after))
     if isinstance(new, RefundPolicy):
         before, after = (_examples(row) if row else EMPTY for row in (old, new))
         if before != after:
-            told.append(("算例", before, after))
+            told.append(FieldChange("算例", before, after))
         if parts:
             before, after = (_in_lines(_tiers(row)) if row else EMPTY for row in (old, new))
             if before != after:
-                told.insert(0, ("年龄档", before, after))
+                told.insert(0, FieldChange("年龄档", before, after))
     return told
 
 
@@ -190,13 +281,8 @@ def shown(row, field) -> str:
 
 def _examples(policy) -> str:
     """The worked examples, a line each."""
-    lines = []
-    for example in policy.examples.all():
-        case = f"{example.age}岁"
-        if example.average_pension is not None:
-            case = f"{case}，平均养老金 {yuan(example.average_pension)}"
-        lines.append(f"{case}：每月 {yuan(example.amount)}")
-    return "\n".join(lines) or EMPTY
+    examples = policy.examples.all()
+    return "\n".join(f"{example_case(e)}：每月 {yuan(e.amount)}" for e in examples) or EMPTY
 
 
 def _in_lines(tiers) -> str:
@@ -204,21 +290,19 @@ def _in_lines(tiers) -> str:
 
 
 def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:
-    """Each tier's ages with its old and new figure, and whether they differ."""
+    """Each tier's ages with its old and new figure, and whether it was changed."""
     new = _tiers(policy)
-    old = _tiers(policy.replaces) if policy.replaces else {}
+    old = _tiers(policy.replaces) if policy.replaces else new
     return [
-        (ages, old.get(ages, "没有"), new.get(ages, "没有"), old.get(ages) != new.get(ages))
+        (ages, old.get(ages, MISSING), new.get(ages, MISSING), old.get(ages) != new.get(ages))
         for ages in dict.fromkeys([*new, *old])
     ]
 
 
 def _tiers(policy) -> dict[str, str]:
     """What the document states for each tier, by its ages."""
-    period = policy.get_period_display()
+    per = policy.get_period_display()
     return {
-        tier.ages: f"人均养老金的 {percent(tier.rate_percent)}"
-        if tier.amount is None
-        else f"{period} {yuan(tier.amount)}"
+        tier.ages: f"{'人均养老金的 ' if tier.amount is None else ''}{tier_figure(tier, per)}"
         for tier in policy.tiers.all()
     }

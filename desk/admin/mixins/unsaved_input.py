@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
 
 GONE = "这一条不在了：刚才可能有人发布了，或者删掉了。"
-SETTLED = "您打开以后，这一条成了“{state}”，现在不能直接改，所以没有存。"
+HANDED_IN = "您打开以后，这一条成了“{state}”，现在不能直接改，所以没有存。"
 RELIED_ON = "您打开以后，有公开的资料用上了这一条，现在只有审核员能改，所以没有存。"
 
 
@@ -21,14 +21,14 @@ class ShowsUnsavedInput(admin.ModelAdmin):
         if request.method == "POST" and object_id and self.has_change_permission(request):
             row = self.get_object(request, unquote(object_id))
             if row is None or not self.has_change_permission(request, row):
-                return self._too_late(request, row)
+                return self._concurrent_edit(request, row)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _too_late(self, request, row):
+    def _concurrent_edit(self, request, row):
         said, address = GONE, ""
         if row is not None:
             state = row.get_status_display() if hasattr(row, "status") else ""
-            said = SETTLED.format(state=state) if state else RELIED_ON
+            said = HANDED_IN.format(state=state) if state else RELIED_ON
             address = request.path
         context = self.admin_site.each_context(request) | {
             "title": "没有存，您填的都在这里",
@@ -38,7 +38,7 @@ class ShowsUnsavedInput(admin.ModelAdmin):
             "row": row,
             "address": address,
         }
-        return TemplateResponse(request, "admin/too_late.html", context, status=409)
+        return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
 
     def _typed(self, request) -> Iterator[tuple[str, str]]:
         """Each filled field of the form that was sent: its label and what was typed."""

@@ -14,11 +14,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.row_locks import locked
+from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
 
-from .concurrent_edits import VersionedAdmin, is_settled
-from .review import CHANGED, differences, review
+from .concurrent_edits import VersionedAdmin, is_handed_in
+from .refusals import tell_refusal
+from .review import CHANGED, differences, review, was_withdrawn
 
 #: More than a person looks at before one click.
 MOST_AT_ONCE = 100
@@ -27,18 +30,18 @@ MOST_AT_ONCE = 100
 class WorkflowAdmin(VersionedAdmin):
     """What the admins of all facts with a state share."""
 
-    change_form_template = "admin/desk_form.html"
+    change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
     actions = ["submit_rows", "publish_rows"]
 
     # Who may do what
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not is_settled(obj)
+        return super().has_change_permission(request, obj) and not is_handed_in(obj)
 
     def has_delete_permission(self, request, obj=None):
         """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
-        if not super().has_delete_permission(request, obj) or is_settled(obj):
+        if not super().has_delete_permission(request, obj) or is_handed_in(obj):
             return False
         if obj is None or self.has_publish_permission(request):
             return True
@@ -130,14 +133,13 @@ class WorkflowAdmin(VersionedAdmin):
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _refused(self, request, row, error):
-        for sentence in publishing.sentences(error):
-            messages.error(request, sentence)
+        tell_refusal(request, error)
         return redirect(self.address(row))
 
     # The form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["desk"] = self.state_of(request, obj) if obj is not None else None
+        context["workflow"] = self.state_of(request, obj) if obj is not None else None
         context["show_save_and_add_another"] = False
         context["may_submit"] = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -147,15 +149,16 @@ class WorkflowAdmin(VersionedAdmin):
     def state_of(self, request, row) -> dict:
         """What stands above the form: the state in words, and the steps this person may take."""
         draft = type(row)._default_manager.filter(replaces=row).first()
-        public = row.status in (Publication.PUBLISHED, Publication.WITHDRAWN)
+        public = row.status in Publication.SETTLED
         may_publish = self.has_publish_permission(request)
         may_change = self.has_change_permission(request)
         reviewed = row.status == Publication.IN_REVIEW
+        writers = publishing.names_of(row.writers()) if not public else ""
         return {
             "state": self.state(row),
-            "writers": publishing.names_of(row.writers()) if not public else "",
+            "drafted_by": publishing.drafted_by(writers),
             "returned": publishing.send_back_note(row),
-            "lost": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+            "was_withdrawn": was_withdrawn(row),
             "draft": self.address(draft) if draft else "",
             "original": self.address(row.replaces) if row.replaces_id else "",
             "revise": self.address(row, "revise") if public and may_change and not draft else "",
@@ -212,7 +215,8 @@ class WorkflowAdmin(VersionedAdmin):
         today = timezone.localdate()
 
         def publish(row):
-            if request.POST.get(f"seen-{row.pk}") != publishing.seen(row):
+            sent = request.POST.get(f"seen-{row.pk}", "")
+            if VersionToken.from_text(sent) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             publishing.publish(row, request.user, today)
 
@@ -230,7 +234,8 @@ class WorkflowAdmin(VersionedAdmin):
                 "state": self.state(row),
                 "review": self.address(row, "review"),
                 "differences": differences(row.replaces, row, parts=True),
-                "was_withdrawn": row.replaces and row.replaces.status == Publication.WITHDRAWN,
+                "is_new": row.replaces is None,
+                "was_withdrawn": was_withdrawn(row),
             }
             for row in queryset
         ]
@@ -248,7 +253,7 @@ class WorkflowAdmin(VersionedAdmin):
         for row in queryset:
             try:
                 with transaction.atomic():  # what was compared is what is moved
-                    step(type(row)._default_manager.select_for_update().get(pk=row.pk))
+                    step(locked(row))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))
                 messages.error(request, f"“{row}”没有{name}：{reasons}")

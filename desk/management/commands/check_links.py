@@ -1,15 +1,14 @@
 """Look whether the addresses on our pages still work: for a nightly job."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand
-from django.db.models import CharField, Field, SlugField, TextField, URLField
+from django.db.models import Field, Model, URLField
 from django.utils import timezone
 
 from desk import link_check
 from regions import terms
+from regions.kinds import publishable_models, text_fields
 from regions.models import LinkCheck, Source
 from regions.models.link import official_domains
 from regions.models.publication import Publication, Publishable
@@ -23,12 +22,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--timeout", type=float, default=15, help="每次最多等几秒。")
         parser.add_argument("--pause", type=float, default=1, help="同一个网站隔几秒再查下一个。")
+        parser.add_argument("--private", action="store_true", help="内网的机器也查。")
         parser.add_argument("--hosts", type=int, default=8, help="最多同时查几个网站。")
 
-    def handle(self, *, timeout, pause, hosts, verbosity=1, **options):
+    def handle(self, *, timeout, pause, hosts, private, verbosity=1, **options):
         urls = addresses()
         checker = link_check.Checker(
-            frozenset(official_domains()), timeout=timeout, pause=pause, hosts=hosts
+            frozenset(official_domains()),
+            timeout=timeout,
+            pause=pause,
+            hosts=hosts,
+            private=private,
         )
         found = list(checker.check_all(sorted(urls)))
         link_check.note(found, timezone.now())
@@ -45,38 +49,26 @@ def addresses() -> set[str]:
     found = set[str]()
     for source in Source.objects.shown():
         found |= {source.url, *_within(source.shown_texts)}
-    for model in apps.get_models():
-        if issubclass(model, Publishable):
-            found |= _of_facts(model)
+    for model in publishable_models():
+        found |= _of_facts(model)
     return found - {""}
 
 
 def _of_facts(model: type[Publishable]) -> set[str]:
     """The addresses in what is published of one kind, its parts included."""
     found = set[str]()
-    parts = [
-        name for name in model.PARTS if _text_fields(model._meta.get_field(name).related_model)
-    ]
     published = model._default_manager.filter(status=Publication.PUBLISHED)
-    for fact in published.prefetch_related(*parts):
-        for row in [fact, *(part for name in parts for part in getattr(fact, name).all())]:
-            for field in _text_fields(type(row)):
+    for fact in published.prefetch_related(*model.PARTS):
+        for row in [fact, *(part for name in model.PARTS for part in getattr(fact, name).all())]:
+            for field in _shown_fields(type(row)):
                 text = getattr(row, field.name)
                 found.update([text] if isinstance(field, URLField) else _within([text]))
     return found
 
 
-def _text_fields(model: Any) -> list[Field]:
+def _shown_fields(model: type[Model]) -> list[Field]:
     """The fields of a fact or part in which readers may meet an address."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField)
-        and not isinstance(field, SlugField)
-        and not field.choices
-        and field.editable
-        and field.name not in NEVER_SHOWN
-    ]
+    return [field for field in text_fields(model) if field.name not in NEVER_SHOWN]
 
 
 def _within(texts: Iterable[str]) -> list[str]:

@@ -8,16 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
 from caching.revision import one_bump
-from regions.models import PolicyTier, Region, WorkedExample
+from regions.kinds import owner_fields
+from regions.models import Region
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
 
 #: Why the rows are there, in their history.
 REASON = "装入资料"
-
-#: Rows that belong to another row: added only together with it, never to one that staff
-#: may have changed since.
-PARTS = {PolicyTier: "policy", WorkedExample: "policy"}
 
 
 class Command(BaseCommand):
@@ -70,10 +67,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}：{error}") from error
 
     def belongs_to_old_row(self, fact) -> bool:
-        if type(fact) not in PARTS:
-            return False
-        owner = getattr(fact, PARTS[type(fact)])
-        return owner.pk in self.old.get(type(owner), set())
+        """Parts are added together with their row only: staff may have changed an old one."""
+        owner = owner_of(fact)
+        return owner is not None and owner.pk in self.old.get(type(owner), set())
 
     def add(self, row):
         if row.object._meta.many_to_many:
@@ -119,8 +115,15 @@ class Command(BaseCommand):
 
 def name_of(fact) -> str:
     """A fact as a person names it; a part together with what it belongs to."""
-    owner = f"{getattr(fact, PARTS[type(fact)])}，" if type(fact) in PARTS else ""
-    return f"{owner}{fact._meta.verbose_name}“{fact}”"
+    owner = owner_of(fact)
+    of_what = f"{owner}，" if owner is not None else ""
+    return f"{of_what}{fact._meta.verbose_name}“{fact}”"
+
+
+def owner_of(fact) -> Model | None:
+    """The fact that a part such as a tier belongs to."""
+    field = owner_fields().get(type(fact))
+    return getattr(fact, field.name) if field else None
 
 
 def shown(value) -> str:

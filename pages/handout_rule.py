@@ -1,0 +1,120 @@
+"""What stands below the figure of a hand-out: whose rule it is and what to know, in few lines."""
+
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from calculator.answers import Answer, Outcome
+from calculator.rules import RuleView, Situation
+from text.formats import day, percent, published, yuan
+
+
+@dataclass(frozen=True)
+class HandoutRule:
+    """The rule of a place as the hand-out tells it, of a reader's own case where there is one.
+
+    Each property is a line; empty where it says nothing.
+    """
+
+    situation: Situation
+    answer: Answer | None = None
+
+    @property
+    def _outcome(self) -> Outcome | None:
+        return self.answer.outcome if self.answer else None
+
+    @property
+    def explanation(self) -> str:
+        """Why there is no amount, or what the amount was taken of."""
+        answer, situation, view = self.answer, self.situation, self.situation.view
+        if answer is not None and answer.refusal is not None:
+            return answer.refusal.brief
+        if self._outcome is Outcome.NEEDS_AVERAGE_PENSION:
+            return f"{situation.base_in_words}人均养老金 × {self._rate}。这个平均数请打电话问。"
+        if self._outcome is Outcome.ESTIMATE:
+            return f"{situation.absence}。{self._estimate}"
+        if view is None:
+            return f"{situation.absence}，请打电话问。"
+        if view.withheld:
+            why = view.why_withheld if view.faulty else "查到的资料太旧"
+            return f"{why}，现在的数请打电话问。"
+        if answer is not None and answer.base is not None:
+            return f"{situation.base_in_words}{self._base}× {self._rate}，不是您自己的养老金。"
+        return ""
+
+    @property
+    def _rate(self) -> str:
+        tier = self.answer.tier if self.answer else None
+        return percent(tier.percent) if tier and tier.percent is not None else ""
+
+    @property
+    def _base(self) -> str:
+        """The average pension with where it is from."""
+        if self.answer is None or self.answer.base is None:
+            return ""
+        source = self.answer.base_source
+        origin = f"{source.issuer}，{published(source)}" if source else "您填的"
+        return f"人均养老金 {yuan(self.answer.base)}（{origin}）"
+
+    @property
+    def _estimate(self) -> str:
+        estimate = self.situation.estimate
+        if estimate is None:
+            return ""
+        usual = f"{percent(estimate.low_percent)}–{percent(estimate.high_percent)}"
+        origin = f"{estimate.source.publisher}，{published(estimate.source)}"
+        return f"按{self._base}的 {usual}（{origin}）估的，不是标准。"
+
+    @property
+    def lists_tiers(self) -> bool:
+        """Whether every tier is told: where nobody's own is known."""
+        view = self.situation.view
+        return self.answer is None and _shows_figure(view) and view.rule.tells_ages_apart
+
+    @property
+    def origin(self) -> str:
+        """Whose rule it is, since when, and where it is written."""
+        policy = self.situation.policy
+        if policy is None or self._outcome is Outcome.NOT_ELIGIBLE:
+            return ""
+        whose = f"{policy.region.name}的标准"
+        if not self.situation.own:
+            whose = f"{self.situation.region.name}未见单独标准，按{policy.region.name}的"
+        since = f"，{day(policy.effective_from)}起" if policy.effective_from else ""
+        provisional = "，暂定" if policy.provisional else ""
+        source = f"{policy.source.issuer}（{policy.source.standing}）"
+        return f"{whose}{since}{provisional}。出处：{source}。"
+
+    @property
+    def warning(self) -> str:
+        """That the figure may no longer hold."""
+        view = self.situation.view
+        if not self.origin or not _shows_figure(view):
+            return ""
+        if view.outlived_on:
+            return f"资料只写到 {view.outlived_on}，先打电话问一下。"
+        return "超过一年没核对，先打电话问一下。" if view.freshness.stale else ""
+
+    @property
+    def dispute(self) -> str:
+        policy = self.situation.policy
+        if policy is None or not self.origin or not policy.deduction_disputed:
+            return ""
+        return f"有没有代扣{policy.deduction_name}，说法不一，以到账为准。"
+
+    @property
+    def coming(self) -> str:
+        """What the next rule gives; its start stands before it."""
+        if self.answer is not None:
+            return self.answer.coming_in_words
+        return self.situation.coming.in_words if self.situation.coming else ""
+
+    @property
+    def next_tier(self) -> str:
+        """What comes with age, where no other rule comes first."""
+        if self.answer is None or self.answer.next_tier is None or self.situation.coming:
+            return ""
+        return f"{self.answer.next_tier.in_words}。"
+
+
+def _shows_figure(view: RuleView | None) -> TypeGuard[RuleView]:
+    return view is not None and not view.withheld

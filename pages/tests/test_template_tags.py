@@ -1,0 +1,40 @@
+"""What our templates print: amounts for machines, what describes a field, lines without breaks."""
+
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Engine
+
+from pages.template_tags import datum, described
+
+
+def render(source: str, **context) -> str:
+    return Engine.get_default().from_string(source).render(Context(context))
+
+
+def test_an_amount_reads_well_and_says_what_it_is_to_machines():
+    assert datum("year", Decimal("1680")) == '<data class="year" value="1680.00">1,680</data>'
+
+
+@pytest.mark.parametrize(
+    ("hint", "errors", "attributes"),
+    [
+        ("", [], ""),
+        ("例如：68", [], ' aria-describedby="c-age-h"'),
+        ("", ["请写岁数。"], ' aria-describedby="c-age-e"'),
+        ("例如：68", ["请写岁数。"], ' aria-describedby="c-age-h c-age-e"'),
+    ],
+    ids=["neither", "hint", "fault", "both"],
+)
+def test_a_field_is_described_by_its_hint_and_its_faults(hint, errors, attributes):
+    assert described("c-age", hint, errors) == attributes
+
+
+def test_joined_lines_print_no_blank_between_chinese_words():
+    source = "{% joined %}\n  每月\n  {% if rising %}\n    90 元起\n  {% endif %}\n{% endjoined %}"
+
+    assert render(source, rising=True) == "每月90 元起"
+
+
+def test_joined_lines_leave_what_is_printed_in_them_alone():
+    assert render("{% joined %}\n{{ text }}\n{% endjoined %}", text="一\n  二") == "一\n  二"

@@ -1,0 +1,59 @@
+"""The states of a fact and the kinds of facts: each named in one place, and none forgotten."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from faq.models import Question
+from faq.tests.make import make_question
+from regions.kinds import owner_fields, publishable_models, text_fields
+from regions.models import (
+    Claim,
+    Estimate,
+    LookupChannel,
+    PolicyTier,
+    Publication,
+    RefundPolicy,
+    Source,
+    Statistic,
+    WorkedExample,
+)
+
+
+def test_every_state_is_unpublished_or_settled_and_none_is_both():
+    assert sorted([*Publication.UNPUBLISHED, *Publication.SETTLED]) == sorted(Publication)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", Publication)
+def test_a_draft_copy_stands_in_an_unpublished_state_only(status):
+    copy = make_question(replaces=make_question(), slug="copy", status=Publication.DRAFT)
+    copy.status = status
+
+    if status in Publication.UNPUBLISHED:
+        copy.save()
+    else:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy.save()
+
+
+def test_the_kinds_of_facts_and_their_parts():
+    kinds = {RefundPolicy, LookupChannel, Statistic, Estimate, Claim, Question}
+
+    assert set(publishable_models()) == kinds
+    assert {part: owner.name for part, owner in owner_fields().items()} == {
+        PolicyTier: "policy",
+        WorkedExample: "policy",
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (Claim, ["statement", "followed"]),
+        (Statistic, []),
+        (WorkedExample, ["note"]),
+        (Source, ["title", "publisher", "document_number", "url", "quote", "full_text"]),
+    ],
+)
+def test_text_is_what_a_person_writes_freely(model, names):
+    assert [f.name for f in text_fields(model) if f.name != "staff_note"] == names
