@@ -13,6 +13,7 @@ from credit.credit import Credit, Rule, Tier
 from regions.models import Source, Statistic
 from regions.models.policy import OLDEST
 from text import formats
+from text.dates import add_years
 
 from . import parsing
 from .rules import Situation, estimate_range, sum_in_words
@@ -316,7 +317,7 @@ def _next_tier(
     month = None
     # A tier that got in without the checks on saving may begin later than anybody lives.
     if question.born is not None and following.min_age <= OLDEST:
-        month = question.born.replace(year=question.born.year + following.min_age)
+        month = add_years(question.born, following.min_age)
     return NextCredit(credit.credit_for(rule, following.min_age, base), following, month)
 
 

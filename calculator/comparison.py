@@ -128,7 +128,7 @@ class Comparison:
         filled = [
             Slot(
                 number,
-                form.typed_place if self.is_valid else form["region"].value(),
+                form.typed_place if self.is_valid else form.as_typed,
                 tuple(str(error) for error in form.errors.get("region", ())),
                 tuple(self._choices(number - 1, form)),
             )
@@ -141,11 +141,9 @@ class Comparison:
 
     def _choices(self, at: int, form: CalculatorForm) -> Iterator[dict]:
         """The places one may have meant, each with the address of the same comparison with it."""
-        if form.found is None:
-            return
-        for candidate in form.found.candidates or form.found.near:
+        for candidate in form.candidates:
             query = self._data.copy()
-            places = [other["region"].value() for other in self._forms]
+            places = [other.as_typed for other in self._forms]
             places[at] = candidate.place.path
             query.setlist("region", places)
             yield {"title": candidate.title, "url": f"?{query.urlencode()}"}

@@ -7,14 +7,12 @@ from django import forms
 from django.http import QueryDict
 
 from regions.models import Region
-from regions.place_search import Found, find
 
 from . import answers, parsing, rules
+from .place_field import MAX_TYPED, FormWithPlace, PlaceField
 
-MAX_TYPED = 100
 
-
-class CalculatorForm(forms.Form):
+class CalculatorForm(FormWithPlace):
     """A reader's own case, by GET, the same on every page.
 
     On a region page ``region`` is given and not asked. What a place's rule does not need is
@@ -23,7 +21,7 @@ class CalculatorForm(forms.Form):
 
     error_css_class = "field--bad"
 
-    region = forms.CharField(label="参保地", max_length=MAX_TYPED, required=False)
+    region = PlaceField(label="参保地", error_messages={"required": "请写参保的地方，例如：兰州。"})
     insurance = forms.ChoiceField(
         label="您参加的是哪种医保？",
         choices=answers.Insurance,
@@ -46,7 +44,6 @@ class CalculatorForm(forms.Form):
     def __init__(self, data: QueryDict, *, today: datetime.date, region: Region | None = None):
         self.today = today
         self.place = region
-        self.found: Found | None = None
         self.situation: rules.Situation | None = None
         self.question: answers.Question | None = None
         own = [name for name in self.base_fields if region is None or name != "region"]
@@ -71,10 +68,8 @@ class CalculatorForm(forms.Form):
 
     @property
     def typed_place(self) -> str:
-        """What stands in the field of the place: its name once it is found, else what was typed."""
-        if self.question is not None and self.place is not None:
-            return self.place.full_title
-        return self["region"].value() or ""
+        """The name of the place only once the case is understood."""
+        return super().typed_place if self.question else self.as_typed
 
     @property
     def pension_hint(self) -> str:
@@ -86,25 +81,9 @@ class CalculatorForm(forms.Form):
         name = self.situation.base_place.short_name
         return f"是{name}退休人员{year}的月平均数，不是您自己的养老金。不知道可以空着。"
 
-    def choices_of_place(self) -> list[dict]:
-        """For each place one may have meant: the place and the address of the same question."""
-        if self.found is None:
-            return []
+    def address_for(self, **changes: str) -> str:
         typed = {name: value for name, value in self.data.items() if name in self.fields}
-        return [
-            {"title": c.title, "url": f"?{urlencode({**typed, 'region': c.place.path})}"}
-            for c in self.found.candidates or self.found.near
-        ]
-
-    def clean_region(self) -> str:
-        typed = self.cleaned_data["region"]
-        if not typed.strip():
-            raise forms.ValidationError("请写参保的地方，例如：兰州。")
-        self.found = find(typed)
-        if self.found.place is None:
-            raise forms.ValidationError(self.found.message)
-        self.place = self.found.place
-        return typed
+        return f"?{urlencode(typed | changes)}"
 
     def clean_on(self) -> datetime.date:
         typed = self.cleaned_data["on"]

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from text.dates import add_months, add_years
+
 MAX_AGE = 120
 MAX_PENSION = Decimal(100_000)
 MAX_CREDIT = Decimal(100_000)
@@ -77,7 +79,7 @@ def month(text: str, today: datetime.date) -> datetime.date:
         raise ValueError(f"请写年和月，写成 {today:%Y-%m} 就行；不记得就空着。")
     if first > today:
         raise ValueError(f"这个月还没有到，请再看一下，比如 {today:%Y-%m}。")
-    if (first.year + YEARS_BACK, first.month) < (today.year, today.month):
+    if first < add_years(today.replace(day=1), -YEARS_BACK):
         raise ValueError(f"太早了，请写最近{YEARS_BACK}年里的，比如 {today:%Y-%m}。")
     return first
 
@@ -101,7 +103,7 @@ def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
     if word in ("这个月", "本月", "这月"):
         return this
     if word in ("上个月", "上月"):
-        return (this - datetime.timedelta(days=1)).replace(day=1)
+        return add_months(this, -1)
     name = word.removesuffix("月")
     number = int(name) if re.fullmatch(r"\d{1,2}", name) else 0
     if name in _MONTHS_IN_WORDS:
@@ -162,17 +164,10 @@ def day(text: str, today: datetime.date) -> datetime.date:
         value = datetime.date(*map(int, match.groups())) if match else None
     except ValueError:
         value = None
-    last = _years_later(today, YEARS_AHEAD)
+    last = add_years(today, YEARS_AHEAD)
     if value is None or not FIRST_DAY <= value <= last:
         raise ValueError(
             f"日期请写成 {today.isoformat()} 这样，"
             f"在 {FIRST_DAY.isoformat()} 到 {last.isoformat()} 之间。"
         )
     return value
-
-
-def _years_later(today: datetime.date, years: int) -> datetime.date:
-    try:
-        return today.replace(year=today.year + years)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year + years, day=28)

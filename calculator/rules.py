@@ -242,6 +242,27 @@ def _headline(rule: Rule, lines: tuple[TierLine, ...]) -> Headline:
     return Headline(lead, min(amounts), False, max(amounts) > min(amounts))
 
 
+@dataclass(frozen=True)
+class PensionBase:
+    """Whose average pension counts, and of which year; without a year the newest."""
+
+    place: Region
+    year: int | None
+
+
+def pension_base(region: Region, policy: RefundPolicy | None) -> PensionBase | None:
+    """Which stored average pension counts in ``region``, where ``policy`` or no rule holds.
+
+    None where a rule needs none, or does not say of which year: the newest is good enough for
+    an estimate, never for a rule.
+    """
+    if policy is None:
+        return PensionBase(region, None)
+    if policy.base_year is None or not rule_of(policy).needs_base:
+        return None
+    return PensionBase(policy.base_place(region), policy.base_year)
+
+
 _DAY = datetime.timedelta(days=1)
 
 
@@ -401,11 +422,7 @@ def _situation(
 ) -> Situation:
     policy = timeline.current
     view = _viewed(policy, today)
-    statistic = None
-    if policy is None:
-        statistic = province_facts.average_pension(region, None)
-    elif policy.is_rate and policy.base_year is not None:
-        statistic = province_facts.average_pension(policy.base_place(region), policy.base_year)
+    base = pension_base(region, policy)
     return Situation(
         region=region,
         on=on,
@@ -416,7 +433,7 @@ def _situation(
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,
         estimate=None if policy else province_facts.estimate_for(region),
-        statistic=statistic,
+        statistic=province_facts.average_pension(base.place, base.year) if base else None,
     )
 
 

@@ -19,6 +19,7 @@ from calculator.rules import (
     Situation,
     estimate_range,
     headline_in_words,
+    pension_base,
     rules_of,
     situation,
 )
@@ -128,20 +129,15 @@ def _places_affected(
     if isinstance(row, Statistic):
         places = list(Region.objects.pages().with_lineage().in_tree_order())
         rules = rules_of(places, on, today)
-        return [place for place in places if _base_place(place, rules[place.pk]) in owners]
+        held = {pk: view.policy if view else None for pk, view in rules.items()}
+        bases = {place: pension_base(place, held[place.pk]) for place in places}
+        return [place for place, base in bases.items() if base and base.place.pk in owners]
     below = Q(pk__in=owners)
     for above in ("parent", "parent__parent", "parent__parent__parent"):
         below |= Q(**{f"{above}__in": owners})
     asked = Question.objects.published().filter(rule_regions__isnull=False).values("rule_regions")
     shown = Q(pk__in=Region.objects.pages().values("pk")) | Q(pk__in=asked)
     return list(Region.objects.filter(below, shown).with_lineage().in_tree_order())
-
-
-def _base_place(place: Region, view: RuleView | None) -> int | None:
-    """Whose average pension is used at ``place``, by id; None where an amount is stated."""
-    if view is None:
-        return place.pk
-    return view.policy.base_place(place).pk if view.rule.needs_base else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Days that can hardly be meant: a century off, or checked before it happened."""
+"""Days and years that can hardly be meant: a century off, or of something still to happen."""
 
 import datetime
 
@@ -7,16 +7,23 @@ FIRST_YEAR = 1949
 YEARS_AHEAD = 10
 #: Fields that say when a person looked: never a day to come.
 CHECKING_FIELDS = ("checked_on", "reviewed_on")
+#: The field that says which year a figure was measured in: never one to come.
+MEASURED_YEAR = "year"
 
 
-def implausible_date(name: str, day: datetime.date, today: datetime.date) -> str:
-    """What is wrong with ``day`` in the field ``name``, in Chinese; empty if nothing is.
+def implausible(name: str, value: object, today: datetime.date) -> str:
+    """What is wrong with the day or year ``value`` in the field ``name``, in Chinese, or ``""``.
 
-    >>> implausible_date("ended_on", datetime.date(2926, 1, 1), datetime.date(2026, 11, 25))
+    >>> implausible("ended_on", datetime.date(2926, 1, 1), datetime.date(2026, 11, 25))
     '写的是 2926 年，请看看年份是不是写错了。'
+    >>> implausible("year", 2032, datetime.date(2026, 11, 25))
+    '2032 年还没到，请看看年份是不是写错了。'
     """
-    if not FIRST_YEAR <= day.year <= today.year + YEARS_AHEAD:
-        return f"写的是 {day.year} 年，请看看年份是不是写错了。"
-    if name in CHECKING_FIELDS and day > today:
-        return "核对的日子还没到，请看看日期。"
+    if isinstance(value, datetime.date):
+        if not FIRST_YEAR <= value.year <= today.year + YEARS_AHEAD:
+            return f"写的是 {value.year} 年，请看看年份是不是写错了。"
+        if name in CHECKING_FIELDS and value > today:
+            return "核对的日子还没到，请看看日期。"
+    elif name == MEASURED_YEAR and isinstance(value, int) and value > today.year:
+        return f"{value} 年还没到，请看看年份是不是写错了。"
     return ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from calculator.rules import rule_of
 from credit import credit
 from regions.models import RefundPolicy
+from text.dates import add_years
 from text.formats import day, number, percent, yuan
 
 from .publishing import disagreeing
@@ -42,7 +43,8 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
                     f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
                 )
     start = policy.effective_from
-    if start is not None and abs((start - today).days) > YEARS_AWAY * 365.25:
+    first, last = add_years(today, -YEARS_AWAY), add_years(today, YEARS_AWAY)
+    if start is not None and not first <= start <= last:
         yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
     yield from _until(policy, today)
     yield from _unquoted(policy)
@@ -70,7 +72,7 @@ def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
         return
     if start is not None and until < start:
         yield f"资料写明管到 {day(until)}，比开始执行的 {day(start)} 还早，请再看一眼日期。"
-    if (today - until).days > YEARS_AWAY * 365.25:
+    if until < add_years(today, -YEARS_AWAY):
         yield f"资料写明管到 {day(until)}，已经过去超过 {YEARS_AWAY} 年，请再看一眼日期。"
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from calculator.rules import example_result
 from credit import credit
@@ -101,14 +100,6 @@ def seen(row: Publishable) -> VersionToken:
 def source_of(row: Publishable) -> Source | None:
     """The one source that states what ``row`` says; questions have several, and none of these."""
     return getattr(row, "source", None)
-
-
-def published_facts_citing(source: Source) -> Iterator[Publishable]:
-    """The published facts of every kind that name ``source``."""
-    for link in Source._meta.get_fields(include_hidden=True):
-        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
-            facts = link.related_model._default_manager.filter(status=Publication.PUBLISHED)
-            yield from facts.filter(**{link.field.name: source})
 
 
 def withdraw(row: Fact, reason: str) -> None:

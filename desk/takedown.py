@@ -243,7 +243,7 @@ def _state(row: Recorded) -> dict:
     """
     owner = _owner(row)
     if isinstance(owner, Source):
-        named = next(publishing.published_facts_citing(owner), None)
+        named = next(owner.published_facts(), None)
         status = Publication.PUBLISHED if named else Publication.DRAFT
         return {"status": status.value, "replaces": None}
     return {"status": str(owner.status), "replaces": owner.replaces_id}

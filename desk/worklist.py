@@ -30,7 +30,7 @@ from regions.models import (
     Source,
     Statistic,
 )
-from regions.models.publication import Publishable
+from regions.models.publication import Publishable, PublishableQuerySet
 from text.formats import day
 
 from .publishing import drafted_by, name_of
@@ -48,6 +48,8 @@ FACTS: tuple[type[Publishable], ...] = (
 )
 #: What grows old beside the policies.
 AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
+#: The sections of policies that hold somewhere today; their list is filtered by the same names.
+POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
 #: The worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
 #: What the name of a place needs.
@@ -104,19 +106,20 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
         found.append(_reports())
     found.append(_drafts([model for model in FACTS if may(_permission(model, "view"))]))
     if may("regions.view_refundpolicy"):
-        places = list(Region.objects.pages().with_lineage().in_tree_order())
+        places = _places()
         rules = rules_of(places, today, today)
         in_force = _by_importance(places, rules)
-        found += [
-            _withheld([used for used in in_force if used.view.withheld]),
-            _due(
-                [used for used in in_force if used.view.freshness.stale and not used.view.withheld]
-            ),
-            _missing(places, rules),
-        ]
+        found += [_policies(name, in_force) for name in POLICIES]
+        found.append(_missing(places, rules))
     if ageing := [model for model in AGEING if may(_permission(model, "view"))]:
         found.append(_aged(ageing, today))
     return found
+
+
+def policies_in(section: str, today: datetime.date) -> set[int]:
+    """The ids of the policies that a section of ``POLICIES`` counts. Five queries."""
+    views = rules_of(_places(), today, today).values()
+    return {view.policy.pk for view in views if view and _section_of(view) == section}
 
 
 def record_url(region: int) -> str:
@@ -160,38 +163,34 @@ def _by_importance(places: list[Region], rules: Mapping[int, RuleView | None]) -
     return sorted(found, key=lambda used: (-used.pages, -used.reports, used.place.path))
 
 
-def _withheld(found: list[Used]) -> Section:
-    return _policies("withheld", "页面上只写“需核实”的标准", "withheld", found, _why_withheld)
+def _places() -> list[Region]:
+    return list(Region.objects.pages().with_lineage().in_tree_order())
 
 
-def _due(found: list[Used]) -> Section:
-    return _policies("due", "该重新核对的标准", "stale", found, _why_stale)
+def _section_of(view: RuleView) -> str:
+    """The section of ``POLICIES`` that counts a policy which holds somewhere, or ``""``."""
+    if view.withheld:
+        return "withheld"
+    return "due" if view.freshness.stale else ""
 
 
-def _policies(
-    name: str, title: str, checked: str, found: list[Used], why: Callable[[RuleView], str]
-) -> Section:
+def _policies(name: str, in_force: list[Used]) -> Section:
     """Policies to be checked; one that rests on no document leads to where it gets one."""
+    found = [used for used in in_force if _section_of(used.view) == name]
     rows = []
     for used in found[:SHOWN]:
         policy = used.view.policy
         url = _admin_url(policy)
         if policy.source.confidence not in Source.DOCUMENTS:
             url = record_url(policy.region_id)
-        reason = f"{why(used.view)}；{used.importance}"
+        reason = f"{_why(used.view)}；{used.importance}"
         rows.append(Row(used.place.full_title, reason, url))
-    query: Query = {"status__exact": Publication.PUBLISHED, "checked": checked}
-    return Section(
-        name, title, len(found), "条", rows, [Link("看全部", _list(RefundPolicy, query))]
-    )
+    everything = Link("看全部", _list(RefundPolicy, {"pages": name}))
+    return Section(name, POLICIES[name], len(found), "条", rows, [everything])
 
 
-def _why_withheld(view: RuleView) -> str:
-    return "年龄档录得不全" if view.faulty else _why_stale(view)
-
-
-def _why_stale(view: RuleView) -> str:
-    return _since(view.freshness)
+def _why(view: RuleView) -> str:
+    return "年龄档录得不全" if view.faulty else _since(view.freshness)
 
 
 def _since(freshness: Freshness) -> str:
@@ -230,12 +229,14 @@ def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
     due: list[tuple[Publishable, Freshness]] = []
     lists: list[Link] = []
     for model in models:
-        public = model._default_manager.filter(status=Publication.PUBLISHED)
         needed = [] if model is Question else [_LINEAGE, "source"]
-        dated = [(row, _freshness(row, today)) for row in public.select_related(*needed)]
-        stale = [pair for pair in dated if pair[1].stale]
-        due += stale
-        lists += _lists_of(model, [freshness.since for _, freshness in stale])
+        stale = PublishableQuerySet(model).published().stale(today).select_related(*needed)
+        found = [(row, row.freshness(today)) for row in stale]
+        if found:
+            query: Query = {"status__exact": Publication.PUBLISHED, "checked": "stale"}
+            label = f"{model._meta.verbose_name} {len(found)} 条"
+            lists.append(Link(label, _list(model, query)))
+        due += found
     due.sort(key=lambda pair: pair[1].since or datetime.date.max)
     rows = [
         Row(f"{row._meta.verbose_name}：{row}", _why_aged(row, freshness), _admin_url(row))
@@ -244,41 +245,10 @@ def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
     return Section("aged", "该重新核对的其他资料", len(due), "条", rows, lists)
 
 
-def _freshness(row: Any, today: datetime.date) -> Freshness:
-    """By the day on which a question was reviewed; else by the source, and a channel's own day."""
-    if isinstance(row, Question):
-        return Freshness.of([Source(checked_on=row.reviewed_on)], today)
-    own = [Source(checked_on=row.checked_on)] if isinstance(row, LookupChannel) else []
-    return Freshness.of([row.source, *own], today)
-
-
 def _why_aged(row: Publishable, freshness: Freshness) -> str:
     if isinstance(row, Question) and freshness.since is None:
         return "从未核对"
     return _since(freshness)
-
-
-def _lists_of(model: type[Publishable], days: list[datetime.date | None]) -> list[Link]:
-    """Where the due rows of a kind are, whose days are given, in the admin's own filters."""
-    name = model._meta.verbose_name
-    public: Query = {"status__exact": Publication.PUBLISHED}
-    if model is not Question:
-        label = f"{name} {len(days)} 条"
-        return [Link(label, _list(model, public | {"checked": "stale"}))] if days else []
-    reviewed = [day for day in days if day is not None]
-    found = []
-    if reviewed:
-        query: Query = {"reviewed_on__lt": f"{_day_after(max(reviewed))}"}
-        found.append(Link(f"{name} {len(reviewed)} 条", _list(model, public | query)))
-    if never := len(days) - len(reviewed):
-        query = {"reviewed_on__isnull": "True"}
-        found.append(Link(f"从未核对的{name} {never} 条", _list(model, public | query)))
-    return found
-
-
-def _day_after(day: datetime.date) -> datetime.date:
-    """The next day; of the very last one itself."""
-    return day if day == datetime.date.max else day + datetime.timedelta(days=1)
 
 
 # --- Links --------------------------------------------------------------------------------------

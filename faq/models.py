@@ -9,6 +9,7 @@ from caching.addresses import address
 from caching.memo import memoised_per_revision
 from regions.figures import figures_in
 from regions.models import Claim, Region, Source
+from regions.models.freshness import DayFields
 from regions.models.publication import Publishable, PublishableQuerySet
 
 
@@ -41,6 +42,9 @@ class Question(Publishable):
     The text holds no amounts or percentages: those of ``rule_regions`` are printed through
     the resolver, those in ``claims`` with their source.
     """
+
+    #: Only whoever compared the answer itself with its sources has checked it.
+    DAY_FIELDS = DayFields(("reviewed_on",))
 
     class Category(models.TextChoices):
         LAPSE = "lapse", "断缴与补缴"

@@ -188,17 +188,6 @@ def _advice(have: ReaderSituation, channel: LookupChannel) -> Advice:
     return Advice(channel, True, demands(channel) + extra, extra)
 
 
-def number_from_afar(channel: LookupChannel, area_code: str) -> str:
-    """What to dial from elsewhere: 0931-12393; a number that is complete stays as it is.
-
-    Empty where the area code is needed and not known.
-    """
-    digits = "".join(char for char in channel.phone if char.isdigit())
-    if len(digits) > 8 or not digits:  # with its area code, a mobile or a 400 number
-        return channel.phone
-    return f"{area_code}-{channel.phone}" if area_code else ""
-
-
 _VERBS = {
     _Kind.PHONE: "打",
     _Kind.WEBSITE: "上",

@@ -18,6 +18,7 @@ from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
 from regions.models.publication import Publishable
+from text.dates import add_years
 from text.formats import tier_figure
 
 MAX_DAYS = 20
@@ -43,7 +44,7 @@ def starts(today: datetime.date) -> Starts:
     ``latest`` is the newest of the older ones, where none began in that time. Nine queries
     at most, however many policies.
     """
-    since = datetime.date(today.year - NEW_FOR_YEARS, today.month, min(today.day, 28))
+    since = add_years(today, -NEW_FOR_YEARS)
     published = RefundPolicy.objects.published().with_facts().with_sources()
     published = published.select_related(*_LINEAGE)
     recent = published.filter(effective_from__gt=since).newest_first()

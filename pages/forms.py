@@ -9,31 +9,21 @@ from django import forms
 from django.http import QueryDict
 
 from calculator import parsing
+from calculator.place_field import MAX_TYPED, FormWithPlace, PlaceField
 from regions.models import CorrectionReport, Region
-from regions.place_search import Candidate, Found, find
+from regions.place_search import Found
 
 from .balance_advice import ReaderSituation
 
-MAX_TYPED = 100
-_UNREADABLE = "请写省或城市的名字，例如：兰州。"
 
-
-class BalanceForm(forms.Form):
+class BalanceForm(FormWithPlace):
     """By GET; bound only when one of its own parameters is present.
 
     After ``is_valid()`` the two halves stand alone: ``have`` and ``place`` are None where
     nothing, or nothing understood, was given.
     """
 
-    region = forms.CharField(
-        label="在哪里参保？",
-        max_length=MAX_TYPED,
-        required=False,
-        error_messages={
-            "max_length": "写得太长了，请只写省或城市的名字。",
-            "null_characters_not_allowed": _UNREADABLE,
-        },
-    )
+    region = PlaceField(label="在哪里参保？", required=False)
     have = forms.ChoiceField(
         label="您是哪种情况？",
         choices=ReaderSituation,
@@ -42,8 +32,6 @@ class BalanceForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict):
-        self.place: Region | None = None
-        self.found: Found | None = None
         asked = any(name in data for name in self.base_fields)
         super().__init__(data if asked else None, auto_id="b-%s")
 
@@ -53,36 +41,11 @@ class BalanceForm(forms.Form):
         value = self.cleaned_data.get("have") if self.is_bound else None
         return ReaderSituation(value) if value else None
 
-    @property
-    def typed_place(self) -> str:
-        """What stands in the field: the place's name once it is found, else what was typed."""
-        if self.place is not None:
-            return self.place.full_title
-        return (self["region"].value() or "").replace("\x00", "")
-
     def address_for(self, **changes: str) -> str:
-        """The address of the same question with ``changes``; a place not understood is kept."""
-        place = self.place.path if self.place else self.typed_place[:MAX_TYPED]
+        """With the place as it was typed where it is not understood."""
+        place = self.place.path if self.place else self.as_typed[:MAX_TYPED]
         given = {"have": self.chosen or "", "region": place} | changes
         return f"?{urlencode({name: value for name, value in given.items() if value})}"
-
-    def choices_of_place(self) -> list[dict]:
-        """Each place one may have meant, with the address of the same question there."""
-        if self.found is None:
-            return []
-        return [
-            {"title": c.title, "url": self.address_for(region=c.place.path)}
-            for c in self.found.candidates or self.found.near
-        ]
-
-    def clean_region(self) -> str:
-        typed = self.cleaned_data["region"]
-        if typed:
-            self.found = find(typed)
-            self.place = self.found.place
-            if self.place is None:
-                raise forms.ValidationError(self.found.message)
-        return typed
 
     def clean(self):
         if not self.errors and not any(self.cleaned_data.values()):
@@ -115,7 +78,7 @@ def personal_number_in(text: str) -> str:
     return next((name for name, number in _PERSONAL.items() if number.search(plain)), "")
 
 
-class ReportForm(forms.Form):
+class ReportForm(FormWithPlace):
     """A reader's report, by POST. It asks for nothing that says who writes.
 
     ``amount`` and ``month`` are read for the kind that asks for them and ignored otherwise.
@@ -123,12 +86,7 @@ class ReportForm(forms.Form):
     ``choice`` is the path of one of the places offered for a name that several have.
     """
 
-    region = forms.CharField(
-        label="在哪里参保？",
-        max_length=MAX_TYPED,
-        required=False,
-        error_messages={"max_length": "写得太长了，请只写省或城市的名字。"},
-    )
+    region = PlaceField(label="在哪里参保？", required=False)
     choice = forms.CharField(required=False)  # only ever compared
     kind = forms.ChoiceField(
         label="是哪种情况？",
@@ -159,22 +117,8 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, today: datetime.date, **kwargs):
         self.today = today
-        self.place: Region | None = None
-        self.found: Found | None = None
         super().__init__(_once(data), auto_id="r-%s", **kwargs)
         self.fields["text"].widget.attrs["maxlength"] = MAX_SENT
-
-    @property
-    def typed_place(self) -> str:
-        """What stands in the field: the place's name once it is found, else what was typed."""
-        return self.place.full_title if self.place else self["region"].value() or ""
-
-    @property
-    def candidates(self) -> list[Candidate]:
-        """The places one may have meant, to choose from, once the form has been cleaned."""
-        if self.found is None or self.place is not None:
-            return []
-        return self.found.candidates or self.found.near
 
     @property
     def about_amount(self) -> bool:
@@ -188,24 +132,18 @@ class ReportForm(forms.Form):
             )
         return text
 
+    def meant(self, found: Found) -> Region | None:
+        chosen = (c.place for c in self.candidates if c.place.path == self.data["choice"])
+        return found.place or next(chosen, None)
+
     def clean(self):
-        self._clean_place()
         if self.about_amount:
+            if self.place is None and "region" not in self.errors:
+                self.add_error("region", "请写参保的地方，我们才知道是哪里的数不对，例如：兰州。")
             self._clean_amount()
         elif "kind" in self.cleaned_data and self.cleaned_data.get("text") == "":
             self.add_error("text", "请写一句是哪里不对，我们才知道要改什么。")
         return self.cleaned_data
-
-    def _clean_place(self) -> None:
-        typed = self.cleaned_data.get("region")
-        if typed:
-            self.found = find(typed)
-            chosen = [c.place for c in self.candidates if c.place.path == self.data["choice"]]
-            self.place = self.found.place or next(iter(chosen), None)
-            if self.place is None:
-                self.add_error("region", self.found.message)
-        elif typed is not None and self.about_amount:
-            self.add_error("region", "请写参保的地方，我们才知道是哪里的数不对，例如：兰州。")
 
     def _clean_amount(self) -> None:
         # What was too long has been refused, and is gone from here.

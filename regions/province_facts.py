@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from caching.memo import memoised_per_revision
 
 from .models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic, Timeline
+from .models.statistic import of_year
 
 #: How many rules before the current one a page tells.
 EARLIER = 3
@@ -84,23 +85,16 @@ def estimate_for(region: Region) -> Estimate | None:
 @memoised_per_revision(PROVINCES_KEPT)
 def _average_pensions(province: str) -> dict[int, list[Statistic]]:
     """The published average pensions of the pages of a province by region id, newest first."""
-    by_place: dict[int, list[Statistic]] = {}
-    pages = list(places(province).values())
-    for row in Statistic.objects.of_regions(pages):
-        by_place.setdefault(row.region_id, []).append(row)
-    return by_place
+    return Statistic.objects.filter(region__in=list(places(province).values())).by_region()
 
 
 def average_pension(region: Region, year: int | None) -> Statistic | None:
-    """The stored average pension of ``region`` in ``year``; None where there is none.
-
-    Without a year the newest: good enough for an estimate, never for a rule.
-    """
+    """The stored average pension of ``region`` in ``year``, or the newest; None without one."""
     if page_at(region.path) == region:
-        found = _average_pensions(province_in(region.path)).get(region.pk, [])
+        found = _average_pensions(province_in(region.path))
     else:
-        found = list(Statistic.objects.of_regions([region]))
-    return next((row for row in found if year in (None, row.year)), None)
+        found = Statistic.objects.filter(region=region).by_region()
+    return of_year(found.get(region.pk, []), year)
 
 
 def page_at(path: str) -> Region | None:

@@ -1,1 +1,1 @@
-"""How values are written in Chinese, and texts drawn: for whoever shows something to a person."""
+"""How values are written in Chinese, texts drawn, months counted: for whoever shows something."""

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
+from caching.responses import never_stored
 
 logger = logging.getLogger(__name__)
 
@@ -79,8 +80,7 @@ class OutOfReachMiddleware:
         )
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return never_stored(response)
 
 
 class BodyLimitMiddleware:
@@ -97,9 +97,9 @@ class BodyLimitMiddleware:
 
     def __call__(self, request):
         if self._length(request) > self.LONGEST and not self._is_of_staff(request):
-            response = render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            response.headers["Cache-Control"] = "no-store"
-            return response
+            return never_stored(
+                render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            )
         return self.get_response(request)
 
     @staticmethod

@@ -10,7 +10,6 @@ from .mixins.base import (
     BY_REGION,
     LINEAGE,
     ROOMY,
-    ChannelCheckedFilter,
     CheckedFilter,
     PlaceColumn,
     PlainDeletion,
@@ -58,7 +57,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
     sheet_class = ChannelSheet
     list_display = ["name", "place", "kind", "operator", "phone", "link_state", "checked_on"]
     list_display += ["state"]
-    list_filter = ["status", "kind", "operator", "source__confidence", ChannelCheckedFilter]
+    list_filter = ["status", "kind", "operator", "source__confidence", CheckedFilter]
     list_filter += [ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["name", "phone", "url", *BY_REGION]

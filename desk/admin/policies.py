@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from calculator.rules import RuleView
+from desk import worklist
 from desk.effects import in_words
 from desk.plausibility import doubts
 from desk.spreadsheets.definitions import PolicySheet
@@ -16,9 +17,9 @@ from .mixins.base import (
     BY_REGION,
     LINEAGE,
     ROOMY,
+    CheckedFilter,
     PlaceColumn,
     PlainDeletion,
-    PolicyCheckedFilter,
     ProvinceFilter,
 )
 from .mixins.workflow import WorkflowAdmin
@@ -27,12 +28,28 @@ from .policy_parts import ExampleInline, TierInline
 from .spreadsheets import SheetAdmin
 
 
+class OnPagesFilter(admin.SimpleListFilter):
+    """What pages show of a policy today, as the work list counts it."""
+
+    title = "今天的页面"
+    parameter_name = "pages"
+
+    def lookups(self, request, model_admin):
+        return worklist.POLICIES.items()
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=worklist.policies_in(self.value(), timezone.localdate()))
+
+
 @admin.register(RefundPolicy)
 class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet
     list_display = ["place", "start", "standard", "state", "confidence", "recording"]
-    list_filter = ["status", "source__confidence", PolicyCheckedFilter, ProvinceFilter]
+    list_filter = ["status", "source__confidence", CheckedFilter, OnPagesFilter]
+    list_filter += [ProvinceFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = ["key", "source__title", "source__document_number", *BY_REGION]
     date_hierarchy = "effective_from"

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from caching.responses import never_stored
 from calculator import parsing
 from desk.effects import as_published
-from pages.views.calculator import never_stored
 from pages.views.place import context_for
 from regions.kinds import publishable_models
 from regions.models import Publication, Region

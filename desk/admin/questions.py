@@ -6,7 +6,7 @@ from desk.spreadsheets.questions import QuestionSheet
 from faq.models import Question
 from regions.models import Publication
 
-from .mixins.base import ROOMY, PlainDeletion
+from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.workflow import WorkflowAdmin
 from .spreadsheets import SheetAdmin
 
@@ -15,7 +15,7 @@ from .spreadsheets import SheetAdmin
 class QuestionAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     sheet_class = QuestionSheet
     list_display = ["question", "category", "order", "state", "reviewed_on"]
-    list_filter = ["status", "category", "reviewed_on"]
+    list_filter = ["status", "category", CheckedFilter]
     search_fields = ["question", "short_answer", "synonyms", "slug", "body"]
     autocomplete_fields = ["regions", "rule_regions", "claims", "sources", "related"]
     formfield_overrides = ROOMY

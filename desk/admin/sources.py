@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from desk import publishing, scans
+from desk import scans
 from regions.models import Source, SourceScan
 from text.formats import day
 
 from .links import LinkColumn
-from .mixins.base import ROOMY, OwnCheckedFilter, PlainDeletion
+from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
@@ -114,7 +114,7 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     form = SourceForm
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence", "link_state"]
-    list_filter = ["confidence", OwnCheckedFilter]
+    list_filter = ["confidence", CheckedFilter]
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY
@@ -174,7 +174,7 @@ def is_settled_source(source: Source) -> bool:
     """Whether ``source`` is 依据原文, or a published fact of any kind names it."""
     if source.confidence == ORIGINAL:
         return True
-    return next(publishing.published_facts_citing(source), None) is not None
+    return next(source.published_facts(), None) is not None
 
 
 def scan_file(request, pk):

@@ -15,7 +15,6 @@ from django.utils.html import format_html
 
 from desk import takedown
 from desk.publishing import sentences
-from pages.views.about import sources_used
 from regions.models import Source, TakeDown
 from regions.terms import Term
 
@@ -152,7 +151,7 @@ def _state_of(made: TakeDown) -> str:
 
 def _grouped(hits):
     """The hits of each kind of fact, with where one looks at them and whether readers see them."""
-    used = set(sources_used().values_list("pk", flat=True))
+    used = set(Source.objects.shown().values_list("pk", flat=True))
     lines = sorted(((hit.kind, hit) for hit in hits), key=itemgetter(0))
     return [
         (kind, [_line(hit, used) for _, hit in group])

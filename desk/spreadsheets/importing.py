@@ -16,7 +16,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from caching.revision import one_bump
-from desk import implausible_dates, publishing
+from desk import publishing
+from desk.implausible_dates import implausible
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
@@ -300,13 +301,12 @@ class Sheet:
         fact.full_clean(exclude=derived - {"path", "replaces"})  # constraints speak of these
 
     def check(self, fact) -> None:
-        """What a sheet refuses beside what the model does: days that can hardly be meant."""
+        """What a sheet refuses beside what the model does: days and years hardly meant."""
         faults = {
             field.name: said
             for field in fact._meta.concrete_fields
             if field.editable
-            and isinstance(day := getattr(fact, field.name), datetime.date)
-            and (said := implausible_dates.implausible_date(field.name, day, self.today))
+            and (said := implausible(field.name, getattr(fact, field.attname), self.today))
         }
         if faults:
             raise ValidationError(faults)

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.admin.mixins.base import months_before
 from regions.models import (
     Claim,
     CorrectionReport,
@@ -23,6 +22,7 @@ from regions.models import (
     Source,
     Statistic,
 )
+from regions.models.freshness import fresh_since
 from regions.tests.make import (
     make_channel,
     make_claim,
@@ -34,6 +34,7 @@ from regions.tests.make import (
     make_source,
     make_statistic,
 )
+from text.dates import add_months
 
 pytestmark = pytest.mark.django_db
 
@@ -343,9 +344,7 @@ def test_filters_narrow_the_list(admin_client, hunan, yongzhou):
     today = datetime.date.today()
     gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
     old = make_source(published_on=datetime.date(2015, 1, 1))
-    checked = make_source(
-        published_on=datetime.date(2015, 1, 1), checked_on=months_before(today, 1)
-    )
+    checked = make_source(published_on=datetime.date(2015, 1, 1), checked_on=add_months(today, -1))
     make_policy(yongzhou, source=old)
     make_policy(gansu, source=checked, status=Publication.DRAFT)
 
@@ -366,7 +365,7 @@ def test_filters_narrow_the_list(admin_client, hunan, yongzhou):
 @pytest.mark.parametrize("other", [None, 2, 62])
 def test_the_filter_by_age_agrees_with_the_pages(admin_client, hunan, published, checked, other):
     def ago(months):
-        return months and months_before(datetime.date.today(), months)
+        return months and fresh_since(months, datetime.date.today())
 
     main = make_source(published_on=ago(published), checked_on=ago(checked))
     policy = make_policy(hunan, source=main)

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from faq.tests.make import make_question
 from regions.tests.make import (
@@ -131,3 +132,15 @@ def test_a_claim_whose_source_has_no_date_is_told(city):
     make_claim(city, source=make_source(published_on=None))
 
     assert "来源没有日期" in check()[0]
+
+
+def test_a_claim_that_nobody_checked_for_long_is_told_and_one_just_checked_is_not(city):
+    old = datetime.date(2015, 1, 1)
+    make_claim(city, statement="旧的", source=make_source(published_on=old))
+    checked = make_source(published_on=None, checked_on=timezone.localdate())
+    make_claim(city, statement="新的", source=checked)
+
+    report, _ = check()
+
+    assert "旧的”：2015-01-01 以后没有核对过" in report
+    assert "新的" not in report

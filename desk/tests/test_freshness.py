@@ -1,15 +1,22 @@
-"""The work list counts freshness in Python, the lists it leads to in SQL: both say the same."""
+"""Pages ask a row how fresh it is, lists of the admin ask the database: both say the same."""
 
 import datetime
 import itertools
+from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.contrib import admin
 from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desk.admin.mixins.base import ChannelCheckedFilter, CheckedFilter, PolicyCheckedFilter
-from desk.worklist import _freshness
-from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Statistic
+from desk.admin.mixins.base import CheckedFilter
+from faq.models import Question
+from faq.tests.make import make_question
+from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Source, Statistic
+from regions.models.freshness import Checkable, fresh_since
 from regions.tests.make import (
     make_channel,
     make_claim,
@@ -18,6 +25,7 @@ from regions.tests.make import (
     make_source,
     make_statistic,
 )
+from text.dates import add_months
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +42,10 @@ DAYS = [
 ]
 
 
-def listed(filter_class, model, value) -> set[int]:
+def listed(model, value) -> set[int]:
     """The ids of the rows that the admin's list shows under a choice of its filter."""
-    chosen = filter_class(RequestFactory().get("/"), {"checked": [value]}, model, None)
+    model_admin = admin.site.get_model_admin(model)
+    chosen = CheckedFilter(RequestFactory().get("/"), {"checked": [value]}, model, model_admin)
     return set(chosen.queryset(None, model.objects.all()).values_list("pk", flat=True))
 
 
@@ -70,26 +79,48 @@ def estimates(place):
     make_estimate(place, source=source_of(None, DAYS[4]))
 
 
+def questions(_):
+    for number, day in enumerate(DAYS):
+        make_question(slug=f"q{number}", reviewed_on=day)
+
+
+def sources(_):
+    for checked, published in itertools.product(DAYS, DAYS):
+        source_of(checked, published)
+
+
+MAKERS: dict[type[Checkable], Callable] = {
+    LookupChannel: channels,
+    Claim: claims,
+    Statistic: statistics,
+    RefundPolicy: policies,
+    Estimate: estimates,
+    Question: questions,
+    Source: sources,
+}
+
+
+def test_every_kind_of_fact_that_grows_old_is_tried_here():
+    assert MAKERS.keys() == {m for m in apps.get_models() if issubclass(m, Checkable)}
+
+
 @time_machine.travel("2026-11-29 10:00:00+08:00", tick=False)
-@pytest.mark.parametrize(
-    ("model", "filter_class", "make"),
-    [
-        (LookupChannel, ChannelCheckedFilter, channels),
-        (Claim, CheckedFilter, claims),
-        (Statistic, CheckedFilter, statistics),
-        (RefundPolicy, PolicyCheckedFilter, policies),
-        (Estimate, CheckedFilter, estimates),
-    ],
-    ids=["channel", "claim", "statistic", "policy", "estimate"],
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
+def test_both_readings_of_freshness_agree(lanzhou, model):
+    MAKERS[model](lanzhou)
+
+    fresh = {row.pk: row.freshness(TODAY) for row in model.objects.all()}
+
+    assert listed(model, "stale") == {pk for pk, f in fresh.items() if f.stale}
+    assert listed(model, "fresh") == {pk for pk, f in fresh.items() if not f.stale}
+    assert listed(model, "withheld") == {pk for pk, f in fresh.items() if f.withheld}
+    assert listed(model, "never") == {pk for pk, f in fresh.items() if not f.checked}
+
+
+@given(
+    st.dates(max_value=datetime.date(9000, 1, 1)),
+    st.dates(max_value=datetime.date(9000, 1, 1)),
+    st.integers(0, 120),
 )
-def test_both_readings_of_freshness_agree(lanzhou, model, filter_class, make):
-    make(lanzhou)
-
-    fresh = {
-        row.pk: row.freshness(TODAY) if model is RefundPolicy else _freshness(row, TODAY)
-        for row in model.objects.all()
-    }
-
-    assert listed(filter_class, model, "stale") == {pk for pk, f in fresh.items() if f.stale}
-    assert listed(filter_class, model, "withheld") == {pk for pk, f in fresh.items() if f.withheld}
-    assert listed(filter_class, model, "never") == {pk for pk, f in fresh.items() if not f.checked}
+def test_a_day_is_fresh_until_its_months_have_passed(since, today, months):
+    assert (since >= fresh_since(months, today)) is (add_months(since, months) >= today)

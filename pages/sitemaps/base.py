@@ -13,8 +13,7 @@ from django.utils.safestring import SafeString
 
 from caching.memo import memoised_per_revision
 from faq.models import Question
-from pages.views.about import sources_used
-from regions.models import Claim, LookupChannel, RefundPolicy, Region
+from regions.models import Claim, LookupChannel, RefundPolicy, Region, Source
 
 #: An address of this site, and the day on which what the page shows last changed, if known.
 Entry = tuple[str, datetime.date | None]
@@ -101,7 +100,7 @@ class PageSitemap(SiteSitemap):
             ("changes", [], _later(rules, questions, _newest(channels), _newest(claims))),
             ("report", [], None),
             ("about", [], None),
-            ("sources", [], _newest(sources_used())),
+            ("sources", [], _newest(Source.objects.shown())),
             ("accessibility", [], None),
             ("privacy", [], None),
         ]

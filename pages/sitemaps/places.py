@@ -1,7 +1,9 @@
 """The places' pages that search engines may list."""
 
+from calculator.rules import pension_base
 from pages.indexing import Local, is_indexable, last_changed, local
 from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic
+from regions.models.statistic import of_year
 from regions.province_facts import estimate_for
 
 from .base import SiteSitemap
@@ -21,9 +23,7 @@ class RegionSitemap(SiteSitemap):
         timelines = RefundPolicy.objects.with_sources().timeline(places, today)
         channels = LookupChannel.objects.for_regions(places)
         claims = Claim.objects.about_each(places)
-        statistics: dict[int, list[Statistic]] = {}
-        for row in Statistic.objects.published().select_related("source"):
-            statistics.setdefault(row.region_id, []).append(row)
+        statistics = Statistic.objects.by_region()
         listed = []
         for place in places:
             timeline = timelines[place.pk]
@@ -41,10 +41,7 @@ def _figures(
     place: Region, policy: RefundPolicy | None, statistics: dict[int, list[Statistic]]
 ) -> list[Statistic | Estimate]:
     """The average pension that the page names, and the range it shows where there is no rule."""
-    base = policy.base_place(place) if policy else place
-    found = statistics.get(base.pk, [])
-    if policy is not None:
-        found = [row for row in found if policy.is_rate and row.year == policy.base_year]
-    newest = max(found, key=lambda row: row.year, default=None)
+    base = pension_base(place, policy)
+    pension = of_year(statistics.get(base.place.pk, []), base.year) if base else None
     estimate = None if policy else estimate_for(place)
-    return [figure for figure in (newest, estimate) if figure is not None]
+    return [figure for figure in (pension, estimate) if figure is not None]

@@ -3,8 +3,8 @@
 import pytest
 
 from faq.tests.make import make_question
-from pages.balance_advice import ReaderSituation, advise, demands, number_from_afar, task
-from regions.models import LookupChannel, Publication
+from pages.balance_advice import ReaderSituation, advise, demands, task
+from regions.models import LookupChannel, Publication, Region
 from regions.tests.make import make_channel, make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,26 @@ def test_what_a_channel_takes_is_read_from_its_row(fields, words):
     ids=["short", "no-code", "local", "complete", "everywhere", "none"],
 )
 def test_only_an_incomplete_number_gets_the_area_code(phone, area_code, number):
-    assert number_from_afar(LookupChannel(kind="phone", phone=phone), area_code) == number
+    assert LookupChannel(kind="phone", phone=phone).from_afar(area_code) == number
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [
+        ("12393", "12393"),
+        ("8888888", "0746-8888888"),
+        ("8888-8888", "0746-8888-8888"),
+        ("0746-8888888", "0746-8888888"),
+        ("400-888-8888", "400-888-8888"),
+        ("", ""),
+    ],
+    ids=["short", "local", "eight", "complete", "everywhere", "none"],
+)
+def test_what_is_dialled_reaches_the_place_from_afar_but_for_short_numbers(phone, dialled):
+    channel = LookupChannel(phone=phone, region=Region(area_code="0746"))
+
+    assert channel.dial == dialled
+    assert phone == "12393" or channel.from_afar("0746") == dialled
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,14 @@ def test_only_the_last_two_years_are_new(lanzhou):
     assert found.latest is None
 
 
+def test_the_last_two_years_are_two_years_on_the_last_day_of_a_month_too(lanzhou):
+    starting(lanzhou, datetime.date(2024, 12, 31), datetime.date(2025, 1, 1))
+
+    assert starts_of(change_log.starts(datetime.date(2026, 12, 31)).begun) == [
+        datetime.date(2025, 1, 1)
+    ]
+
+
 def test_where_none_is_new_the_latest_of_the_old_is_told(lanzhou):
     starting(lanzhou, None, datetime.date(2023, 1, 1), datetime.date(2024, 1, 1))
 

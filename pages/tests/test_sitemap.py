@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from calculator.rules import situation
 from faq.models import Question
 from faq.tests.make import make_question
 from regions.models import LookupChannel, Publication, RefundPolicy, Region, Source
@@ -341,6 +343,37 @@ def test_the_average_pension_counts_in_the_year_of_the_rule(client, lanzhou, yea
     make_statistic(lanzhou, year=year)
 
     assert places(client)[LANZHOU] == day
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda gansu, lanzhou: None,
+        lambda gansu, lanzhou: make_policy(lanzhou, base_year=2022),
+        lambda gansu, lanzhou: make_policy(lanzhou, rates=[(0, None, "2")], base_year=2021),
+        lambda gansu, lanzhou: make_policy(lanzhou, rates=[(0, None, "2")]),
+        lambda gansu, lanzhou: make_policy(gansu, rates=[(0, None, "2")], base_year=2022),
+        lambda gansu, lanzhou: make_policy(
+            gansu, rates=[(0, None, "2")], base_year=2022, base_region=gansu
+        ),
+    ],
+    ids=["none", "amount", "year", "no-year", "of-the-place", "of-the-province"],
+)
+def test_the_sitemap_follows_the_average_pension_that_the_page_uses(client, gansu, lanzhou, rule):
+    rule(gansu, lanzhou)
+    stored = [make_statistic(place, year=y) for place in (gansu, lanzhou) for y in (2021, 2022)]
+    for fact in [make_claim(lanzhou), *RefundPolicy.objects.all(), *stored]:
+        old(fact)
+
+    followed = []
+    for statistic in stored:
+        saved(statistic, datetime.date(2026, 3, 1))
+        if places(client)[LANZHOU] == "2026-03-01":
+            followed.append(statistic)
+        old(statistic)
+
+    used = situation(lanzhou, timezone.localdate(), timezone.localdate()).statistic
+    assert followed == [statistic for statistic in stored if statistic == used]
 
 
 def test_a_question_changes_with_itself_its_sources_claims_and_figures(client, lanzhou):

@@ -5,13 +5,12 @@ from itertools import groupby
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.shortcuts import render
 from django.urls import reverse
 
-from faq.models import Question
 from pages.pager import page_links
-from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Source, Statistic
+from regions.models import Source
 
 SOURCES_A_PAGE = 50
 
@@ -36,7 +35,7 @@ def sources(request):
     """Every source that a published fact rests on, best checked first, some on each page."""
     order = [value for value, _ in Source.Confidence.choices]
     used = sorted(
-        sources_used().order_by(F("published_on").desc(nulls_last=True), "title", "pk"),
+        Source.objects.shown().order_by(F("published_on").desc(nulls_last=True), "title", "pk"),
         key=lambda source: order.index(source.confidence),
     )
     page = Paginator(used, SOURCES_A_PAGE).get_page(request.GET.get("page"))
@@ -51,17 +50,3 @@ def sources(request):
         "trail": _trail(),
     }
     return render(request, "pages/about/sources.html", context)
-
-
-def sources_used() -> QuerySet[Source]:
-    """The sources that a published fact rests on."""
-    policies = RefundPolicy.objects.published()
-    return Source.objects.filter(
-        Q(pk__in=policies.values("source"))
-        | Q(pk__in=policies.filter(other_sources__isnull=False).values("other_sources"))
-        | Q(pk__in=Claim.objects.published().values("source"))
-        | Q(pk__in=Question.objects.published().filter(sources__isnull=False).values("sources"))
-        | Q(pk__in=LookupChannel.objects.published().values("source"))
-        | Q(pk__in=Statistic.objects.published().values("source"))
-        | Q(pk__in=Estimate.objects.published().values("source"))
-    )

@@ -16,7 +16,6 @@ from pages.balance_advice import (
     advise,
     channel_groups,
     demands,
-    number_from_afar,
     task,
 )
 from pages.forms import BalanceForm
@@ -61,7 +60,7 @@ def balance(request):
         "area_code": area_code,
         "shared": Region.objects.sharing_area_code(place) if place else [],
         "away": away,
-        "from_afar": number_from_afar(phone, area_code) if phone and away else "",
+        "from_afar": phone.from_afar(area_code) if phone and away else "",
         "kinds": _kinds(channels),
         "questions": _questions()[:8],
     }

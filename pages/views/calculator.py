@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from caching.responses import never_stored
 from calculator import answers
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
@@ -26,9 +27,3 @@ def compare(request):
     }
     response = render(request, "pages/calculator/compare.html", context)
     return never_stored(response) if comparison.is_bound else response
-
-
-def never_stored(response):
-    """A reader's own case may be shared by address, but is kept by no one."""
-    response["Cache-Control"] = "no-store"
-    return response

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from caching.responses import never_stored
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from pages.handout_rule import HandoutRule
@@ -12,7 +13,6 @@ from regions import province_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
-from .calculator import never_stored
 from .place import locate
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from caching import memo
+from caching.responses import never_stored
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from faq.models import questions_for
@@ -19,8 +20,6 @@ from pages.structured_data.place import government_service
 from regions import province_facts
 from regions.models import LookupChannel, Region, Source
 from regions.place_search import find
-
-from .calculator import never_stored
 
 MAX_NEIGHBOURS = 40
 MAX_QUESTIONS = 5

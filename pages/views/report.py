@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from caching.responses import never_stored
 from calculator import rules
+from calculator.place_field import MAX_TYPED
 from calculator.rules import RuleView
 from pages import report_guard
-from pages.forms import MAX_TYPED, ReportForm
+from pages.forms import ReportForm
 from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.place_search import find
 from regions.province_facts import page_at
 from text.formats import day
-
-from .calculator import never_stored
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, is_valid_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from caching.responses import never_stored
 from regions.models import Region
-
-from .calculator import never_stored
 
 YEAR = 365 * 24 * 3600
 _reading = Lock()

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .freshness import DayFields
 from .link import is_official_host, refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
 
+#: Digits of a number within a place; more have an area code, or are of a mobile or 400.
+SHORTEST_LOCAL, LONGEST_LOCAL = 7, 8
 #: Said with every online channel.
 NEVER_ASKED = "本站不会要您的身份证号、密码、验证码。"
 
@@ -56,6 +59,9 @@ def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
 
 class LookupChannel(Keyed, Publishable):
     """One way to look up the balance in a region, step by step."""
+
+    #: The day on which somebody tried it counts as well.
+    DAY_FIELDS = DayFields.of_sources("source", own=("checked_on",))
 
     class Kind(models.TextChoices):
         """The nine kinds, in the order of the pages; the values are addresses too."""
@@ -135,10 +141,23 @@ class LookupChannel(Keyed, Publishable):
 
     @property
     def dial(self) -> str:
-        """The number as one dials it from anywhere: a local one with its area code in front."""
-        digits = sum(char.isdigit() for char in self.phone)
-        local = digits in (7, 8) and self.region.area_code
-        return f"{self.region.area_code}-{self.phone}" if local else self.phone
+        """What to dial: a local number with its area code, a short one as it stands."""
+        if self._digits < SHORTEST_LOCAL:
+            return self.phone  # 12393 answers wherever it is dialled
+        return self.from_afar(self.region.area_code) or self.phone
+
+    def from_afar(self, area_code: str) -> str:
+        """What to dial to reach a place from elsewhere: 0931-12393.
+
+        A number that is complete stays as it is; ``""`` where the area code is not known.
+        """
+        if not self._digits or self._digits > LONGEST_LOCAL:
+            return self.phone
+        return f"{area_code}-{self.phone}" if area_code else ""
+
+    @property
+    def _digits(self) -> int:
+        return sum(char.isdigit() for char in self.phone)
 
     @property
     def warnings(self) -> list[str]:

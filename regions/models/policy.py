@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from credit import credit
 
+from .freshness import DayFields
 from .publication import (
     Keyed,
     KeyedManager,
@@ -21,7 +22,7 @@ from .publication import (
 )
 from .region import Region
 from .revision import BumpsRevisionQuerySet
-from .source import Freshness, Source
+from .source import Source
 from .timeline import Timeline
 
 #: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
@@ -98,6 +99,7 @@ class RefundPolicy(Keyed, Publishable):
     """
 
     PARTS = ("tiers", "examples")
+    DAY_FIELDS = DayFields.of_sources("source", "other_sources")
 
     class Period(models.TextChoices):
         MONTH = "month", "每月"
@@ -241,14 +243,6 @@ class RefundPolicy(Keyed, Publishable):
     def sources(self) -> list[Source]:
         """All sources, the one that states the figure first."""
         return [self.source, *self.other_sources.all()]
-
-    def freshness(self, today: datetime.date) -> Freshness:
-        return Freshness.of(self.sources, today)
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether the rule is a percentage of an average pension."""
-        return any(tier.rate_percent is not None for tier in self.tiers.all())
 
     def base_place(self, region: Region) -> Region:
         """Whose average pension a percentage refers to, for a person insured in ``region``."""

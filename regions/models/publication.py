@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import classproperty
 
-from .revision import BumpsRevision, BumpsRevisionQuerySet
+from .freshness import Checkable, CheckableQuerySet
+from .revision import BumpsRevision
 
 
 class Publication(models.TextChoices):
@@ -54,7 +55,7 @@ class MoveRefused(ValidationError):
     """A step that the table of moves does not know."""
 
 
-class PublishableQuerySet(BumpsRevisionQuerySet):
+class PublishableQuerySet(CheckableQuerySet):
     def published(self):
         return self.filter(status=Publication.PUBLISHED)
 
@@ -130,7 +131,7 @@ class Keyed(Changing):
         return (self.key,)
 
 
-class Publishable(Changing):
+class Publishable(Changing, Checkable):
     """A fact that a second person approves before it is shown.
 
     ``PARTS`` names the rows that belong to it and go where it goes (tiers, worked examples).

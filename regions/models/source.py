@@ -1,58 +1,34 @@
 """Where a fact was found, how far it was checked, and what sources say that we do not follow."""
 
-import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import ForeignObjectRel, Q
 from simple_history.models import HistoricalRecords
 
 from text.formats import day, published
 
+from .freshness import Checkable, CheckableQuerySet, DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
-from .revision import BumpsRevisionQuerySet
 
 
-@dataclass(frozen=True)
-class Freshness:
-    """How long ago a fact was last checked.
-
-    ``since`` is the newest day on which one of its sources was checked, or, where none
-    ever was, the newest day of publication; None where the sources carry no date at all.
-    """
-
-    since: datetime.date | None
-    checked: bool
-    stale: bool
-    withheld: bool
-
-    @classmethod
-    def of(cls, sources, today: datetime.date) -> "Freshness":
-        """Freshness on the day ``today`` of a fact that rests on ``sources``."""
-        checked = [s.checked_on for s in sources if s.checked_on]
-        since = max(checked or [s.published_on for s in sources if s.published_on], default=None)
-        return cls(
-            since=since,
-            checked=bool(checked),
-            # Without any date nobody can say that it is fresh.
-            stale=since is None or _past(since, settings.STALE_AFTER_MONTHS, today),
-            withheld=since is not None and _past(since, settings.WITHHOLD_AFTER_MONTHS, today),
-        )
+class SourceQuerySet(CheckableQuerySet):
+    def shown(self):
+        """Those that a published fact of any kind rests on."""
+        resting = Q(pk__in=[])
+        for link, facts in _published_facts():
+            resting |= Q(pk__in=facts.filter(**{f"{link}__isnull": False}).values(link))
+        return self.filter(resting)
 
 
-def _past(since: datetime.date, months: int, today: datetime.date) -> bool:
-    """Whether more than ``months`` whole months lie between the two days."""
-    elapsed = (today.year - since.year) * 12 + today.month - since.month
-    return elapsed > months or (elapsed == months and today.day > since.day)
-
-
-class Source(Keyed):
+class Source(Keyed, Checkable):
     """A document, page or article that states a fact."""
+
+    DAY_FIELDS = DayFields(("checked_on",), ("published_on",))
 
     class Confidence(models.TextChoices):
         """How far a source was checked, best first (words of ``docs/data.md``)."""
@@ -104,7 +80,7 @@ class Source(Keyed):
     )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
-    objects = KeyedManager.from_queryset(BumpsRevisionQuerySet)()
+    objects = KeyedManager.from_queryset(SourceQuerySet)()
     history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
 
     class Meta:
@@ -164,6 +140,18 @@ class Source(Keyed):
             raise ValidationError({"url": fault})
         if gone := taken_down(*self.shown_texts):
             raise ValidationError(gone)
+
+    def published_facts(self) -> Iterator[Publishable]:
+        """The published facts of every kind that rest on it."""
+        for link, facts in _published_facts():
+            yield from facts.filter(**{link: self})
+
+
+def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
+    """The published facts of every kind, for each link that leads to their sources."""
+    for link in Source._meta.get_fields(include_hidden=True):
+        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
+            yield link.field.name, PublishableQuerySet(link.related_model).published()
 
 
 _CONFIDENCE_WORDS: dict[str, str] = dict(Source.Confidence.choices)

@@ -12,10 +12,12 @@ from .source import Source
 
 
 class StatisticQuerySet(PublishableQuerySet):
-    def of_regions(self, regions: Iterable[Region]):
-        """The published ones of ``regions``, newest first, with their sources."""
-        found = self.published().filter(region__in=list(regions))
-        return found.select_related("source").order_by("-year")
+    def by_region(self) -> dict[int, list["Statistic"]]:
+        """The published ones with their sources, by region id, newest first. One query."""
+        found: dict[int, list[Statistic]] = {}
+        for row in self.published().select_related("source").order_by("-year"):
+            found.setdefault(row.region_id, []).append(row)
+        return found
 
 
 class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):
@@ -71,3 +73,8 @@ class Statistic(Publishable):
 
     def natural_key(self) -> tuple[str, int]:
         return (*self.region.natural_key(), self.year)
+
+
+def of_year(rows: Iterable[Statistic], year: int | None) -> Statistic | None:
+    """That of ``year`` among ``rows``, newest first; the newest where no year is said."""
+    return next((row for row in rows if year in (None, row.year)), None)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from regions.models import Freshness, Publication, RefundPolicy
+from regions.models import Publication, RefundPolicy
 from regions.tests.make import make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_the_timeline_tells_a_withdrawn_rule_where_none_took_its_place(city, own
     ids=["twelve-months", "a-day-more", "sixty-months", "a-day-more-than-sixty"],
 )
 def test_freshness_counts_whole_months(since, stale, withheld):
-    freshness = Freshness.of([make_source(published_on=since)], TODAY)
+    freshness = make_source(published_on=since).freshness(TODAY)
 
     assert (freshness.stale, freshness.withheld) == (stale, withheld)
 
@@ -192,18 +192,16 @@ def test_a_source_says_who_it_is_by_when_and_how_far_it_was_checked():
     assert bare.particulars == "日期不详，二手资料，从未和原文核对"
 
 
-def test_a_check_counts_before_any_day_of_publication():
-    sources = [
-        make_source(published_on=DAY(2026, 10, 1)),
-        make_source(published_on=DAY(2020, 1, 1), checked_on=DAY(2025, 1, 1)),
-    ]
+def test_a_check_counts_before_any_day_of_publication(city):
+    policy = make_policy(city, source=make_source(published_on=DAY(2026, 10, 1)))
+    policy.other_sources.add(make_source(published_on=DAY(2020, 1, 1), checked_on=DAY(2025, 1, 1)))
 
-    freshness = Freshness.of(sources, TODAY)
+    freshness = policy.freshness(TODAY)
 
     assert (freshness.since, freshness.checked, freshness.stale) == (DAY(2025, 1, 1), True, True)
 
 
 def test_sources_without_a_date_are_stale_but_not_withheld():
-    freshness = Freshness.of([make_source(published_on=None)], TODAY)
+    freshness = make_source(published_on=None).freshness(TODAY)
 
     assert (freshness.since, freshness.stale, freshness.withheld) == (None, True, False)

@@ -1,18 +1,16 @@
 """What all our admin pages share: roomy text fields, searches, list filters, plain words."""
 
-import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from regions.models import Region, Source
+from regions.models import Region
 
 #: Text typed one item a line wants room; ``roomy`` is styled in ``static/css/admin.css``.
 ROOMY: dict[Any, dict[str, Any]] = {
@@ -67,7 +65,6 @@ class CheckedFilter(admin.SimpleListFilter):
 
     title = "多久没核对"
     parameter_name = "checked"
-    source = "source__"
 
     def lookups(self, request, model_admin):
         stale, withheld = settings.STALE_AFTER_MONTHS, settings.WITHHOLD_AFTER_MONTHS
@@ -78,66 +75,18 @@ class CheckedFilter(admin.SimpleListFilter):
             ("withheld", f"超过 {withheld} 个月"),
         ]
 
-    def newest(self, field):
-        """The newest of a date that the sources of a row carry, as an expression."""
-        return F(f"{self.source}{field}")
-
     def queryset(self, request, queryset):
-        rows = queryset.alias(checked=self.newest("checked_on"))
-        if self.value() == "never":
-            return rows.filter(checked__isnull=True)
-        rows = rows.alias(since=Coalesce("checked", self.newest("published_on")))
         today = timezone.localdate()
-        stale = months_before(today, settings.STALE_AFTER_MONTHS)
-        if self.value() == "fresh":
-            return rows.filter(since__gte=stale)
-        if self.value() == "stale":
-            return rows.filter(Q(since__lt=stale) | Q(since__isnull=True))
-        if self.value() == "withheld":
-            return rows.filter(since__lt=months_before(today, settings.WITHHOLD_AFTER_MONTHS))
+        match self.value():
+            case "never":
+                return queryset.never_checked()
+            case "fresh":
+                return queryset.fresh(today)
+            case "stale":
+                return queryset.stale(today)
+            case "withheld":
+                return queryset.withheld(today)
         return queryset
-
-
-class OwnCheckedFilter(CheckedFilter):
-    """The same for the list of sources itself."""
-
-    source = ""
-
-
-class PolicyCheckedFilter(CheckedFilter):
-    """The same for policies: the newest date among all their sources counts."""
-
-    def newest(self, field):
-        sources = Source.objects.filter(
-            Q(policies=OuterRef("pk")) | Q(supported_policies=OuterRef("pk")),
-            **{f"{field}__isnull": False},
-        )
-        return Subquery(sources.order_by(f"-{field}").values(field)[:1])
-
-
-class ChannelCheckedFilter(CheckedFilter):
-    """The same for channels: the day on which somebody tried one counts as well."""
-
-    def newest(self, field):
-        newest = super().newest(field)
-        if field != "checked_on":
-            return newest
-        # The later of two days, each of which may be missing, on every database.
-        return Greatest(Coalesce(newest, F(field)), Coalesce(F(field), newest))
-
-
-def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day of an earlier month; the first of the next where there is no such day.
-
-    >>> months_before(datetime.date(2028, 2, 29), 12)
-    datetime.date(2027, 3, 1)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    try:
-        return day.replace(year=year, month=month + 1)
-    except ValueError:
-        year, month = divmod(year * 12 + month + 1, 12)
-        return datetime.date(year, month + 1, 1)
 
 
 class PlaceColumn:

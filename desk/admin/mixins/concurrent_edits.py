@@ -1,7 +1,5 @@
 """Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
 
-import datetime
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
@@ -11,8 +9,8 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from desk import implausible_dates
 from desk.history import events
+from desk.implausible_dates import implausible
 from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication
@@ -24,15 +22,13 @@ from .unsaved_input import ShowsUnsavedInput
 
 
 class SoundDays(forms.ModelForm):
-    """A form that refuses days which can hardly be meant."""
+    """A form that refuses days and years which can hardly be meant."""
 
     def clean(self):
         cleaned = super().clean()
         today = timezone.localdate()
         for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, datetime.date) and (
-                said := implausible_dates.implausible_date(name, value, today)
-            ):
+            if said := implausible(name, value, today):
                 self.add_error(name, said)
         return cleaned
 

@@ -171,7 +171,7 @@ def _document(row) -> Document | None:
         comparable=publishing.can_be_compared(source),
         shared=[
             f"{other._meta.verbose_name}“{other}”"
-            for other in publishing.published_facts_citing(source)
+            for other in source.published_facts()
             if other != row.replaces
         ],
     )

@@ -100,13 +100,15 @@ def bad_links() -> Iterator[str]:
 
 def stale(today) -> Iterator[str]:
     """Policies and claims that nobody checked for long, or whose sources carry no date."""
-    for policy in published_policies():
+    for policy in published_policies().stale(today):
         freshness = policy.freshness(today)
         if freshness.withheld:
             yield f"{policy}：超过五年没核对，页面上已改成“需核实”。"
         elif freshness.since is None:
             yield f"{policy}：所有来源都没有日期。"
-        elif freshness.stale:
+        else:
             yield f"{policy}：{freshness.since.isoformat()} 以后没有核对过。"
-    for claim in Claim.objects.published().filter(source__published_on__isnull=True):
-        yield f"另一种说法“{claim}”：来源没有日期。"
+    for claim in Claim.objects.published().stale(today).select_related("source", "region"):
+        since = claim.freshness(today).since
+        why = f"{since.isoformat()} 以后没有核对过" if since else "来源没有日期"
+        yield f"另一种说法“{claim}”：{why}。"

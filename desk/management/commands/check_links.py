@@ -7,10 +7,9 @@ from django.db.models import Field, Model, URLField
 from django.utils import timezone
 
 from desk import link_check
-from pages.views.about import sources_used
 from regions import terms
 from regions.kinds import publishable_models, text_fields
-from regions.models import LinkCheck
+from regions.models import LinkCheck, Source
 from regions.models.link import official_domains
 from regions.models.publication import Publication, Publishable
 
@@ -48,7 +47,7 @@ class Command(BaseCommand):
 def addresses() -> set[str]:
     """The addresses that public pages show, in fields of their own and within texts."""
     found = set[str]()
-    for source in sources_used():
+    for source in Source.objects.shown():
         found |= {source.url, *_within(source.shown_texts)}
     for model in publishable_models():
         found |= _of_facts(model)

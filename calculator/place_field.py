@@ -1,0 +1,75 @@
+"""A field in which people type a place, and the form around it."""
+
+from django import forms
+
+from regions.models import Region
+from regions.place_search import Candidate, Found, find
+
+#: More letters than any name of a place has; the templates' fields take no more.
+MAX_TYPED = 100
+
+
+class PlaceField(forms.CharField):
+    """Cleans to what the typed name is taken for; to None where nothing was typed."""
+
+    default_error_messages = {
+        "max_length": "写得太长了，请只写省或城市的名字。",
+        "null_characters_not_allowed": "请写省或城市的名字，例如：兰州。",
+    }
+
+    def __init__(self, *, label: str, **kwargs):
+        super().__init__(label=label, max_length=MAX_TYPED, **kwargs)
+
+    def clean(self, value) -> Found | None:
+        typed = super().clean(value)
+        return find(typed) if typed else None
+
+
+class FormWithPlace(forms.Form):
+    """A form with a ``PlaceField`` named ``region``.
+
+    Once cleaned, ``found`` is what was typed there is taken for and ``place`` the place meant.
+    Both stay None where nothing, or nothing readable, was typed.
+    """
+
+    found: Found | None = None
+    place: Region | None = None
+
+    @property
+    def typed_place(self) -> str:
+        """What stands in the field: the place's name once it is found, else what was typed."""
+        return self.place.full_title if self.place else self.as_typed
+
+    @property
+    def as_typed(self) -> str:
+        return (self["region"].value() or "").replace("\x00", "")
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places one may have meant, to choose from, as long as it is not one."""
+        if self.found is None or self.place is not None:
+            return []
+        return self.found.candidates or self.found.near
+
+    def choices_of_place(self) -> list[dict[str, str]]:
+        """Each place one may have meant, with the address of the same question there."""
+        return [
+            {"title": candidate.title, "url": self.address_for(region=candidate.place.path)}
+            for candidate in self.candidates
+        ]
+
+    def address_for(self, **changes: str) -> str:
+        """The address of the same question with ``changes``."""
+        raise NotImplementedError
+
+    def clean_region(self) -> Found | None:
+        self.found = self.cleaned_data["region"]
+        if self.found is not None:
+            self.place = self.meant(self.found)
+            if self.place is None:
+                raise forms.ValidationError(self.found.message)
+        return self.found
+
+    def meant(self, found: Found) -> Region | None:
+        """The one place that is meant; None where it is still to be chosen."""
+        return found.place

@@ -1,0 +1,125 @@
+"""When facts were last checked: asked of a row, and of a whole table, by the same fields and days.
+
+``DayFields`` says which days count for a kind of fact, ``fresh_since`` where old begins.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import attrgetter, or_
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from text.dates import add_months
+
+from .revision import BumpsRevisionQuerySet
+
+
+@dataclass(frozen=True)
+class DayFields:
+    """Where a fact has the days on which it was checked, and on which its text was published."""
+
+    checked: tuple[str, ...]
+    published: tuple[str, ...] = ()
+
+    @classmethod
+    def of_sources(cls, *links: str, own: tuple[str, ...] = ()) -> Self:
+        """Those of the sources behind ``links``; a checking day of the fact's ``own`` beside."""
+        checked = (f"{link}__checked_on" for link in links)
+        return cls((*own, *checked), tuple(f"{link}__published_on" for link in links))
+
+
+def fresh_since(months: int, today: datetime.date) -> datetime.date:
+    """The first day that lies at most ``months`` whole months before ``today``.
+
+    >>> fresh_since(12, datetime.date(2028, 2, 29))
+    datetime.date(2027, 3, 1)
+    """
+    same = add_months(today, -months)
+    return same if same.day == today.day else same + datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How long ago a fact was last checked.
+
+    ``since`` is the newest day on which it or one of its sources was checked, or, where none
+    ever was, the newest day of publication; None where there is no date at all.
+    """
+
+    since: datetime.date | None
+    checked: bool
+    stale: bool
+    withheld: bool
+
+    @classmethod
+    def of(cls, fact: "Checkable", today: datetime.date) -> Self:
+        """Freshness on the day ``today`` of ``fact``, as ``CheckableQuerySet`` counts it."""
+        checked = [*_days(fact, fact.DAY_FIELDS.checked)]
+        since = max(checked or _days(fact, fact.DAY_FIELDS.published), default=None)
+        return cls(
+            since=since,
+            checked=bool(checked),
+            # Without any date nobody can say that it is fresh.
+            stale=since is None or since < fresh_since(settings.STALE_AFTER_MONTHS, today),
+            withheld=since is not None
+            and since < fresh_since(settings.WITHHOLD_AFTER_MONTHS, today),
+        )
+
+
+def _days(fact: models.Model, fields: tuple[str, ...]) -> Iterator[datetime.date]:
+    """The days that ``fact`` has in ``fields``."""
+    for field in fields:
+        link, _, name = field.rpartition("__")
+        linked = getattr(fact, link) if link else fact
+        rows = linked.all() if isinstance(linked, models.Manager) else [linked]
+        yield from (day for row in rows if (day := getattr(row, name)))
+
+
+class CheckableQuerySet(BumpsRevisionQuerySet):
+    """Facts by how long ago they were checked, as ``Freshness`` says it of each."""
+
+    def never_checked(self):
+        return self.exclude(self._any("checked", "isnull", False))
+
+    def fresh(self, today: datetime.date):
+        return self.filter(self._since(settings.STALE_AFTER_MONTHS, today))
+
+    def stale(self, today: datetime.date):
+        return self.exclude(self._since(settings.STALE_AFTER_MONTHS, today))
+
+    def withheld(self, today: datetime.date):
+        dated = self._any("checked", "isnull", False) | self._any("published", "isnull", False)
+        return self.filter(dated).exclude(self._since(settings.WITHHOLD_AFTER_MONTHS, today))
+
+    def _since(self, months: int, today: datetime.date) -> Q:
+        """Checked in the last ``months``, or published then and never checked."""
+        limit = fresh_since(months, today)
+        published = self._any("published", "gte", limit) & ~self._any("checked", "isnull", False)
+        return self._any("checked", "gte", limit) | published
+
+    def _any(self, days: str, lookup: str, value: object) -> Q:
+        """Facts one of whose ``days`` (``checked`` or ``published``) is as looked up.
+
+        By their ids: a link to many rows would list a fact once for each of them.
+        """
+        fields: tuple[str, ...] = attrgetter(f"DAY_FIELDS.{days}")(self.model)
+        found = reduce(or_, (Q(**{f"{field}__{lookup}": value}) for field in fields), Q(pk__in=[]))
+        return Q(pk__in=self.model._base_manager.filter(found).values("pk"))
+
+
+class Checkable(models.Model):
+    """A fact that grows old unless somebody checks it again."""
+
+    DAY_FIELDS = DayFields.of_sources("source")
+
+    class Meta:
+        abstract = True
+
+    def freshness(self, today: datetime.date) -> Freshness:
+        """How long ago it was checked; reads every source that ``DAY_FIELDS`` names."""
+        return Freshness.of(self, today)
