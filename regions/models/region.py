@@ -238,7 +238,7 @@ class Region(Versioned):
         verbose_name="并入",
         help_text="撤并或改名以后归到哪里，旧网址会转过去。",
     )
-    # Derived in save(), so that names and addresses are found by an index.
+    # Derived before saving, so that names and addresses are found by an index.
     path = models.CharField("页面地址", max_length=90, editable=False, db_index=True)
     stem = models.CharField(max_length=40, editable=False, db_index=True)
     pinyin_joined = models.CharField(max_length=80, editable=False, db_index=True)
@@ -299,11 +299,14 @@ class Region(Versioned):
         before = None
         if self.pk is not None:
             before = Region.objects.filter(pk=self.pk).values_list("path", flat=True).first()
-        self._derive()
         with transaction.atomic():
             super().save(*args, **kwargs)
             if before not in (None, self.path):
                 self._leave_address(before)
+
+    def before_saving(self) -> None:
+        super().before_saving()
+        self._derive()
 
     def _leave_address(self, before: str) -> None:
         """Remember the former address; a province's is the beginning of those of its places."""
@@ -411,7 +414,7 @@ class RegionAlias(Versioned):
     def natural_key(self) -> tuple[str, str]:
         return (*self.region.natural_key(), self.name)
 
-    def save(self, *args, **kwargs):
+    def before_saving(self) -> None:
+        super().before_saving()
         self.stem = stem(self.name)
         self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""
-        super().save(*args, **kwargs)
