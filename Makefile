@@ -80,7 +80,7 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) $(VNU) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # npm brings its own list of whom to trust; where the system has one, that counts as well.

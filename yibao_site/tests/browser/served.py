@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
+from yibao_site.tests.kept_databases import fill
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
@@ -80,10 +82,14 @@ class Site:
             raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
 
     def prepare(self) -> None:
-        self.manage("migrate", "--verbosity=0")
-        self.manage("load_facts", "--verbosity=0")
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            fill("facts", lambda: database, self.load)
         self.manage("collectstatic", "--noinput", "--verbosity=0")
         _copy(self.database, self.snapshot)
+
+    def load(self) -> None:
+        self.manage("migrate", "--verbosity=0")
+        self.manage("load_facts", "--verbosity=0")
 
     def restore(self) -> None:
         """Put the database back to how ``prepare`` left it."""
