@@ -33,11 +33,13 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
 	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
 
-# Two runs: the browser tests want the processor to themselves. Both are run, either may fail.
+# Two runs: the browser tests want the processor to themselves. Both are run, either may fail,
+# each with two workers, and says at its end what took longest.
+SUITE := $(PY) -m pytest -n 2 --dist loadfile --durations=10
 test: dev ## 跑全部测试 · all tests, then those in a browser
 	@status=0; \
-	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS) || status=$$?; \
-	$(PY) -m pytest -m browser $(ARGS) || status=$$?; \
+	$(SUITE) -m "not browser" $(ARGS) || status=$$?; \
+	$(SUITE) -m browser $(ARGS) || status=$$?; \
 	exit $$status
 
 check: dev ## 检查格式、类型、模板、设置 · format, lint, types, templates, settings

@@ -63,10 +63,6 @@ class Site:
     def database(self) -> Path:
         return self.folder / "yibao.sqlite3"
 
-    @property
-    def snapshot(self) -> Path:
-        return self.folder / "snapshot.sqlite3"
-
     def manage(self, *arguments: str, **environment: str) -> None:
         """Run a command of ``manage.py``; what it prints is shown only if it fails."""
         done = subprocess.run(
@@ -85,15 +81,15 @@ class Site:
         with contextlib.closing(sqlite3.connect(self.database)) as database:
             fill("facts", lambda: database, self.load)
         self.manage("collectstatic", "--noinput", "--verbosity=0")
-        _copy(self.database, self.snapshot)
+        _copy(self.database, self.folder / "snapshot.sqlite3")
 
     def load(self) -> None:
         self.manage("migrate", "--verbosity=0")
         self.manage("load_facts", "--verbosity=0")
 
-    def restore(self) -> None:
-        """Put the database back to how ``prepare`` left it."""
-        _copy(self.snapshot, self.database)
+    def restore(self, state: str = "snapshot") -> None:
+        """Put the database back to how ``prepare`` left it, or to another ``state`` kept there."""
+        _copy(self.folder / f"{state}.sqlite3", self.database)
 
 
 @contextlib.contextmanager
