@@ -17,19 +17,20 @@ class Table:
         self.stored = {row.pk: row for row in self.manager.all()}
         self.by_key: dict[Key, Model] = {}
 
-    def index(self) -> None:
+    def index(self):
         """Note every key that only one row has."""
         keys = {pk: row.natural_key() for pk, row in self.stored.items()}
         once = Counter(keys.values())
         self.by_key = {key: self.stored[pk] for pk, key in keys.items() if once[key] == 1}
 
-    def find(self, key: Key) -> Model | None:
-        """The row of this key. Of a key that nothing has now the manager may know more."""
+    def find(self, key):
+        """The row of this key, or None. Of a key that nothing has now the manager may know more."""
         if key not in self.by_key and self.stored:
             try:
-                self.by_key[key] = self.stored[self.manager.get_by_natural_key(*key).pk]
+                found = self.manager.get_by_natural_key(*key)
             except ObjectDoesNotExist:
                 return None
+            self.by_key[key] = self.stored.get(found.pk, found)
         return self.by_key.get(key)
 
 
@@ -39,7 +40,7 @@ class NaturalKeys:
     def __init__(self) -> None:
         self._tables: dict[type[Model], Table] = {}
 
-    def table(self, model: type[Model]) -> Table:
+    def table(self, model):
         if model not in self._tables:
             table = self._tables[model] = Table(model)
             for link in references(model):
@@ -49,10 +50,10 @@ class NaturalKeys:
             table.index()
         return self._tables[model]
 
-    def find(self, model: type[Model], key: Key) -> Model | None:
+    def find(self, model, key):
         return self.table(model).find(tuple(key))
 
-    def add(self, row: Model) -> None:
+    def add(self, row):
         self.table(type(row)).by_key[row.natural_key()] = row
 
 

@@ -89,7 +89,7 @@ def _keep(source: sqlite3.Connection, path: Path) -> None:
 class MigratedOnce(DatabaseCreation):
     """Creates the database of the tests: a copy of one that the migrations made before."""
 
-    def create_test_db(self, *args, **kwargs) -> str:
+    def create_test_db(self, *args, **kwargs):
         name = self._get_test_db_name()
         self.connection.close()
         settings.DATABASES[self.connection.alias]["NAME"] = name

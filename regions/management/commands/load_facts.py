@@ -3,7 +3,6 @@
 import datetime
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
@@ -61,7 +60,7 @@ class Command(BaseCommand):
         if verbosity:
             self.report()
 
-    def load(self, path: Path):
+    def load(self, path):
         """Add what is missing of one fixture file and note what differs."""
         for line in json.loads(path.read_text(encoding="utf-8")):
             try:
@@ -100,7 +99,7 @@ class Command(BaseCommand):
         self.complete(row)
         return row
 
-    def complete(self, row: Row) -> bool:
+    def complete(self, row):
         """Let the row refer to what is there by now; whether that is everything, and saved."""
         for column, key in list(row.early.items()):
             if (target := self.keys.find(column.related_model, key)) is not None:
@@ -109,13 +108,13 @@ class Command(BaseCommand):
         named = [c.get_cached_value(row.fact, default=None) for c in references(type(row.fact))]
         return not row.early and all(target.pk for target in named if target is not None)
 
-    def belongs_to_old_row(self, fact: Model) -> bool:
+    def belongs_to_old_row(self, fact):
         if type(fact) not in PARTS:
             return False
         owner = getattr(fact, PARTS[type(fact)])
         return owner.pk in self.keys.table(type(owner)).stored
 
-    def note(self, fact: Model):
+    def note(self, fact):
         """From now on the row can be referred to, and is counted."""
         self.keys.add(fact)
         label = fact._meta.verbose_name
@@ -157,7 +156,7 @@ class Command(BaseCommand):
         if row.links:
             self.early.append(row)
 
-    def targets(self, column: ManyToManyField, keys: list[Key]) -> list[int] | None:
+    def targets(self, column, keys):
         """The ids of the rows that a link names, None where one of them is not there yet."""
         found = [self.keys.find(column.related_model, key) for key in keys]
         return None if None in found else [row.pk for row in found]
@@ -177,7 +176,7 @@ class Command(BaseCommand):
             if targets is not None and set(targets) != self.links_of(stored, column):
                 self.different.append(f"{name_of(stored)}，{column.verbose_name}：不一样")
 
-    def links_of(self, stored: Model, column: ManyToManyField) -> set[int]:
+    def links_of(self, stored, column):
         """The ids of what a row is linked to; those of all rows are read at once."""
         if column not in self.linked:
             ends = column.m2m_field_name(), column.m2m_reverse_field_name()
@@ -202,7 +201,7 @@ def by_model(facts: list[Model]) -> dict[type[Model], list[Model]]:
     return found
 
 
-def written(fact: Model, column: Field) -> object:
+def written(fact, column):
     """What a line of a file says of a column; of a row that was added since, the id."""
     named = column.get_cached_value(fact, default=None) if column.is_relation else None
     return getattr(fact, column.attname) if named is None else named.pk
