@@ -14,7 +14,8 @@ A module about the real data says so once, for all its tests::
     pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 Then the fixtures are there for the whole module, and gone after it. Such a module holds no
-transactional tests (no ``live_server``, no ``transaction=True``): they empty the database.
+transactional tests (no ``live_server``, no ``transaction=True``): they empty the database. Both
+databases, empty and with all facts, are made once a day and kept (``kept_databases.py``).
 
 **Browsers.** A test marked ``browser`` is skipped where there is no Chromium and fails there
 under ``CI=true``. Whatever the console or a script complains about fails the test; one that
@@ -71,7 +72,8 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 
-from django.conf import settings  # noqa: I001
+from yibao_site.tests.kept_databases import MigratedOnce, fill  # noqa: I001  first: reads our code
+from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from django.template import Node, TemplateSyntaxError
@@ -147,8 +149,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        from yibao_site.tests.kept_databases import MigratedOnce
-
         connection.creation = MigratedOnce(connection)
 
 
@@ -171,8 +171,6 @@ def _facts_copied():
     """Loading takes seconds, copying a database of SQLite milliseconds: load once a day."""
     from django.core.management import call_command
     from django.db import connection
-
-    from yibao_site.tests.kept_databases import fill
 
     connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(":memory:")) as empty:
