@@ -33,11 +33,13 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
 	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
 
-# Two runs: the browser tests want the processor to themselves. Both are run, either may fail.
+# Two runs: the browser tests want the processor to themselves. Both are run, either may fail,
+# each with two workers, and says at its end what took longest.
+SUITE := $(PY) -m pytest -n 2 --dist loadfile --durations=10
 test: dev ## 跑全部测试 · all tests, then those in a browser
 	@status=0; \
-	$(PY) -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS) || status=$$?; \
-	$(PY) -m pytest -m browser $(ARGS) || status=$$?; \
+	$(SUITE) -m "not browser" $(ARGS) || status=$$?; \
+	$(SUITE) -m browser $(ARGS) || status=$$?; \
 	exit $$status
 
 check: dev ## 检查格式、类型、模板、设置 · format, lint, types, templates, settings
@@ -81,7 +83,7 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) $(VNU) staticfiles shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # npm brings its own list of whom to trust; where the system has one, that counts as well.

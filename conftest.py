@@ -14,7 +14,8 @@ A module about the real data says so once, for all its tests::
     pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 Then the fixtures are there for the whole module, and gone after it. Such a module holds no
-transactional tests (no ``live_server``, no ``transaction=True``): they empty the database.
+transactional tests (no ``live_server``, no ``transaction=True``): they empty the database. Both
+databases, empty and with all facts, are made once a day and kept (``kept_databases.py``).
 
 **Browsers.** A test marked ``browser`` is skipped where there is no Chromium and fails there
 under ``CI=true``. Whatever the console or a script complains about fails the test; one that
@@ -71,7 +72,8 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 
-from django.conf import settings  # noqa: I001
+from yibao_site.tests.kept_databases import MigratedOnce, fill  # noqa: I001  first: reads our code
+from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from django.template import Node, TemplateSyntaxError
@@ -141,30 +143,32 @@ def pytest_configure(config):
 # --- The facts -------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A database of SQLite is not migrated but copied from one that was (kept_databases.py)."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.creation = MigratedOnce(connection)
+
+
 @pytest.fixture(scope="module")
-def facts(django_db_setup, django_db_blocker, _facts_loaded):
+def facts(django_db_setup, django_db_blocker):
     """All facts of ``fixtures/`` for the tests of one module, gone after it."""
     from django.db import connection
 
     way = _facts_copied if connection.vendor == "sqlite" else _facts_rolled_back
     with django_db_blocker.unblock():
-        module = way(_facts_loaded)
+        module = way()
         module.__enter__()
     yield
     with django_db_blocker.unblock():
         module.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session")
-def _facts_loaded():
-    """A database in memory for a copy of all facts, empty until the first module loads them."""
-    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
-        yield copy
-
-
 @contextlib.contextmanager
-def _facts_copied(loaded: sqlite3.Connection):
-    """Loading takes seconds, copying a database of SQLite milliseconds: load once a process."""
+def _facts_copied():
+    """Loading takes seconds, copying a database of SQLite milliseconds: load once a day."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -172,11 +176,11 @@ def _facts_copied(loaded: sqlite3.Connection):
     with contextlib.closing(sqlite3.connect(":memory:")) as empty:
         connection.connection.backup(empty)
         try:
-            if loaded.execute("select count(*) from sqlite_master").fetchone() == (0,):
-                call_command("load_facts", verbosity=0)
-                connection.connection.backup(loaded)
-            else:
-                loaded.backup(connection.connection)
+            fill(
+                "facts",
+                lambda: connection.connection,
+                lambda: call_command("load_facts", verbosity=0),
+            )
             yield
         finally:
             connection.ensure_connection()
@@ -184,7 +188,7 @@ def _facts_copied(loaded: sqlite3.Connection):
 
 
 @contextlib.contextmanager
-def _facts_rolled_back(_):
+def _facts_rolled_back():
     """On other databases each module loads the facts in a transaction around its tests."""
     from django.core.management import call_command
     from django.db import transaction

@@ -153,7 +153,6 @@ def _more_places() -> None:
                 has_page=True,
                 own_pool=place.own_pool,
             )
-            new.derive()
             made.setdefault(place, []).append(new)
     Region.objects.bulk_create([new for row in made.values() for new in row])
     by_id = {place.pk: row for place, row in made.items()}

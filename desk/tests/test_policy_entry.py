@@ -22,11 +22,6 @@ SEVENTY = {"tiers": [("0", "69", "70", ""), ("70", "", "75", "")], "examples": [
 
 
 @pytest.fixture
-def gansu(db):
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
 def editor(db):
     user = User.objects.create_user("editor", is_staff=True)
     user.groups.add(Group.objects.get(name="编辑"))

@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 25)
 
 
-@pytest.fixture
-def lanzhou():
-    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
 def on(days: int) -> datetime.date:
     return TODAY + datetime.timedelta(days=days)
 

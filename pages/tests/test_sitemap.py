@@ -41,16 +41,6 @@ def nation():
     return make_nation()
 
 
-@pytest.fixture
-def gansu(nation):
-    return make_region(slug="gansu", name="甘肃省", short_name="甘肃")
-
-
-@pytest.fixture
-def lanzhou(gansu):
-    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
-
-
 def rows(client, address) -> dict[str, str | None]:
     """What a sitemap lists, without the host, each with its day."""
     response = client.get(address)

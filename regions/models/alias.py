@@ -56,9 +56,9 @@ class RegionAlias(Versioned):
     def natural_key(self) -> tuple[str, str]:
         return (*self.region.natural_key(), self.name)
 
-    def save(self, *args, **kwargs):
+    def before_saving(self) -> None:
+        super().before_saving()
         self.derive()
-        super().save(*args, **kwargs)
 
     def derive(self) -> None:
         """Work out the forms in which the name is found by an index."""

@@ -25,7 +25,7 @@ def follow(place: "Region", left: str) -> None:
     why = getattr(place, "_change_reason", None) or f"{place.name}换了上级或网址，这里的网址跟着换"
     below = [inner for inner in moved if inner is not place]
     for inner in below:
-        inner.version += 1
+        inner.before_saving()
     bulk_update_with_history(below, type(place), ["path", "version"], default_change_reason=why)
     _leave_addresses(moved, why)
 
@@ -97,11 +97,11 @@ def _leave_addresses(moved: dict["Region", str], why: str) -> None:
         if back is not None and back is not alias:
             back.delete()
         alias.name, alias.kind = left, RegionAlias.Kind.ADDRESS
-        alias.derive()
-        alias.version += 1
         left_now.append(alias)
     new = [alias for alias in left_now if alias.pk is None]
     known = [alias for alias in left_now if alias.pk is not None]
+    for alias in known:  # those that are new are prepared as they are created
+        alias.before_saving()
     fields = ["name", "kind", "stem", "reading", "version"]
     bulk_create_with_history(new, RegionAlias, default_change_reason=why)
     bulk_update_with_history(known, RegionAlias, fields, default_change_reason=why)

@@ -104,10 +104,13 @@ class Versioned(Recorded):
         abstract = True
 
     def save(self, *args, **kwargs):
-        self.version += 1
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)
+
+    def before_saving(self) -> None:
+        super().before_saving()
+        self.version += 1
 
 
 class Changing(Versioned):

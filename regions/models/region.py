@@ -207,7 +207,7 @@ class Region(Versioned):
         verbose_name="并入",
         help_text="撤并或改名以后归到哪里，旧网址会转过去。",
     )
-    # Derived in save(), so that names and addresses are found by an index.
+    # Derived before saving, so that names and addresses are found by an index.
     path = models.CharField("页面地址", max_length=90, editable=False, db_index=True)
     stem = models.CharField(max_length=40, editable=False, db_index=True)
     pinyin_joined = models.CharField(max_length=80, editable=False, db_index=True)
@@ -281,6 +281,10 @@ class Region(Versioned):
         if stored in (None, (self.path, self.level, self.parent_id)):
             return None
         return stored[0]
+
+    def before_saving(self) -> None:
+        super().before_saving()
+        self.derive()
 
     def _address(self) -> str:
         province = self.province

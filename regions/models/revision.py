@@ -31,7 +31,11 @@ class BumpsRevision(models.Model):
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
+            self.before_saving()
             super().save(*args, **kwargs)  # the signal behind it counts
+
+    def before_saving(self) -> None:
+        """Fill in what the row works out itself, whether it is saved alone or with many."""
 
 
 class BumpsRevisionQuerySet(models.QuerySet):
@@ -45,9 +49,12 @@ class BumpsRevisionQuerySet(models.QuerySet):
 
     update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, *args, **kwargs):
+    def bulk_create(self, objs, *args, **kwargs):
+        rows = list(objs)
         with transaction.atomic():
-            made = super().bulk_create(*args, **kwargs)
+            for row in rows:
+                row.before_saving()
+            made = super().bulk_create(rows, *args, **kwargs)
             bump_revision()
         return made
 

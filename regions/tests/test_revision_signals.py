@@ -14,6 +14,7 @@ from desk.spreadsheets.files import Table
 from faq.models import Question
 from faq.tests.make import make_question
 from regions import revision_signals
+from regions.management.commands import load_facts
 from regions.models import (
     ContentRevision,
     Publication,
@@ -135,10 +136,39 @@ def test_many_changes_may_count_as_one(gansu):
     assert current() == after
 
 
-def test_loading_facts_counts_once():
-    call_command("load_facts", verbosity=0)
+def test_loading_facts_counts_once_and_asks_little(django_assert_max_num_queries):
+    with django_assert_max_num_queries(4000):  # most for 167 rows with links, each with a record
+        call_command("load_facts", verbosity=0)
 
     assert ContentRevision.objects.get().number == 1
+    for model in (Region, RegionAlias, Source, RefundPolicy):
+        assert {row.version for row in model.objects.all()} == {1}
+        added = model.history.filter(history_type="+", history_change_reason="装入资料")
+        assert added.count() == model.objects.count()
+
+
+def test_facts_that_are_not_loaded_whole_leave_the_count_and_the_rows(monkeypatch):
+    monkeypatch.setattr(load_facts, "FILES", [*load_facts.FILES, "no-such-file.json"])
+
+    with pytest.raises(FileNotFoundError):
+        call_command("load_facts", verbosity=0)
+
+    assert current().number == 0
+    assert not Region.objects.exists()
+
+
+def test_rows_inserted_at_once_say_what_rows_saved_one_by_one_say(gansu):
+    RegionAlias.objects.bulk_create(
+        [RegionAlias(region=gansu, name="long", kind=RegionAlias.Kind.READING)]
+    )
+    Region.objects.bulk_create(
+        [Region(slug="baiyin", short_name="白银市", level=2, parent=gansu, pinyin="bai yin")]
+    )
+
+    assert RegionAlias.objects.get().reading == "long"
+    place = Region.objects.get(slug="baiyin")
+    assert (place.path, place.stem, place.pinyin_joined) == ("gansu/baiyin", "白银", "baiyin")
+    assert place.version == 1
 
 
 def test_publishing_withdrawing_and_taking_down_count(gansu, django_user_model):

@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 
 from calculator.rules import rules_of
+from faq.models import Question
 from regions.figures import figures_in
 from regions.models import Region, Source
 
@@ -210,6 +211,8 @@ def test_the_walk_covers_the_site(site):
     assert kinds["regions"] >= 397
     assert kinds["faq"] >= 40
     assert {"", "calculator", "balance", "about"} <= set(kinds)
+    for facts in (Region.objects.pages().with_lineage(), Question.objects.published()):
+        assert {fact.get_absolute_url() for fact in facts} - site.pages.keys() == set()
 
 
 def test_no_link_is_broken(site):

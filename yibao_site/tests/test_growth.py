@@ -8,10 +8,17 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from simple_history.utils import bulk_create_with_history
 
 from faq.search import search as search_questions
 from faq.tests.make import make_question
-from regions.models import Region, Source
+from regions.models import (
+    LookupChannel,
+    PolicyTier,
+    RefundPolicy,
+    Region,
+    Source,
+)
 from regions.place_search import find, mentioned_in, near
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 
@@ -77,14 +84,38 @@ def world(lanzhou):
 
 
 def grow(province, number):
-    begun = Region.objects.count()
-    for place in range(begun, begun + number):
-        region = make_region(
-            slug=f"p{place}", name=f"{place}兰市", parent=province, code=f"62{place:04}"
+    """Places with two rules and a channel each, every one with a source and records of its own."""
+    begun, level = Region.objects.count(), province.level + 1
+    places = add(
+        Region(
+            slug=f"p{n}",
+            name=f"{n}兰市",
+            short_name=f"{n}兰",
+            code=f"62{n:04}",
+            pinyin=f"p{n}",
+            level=level,
+            parent=province,
+            has_page=True,
         )
-        make_policy(region)
-        make_policy(region, effective_from=datetime.date(2020, 1, 1))
-        make_channel(region)
+        for n in range(begun, begun + number)
+    )
+    source = {"confidence": "secondary", "published_on": TODAY}
+    sources = iter(add(Source(title=f"通知{n}", **source) for n in range(3 * number)))
+    policies = add(
+        RefundPolicy(region=place, source=next(sources), effective_from=day, status="published")
+        for place in places
+        for day in (None, datetime.date(2020, 1, 1))
+    )
+    add(PolicyTier(policy=policy, amount="75.00") for policy in policies)
+    add(
+        LookupChannel(region=place, kind="phone", source=next(sources), status="published")
+        for place in places
+    )
+
+
+def add(rows) -> list:
+    rows = list(rows)
+    return bulk_create_with_history(rows, type(rows[0]))
 
 
 def queries(client, path) -> int:

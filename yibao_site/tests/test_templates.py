@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from regions.figures import figures_in
@@ -21,43 +20,45 @@ BY_NAME = {
 }
 
 
-def text_of(name):
-    return (FOLDER / name).read_text(encoding="utf-8")
+TEXTS = {name: (FOLDER / name).read_text(encoding="utf-8") for name in TEMPLATES}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_no_template_is_left_over(name):
+def test_no_template_is_left_over():
     code = "".join(
         path.read_text(encoding="utf-8")
         for app in ("calculator", "desk", "faq", "pages", "regions", "yibao_site")
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
         if "tests" not in path.parts
     )
-    others = "".join(text_of(other) for other in TEMPLATES if other != name)
 
-    assert name in BY_NAME or f'"{name}"' in code + others
+    def named(name):
+        texts = [code, *(text for other, text in TEXTS.items() if other != name)]
+        return any(f'"{name}"' in text for text in texts)
 
-
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_no_template_types_a_figure(name):
-    visible = re.sub(r"{[{%#].*?[}%#]}", "", text_of(name))
-
-    assert figures_in(visible) == []
+    assert [name for name in TEMPLATES if name not in BY_NAME and not named(name)] == []
 
 
-def test_no_line_of_the_admin_is_too_long_to_be_read_in_a_diff():
-    lines = [line for name in TEMPLATES if "admin/" in name for line in text_of(name).splitlines()]
+def test_no_template_types_a_figure():
+    visible = {name: re.sub(r"{[{%#].*?[}%#]}", "", text) for name, text in TEXTS.items()}
 
-    assert [line for line in lines if len(line) > 160] == []
-
-
-@pytest.mark.parametrize("name", [n for n in TEMPLATES if n.startswith("components/") or "/_" in n])
-def test_a_part_says_in_its_first_line_what_it_takes(name):
-    assert re.match(r"({% load \w+ %})?{# .*Takes[: ].* #}", text_of(name).splitlines()[0])
+    assert {name: found for name, text in visible.items() if (found := figures_in(text))} == {}
 
 
-@pytest.mark.parametrize("name", [n for n in TEMPLATES if n.startswith("components/") is False])
-def test_parts_are_included_with_only_what_they_take(name):
-    includes = re.findall(r"{% include (.*?) %}", text_of(name))
+def test_a_part_says_in_its_first_line_what_it_takes():
+    parts = [name for name in TEMPLATES if name.startswith("components/") or "/_" in name]
+    says = re.compile(r"({% load \w+ %})?{# .*Takes[: ].* #}")
 
-    assert [i for i in includes if " with " in i and not i.endswith(" only")] == []
+    assert parts
+    assert [name for name in parts if not says.match(TEXTS[name].splitlines()[0])] == []
+
+
+def test_parts_are_included_with_only_what_they_take():
+    includes = [
+        (name, include)
+        for name, text in TEXTS.items()
+        if not name.startswith("components/")
+        for include in re.findall(r"{% include (.*?) %}", text)
+    ]
+
+    assert includes
+    assert [i for i in includes if " with " in i[1] and not i[1].endswith(" only")] == []

@@ -1,20 +1,32 @@
 """Load the facts of ``fixtures/`` into the database."""
 
 import datetime
+import json
+from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.conf import settings
-from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Model
+from django.db.models import Field, ManyToManyField, Model
 
 from caching.revision import one_bump
 from regions.kinds import owner_fields
 from regions.models import Region
+from regions.natural_keys import Key, NaturalKeys, references
 
 FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
 
 #: Why the rows are there, in their history.
 REASON = "装入资料"
+
+
+@dataclass
+class Row:
+    """One line of a fixture file: the fact, what it is linked to, what it names too early."""
+
+    fact: Model
+    links: dict[ManyToManyField, list[Key]] = field(default_factory=dict)
+    early: dict[Field, Key] = field(default_factory=dict)
 
 
 class Command(BaseCommand):
@@ -28,11 +40,13 @@ class Command(BaseCommand):
             if verbosity:
                 self.stdout.write("库里已有资料，没有改动。")
             return
+        self.keys = NaturalKeys()
         self.added: dict[str, int] = {}
         self.different: list[str] = []
-        self.old: dict[type, set[int]] = {}
+        self.waiting: list[Model] = []  # to be inserted together
+        self.early: list[Row] = []  # they name rows that come later
+        self.linked: dict[ManyToManyField, dict[int, set[int]]] = {}
         self.unnoted: dict[type[Model], list[Model]] = {}
-        self.places: dict[int | None, Region] = {}
         with one_bump():
             for name in FILES:
                 self.load(settings.BASE_DIR / "fixtures" / name)
@@ -45,64 +59,127 @@ class Command(BaseCommand):
 
     def load(self, path):
         """Add what is missing of one fixture file and note what differs."""
-        deferred = []
-        rows = serializers.deserialize(
-            "json", path.read_text(encoding="utf-8"), handle_forward_references=True
-        )
-        try:
-            for row in rows:
-                if row.object.pk is None:
-                    if self.belongs_to_old_row(row.object):
-                        self.different.append(f"{name_of(row.object)}：库里没有这一行")
-                        continue
-                    self.add(row)
-                    if row.deferred_fields:
-                        deferred.append(row)
-                else:
-                    self.old.setdefault(type(row.object), set()).add(row.object.pk)
-                    self.compare(row)
-            for row in deferred:
-                row.save_deferred_fields()
-        except serializers.base.DeserializationError as error:
-            raise CommandError(f"{path.name}：{error}") from error
+        for line in json.loads(path.read_text(encoding="utf-8")):
+            try:
+                row = self.read(line)
+                stored = self.keys.find(type(row.fact), row.fact.natural_key())
+            except Exception as error:
+                raise CommandError(f"{path.name}：{error}（{line}）") from error
+            if stored is not None:
+                self.insert()
+                self.compare(row, stored)
+            elif self.belongs_to_old_row(row.fact):
+                self.different.append(f"{name_of(row.fact)}：库里没有这一行")
+            else:
+                self.note(row.fact)
+                self.add(row)
+        self.insert()
+        early, self.early = self.early, []
+        for row in early:
+            self.add(row)
+        self.insert()
+        for row in self.early:
+            raise CommandError(f"{path.name}：{name_of(row.fact)}指向的一行找不到。")
+
+    def read(self, line: dict) -> Row:
+        """The row as a line of a file says it, not saved."""
+        model = apps.get_model(line["model"])
+        row = Row(model())
+        for name, value in line["fields"].items():
+            column = model._meta.get_field(name)
+            if column.many_to_many:
+                row.links[column] = value
+            elif not column.is_relation:
+                setattr(row.fact, name, column.to_python(value))
+            elif value is not None:
+                row.early[column] = value
+        self.complete(row)
+        return row
+
+    def complete(self, row):
+        """Let the row refer to what is there by now; whether that is everything, and saved."""
+        for column, key in list(row.early.items()):
+            if (target := self.keys.find(column.related_model, key)) is not None:
+                setattr(row.fact, column.name, target)
+                del row.early[column]
+        named = [c.get_cached_value(row.fact, default=None) for c in references(type(row.fact))]
+        return not row.early and all(target.pk for target in named if target is not None)
 
     def belongs_to_old_row(self, fact) -> bool:
         """Parts are added together with their row only: staff may have changed an old one."""
         owner = owner_of(fact)
-        return owner is not None and owner.pk in self.old.get(type(owner), set())
+        return owner is not None and owner.pk in self.keys.table(type(owner)).stored
 
-    def add(self, row):
-        if row.object._meta.many_to_many:
-            row.object._change_reason = REASON
-        else:  # thousands of rows: their history is written in bulk at the end
-            row.object.skip_history_when_saving = True
-            self.unnoted.setdefault(type(row.object), []).append(row.object)
-        if parent := self.places.get(getattr(row.object, "parent_id", None)):
-            row.object.parent = parent  # thousands ask for all that lies above them
-        # Not row.save(): that would skip the model's own save(), which derives addresses.
-        row.object.save(force_insert=True)
-        if isinstance(row.object, Region):
-            self.places[row.object.pk] = row.object
-        for field, keys in (row.m2m_data or {}).items():
-            getattr(row.object, field).set(keys)
-        label = row.object._meta.verbose_name
+    def note(self, fact):
+        """From now on the row can be referred to, and is counted."""
+        self.keys.add(fact)
+        label = fact._meta.verbose_name
         self.added[label] = self.added.get(label, 0) + 1
 
-    def compare(self, row):
+    def add(self, row: Row):
+        """Save and link a new row, once everything it names is there: behind that, in bulk."""
+        if row.fact.pk is None:
+            if not self.complete(row):
+                self.insert()
+            if not self.complete(row):
+                self.early.append(row)
+                return
+            self.waiting.append(row.fact)
+        if row.fact._meta.many_to_many:
+            self.insert()
+            self.link(row)
+
+    def insert(self):
+        """Save what waits, in bulk where there are no links; each row leaves a record."""
+        waiting, self.waiting = self.waiting, []
+        for model, facts in by_model(waiting).items():
+            if model._meta.many_to_many:
+                for fact in facts:
+                    fact._change_reason = REASON
+                    fact.save(force_insert=True)
+            else:
+                model._default_manager.bulk_create(facts)
+                self.unnoted.setdefault(model, []).extend(facts)
+
+    def link(self, row: Row):
+        """Link the row to what is there by now."""
+        for column, keys in list(row.links.items()):
+            targets = self.targets(column, keys)
+            if targets is not None:
+                getattr(row.fact, column.name).set(targets)
+                del row.links[column]
+                self.linked.clear()
+        if row.links:
+            self.early.append(row)
+
+    def targets(self, column, keys):
+        """The ids of the rows that a link names, None where one of them is not there yet."""
+        found = [self.keys.find(column.related_model, key) for key in keys]
+        return None if None in found else [row.pk for row in found]
+
+    def compare(self, row: Row, stored: Model):
         """Note in which fields the database differs from the fixture."""
-        stored = type(row.object)._default_manager.get(pk=row.object.pk)
-        for field in row.object._meta.concrete_fields:
-            if field.primary_key or not field.editable:
+        for column in stored._meta.concrete_fields:
+            if column.primary_key or not column.editable:
                 continue
-            new, old = getattr(row.object, field.attname), getattr(stored, field.attname)
-            if field.to_python(new) != field.to_python(old):
+            new, old = written(row.fact, column), getattr(stored, column.attname)
+            if column.to_python(new) != column.to_python(old):
                 self.different.append(
-                    f"{name_of(stored)}，{field.verbose_name}：库里“{shown(old)}”，资料“{shown(new)}”"
+                    f"{name_of(stored)}，{column.verbose_name}：库里“{shown(old)}”，资料“{shown(new)}”"
                 )
-        for name, keys in (row.m2m_data or {}).items():
-            field = stored._meta.get_field(name)
-            if set(keys) != set(getattr(stored, name).values_list("pk", flat=True)):
-                self.different.append(f"{name_of(stored)}，{field.verbose_name}：不一样")
+        for column, keys in row.links.items():
+            targets = self.targets(column, keys)
+            if targets is not None and set(targets) != self.links_of(stored, column):
+                self.different.append(f"{name_of(stored)}，{column.verbose_name}：不一样")
+
+    def links_of(self, stored, column):
+        """The ids of what a row is linked to; those of all rows are read at once."""
+        if column not in self.linked:
+            ends = column.m2m_field_name(), column.m2m_reverse_field_name()
+            table = self.linked[column] = {}
+            for own, other in column.remote_field.through._default_manager.values_list(*ends):
+                table.setdefault(own, set()).add(other)
+        return self.linked[column].get(stored.pk, set())
 
     def report(self):
         if self.added:
@@ -111,6 +188,19 @@ class Command(BaseCommand):
             self.stdout.write("没有缺的资料。")
         for line in self.different:
             self.stdout.write(f"不同，没有改动：{line}")
+
+
+def by_model(facts: list[Model]) -> dict[type[Model], list[Model]]:
+    found: dict[type[Model], list[Model]] = {}
+    for fact in facts:
+        found.setdefault(type(fact), []).append(fact)
+    return found
+
+
+def written(fact, column):
+    """What a line of a file says of a column; of a row that was added since, the id."""
+    named = column.get_cached_value(fact, default=None) if column.is_relation else None
+    return getattr(fact, column.attname) if named is None else named.pk
 
 
 def name_of(fact) -> str:

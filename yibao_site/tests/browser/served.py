@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
+from yibao_site.tests.kept_databases import fill
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
@@ -61,10 +63,6 @@ class Site:
     def database(self) -> Path:
         return self.folder / "yibao.sqlite3"
 
-    @property
-    def snapshot(self) -> Path:
-        return self.folder / "snapshot.sqlite3"
-
     def manage(self, *arguments: str, **environment: str) -> None:
         """Run a command of ``manage.py``; what it prints is shown only if it fails."""
         done = subprocess.run(
@@ -80,14 +78,18 @@ class Site:
             raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
 
     def prepare(self) -> None:
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            fill("facts", lambda: database, self.load)
+        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        _copy(self.database, self.folder / "snapshot.sqlite3")
+
+    def load(self) -> None:
         self.manage("migrate", "--verbosity=0")
         self.manage("load_facts", "--verbosity=0")
-        self.manage("collectstatic", "--noinput", "--verbosity=0")
-        _copy(self.database, self.snapshot)
 
-    def restore(self) -> None:
-        """Put the database back to how ``prepare`` left it."""
-        _copy(self.snapshot, self.database)
+    def restore(self, state: str = "snapshot") -> None:
+        """Put the database back to how ``prepare`` left it, or to another ``state`` kept there."""
+        _copy(self.folder / f"{state}.sqlite3", self.database)
 
 
 @contextlib.contextmanager
