@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from desk.version_token import VersionToken
 from regions.models import Region, RegionAlias
 from regions.tests.make import make_region
 
@@ -35,7 +36,7 @@ def save(client, place, aliases=(), **fields):
     """Post the form of ``place`` with its other names: rows that stand there and typed ones."""
     names = ["name", "short_name", "level", "slug", "pinyin"]
     form = {name: getattr(place, name) for name in names} | {"parent": place.parent_id}
-    form |= {"opened_version": place.version, "has_page": "on"} | fields
+    form |= {"opened_version": VersionToken.of(place), "has_page": "on"} | fields
     standing = [row for row in aliases if "id" in row]
     form |= {"aliases-TOTAL_FORMS": len(aliases), "aliases-INITIAL_FORMS": len(standing)}
     for number, row in enumerate(aliases):
