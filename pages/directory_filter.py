@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 import django_filters
 
 from caching.memo import memoised_per_revision
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView, rules_of_all
 from regions.models import LookupChannel, Region, Source
-from regions.province_facts import province_in
+from regions.place_facts import all_places, province_in
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
 RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
@@ -34,8 +34,8 @@ def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, froz
 
     By id alone: it is kept, and there may be thousands.
     """
-    places = list(Region.objects.pages().with_lineage().in_tree_order())
-    rules = rules_of(places, today, today)
+    places = all_places()
+    rules = rules_of_all(today)
     local = set(LookupChannel.objects.published().values_list("region", flat=True))
     chosen = defaultdict(set)
     for place in places:

@@ -7,7 +7,7 @@ from caching.memo import memoised_per_revision
 
 from .models import Region
 from .models.region import LONGEST_NAME, normalise
-from .province_facts import page_at
+from .place_facts import page_at
 
 MAX_LISTED = 20
 

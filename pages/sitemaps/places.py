@@ -1,8 +1,8 @@
 """The places' pages that search engines may list."""
 
 from pages.indexing import Local, is_indexable, last_changed, local
-from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic
-from regions.province_facts import estimate_for
+from regions import place_facts
+from regions.models import Estimate, RefundPolicy, Region, Statistic
 
 from .base import SiteSitemap
 
@@ -17,15 +17,16 @@ class RegionSitemap(SiteSitemap):
     @staticmethod
     def entries(today):
         """Eight queries, however many places and facts there are."""
-        places = list(Region.objects.pages().with_lineage().in_tree_order())
-        timelines = RefundPolicy.objects.with_sources().timeline(places, today)
-        channels = LookupChannel.objects.for_regions(places)
-        claims = Claim.objects.about_each(places)
+        timelines, channels, claims = (
+            place_facts.timelines(today),
+            place_facts.channels(),
+            place_facts.claims(),
+        )
         statistics: dict[int, list[Statistic]] = {}
         for row in Statistic.objects.published().select_related("source"):
             statistics.setdefault(row.region_id, []).append(row)
         listed = []
-        for place in places:
+        for place in place_facts.all_places():
             timeline = timelines[place.pk]
             policies = [p for p in (timeline.current, timeline.coming) if p]
             facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk]]
@@ -46,5 +47,5 @@ def _figures(
     if policy is not None:
         found = [row for row in found if policy.is_rate and row.year == policy.base_year]
     newest = max(found, key=lambda row: row.year, default=None)
-    estimate = None if policy else estimate_for(place)
+    estimate = None if policy else place_facts.estimate_for(place)
     return [figure for figure in (newest, estimate) if figure is not None]

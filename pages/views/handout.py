@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
-from regions import province_facts
+from regions import place_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
@@ -33,7 +33,7 @@ def handout(request, province, place=""):
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    channels = province_facts.facts_for(region, today).channels[region.pk]
+    channels = place_facts.facts_for(region, today).channels[region.pk]
     context = {
         "region": region,
         "situation": situation,

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.memo import memoised_per_revision
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView, rules_of_all
 from faq.models import Question
 from pages import province_tiles
 from pages.structured_data import site
 from regions.models import LookupChannel, Region
-from regions.province_facts import province_in
+from regions.place_facts import all_places, province_in
 
 EXAMPLE_PLACE = "gansu/lanzhou"
 
@@ -25,8 +25,8 @@ def home(request):
 @memoised_per_revision(2)
 def _context(today: datetime.date) -> dict[str, Any]:
     """What the page shows on a day: of places the provinces and the example, as it is kept."""
-    pages = list(Region.objects.pages().with_lineage().in_tree_order())
-    rules = rules_of(pages, today, today)
+    pages = all_places()
+    rules = rules_of_all(today)
     provinces = {p.slug: _province(p, rules[p.pk]) for p in pages if p.is_province}
     _mark_cities(provinces, pages, rules)
     example = next((p for p in pages if p.path == EXAMPLE_PLACE), None)

@@ -1,7 +1,5 @@
 """Figures a percentage is taken of."""
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -12,10 +10,8 @@ from .source import Source
 
 
 class StatisticQuerySet(PublishableQuerySet):
-    def of_regions(self, regions: Iterable[Region]):
-        """The published ones of ``regions``, newest first, with their sources."""
-        found = self.published().filter(region__in=list(regions))
-        return found.select_related("source").order_by("-year")
+    def newest_first(self):
+        return self.order_by("-year")
 
 
 class StatisticManager(models.Manager.from_queryset(StatisticQuerySet)):
