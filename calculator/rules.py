@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from caching.memo import memoised_per_revision
 from credit import credit
 from credit.credit import Credit, Rule, Tier
 from regions import place_facts
@@ -319,6 +320,7 @@ def rules_of(
     return _views(RefundPolicy.objects.with_sources().timeline(regions, on), today)
 
 
+@memoised_per_revision(2)
 def rules_of_all(today: datetime.date) -> dict[int, RuleView | None]:
     """The rule that holds today in each place with a page, by region id."""
     return _views(place_facts.timelines(today), today)
