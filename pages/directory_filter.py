@@ -1,12 +1,9 @@
 """The directory's filters: what applies here, by province, rule, tiers, channels, checks."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator
 
 import django_filters
 
-from caching.memo import memoised_per_revision
 from calculator.rules import RuleView, rules_of_all
 from regions.models import LookupChannel, Region, Source
 
@@ -23,30 +20,17 @@ _CHECKED: dict[str, str] = {
     Source.Confidence.SECONDARY: "secondary",
     Source.Confidence.SEED: "article",
 }
-#: A name of a filter with one of its choices.
-Choice = tuple[str, str]
 
 
-@memoised_per_revision(2)
-def _chosen(today: datetime.date) -> dict[Choice, frozenset[int]]:
-    """The ids of the places that are what one may choose: no column of a place says so."""
-    rules = rules_of_all(today)
-    local = set(LookupChannel.objects.published().values_list("region", flat=True))
-    chosen = defaultdict(set)
-    for pk, view in rules.items():
-        for choice in _choices(view):
-            chosen[choice].add(pk)
-        if pk in local:
-            chosen["local", "yes"].add(pk)
-    return {choice: frozenset(ids) for choice, ids in chosen.items()}
-
-
-def _choices(view: RuleView | None) -> Iterator[Choice]:
-    """What a reader may ask for that the rule of a place is."""
-    yield "rule", view.kind if view else "none"
-    if view is not None:
-        yield "tiers", "yes" if view.rule.tells_ages_apart else "no"
-        yield "checked", _CHECKED.get(view.policy.source.confidence, "")
+def _choices(view: RuleView | None) -> dict[str, str]:
+    """What a reader may ask for that the rule of a place is: no column of a place says so."""
+    if view is None:
+        return {"rule": "none"}
+    return {
+        "rule": view.kind,
+        "tiers": "yes" if view.rule.tells_ages_apart else "no",
+        "checked": _CHECKED.get(view.policy.source.confidence, ""),
+    }
 
 
 class RegionFilter(django_filters.FilterSet):
@@ -90,7 +74,7 @@ class RegionFilter(django_filters.FilterSet):
     local = django_filters.ChoiceFilter(
         label="有本地查询渠道",
         choices=[("yes", "有本地查询渠道")],
-        method="by_choice",
+        method="with_channels",
         error_messages=NOT_LISTED,
     )
 
@@ -110,4 +94,8 @@ class RegionFilter(django_filters.FilterSet):
         return places.within(province.path)
 
     def by_choice(self, places, name, value):
-        return places.filter(pk__in=_chosen(self.today).get((name, value), ()))
+        rules = rules_of_all(self.today)
+        return places.filter(pk__in=[p for p, v in rules.items() if _choices(v).get(name) == value])
+
+    def with_channels(self, places, name, value):
+        return places.filter(pk__in=LookupChannel.objects.published().values("region"))
