@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import instructions
 from .growth import growth
+from .layers import layers
 from .lines import NAME, Line
 from .served import ROOT, Round, Server, serving
 
@@ -195,8 +196,14 @@ def weighed(env: dict[str, str]) -> list[Line]:
     ]
 
 
-PARTS = {"counted": counted, "timed": timed, "weighed": weighed, "growth": growth}
-WITH_VALGRIND = {"counted", "growth"}
+PARTS = {
+    "counted": counted,
+    "layers": layers,
+    "timed": timed,
+    "weighed": weighed,
+    "growth": growth,
+}
+WITH_VALGRIND = {"counted", "layers", "growth"}
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ neither 200 nor 304.
 import importlib
 import io
 import json
+import os
 import sys
 
 
@@ -67,6 +68,11 @@ def ask_for(application, wanted: dict) -> str:
 
 
 def main() -> None:
+    if name := os.environ.get("WITHOUT"):
+        from . import layers  # only the site has any
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
+        layers.switch_off(name)
     application = importlib.import_module(sys.argv[1]).application
     for line in sys.stdin:
         print(ask_for(application, json.loads(line)), flush=True)
