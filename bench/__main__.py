@@ -7,15 +7,18 @@ between the two servers. Ends with 1 where a must is missed.
 import argparse
 import os
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from . import instructions
 from .growth import growth
+from .layers import layers
 from .lines import NAME, Line
 from .served import ROOT, Round, Server, serving
 
@@ -24,6 +27,7 @@ PAGE = "/regions/gansu/lanzhou/"
 OWN_RULE = "/regions/shanghai/"
 CASE = "insurance=employee&status=retired&age=70"
 RESULT = f"{PAGE}?{CASE}"
+FORWARDED = f"{PAGE}?from=singlemessage&isappinstalled=0"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 ROUNDS, TIMES, STARTS = 15, 800, 7
 
@@ -58,28 +62,40 @@ def counted(env: dict[str, str]) -> list[Line]:
     with instructions.counting(SITE, env | {"PAGE_STORE_BYTES": "0"}) as anew:
         plain = anew.per_request(PAGE) / unit
         own = anew.per_request(OWN_RULE) / unit
-        brotli = anew.per_request(PAGE, br) / unit
+        brotli = anew.per_request(PAGE, headers=br) / unit
         result = anew.per_request(RESULT) / unit
         two, four = (anew.per_request(compared(n)) / unit for n in (2, 4))
-    with instructions.counting(
-        SITE, env | {"PAGE_STORE_BYTES": "0", "EDITION_SECONDS": "0"}
-    ) as new:
-        first = new.per_request(PAGE, changed=True) / unit
+        first = anew.per_request(PAGE, changed=True) / unit
+        sweep = anew.per_request(*places(env), times=1, warm_up=0, changed=True) / unit
     with instructions.counting(SITE, env) as kept:
-        warm = kept.per_request(PAGE, br, times=2000) / unit
-        unchanged = kept.per_request(PAGE, br | {"HTTP_IF_NONE_MATCH": "*"}, times=2000) / unit
+        warm = kept.per_request(PAGE, headers=br, times=2000) / unit
+        forwarded = kept.per_request(FORWARDED, headers=br, times=2000) / unit
+        unchanged = (
+            kept.per_request(PAGE, headers=br | {"HTTP_IF_NONE_MATCH": "*"}, times=2000) / unit
+        )
     return [
         Line("instructions of one hello", unit / 1e6, "million"),
         Line("cold page, plain", plain, "hellos", 60, 30),
         Line("cold page of a place with a rule of its own", own, "hellos", 60, 30),
         Line("cold page, in brotli", brotli, "hellos"),
-        Line("cold page, the first of its province after a change", first, "hellos"),
+        Line("cold page, the first after a change", first, "hellos"),
+        Line("all places after a change, the mean of a page", sweep, "hellos", 60, 45),
         Line("calculator result", result, "hellos", 60, 30),
         Line("comparison of two places", two, "hellos"),
         Line("comparison of four, to that of two", four / two, "times", 2),
         Line("warm page", warm, "hellos", 0.25, 0.18),
+        Line("warm page, as WeChat forwards it", forwarded, "hellos", 0.25, 0.2),
         Line("304", unchanged, "hellos", 0.25),
     ]
+
+
+def places(env: dict[str, str]) -> list[str]:
+    """The addresses of all places with a page."""
+    pages = (
+        "SELECT path FROM regions_region WHERE has_page AND ended_on IS NULL ORDER BY code, path"
+    )
+    with closing(sqlite3.connect(Path(env["VAR_DIR"]) / "yibao.sqlite3")) as database:
+        return [f"/regions/{path}/" for (path,) in database.execute(pages)]
 
 
 def compared(places: int) -> str:
@@ -180,8 +196,14 @@ def weighed(env: dict[str, str]) -> list[Line]:
     ]
 
 
-PARTS = {"counted": counted, "timed": timed, "weighed": weighed, "growth": growth}
-WITH_VALGRIND = {"counted", "growth"}
+PARTS = {
+    "counted": counted,
+    "layers": layers,
+    "timed": timed,
+    "weighed": weighed,
+    "growth": growth,
+}
+WITH_VALGRIND = {"counted", "layers", "growth"}
 
 
 def main() -> int:

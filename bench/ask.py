@@ -1,13 +1,15 @@
 """Asks an application in this process so and so often: what valgrind counts instructions of.
 
 ``python -m bench.ask MODULE``; ``MODULE`` has ``application``. Each line it reads names, in
-JSON, a ``path``, ``headers``, how many ``times`` to ask, and whether the content is to be
-``changed`` before each time; it answers with the last status.
+JSON, ``paths``, ``headers``, how many ``times`` to ask for all of them, and whether the content
+is to be ``changed`` before each time; it answers with the last status, or the first that is
+neither 200 nor 304.
 """
 
 import importlib
 import io
 import json
+import os
 import sys
 
 
@@ -43,22 +45,37 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
     return head[0], body
 
 
-def change() -> None:
-    """Count a change of the content, as if an editor had published something."""
-    from caching.revision import bump_revision  # only the site has one
+def change(application) -> None:
+    """Count a change of the content, as if an editor had published something, and see it."""
+    from caching.content_version import VersionPoller  # only the site has one
+    from caching.revision import bump_revision
 
     bump_revision()
+    application.version = VersionPoller()
+
+
+def ask_for(application, wanted: dict) -> str:
+    """Ask as a line of JSON says."""
+    status = "200 OK"
+    for _ in range(wanted["times"]):
+        if wanted["changed"]:
+            change(application)
+        for path in wanted["paths"]:
+            status, _ = ask(application, path, wanted["headers"])
+            if not status.startswith(("200", "304")):
+                return f"{path}: {status}"
+    return status
 
 
 def main() -> None:
+    if name := os.environ.get("WITHOUT"):
+        from . import layers  # only the site has any
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
+        layers.switch_off(name)
     application = importlib.import_module(sys.argv[1]).application
     for line in sys.stdin:
-        wanted = json.loads(line)
-        for _ in range(wanted["times"]):
-            if wanted["changed"]:
-                change()
-            status, _ = ask(application, wanted["path"], wanted["headers"])
-        print(status, flush=True)
+        print(ask_for(application, json.loads(line)), flush=True)
 
 
 if __name__ == "__main__":

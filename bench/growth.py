@@ -117,7 +117,7 @@ def _run(env: dict[str, str], *steps: str) -> str:
 def _counted(env: dict[str, str], asked: dict[str, tuple[str, dict[str, str]]]) -> dict[str, float]:
     with instructions.counting(SITE, env) as site:
         return {
-            name: site.per_request(path, headers, times=TIMES, warm_up=WARM_UP)
+            name: site.per_request(path, headers=headers, times=TIMES, warm_up=WARM_UP)
             for name, (path, headers) in asked.items()
         }
 
@@ -208,7 +208,7 @@ def _dated() -> None:
 
 def _told() -> None:
     """As many older rules as a page tells, so that with more of them it tells the same."""
-    from regions.province_facts import EARLIER
+    from regions.place_facts import EARLIER
 
     _older_rules(EARLIER)
 

@@ -32,32 +32,31 @@ class Counter:
 
     def per_request(
         self,
-        path: str,
+        *paths: str,
         headers: dict[str, str] | None = None,
-        *,
         times: int = 20,
         warm_up: int = WARM_UP,
         changed: bool = False,
     ) -> float:
         """How many instructions one answer costs, the mean of ``times`` after a few others.
 
-        ``changed``: the content changes before each. Raises RuntimeError where the application
-        does not answer with 200 or 304.
+        ``changed``: the content changes before each time that all ``paths`` are asked. Raises
+        RuntimeError where the application does not answer with 200 or 304.
         """
-        wanted = {"path": path, "headers": headers or {}, "changed": changed}
+        wanted = {"paths": paths, "headers": headers or {}, "changed": changed}
         self._ask(wanted | {"times": warm_up})
         self._tell("instrumentation", "on")  # without it a program runs several times as fast
         self._ask(wanted | {"times": times})
         count = self._count()
         self._tell("instrumentation", "off")
-        return count / times
+        return count / times / len(paths)
 
     def _ask(self, wanted: dict) -> None:
         line = json.dumps(wanted)
         print(line, file=self._process.stdin, flush=True)
         said = self._process.stdout.readline().strip() if self._process.stdout else ""
         if not said.startswith(("200", "304")):
-            raise RuntimeError(f"{wanted['path']}: {said or 'no answer'}")
+            raise RuntimeError(said or "no answer")
 
     def _tell(self, *command: str) -> None:
         """A command to callgrind, which obeys wherever the program is."""

@@ -12,7 +12,7 @@ kept one: nobody can tell them apart.
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -25,16 +25,10 @@ Headers = list[tuple[str, str]]
 #: Host, scheme, path, query, whether in large type.
 Address = tuple[str, str, str, str, bool]
 
-#: What the addresses of kept pages may ask for.
-PARAMETERS = frozenset(
-    ["checked", "have", "local", "page", "province", "q", "region", "rule", "tiers", "via"]
-)
-#: A reader's own case, whose answer is kept by nobody. Whatever else an address carries behind
-#: it (WeChat, Weibo, Alipay, Baidu append theirs) no page knows, so it cannot change one.
-CASE = frozenset(["age", "average_pension", "birth", "insurance", "on", "status"])
-_KNOWN = PARAMETERS | CASE
+#: The editors' pages, which know their own parameters.
+DESK = "/admin/"
 #: Served from files, for staff, or about the moment.
-OUTSIDE = ("/static/", "/admin/", "/display/", "/healthz", "/report/")
+OUTSIDE = (DESK, "/static/", "/display/", "/healthz", "/report/")
 #: Where the application behind finds the version that its answer belongs to.
 CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and known query together, and of a host
@@ -79,6 +73,8 @@ class PageStore:
 
     ``limit``: bytes that are kept at most, headers counted roughly; the longest unused goes
     first. ``staff_cookie``: who carries it is answered by the application alone.
+    ``parameters(path)`` names what the page there knows: nobody sees the rest of a query. Who
+    sends one of ``case`` asks for themselves, and is answered by the application alone too.
     """
 
     def __init__(
@@ -88,12 +84,16 @@ class PageStore:
         version: Callable[[], Any],
         limit: int,
         staff_cookie: str,
+        parameters: Callable[[str], Collection[str]],
+        case: frozenset[str],
         proxy_header: tuple[str, str] | None = None,
     ) -> None:
         self.application = application
         self.version = version
         self.limit = limit
         self.staff_cookie = staff_cookie
+        self.parameters = parameters
+        self.case = case
         self.proxy_header = proxy_header
         self.size = 0
         self._forms: OrderedDict[tuple[Address, str], Form] = OrderedDict()
@@ -102,8 +102,8 @@ class PageStore:
         self._makers = [threading.Lock() for _ in range(MAKERS)]
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
-        if self._is_read(environ):
-            environ["QUERY_STRING"] = known_part(environ.get("QUERY_STRING", ""))
+        if environ.get("QUERY_STRING"):
+            self._leave_out_unknown(environ)
         if not self._is_public(environ):
             return self.application(environ, start_response)
         version = environ[CONTENT_VERSION] = self.version()
@@ -127,17 +127,18 @@ class PageStore:
 
     # Which page is meant
 
-    @staticmethod
-    def _is_read(environ) -> bool:
-        """Whether a page that everybody may read is only read."""
-        reads = environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        # Without its slash or in capitals an address leads on with its parameters.
-        path = environ.get("PATH_INFO", "")[:LONGEST].lower()
-        return reads and not f"{path}/".startswith(OUTSIDE)
+    def _leave_out_unknown(self, environ) -> None:
+        """Leave what no page knows out of the address of one that is only read."""
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, DESK):
+            known = self.parameters(path) if len(path) <= LONGEST else ()
+            environ["QUERY_STRING"] = known_part(environ["QUERY_STRING"], known)
 
     def _is_public(self, environ) -> bool:
-        """Whether a page is only read, and by nobody of the staff."""
-        if not self._is_read(environ) or environ.get("SCRIPT_NAME"):
+        """Whether a page that everybody may read is only read, and by nobody of the staff."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
+            return False
+        if _lies_below(environ.get("PATH_INFO", ""), OUTSIDE):
             return False
         cookies = environ.get("HTTP_COOKIE")
         return not cookies or self.staff_cookie not in _cookies(cookies)
@@ -148,7 +149,7 @@ class PageStore:
         host = environ.get("HTTP_HOST", "")
         if len(path) + len(query) > LONGEST or len(host) > LONGEST:
             return None
-        if not CASE.isdisjoint(piece.partition("=")[0] for piece in query.split("&")):
+        if not self.case.isdisjoint(piece.partition("=")[0] for piece in query.split("&")):
             return None
         cookies = environ.get("HTTP_COOKIE")
         large = bool(cookies) and _cookies(cookies).get("type") == "large"
@@ -295,18 +296,23 @@ def _cookies(header: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def known_part(query: str) -> str:
-    """What of a query a page may know, in its order; ``amp;x``, pasted from HTML, means ``x``.
+def _lies_below(path: str, places: str | tuple[str, ...]) -> bool:
+    """Whether an address begins so, also without its slash or in capitals, which leads on."""
+    return f"{path[:LONGEST].lower()}/".startswith(places)
 
-    >>> known_part("from=singlemessage&rule=rate&amp;page=2&%70age=3&utm_source=a")
+
+def known_part(query: str, known: Collection[str]) -> str:
+    """What of a query is ``known``, in its order; ``amp;x``, pasted from HTML, means ``x``.
+
+    >>> known_part("from=singlemessage&rule=rate&amp;page=2&%70age=3", {"page", "rule"})
     'rule=rate&page=2&page=3'
     """
-    if not query:
+    if not known:
         return ""
     pieces = (piece.partition("=") for piece in _begun(query).split("&"))
     named = ((unquote_plus(name).rpartition("amp;")[2], value) for name, _, value in pieces)
-    known = [f"{name}={value}" for name, value in named if name in _KNOWN]
-    return "&".join(known[:MOST_KNOWN])
+    left = [f"{name}={value}" for name, value in named if name in known]
+    return "&".join(left[:MOST_KNOWN])
 
 
 def _begun(query: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from caching.memo import memoised_per_revision
 from credit import credit
 from credit.credit import Credit, Period, Rule, Tier
-from regions import province_facts
+from regions import place_facts
 from regions.models import (
     Estimate,
     Freshness,
@@ -405,11 +406,9 @@ def level_word(region: Region) -> str:
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
     """Everything known about what is credited in ``region`` on the day ``on``."""
     if on == today:
-        timelines = province_facts.facts_for(region, today).timelines
+        timelines = place_facts.facts_for(region, today).timelines
     else:
-        timelines = RefundPolicy.objects.with_sources().timeline(
-            [region], on, province_facts.EARLIER
-        )
+        timelines = RefundPolicy.objects.with_sources().timeline([region], on, place_facts.EARLIER)
     return _situation(region, timelines[region.pk], on, today)
 
 
@@ -432,8 +431,8 @@ def _situation(
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,
-        estimate=None if policy else province_facts.estimate_for(region),
-        statistic=province_facts.average_pension(base.place, base.year) if base else None,
+        estimate=None if policy else place_facts.estimate_for(region),
+        statistic=place_facts.average_pension(base.place, base.year) if base else None,
     )
 
 
@@ -441,8 +440,20 @@ def rules_of(
     regions: Iterable[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, RuleView | None]:
     """The rule that holds in each of many places, by region id. Three queries in all."""
-    timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
-    return {pk: _viewed(timeline.current, today) for pk, timeline in timelines.items()}
+    return _views(RefundPolicy.objects.with_sources().timeline(regions, on), today)
+
+
+@memoised_per_revision(2)
+def rules_of_all(today: datetime.date) -> dict[int, RuleView | None]:
+    """The rule that holds today in each place with a page, by region id."""
+    return _views(place_facts.timelines(today), today)
+
+
+def _views(timelines: dict[int, Timeline], today: datetime.date) -> dict[int, RuleView | None]:
+    """The current rules of ``timelines``; one that holds in several places is viewed once."""
+    policies = {timeline.current for timeline in timelines.values()}
+    views = {policy: _viewed(policy, today) for policy in policies}
+    return {pk: views[timeline.current] for pk, timeline in timelines.items()}
 
 
 def estimate_range(estimate: Estimate, base: Decimal) -> tuple[Decimal, Decimal]:

@@ -24,7 +24,7 @@ from regions.models import (
     Statistic,
 )
 from regions.names import stem
-from regions.province_facts import province_in
+from regions.place_facts import province_in
 
 #: What may hang on a place: the model, its field that names the place, and what we call it.
 LINKS: tuple[tuple[type[Model], str, str], ...] = (

@@ -1,15 +1,11 @@
 """The directory's filters: what applies here, by province, rule, tiers, channels, checks."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
 
 import django_filters
 
-from caching.memo import memoised_per_revision
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView, rules_of_all
 from regions.models import LookupChannel, Region, Source
-from regions.province_facts import province_in
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
 RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
@@ -24,42 +20,21 @@ _CHECKED: dict[str, str] = {
     Source.Confidence.SECONDARY: "secondary",
     Source.Confidence.SEED: "article",
 }
-#: A name of a filter with one of its choices.
-Choice = tuple[str, str]
 
 
-@memoised_per_revision(2)
-def _directory(today: datetime.date) -> tuple[tuple[int, ...], dict[Choice, frozenset[int]]]:
-    """All places with a page in the order of the tree, and those of each choice. Five queries.
-
-    By id alone: it is kept, and there may be thousands.
-    """
-    places = list(Region.objects.pages().with_lineage().in_tree_order())
-    rules = rules_of(places, today, today)
-    local = set(LookupChannel.objects.published().values_list("region", flat=True))
-    chosen = defaultdict(set)
-    for place in places:
-        for choice in _choices(place, rules[place.pk]):
-            chosen[choice].add(place.pk)
-        if place.pk in local:
-            chosen["local", "yes"].add(place.pk)
-    return tuple(p.pk for p in places), {choice: frozenset(ids) for choice, ids in chosen.items()}
-
-
-def _choices(place: Region, view: RuleView | None) -> Iterator[Choice]:
-    """What of the province and the rule a reader may ask for, and this place is."""
-    yield "province", province_in(place.path)
-    yield "rule", view.kind if view else "none"
-    if view is not None:
-        yield "tiers", "yes" if view.rule.tells_ages_apart else "no"
-        yield "checked", _CHECKED.get(view.policy.source.confidence, "")
+def _choices(view: RuleView | None) -> dict[str, str]:
+    """What a reader may ask for that the rule of a place is: no column of a place says so."""
+    if view is None:
+        return {"rule": "none"}
+    return {
+        "rule": view.kind,
+        "tiers": "yes" if view.rule.tells_ages_apart else "no",
+        "checked": _CHECKED.get(view.policy.source.confidence, ""),
+    }
 
 
 class RegionFilter(django_filters.FilterSet):
-    """Filters over the places with a page; those on rules ask the resolver.
-
-    What they pass on are ids in the order of the tree (``found``), not rows of the database.
-    """
+    """Filters over the places with a page; those on rules ask the resolver."""
 
     q = django_filters.CharFilter(
         label="地方名",
@@ -99,36 +74,28 @@ class RegionFilter(django_filters.FilterSet):
     local = django_filters.ChoiceFilter(
         label="有本地查询渠道",
         choices=[("yes", "有本地查询渠道")],
-        method="by_choice",
+        method="with_channels",
         error_messages=NOT_LISTED,
     )
 
     def __init__(self, *args, today: datetime.date, **kwargs):
         self.today = today
-        super().__init__(*args, **kwargs)
+        places = Region.objects.pages().with_lineage().in_tree_order()
+        super().__init__(*args, queryset=places, **kwargs)
 
     class Meta:
         model = Region
         fields = ["q", "province", "rule", "tiers", "checked", "local"]
 
-    @property
-    def found(self) -> Sequence[int]:
-        """The ids of the places that meet every condition."""
-        places: Sequence[int] = _directory(self.today)[0]
-        self.form.is_valid()  # a condition with an error is left out
-        for name, value in getattr(self.form, "cleaned_data", {}).items():
-            places = self.filters[name].filter(places, value)
-        return places
-
     def by_name(self, places, name, value):
-        return _among(places, set(Region.objects.matching(value).values_list("pk", flat=True)))
+        return places.matching(value)
 
     def by_province(self, places, name, province):
-        return self.by_choice(places, name, province.path)
+        return places.within(province.path)
 
     def by_choice(self, places, name, value):
-        return _among(places, _directory(self.today)[1].get((name, value), frozenset()))
+        rules = rules_of_all(self.today)
+        return places.filter(pk__in=[p for p, v in rules.items() if _choices(v).get(name) == value])
 
-
-def _among(places: Sequence[int], wanted: Collection[int]) -> Sequence[int]:
-    return [place for place in places if place in wanted]
+    def with_channels(self, places, name, value):
+        return places.filter(pk__in=LookupChannel.objects.published().values("region"))

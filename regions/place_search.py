@@ -3,13 +3,13 @@
 import difflib
 from dataclasses import dataclass, field
 
-from caching.memo import memoised_per_revision
-
 from .models import Region
 from .names import LONGEST_NAME, normalise
-from .province_facts import page_at
+from .place_facts import all_places, page_at
 
 MAX_LISTED = 20
+#: Characters; what is longer is no name with a slip in it, and comparing takes their square.
+LONGEST_MISSPELT = 20
 
 
 @dataclass(frozen=True)
@@ -129,58 +129,12 @@ def mentioned_in(sentence: str) -> list[Candidate]:
 def near(text: str, limit: int = 3) -> list[Candidate]:
     """Places whose name is written much like ``text``: 兰洲 → 兰州, lanzou → 兰州."""
     word = normalise(text)
-    if not 2 <= len(word) <= 20:
+    if not 2 <= len(word) <= LONGEST_MISSPELT:
         return []
     latin = word.isascii()
-    names, cutoff = _names(latin), 0.75 if latin else 0.5
-    close = difflib.get_close_matches(word, names.like(word, cutoff), n=limit, cutoff=cutoff)
+    # Of places with one name the first of the tree stays.
+    names = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
+    close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
     # Of Chinese names as long as the typed one, those that begin alike come first.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
-    places = Region.objects.with_lineage().in_bulk([names.places[name] for name in close])
-    return [Candidate(places[names.places[name]]) for name in close]
-
-
-@dataclass(frozen=True)
-class _Names:
-    """The names of all pages, or how they sound, each with the id of the first page that has it.
-
-    ``letters`` has a bit for each letter of a name, in the order of ``places``, a second one
-    where it stands there twice: how many letters two names share is counted at once.
-    """
-
-    places: dict[str, int]
-    letters: list[int]
-    bits: dict[tuple[str, int], int]
-
-    def like(self, word: str, cutoff: float) -> list[str]:
-        """The names that share so many letters with ``word`` that difflib may find them close.
-
-        It would ask the same of each name first, at a hundred times the cost.
-        """
-        wanted = _as_bits(word, self.bits)
-        return [
-            name
-            for name, letters in zip(self.places, self.letters, strict=True)
-            if 2 * (letters & wanted).bit_count() >= cutoff * (len(name) + len(word))
-        ]
-
-
-@memoised_per_revision(2)
-def _names(latin: bool) -> _Names:
-    field = "pinyin_joined" if latin else "stem"
-    rows = list(Region.objects.pages().in_tree_order().values_list(field, "pk"))
-    places = dict(reversed(rows))
-    bits: dict[tuple[str, int], int] = {}
-    for name in places:
-        for letter in _letters(name):
-            bits.setdefault(letter, 1 << len(bits))
-    return _Names(places, [_as_bits(name, bits) for name in places], bits)
-
-
-def _letters(text: str) -> list[tuple[str, int]]:
-    """Each letter with how often it stood there before."""
-    return [(letter, text[:at].count(letter)) for at, letter in enumerate(text)]
-
-
-def _as_bits(text: str, bits: dict[tuple[str, int], int]) -> int:
-    return sum(bits.get(letter, 0) for letter in _letters(text))
+    return [Candidate(names[name]) for name in close]

@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402
 
 from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
+from pages.parameters import CASE, parameters_at  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
@@ -34,5 +35,7 @@ application = PageStore(
     version=VersionPoller(),
     limit=settings.PAGE_STORE_BYTES,
     staff_cookie=settings.SESSION_COOKIE_NAME,
+    parameters=parameters_at,
+    case=CASE,
     proxy_header=settings.SECURE_PROXY_SSL_HEADER,
 )

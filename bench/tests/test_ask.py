@@ -67,11 +67,13 @@ def test_each_line_is_asked_as_often_as_it_says(told):
 
     wanted = {"headers": {}, "changed": False}
     lines = told(
-        application, wanted | {"path": "/a", "times": 2}, wanted | {"path": "/b", "times": 1}
+        application,
+        wanted | {"paths": ["/a", "/c"], "times": 2},
+        wanted | {"paths": ["/b"], "times": 1},
     )
 
     assert lines == ["200 OK", "200 OK"]
-    assert asked == ["/a", "/a", "/b"]
+    assert asked == ["/a", "/c", "/a", "/c", "/b"]
 
 
 @pytest.mark.django_db
@@ -82,9 +84,19 @@ def test_the_content_changes_before_each_request_that_wants_it(told):
         seen.append(current())
         return answering(environ, start_response)
 
-    told(application, {"path": "/", "headers": {}, "changed": True, "times": 3})
+    told(application, {"paths": ["/"], "headers": {}, "changed": True, "times": 3})
 
     assert len(set(seen)) == 3
+
+
+def test_the_first_address_that_is_no_page_is_said(told):
+    def application(environ, start_response):
+        start_response("404 Not Found" if environ["PATH_INFO"] == "/gone/" else "200 OK", [])
+        return []
+
+    wanted = {"paths": ["/", "/gone/", "/"], "headers": {}, "changed": False, "times": 1}
+
+    assert told(application, wanted) == ["/gone/: 404 Not Found"]
 
 
 class Process:
@@ -111,7 +123,16 @@ def test_the_count_is_the_mean_of_what_was_asked(tmp_path):
 
 
 @pytest.mark.usefixtures("_obeying")
-@pytest.mark.parametrize("answer", ["404 Not Found", "302 Found", "500 Oops", ""])
+@pytest.mark.parametrize("answer", ["/gone/: 404 Not Found", "/gone/: 302 Found", ""])
 def test_an_address_that_is_no_page_is_not_measured(tmp_path, answer):
-    with pytest.raises(RuntimeError, match="/gone/"):
+    with pytest.raises(RuntimeError, match=answer or "no answer"):
         Counter(Process(answer), tmp_path).per_request("/gone/")
+
+
+@pytest.mark.usefixtures("_obeying")
+def test_the_count_of_several_addresses_is_that_of_one_of_them(tmp_path):
+    (tmp_path / "out.1").write_text("totals: 8000\n")
+
+    counter = Counter(Process("200 OK", "200 OK"), tmp_path)
+
+    assert counter.per_request("/a/", "/b/", times=2) == 2000

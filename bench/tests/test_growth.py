@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bench import growth
 from regions.models import LookupChannel, PolicyTier, RefundPolicy, Region
-from regions.province_facts import EARLIER
+from regions.place_facts import EARLIER
 from regions.tests.make import make_channel, make_policy, make_region
 
 pytestmark = pytest.mark.django_db

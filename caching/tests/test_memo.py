@@ -1,4 +1,4 @@
-"""What is kept until the content changes: the facts of a province, and the queries it saves."""
+"""What is kept until the content changes: the facts of all places, and the queries it saves."""
 
 import datetime
 
@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from caching.memo import memoised_per_revision, one_revision, revision
 from caching.revision import current, one_bump
-from regions import province_facts
-from regions.models import LookupChannel, Publication
+from regions import place_facts
+from regions.models import Claim, LookupChannel, Publication, RefundPolicy
 from regions.tests.make import (
     make_channel,
     make_claim,
@@ -85,10 +85,10 @@ def test_an_exception_is_not_kept():
     @memoised_per_revision(2)
     def fails():
         calls.append(1)
-        raise province_facts.NoSuchProvince("x")
+        raise LookupError("x")
 
     for _ in range(2):
-        with pytest.raises(province_facts.NoSuchProvince):
+        with pytest.raises(LookupError):
             fails()
 
     assert len(calls) == 2
@@ -105,43 +105,42 @@ def test_a_request_looks_once_and_believes_what_it_is_told():
     assert queries(twice) == 2
 
 
-# --- Chapters ---------------------------------------------------------------------------------
+# --- Facts of all places -----------------------------------------------------------------------
 
 
-def test_a_chapter_says_what_each_place_would_be_told_alone(gansu, lanzhou):
+def test_together_each_place_is_told_what_it_would_be_alone(gansu, lanzhou):
     make_policy(gansu, tiers=[(0, None, "80.00")])
     make_policy(lanzhou, tiers=[(0, None, "90.00")])
     baiyin = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
     make_channel(gansu)
     make_claim(lanzhou)
 
-    together = {
-        region: province_facts.facts_for(region, TODAY) for region in (gansu, lanzhou, baiyin)
-    }
+    together = {region: place_facts.facts_for(region, TODAY) for region in (gansu, lanzhou, baiyin)}
 
-    for region, facts_together in together.items():
-        alone = province_facts._read([region], TODAY)
-        for facts in ("timelines", "channels", "claims"):
-            assert getattr(facts_together, facts)[region.pk] == getattr(alone, facts)[region.pk]
+    for region, facts in together.items():
+        alone = RefundPolicy.objects.timeline([region], TODAY, place_facts.EARLIER)
+        assert facts.timelines[region.pk] == alone[region.pk]
+        assert facts.channels[region.pk] == LookupChannel.objects.for_region(region)
+        assert facts.claims[region.pk] == Claim.objects.about(region)
     assert together[baiyin].timelines[baiyin.pk].current.region == gansu
 
 
-def test_the_places_of_a_chapter_know_what_lies_above_them(gansu, lanzhou):
-    places = province_facts.places("gansu")
+def test_the_places_of_a_province_know_what_lies_above_them(gansu, lanzhou):
+    places = place_facts.places("gansu")
 
     assert queries(lambda: [list(place.lineage()) for place in places.values()]) == 0
     assert list(places["gansu/lanzhou"].lineage()) == [lanzhou, gansu, make_nation()]
-    assert province_facts.neighbours(gansu) == [lanzhou]
-    assert province_facts.neighbours(lanzhou) == []
+    assert place_facts.neighbours(gansu) == [lanzhou]
+    assert place_facts.neighbours(lanzhou) == []
 
 
-def test_a_place_without_a_page_has_a_chapter_of_its_own(lanzhou):
+def test_a_place_without_a_page_is_read_alone(lanzhou):
     county = make_region(
         slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False
     )
     make_policy(lanzhou)
 
-    facts = province_facts.facts_for(county, TODAY)
+    facts = place_facts.facts_for(county, TODAY)
 
     assert list(facts.timelines) == [county.pk]
     assert facts.timelines[county.pk].current.region == lanzhou
@@ -149,7 +148,7 @@ def test_a_place_without_a_page_has_a_chapter_of_its_own(lanzhou):
 
 @pytest.mark.parametrize("path", ["", "x", "gansu/x", "gansu/", "GANSU/lanzhou", "gansu/lanzhou/x"])
 def test_no_page_stands_at_another_address(lanzhou, path):
-    assert province_facts.page_at(path) is None
+    assert place_facts.page_at(path) is None
 
 
 def test_a_page_shows_each_change_at_once(client, gansu, lanzhou):
@@ -176,7 +175,7 @@ def test_a_page_shows_each_change_at_once(client, gansu, lanzhou):
 
 def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzhou, monkeypatch):
     channel = make_channel(gansu, name="甘肃医保甲")
-    read = province_facts.facts_for
+    read = place_facts.facts_for
 
     def changed_after_reading(region, today):
         found = read(region, today)
@@ -185,23 +184,22 @@ def test_a_change_between_facts_and_page_leaves_no_old_page(client, gansu, lanzh
 
     client.cookies["sessionid"] = "x"  # as staff have one, or anybody who makes it up
     with monkeypatch.context() as patch:
-        patch.setattr(province_facts, "facts_for", changed_after_reading)
+        patch.setattr(place_facts, "facts_for", changed_after_reading)
         client.get(PAGE)
     del client.cookies["sessionid"]
 
     assert "甘肃医保乙" in client.get(PAGE).text
 
 
-def test_spellings_of_a_province_are_not_kept(lanzhou):
-    for spelling in ("GANSU", "Gansu", "gansu/lanzhou"):
-        with pytest.raises(province_facts.NoSuchProvince):
-            province_facts.places(spelling)
+@pytest.mark.parametrize("spelling", ["GANSU", "Gansu", "gansu/lanzhou", ""])
+def test_no_province_has_another_spelling(lanzhou, spelling):
+    assert place_facts.places(spelling) == {}
 
 
 # --- Queries ----------------------------------------------------------------------------------
 
 
-def test_a_province_is_read_in_few_queries_and_its_pages_in_none(client, gansu, lanzhou):
+def test_all_places_are_read_in_few_queries_and_their_pages_in_none(client, gansu, lanzhou):
     make_policy(lanzhou)
     baiyin = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
 

@@ -14,10 +14,8 @@ from django.test import Client
 from caching import content_version
 from caching import revision as revisions
 from caching.content_version import VersionPoller
-from caching.page_store import CASE, PARAMETERS, PageStore, _form
-from calculator.forms import CalculatorForm
-from pages.directory_filter import RegionFilter
-from pages.forms import BalanceForm
+from caching.page_store import PageStore, _form
+from pages.parameters import CASE, parameters_at
 from regions.models import Region, Source
 from regions.tests.make import make_policy
 from yibao_site.tests.browser.pages import PAGES
@@ -46,15 +44,21 @@ def _stay_connected(monkeypatch):
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def store():
+def store_of(application, **options):
     return PageStore(
-        in_utf8,
+        application,
         version=VersionPoller(),
         limit=10_000_000,
         staff_cookie="sessionid",
-        proxy_header=None,
+        parameters=parameters_at,
+        case=CASE,
+        **options,
     )
+
+
+@pytest.fixture
+def store():
+    return store_of(in_utf8)
 
 
 def ask(application, path, **environ):
@@ -152,13 +156,7 @@ def test_a_kept_page_is_for_its_host_and_scheme_only(store, settings):
     assert ask(store, "/regions/gansu/lanzhou/", HTTP_HOST="evil.example")[0].startswith("400 ")
 
     settings.SECURE_SSL_REDIRECT = True
-    redirecting = PageStore(
-        WSGIHandler(),
-        version=VersionPoller(),
-        limit=10_000_000,
-        staff_cookie="sessionid",
-        proxy_header=("HTTP_X_FORWARDED_PROTO", "https"),
-    )
+    redirecting = store_of(WSGIHandler(), proxy_header=("HTTP_X_FORWARDED_PROTO", "https"))
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     page = "/regions/gansu/lanzhou/"
     assert ask(redirecting, page, HTTP_X_FORWARDED_PROTO="https")[0] == "200 OK"
@@ -220,15 +218,21 @@ def test_each_answer_says_who_may_keep_it(path, said):
     assert said in Client().get(path).headers["Cache-Control"]
 
 
-def test_every_field_of_the_forms_by_get_is_known_to_the_store():
-    asked = {*CalculatorForm.base_fields, *BalanceForm.base_fields}
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - OWN))
+def test_a_page_is_kept_once_whatever_apps_append(store, name):
+    plain = ask(store, PAGES[name])
+    size = store.size
+    query = "&" if "?" in PAGES[name] else "?"
 
-    assert asked <= PARAMETERS | CASE
-    assert CASE.isdisjoint(PARAMETERS)
+    forwarded = ask(store, f"{PAGES[name]}{query}from=timeline&p1=2&utm_source=a&x")
+
+    assert forwarded == plain
+    assert store.size == size
 
 
-def test_every_filter_of_the_directory_is_known_to_the_store():
-    assert set(RegionFilter.base_filters) < PARAMETERS
+def test_a_later_page_of_a_sitemap_can_be_asked_for(store):
+    assert ask(store, "/sitemap-regions.xml?p=2")[0].startswith("404 ")
+    assert ask(store, "/sitemap-regions.xml?p=1")[0] == "200 OK"
 
 
 def test_what_is_not_there_is_kept_by_nobody():

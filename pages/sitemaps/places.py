@@ -2,9 +2,9 @@
 
 from calculator.rules import pension_base
 from pages.indexing import Local, is_indexable, last_changed, local
-from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic
+from regions import place_facts
+from regions.models import Estimate, RefundPolicy, Region, Statistic
 from regions.models.statistic import of_year
-from regions.province_facts import estimate_for
 
 from .base import SiteSitemap
 
@@ -19,13 +19,14 @@ class RegionSitemap(SiteSitemap):
     @staticmethod
     def entries(today):
         """Eight queries, however many places and facts there are."""
-        places = list(Region.objects.pages().with_lineage().in_tree_order())
-        timelines = RefundPolicy.objects.with_sources().timeline(places, today)
-        channels = LookupChannel.objects.for_regions(places)
-        claims = Claim.objects.about_each(places)
+        timelines, channels, claims = (
+            place_facts.timelines(today),
+            place_facts.channels(),
+            place_facts.claims(),
+        )
         statistics = Statistic.objects.by_region()
         listed = []
-        for place in places:
+        for place in place_facts.all_places():
             timeline = timelines[place.pk]
             policies = [p for p in (timeline.current, timeline.coming) if p]
             facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk]]
@@ -43,5 +44,5 @@ def _figures(
     """The average pension that the page names, and the range it shows where there is no rule."""
     base = pension_base(place, policy)
     pension = of_year(statistics.get(base.place.pk, []), base.year) if base else None
-    estimate = None if policy else estimate_for(place)
+    estimate = None if policy else place_facts.estimate_for(place)
     return [figure for figure in (pension, estimate) if figure is not None]

@@ -1,7 +1,6 @@
 """What is covered and how far it was checked, counted; and whose document is missing."""
 
 import datetime
-from typing import Any
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,8 +10,9 @@ from django.utils.safestring import SafeString
 from caching.memo import memoised_per_revision
 from calculator.coverage import Missing, local_channels, missing, open_reports
 from calculator.coverage import coverage as count
-from calculator.rules import rules_of
-from regions.models import LookupChannel, Region
+from calculator.rules import rules_of_all
+from regions.models import LookupChannel
+from regions.place_facts import all_places
 
 #: So many places whose document is missing are told in full; of the others the names.
 IN_FULL = 20
@@ -25,13 +25,13 @@ def coverage(request):
 
 
 @memoised_per_revision(2)
-def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, object]:
     """What the page shows: of all places only numbers and a finished text, as it is kept.
 
     ``reports``: how many are open, by the id of a place. They change without the facts.
     """
-    places = list(Region.objects.pages().with_lineage().in_tree_order())
-    rules = rules_of(places, today, today)
+    places = all_places()
+    rules = rules_of_all(today)
     counted = count(places, rules)
     lacking = missing(places, rules, dict(reports))
     return {

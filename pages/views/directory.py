@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from calculator import rules
+from calculator.rules import rules_of_all
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
 from regions.models import Region
@@ -21,14 +21,12 @@ class RegionList(TemplateView):
         today = timezone.localdate()
         asked = RegionFilter(self.request.GET or None, today=today)
         # A page that does not exist gives the nearest one, not an error.
-        page = Paginator(asked.found, PER_PAGE).get_page(self.request.GET.get("page"))
-        shown = Region.objects.filter(pk__in=page.object_list)
-        places = list(shown.with_lineage().in_tree_order())
-        views = rules.rules_of(places, today, today)
+        page = Paginator(asked.qs, PER_PAGE).get_page(self.request.GET.get("page"))
+        views = rules_of_all(today)
         return super().get_context_data(
             filter=asked,
             page_obj=page,
-            hits=[(place, views[place.pk], "") for place in places],
+            hits=[(place, views.get(place.pk), "") for place in page],
             chips=_chips(self.request, asked),
             page_links=page_links(self.request, page),
             **kwargs,

@@ -9,7 +9,7 @@ from caching.responses import never_stored
 from calculator import answers, rules
 from calculator.forms import CalculatorForm
 from pages.handout_rule import HandoutRule
-from regions import province_facts
+from regions import place_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
@@ -34,7 +34,7 @@ def handout(request, province, place=""):
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    channels = province_facts.facts_for(region, today).channels[region.pk]
+    channels = place_facts.facts_for(region, today).channels[region.pk]
     context = {
         "region": region,
         "situation": situation,

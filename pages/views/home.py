@@ -3,19 +3,18 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.shortcuts import render
 from django.utils import timezone
 
 from caching.memo import memoised_per_revision
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView, rules_of_all
 from faq.models import Question
 from pages import province_tiles
 from pages.province_tiles import Tile
 from pages.structured_data import site
 from regions.models import LookupChannel, Region
-from regions.province_facts import province_in
+from regions.place_facts import all_places, province_in
 
 EXAMPLE_PLACE = "gansu/lanzhou"
 
@@ -25,10 +24,10 @@ def home(request):
 
 
 @memoised_per_revision(2)
-def _context(today: datetime.date) -> dict[str, Any]:
+def _context(today: datetime.date) -> dict[str, object]:
     """What the page shows on a day: of places the provinces and the example, as it is kept."""
-    pages = list(Region.objects.pages().with_lineage().in_tree_order())
-    rules = rules_of(pages, today, today)
+    pages = all_places()
+    rules = rules_of_all(today)
     with_rules = {province_in(page.path) for page in pages if rules[page.pk]}
     provinces = {
         p.slug: Tile(p, rules[p.pk], has_cities=p.slug in with_rules)

@@ -17,7 +17,7 @@ from faq.models import questions_for
 from pages.balance_advice import channel_groups
 from pages.indexing import is_indexable
 from pages.structured_data.place import government_service
-from regions import province_facts
+from regions import place_facts
 from regions.models import LookupChannel, Region, Source
 from regions.place_search import find
 
@@ -33,7 +33,7 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
     Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province
-    if own := province_facts.page_at(path):
+    if own := place_facts.page_at(path):
         return own
     pages = Region.objects.pages_at(path.lower())
     if not pages:
@@ -66,10 +66,10 @@ def context_for(region, today, asked):
     situation = form.situation
     if situation.on != today:  # the card always shows today
         situation = rules.situation(region, today, today)
-    facts = province_facts.facts_for(region, today)
+    facts = place_facts.facts_for(region, today)
     channels, claims = facts.channels[region.pk], facts.claims[region.pk]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
-    neighbours = province_facts.neighbours(region)
+    neighbours = place_facts.neighbours(region)
     return {
         "region": region,
         "situation": situation,
@@ -102,18 +102,18 @@ def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
 
 def _links(region: Region, neighbours: list[Region]) -> SafeString:
     """The first of the neighbours of ``region`` as items of a list."""
-    ready = _links_in(province_facts.province_in(region.path))
+    ready = _links_in(place_facts.province_in(region.path))
     return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
 
 
-@memo.memoised_per_revision(province_facts.PROVINCES_KEPT)
+@memo.memoised_per_revision(40)
 def _links_in(province: str) -> dict[int, SafeString]:
     """Every page of a province as an item of a list: the same on the pages of all the others."""
     return {
         place.pk: format_html(
             '<li><a href="{}">{}</a></li>', place.get_absolute_url(), place.short_name
         )
-        for place in province_facts.places(province).values()
+        for place in place_facts.places(province).values()
     }
 
 

@@ -20,8 +20,8 @@ from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
+from regions.place_facts import page_at
 from regions.place_search import find
-from regions.province_facts import page_at
 from text.formats import day
 
 logger = logging.getLogger(__name__)

@@ -43,10 +43,16 @@ class LookupChannelQuerySet(PublishableQuerySet):
         order = list(LookupChannel.Kind)
         found = self.published().filter(region__in=places).select_related("region", "source")
         rows = sorted(found, key=lambda c: (order.index(c.kind), c.name))
-        return {
-            pk: _nearest([channel for channel in rows if channel.region_id in lineage])
-            for pk, lineage in lineages.items()
-        }
+        serving = {channel.region_id for channel in rows}
+        # Most places have none of their own: what serves them is chosen once for all of them.
+        chosen: dict[tuple[int, ...], list[LookupChannel]] = {}
+        served = {}
+        for pk, lineage in lineages.items():
+            chain = tuple(place for place in lineage if place in serving)
+            if chain not in chosen:
+                chosen[chain] = _nearest([c for c in rows if c.region_id in chain])
+            served[pk] = chosen[chain]
+        return served
 
 
 def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:

@@ -194,7 +194,7 @@ class ClaimQuerySet(PublishableQuerySet):
     def about_each(self, regions: Iterable[Region]) -> dict[int, list["Claim"]]:
         """The claims that the page of each of ``regions`` shows, by region id. One query."""
         above = {
-            region.pk: {p.pk for p in region.rule_lineage() if p.level > 0 and p != region}
+            region.pk: [p.pk for p in region.rule_lineage() if p.level > 0 and p.pk != region.pk]
             for region in regions
         }
         higher = {pk for places in above.values() for pk in places}
@@ -204,8 +204,11 @@ class ClaimQuerySet(PublishableQuerySet):
             .select_related("source", "region")
             .order_by("-region__level", "key")
         )
+        told: dict[int, list[Claim]] = {}
+        for claim in rows:
+            told.setdefault(claim.region_id, []).append(claim)
         return {
-            pk: [c for c in rows if c.region_id == pk or (c.below and c.region_id in places)]
+            pk: told.get(pk, []) + [c for place in places for c in told.get(place, []) if c.below]
             for pk, places in above.items()
         }
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from caching.revision import current
 from regions.models import Region, RegionAlias
+from regions.place_facts import facts_for, places
 from regions.place_search import find
-from regions.province_facts import facts_for, places
 from regions.suggestions import suggestions
 
 from .make import make_policy, make_region

@@ -1,0 +1,48 @@
+"""Which parameters the pages know: whatever else an address carries is left out.
+
+WeChat, QQ, Weibo, Alipay and Baidu append theirs when somebody forwards a page. No page reads
+them, so a forwarded address is the address itself.
+"""
+
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
+
+from calculator.forms import CalculatorForm
+
+from .directory_filter import RegionFilter
+from .forms import BalanceForm
+
+#: A reader's own case, whose answer is kept by nobody.
+CASE = frozenset(CalculatorForm.base_fields) - {"region"}
+
+#: By the name of the address; what is not named here knows none.
+_KNOWN: dict[str, frozenset[str]] = {
+    "regions:index": frozenset(RegionFilter.base_filters) | {"page"},
+    "regions:detail": CASE | {"via"},
+    "regions:handout": CASE,
+    "calculator:calculator": CASE | {"region"},
+    "calculator:compare": CASE | {"region"},
+    "balance": frozenset(BalanceForm.base_fields),
+    "search": frozenset({"q"}),
+    "sources": frozenset({"page"}),
+    "report": frozenset({"region", "policy", "kind"}),
+    "report-thanks": frozenset({"region"}),
+    "display": frozenset({"next"}),
+    "sitemap": frozenset({"p"}),
+}
+
+
+@lru_cache(maxsize=2048)
+def parameters_at(path: str) -> frozenset[str]:
+    """The parameters that the page at ``path`` knows.
+
+    Without its slash or in capitals an address leads on with its parameters.
+    """
+    small = path.lower()
+    for written in (small, f"{small}/"):
+        try:
+            return _KNOWN.get(resolve(written).view_name, frozenset())
+        except Resolver404:
+            continue
+    return frozenset()

@@ -1,0 +1,90 @@
+"""Each page knows the parameters that its view reads, and no others."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve
+
+from pages.parameters import CASE, parameters_at
+from yibao_site.tests.browser.pages import PAGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
+
+#: A page of every address but the desk's.
+PATHS = {
+    *(path.partition("?")[0] for name, path in PAGES.items() if name != "404"),
+    *("/robots.txt", "/healthz", "/display/large/", "/regions/places.json"),
+    *("/sitemap.xml", "/sitemap-regions.xml", "/regions/gansu/sheet/"),
+}
+#: What a view reads only behind another parameter that it understands.
+TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}
+
+
+def patterns(resolver, before=()):
+    """The patterns of all addresses, each with those that lead to it, without the desk's."""
+    for pattern in resolver.url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield (*before, str(pattern.pattern))
+        elif pattern.app_name != "admin":
+            yield from patterns(pattern, (*before, str(pattern.pattern)))
+
+
+@pytest.fixture
+def read_at(monkeypatch):
+    """What the view at a path reads of a query."""
+    names = set()
+
+    class Spy(QueryDict):
+        def __getitem__(self, name):
+            names.add(name)
+            return super().__getitem__(name)
+
+        def getlist(self, name, default=None):
+            names.add(name)
+            return super().getlist(name, default)
+
+        def __contains__(self, name):
+            names.add(name)
+            return super().__contains__(name)
+
+    def read(path, **typed):
+        query = Spy(urlencode(typed))
+        monkeypatch.setattr(WSGIRequest, "GET", property(lambda _: query))
+        names.clear()
+        Client().get(path)
+        return set(names)
+
+    return read
+
+
+def test_there_is_a_page_of_every_address():
+    routes = {"".join(route) for route in patterns(get_resolver())}
+
+    assert {resolve(path).route for path in PATHS} == routes
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_a_page_knows_what_its_view_reads(read_at, path):
+    known = parameters_at(path)
+
+    unasked = read_at(path)
+    asked = read_at(path, **{name: TYPED.get(name, "1") for name in known})
+
+    assert unasked | asked == known
+
+
+@pytest.mark.parametrize("path", ["/regions", "/Regions/", "/REGIONS"])
+def test_what_leads_to_an_address_knows_its_parameters(path):
+    assert parameters_at(path) == parameters_at("/regions/") != frozenset()
+
+
+@pytest.mark.parametrize("path", ["/no-such-page/", "/regions/a/b/c/", "/faq", "", "/sitemap-a.b"])
+def test_elsewhere_nothing_is_known(path):
+    assert parameters_at(path) == frozenset()
+
+
+def test_a_readers_own_case_names_no_place():
+    assert {"age", "birth", "insurance", "status", "average_pension", "on"} == CASE
