@@ -16,7 +16,8 @@ from text import formats
 from text.dates import add_years
 
 from . import parsing
-from .rules import Situation, estimate_range, sum_in_words
+from .headline import sum_in_words
+from .rules import Situation, estimate_range
 
 
 class Insurance(TextChoices):

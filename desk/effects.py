@@ -13,12 +13,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from calculator.headline import Headline, headline_in_words
 from calculator.rules import (
-    Headline,
     RuleView,
     Situation,
     estimate_range,
-    headline_in_words,
     pension_base,
     rules_of,
     situation,

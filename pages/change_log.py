@@ -11,7 +11,8 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from calculator.rules import RuleView, headline_in_words, headline_of, rule_of
+from calculator.headline import headline_in_words, headline_of
+from calculator.rules import RuleView, rule_of
 from credit import credit
 from faq.models import Question
 from regions.history_records import HistoryRecord, linked, standing_parts

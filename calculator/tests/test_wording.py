@@ -10,7 +10,7 @@ from django.http import QueryDict
 from calculator import answers, rules
 from calculator.answers import Insurance, Outcome, Question, Status
 from calculator.forms import CalculatorForm
-from calculator.rules import Headline, headline_in_words
+from calculator.headline import Headline, headline_in_words
 from regions.tests.make import make_policy, make_statistic
 
 pytestmark = pytest.mark.django_db
