@@ -53,6 +53,17 @@ def copy_of(row: Fact) -> Fact:
     return draft
 
 
+def locked_with_source(row):
+    """``row`` and the source it rests on as they stand now, locked: nobody changes them meanwhile.
+
+    Raises Gone where one of them was deleted.
+    """
+    row = locked(row)
+    if source := source_of(row):
+        row.source = locked(source)
+    return row
+
+
 def submit(row: Fact) -> None:
     """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
     with transaction.atomic():
@@ -116,7 +127,7 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
     Raises ValidationError with every reason why not.
     """
     with transaction.atomic():
-        row = locked(row)
+        row = locked_with_source(row)
         if row.status != Publication.IN_REVIEW:
             raise MoveRefused(f"现在是“{row.get_status_display()}”，先提交审核，才能发布。")
         if refusal := refused_to(row, by):

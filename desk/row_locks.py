@@ -2,14 +2,22 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
 
 
+class Gone(ValidationError):
+    """A row that was there a moment ago and is not any more."""
+
+
 def locked(row: Row) -> Row:
-    """``row`` as it stands now. Raises its DoesNotExist where it was deleted."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+    """``row`` as it stands now. Raises Gone where it was deleted."""
+    held = locked_or_none(type(row), row.pk)
+    if held is None:
+        raise Gone("这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
+    return held
 
 
 def locked_or_none(model: type[Row], pk: int) -> Row | None:

@@ -78,7 +78,8 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
     made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
     made.full_clean(exclude=["undo"])
     with transaction.atomic():
-        rows = [locked(hit.row) for hit in find(term)]
+        found = [locked_or_none(type(hit.row), hit.row.pk) for hit in find(term)]
+        rows = [row for row in found if row is not None]
         states = [_state(row) for row in rows]  # of all, before the first is withdrawn
         for row, state in zip(rows, states, strict=True):
             made.undo += [change | state for change in _take_out(row, term, made, by)]

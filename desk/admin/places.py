@@ -2,10 +2,12 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
 from regions.models import Region, RegionAlias
@@ -135,17 +137,19 @@ class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin
 
     def save_model(self, request, obj, form, change):
         """A form of its place that is open elsewhere holds this name too, and has to be told."""
-        super().save_model(request, obj, form, change)
-        obj.region.save_because(f"别名：{obj.name}")
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            locked(obj.region).save_because(f"别名：{obj.name}")
 
     def delete_model(self, request, obj):
-        region = obj.region
-        super().delete_model(request, obj)
-        region.save_because(f"删掉别名：{obj.name}")
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            locked(obj.region).save_because(f"删掉别名：{obj.name}")
 
     def delete_queryset(self, request, queryset):
-        for alias in queryset:
-            self.delete_model(request, alias)
+        with transaction.atomic():
+            for alias in queryset:
+                self.delete_model(request, alias)
 
     def may_import(self, request):
         return super().may_import(request) and request.user.has_perm("regions.change_region")

@@ -24,6 +24,8 @@ class RegionAlias(Versioned):
         READING = "reading", "另一种读音"
         ADDRESS = "address", "从前的网址"
 
+    DERIVED = ("stem", "reading")
+
     #: What people say, as against what they open.
     SPOKEN = (Kind.FORMER, Kind.COLLOQUIAL, Kind.READING)
 

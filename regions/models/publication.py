@@ -96,7 +96,12 @@ class Recorded(BumpsRevision):
 
 
 class Versioned(Recorded):
-    """A row that counts how often it was saved, so that of two editors the second is told."""
+    """A row that counts how often it was saved, so that of two editors the second is told.
+
+    ``DERIVED`` names the columns that it works out itself (``before_saving``).
+    """
+
+    DERIVED: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField("第几版", default=0, editable=False)
 
@@ -105,7 +110,7 @@ class Versioned(Recorded):
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version", *self.DERIVED}
         super().save(*args, **kwargs)
 
     def before_saving(self) -> None:

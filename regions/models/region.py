@@ -173,6 +173,8 @@ class Region(Versioned):
         PREFECTURE = 2, "地级"
         COUNTY = 3, "县级"
 
+    DERIVED = ("path", "stem", "pinyin_joined")
+
     code = models.CharField(
         "行政区划代码",
         max_length=6,

@@ -318,3 +318,22 @@ def test_a_place_does_not_sink_to_the_level_of_what_lies_in_it(city):
     assert refused(city) == [
         "丙市的级别要比下级高，可是丁县是县级。请选更高的级别，或者先给丁县选好别的上级。"
     ]
+
+
+def test_what_a_place_works_out_itself_is_saved_with_some_of_its_fields_too(gansu):
+    place = make_region(slug="lanzhou", name="兰州市", parent=gansu, pinyin="lan zhou")
+    place.slug, place.pinyin = "jincheng", "jin cheng"
+    place.save(update_fields=["slug", "pinyin"])
+
+    place.refresh_from_db()
+    assert (place.path, place.pinyin_joined) == ("gansu/jincheng", "jincheng")
+    assert [alias.name for alias in place.aliases.all()] == ["gansu/lanzhou"]
+
+
+def test_a_name_works_out_how_it_is_found_with_some_of_its_fields_too(gansu):
+    alias = RegionAlias.objects.create(region=gansu, name="longxi", kind="reading")
+    alias.name = "long"
+    alias.save(update_fields=["name"])
+
+    alias.refresh_from_db()
+    assert (alias.stem, alias.reading) == ("long", "long")

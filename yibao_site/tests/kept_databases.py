@@ -20,6 +20,8 @@ from django.db.backends.sqlite3.creation import DatabaseCreation
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 FOLDER = BASE_DIR / ".databases"
+#: Those of the tests that make the databases.
+MAKERS = ["conftest.py", "yibao_site/tests/kept_databases.py", "yibao_site/tests/browser/served.py"]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -37,6 +39,7 @@ def fingerprint(base: Path, today: datetime.date) -> str:
 def _files(base: Path) -> Iterator[Path]:
     for room in base.glob("*/__init__.py"):
         yield from (p for p in room.parent.rglob("*.py") if "tests" not in p.parts)
+    yield from (base / name for name in MAKERS if (base / name).exists())
     for folder in ("fixtures", "locale"):
         yield from (path for path in (base / folder).rglob("*") if path.is_file())
 
@@ -55,15 +58,25 @@ def fill(name: str, target: Callable[[], sqlite3.Connection], make: Callable[[],
     It is kept only if the code is still what it was when this process started.
     """
     FOLDER.mkdir(exist_ok=True)
-    path = FOLDER / f"{name}-{AT_START}.sqlite3"
     with _alone():
-        if path.exists():
-            with contextlib.closing(sqlite3.connect(path)) as kept:
-                kept.backup(target())
+        if copied(name, target()):
             return
         make()
         if now() == AT_START:
-            _keep(target(), path)
+            _keep(target(), _path(name))
+
+
+def copied(name: str, target: sqlite3.Connection) -> bool:
+    """Copy the kept database ``name`` into ``target``; False where there is none."""
+    if not _path(name).exists():
+        return False
+    with contextlib.closing(sqlite3.connect(_path(name))) as kept:
+        kept.backup(target)
+    return True
+
+
+def _path(name: str) -> Path:
+    return FOLDER / f"{name}-{AT_START}.sqlite3"
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The fixture ``facts`` of ``conftest.py``: the same facts for every test of a module."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from regions.models import Region
 
@@ -14,3 +15,9 @@ def test_what_one_test_removes_is_there_for_the_next(turn):
     Region.objects.filter(slug="china").update(name="")
 
     assert not Region.objects.filter(slug="china").exclude(name="").exists()
+
+
+def test_the_facts_are_loaded_into_a_database_fresh_from_its_migrations():
+    """Whatever tests ran before: the roles of the migrations are there, ids begin at one."""
+    assert Group.objects.filter(name__in=["编辑", "审核"]).count() == 2
+    assert Region.objects.order_by("pk").values_list("pk", flat=True).first() == 1

@@ -37,7 +37,13 @@ def database():
 
 @pytest.mark.parametrize(
     "path",
-    ["regions/migrations/0001.py", "regions/migrations/0002.py", "fixtures/faq.json", "locale/x"],
+    [
+        "regions/migrations/0001.py",
+        "regions/migrations/0002.py",
+        "fixtures/faq.json",
+        "locale/x",
+        "conftest.py",
+    ],
 )
 def test_what_a_database_came_from_is_in_its_name(clone, path):
     before = fingerprint(clone, TODAY)
@@ -88,6 +94,13 @@ def test_one_that_fails_to_be_made_is_not_kept(folder, database):
         fill("x", lambda: database, lambda: 1 / 0)
 
     assert list(folder.glob("x-*")) == []
+
+
+def test_a_database_that_nobody_made_is_not_copied(folder, database):
+    database.execute("create table t (number)")
+
+    assert not kept_databases.copied("x", database)
+    assert database.execute("select count(*) from t").fetchone() == (0,)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from desk import history
 from regions.models.publication import Publishable
 
-from .refusals import tell_refusal
+from .refusals import refused
 
 PAGE = 30
 
@@ -59,8 +59,7 @@ class HistoryPage:
         except LookupError as error:
             raise Http404 from error
         except ValidationError as error:
-            tell_refusal(request, error)
-            return redirect(self._page_of(row, "history"))
+            return refused(self, request, error, self._page_of(row, "history"))
         messages.success(
             request, "草稿里现在是从前的样子，公开的页面还没有变。看一看，再提交审核。"
         )

@@ -18,7 +18,7 @@ from desk import publishing
 from desk.effects import Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
-from desk.row_locks import locked_or_none
+from desk.row_locks import Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Source, Statistic
@@ -91,9 +91,7 @@ def _step(model_admin, request, pk):
     """Publish or send back; None, with messages, where that is refused."""
     try:
         with transaction.atomic():
-            row = locked_or_none(model_admin.model, pk)
-            if row is None:
-                return _gone(model_admin, request)
+            row = publishing.locked_with_source(model_admin.model(pk=pk))
             if VersionToken.from_text(request.POST.get("seen", "")) != publishing.seen(row):
                 raise ValidationError(CHANGED)
             if request.POST.get("step") == "send_back":
@@ -107,6 +105,8 @@ def _step(model_admin, request, pk):
                 raise ValidationError("请按“发布”或“退回修改”。")
             confirmed = bool(request.POST.get("confirmed"))
             public = publishing.publish(row, request.user, timezone.localdate(), confirmed)
+    except Gone:
+        return _gone(model_admin, request)
     except ValidationError as error:
         tell_refusal(request, error)
         return None

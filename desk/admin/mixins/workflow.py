@@ -14,13 +14,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
-from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
 
 from .concurrent_edits import VersionedAdmin, is_handed_in
-from .refusals import tell_refusal
+from .refusals import refused
 from .review import CHANGED, differences, review, was_withdrawn
 
 #: More than a person looks at before one click.
@@ -133,8 +132,7 @@ class WorkflowAdmin(VersionedAdmin):
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _refused(self, request, row, error):
-        tell_refusal(request, error)
-        return redirect(self.address(row))
+        return refused(self, request, error, self.address(row))
 
     # The form
 
@@ -253,7 +251,7 @@ class WorkflowAdmin(VersionedAdmin):
         for row in queryset:
             try:
                 with transaction.atomic():  # what was compared is what is moved
-                    step(locked(row))
+                    step(publishing.locked_with_source(row))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))
                 messages.error(request, f"“{row}”没有{name}：{reasons}")
