@@ -46,6 +46,13 @@ def test_a_longer_word_is_read_before_a_shorter_one_within_it():
     assert fold("一个月打多少钱") == "每月返款"
 
 
+def test_how_to_go_about_something_is_no_cry_for_help():
+    make("asked", "异地备案怎么办理")
+
+    assert fold("断缴了怎么办") == "断缴"
+    assert slugs("办理") == slugs("怎么办理") == ["asked"]
+
+
 @given(st.text("医保断缴余额ＡＢab12 了吗？。，、“”\u3000\n·", max_size=30))
 def test_width_case_blanks_and_fillers_make_no_difference(text):
     assert fold(text) == fold(f" {text}了吗？".upper()) == fold(f"“{text}。”")
