@@ -20,6 +20,7 @@ TODAY = datetime.date(2026, 11, 25)
 TOMORROW = TODAY + datetime.timedelta(days=1)
 AGES = [(0, 69, "100.00"), (70, None, "110.00")]
 OLD = {"published_on": datetime.date(2020, 1, 1)}
+LINES = ("explanation", "origin", "warning", "dispute", "coming", "next_tier")
 
 
 def sheet(place, status=None, insurance="employee", **question):
@@ -32,6 +33,18 @@ def sheet(place, status=None, insurance="employee", **question):
 
 def source_of(**fields):
     return make_source(publisher="某市医保局", **fields)
+
+
+def test_who_has_no_credit_is_promised_none(lanzhou):
+    make_policy(lanzhou, tiers=AGES, stated_until=datetime.date(2026, 1, 1))
+    make_policy(lanzhou, tiers=[(0, None, "130.00")], effective_from=TOMORROW)
+
+    for status, insurance in (("working", "employee"), ("not-yet", "unsure"), ("", "resident")):
+        told = sheet(lanzhou, status, insurance, age=70)
+
+        assert [line for line in LINES if getattr(told, line)] == ["explanation"], status
+        assert not told.lists_tiers
+        assert "元" not in told.explanation
 
 
 def test_a_figure_that_is_withheld_is_on_no_line(lanzhou):
