@@ -29,10 +29,11 @@ def places():
 
     gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
     make_policy(gansu, rates=[(0, None, "2")], source=source("doc_seen"))
-    for number, slug in enumerate(["lanzhou", "jinchang", "baiyin"], start=1):
+    for number, slug in [(3, "baiyin"), (2, "jinchang"), (1, "lanzhou")]:
         city = make_region(slug=slug, name=f"{slug}市", parent=gansu, code=f"620{number}00")
         if slug == "lanzhou":
             make_policy(city, tiers=AGES, source=source("secondary"))
+            make_channel(city, status="draft")
         if slug == "jinchang":
             make_policy(city, rates=[(0, 69, "2"), (70, None, "3")], source=source("seed"))
             make_channel(city)
