@@ -138,13 +138,15 @@ def test_a_place_is_written_in_full_only_once_the_whole_case_is_understood(by_ag
 
 
 def test_the_choice_between_two_places_keeps_the_rest_of_the_case():
-    for province in ("jilin", "liaoning"):
-        make_region(slug=f"{province}-chaoyang", name="朝阳市", short_name="朝阳")
+    for slug in ("jilin", "liaoning"):
+        make_region(
+            slug="chaoyang", name="朝阳市", short_name="朝阳", parent=make_region(slug=slug)
+        )
 
     choices = fill(region="朝阳", age="７０").choices_of_place()
 
     queries = [QueryDict(choice["url"].removeprefix("?")) for choice in choices]
-    assert [q["region"] for q in queries] == ["jilin-chaoyang", "liaoning-chaoyang"]
+    assert [q["region"] for q in queries] == ["jilin/chaoyang", "liaoning/chaoyang"]
     for query in queries:
         assert (query["age"], query["insurance"], query["status"]) == (
             "７０",
