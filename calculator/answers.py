@@ -238,7 +238,7 @@ class Answer:
     def coming_in_words(self) -> str:
         """What a coming rule makes of the case, else that rule in a line; empty without one."""
         if self.coming is not None:
-            return f"您每月 {formats.yuan(self.coming.month)}"
+            return f"您{sum_in_words(self.coming)}"
         return self.situation.coming.in_words if self.situation.coming else ""
 
     @property

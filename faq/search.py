@@ -1,6 +1,7 @@
 """Search over the questions: overlap of pairs of characters, so that whole sentences work."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from caching.memo import memoised_per_revision
@@ -25,6 +26,8 @@ SAME = [
 ]
 #: Words that carry no meaning in a question.
 _FILLERS = str.maketrans("", "", "我你您他她的了吗呢啊呀吧在是，,。.？?！!、“”")
+#: So does this, unless it asks how to go about something: 怎么办理.
+_HELPLESS = re.compile("怎么办(?!理)")
 _FIRST = {word: row[0] for row in SAME for word in row[1:]}
 
 
@@ -34,7 +37,7 @@ def fold(text: str) -> str:
     >>> fold("断交了，还能 返钱吗")
     '断缴还能返款'
     """
-    word = names.fold(text).replace("怎么办", "").translate(_FILLERS)
+    word = _HELPLESS.sub("", names.fold(text)).translate(_FILLERS)
     for other in sorted(_FIRST, key=len, reverse=True):
         word = word.replace(other, _FIRST[other])
     return word

@@ -104,6 +104,8 @@ class HandoutRule:
     @property
     def coming(self) -> str:
         """What the next rule gives; its start stands before it."""
+        if self._outcome is Outcome.NOT_ELIGIBLE:
+            return ""
         if self.answer is not None:
             return self.answer.coming_in_words
         return self.situation.coming.in_words if self.situation.coming else ""

@@ -54,6 +54,23 @@ def test_a_province_is_told_by_its_best_checked_rule(places):
     assert gansu.total == 3
 
 
+def test_a_rule_is_weak_unless_the_words_of_a_document_were_seen(places):
+    told = {}
+    for confidence in Source.Confidence.values:
+        for source in Source.objects.all():
+            source.confidence, source.checked_on = confidence, TODAY
+            source.save()
+        found = counted()
+        told[confidence] = found.weak
+        assert (found.own, found.total) == (2, 5)
+        assert len(lacking()) == found.weak + found.unknown
+
+    assert told == {
+        **dict.fromkeys(("original", "doc_seen"), 0),
+        **dict.fromkeys(("secondary", "seed", "known_unseen", "general", "unknown"), 2),
+    }
+
+
 def test_documents_are_missing_where_a_rule_rests_on_none_or_nothing_is_known(places):
     found = {row.place.slug: row.view is not None for row in lacking()}
 

@@ -166,6 +166,14 @@ def test_a_flat_rule_tells_of_coming_tiers(lanzhou):
     assert ask(lanzhou, age=70).coming_in_words == "您每月 1,440 元"
 
 
+def test_what_will_come_once_a_year_is_told_by_the_year(lanzhou):
+    make_policy(lanzhou)
+    make_policy(lanzhou, tiers=AGES, period="year", effective_from=datetime.date(2027, 1, 1))
+
+    assert ask(lanzhou).coming_in_words == "每年 1,200 元起"
+    assert ask(lanzhou, age=70).coming_in_words == "您每年 1,440 元"
+
+
 def test_the_average_pension_says_whose_it_is(lanzhou):
     make_policy(lanzhou, rates=[(0, None, "2.8")], base_year=2022)
     stored = make_statistic(lanzhou, year=2022)

@@ -1,8 +1,15 @@
 """Markdown beside Chinese, and nothing unsafe."""
 
-import pytest
+import html
+import re
 
-from faq.markdown import to_html
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from faq.markdown import TAGS, to_html, to_text
+
+MARKUP = st.text(st.sampled_from("医保，“”*_#->|[]()`<>&!:/\\ \nab1.\"'="), max_size=60)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,65 @@ def test_nothing_unsafe_gets_through(text):
 
 def test_links_say_nothing_of_us():
     assert 'rel="nofollow noopener"' in to_html("[国家医保局](https://www.nhsa.gov.cn/)")
+
+
+@given(MARKUP | st.text(max_size=60))
+@example("<a href='javascript:x'>")
+@example('[a](//x.com/"onclick=x)')
+@example("<!--")
+def test_whatever_is_typed_only_our_tags_come_out_and_no_attribute_but_the_address(typed):
+    for closing, name, rest in re.findall(r"<(/?)([^\s>]*)([^>]*)>", to_html(typed)):
+        assert name in TAGS, typed
+        allowed = r'( href="[^"]*")?( rel="nofollow noopener")?' if name == "a" else ""
+        assert re.fullmatch("" if closing else allowed, rest), typed
+
+
+@given(MARKUP | st.text(max_size=60))
+def test_the_words_for_machines_hold_no_line_without_words(typed):
+    text = to_text(to_html(typed))
+
+    assert all(line and line == line.strip() for line in text.split("\n")) or text == ""
+
+
+@given(st.text("医保余额查询abc123，。！", min_size=1, max_size=60))
+def test_words_without_markup_stay_as_they_are(typed):
+    assert to_text(to_html(typed)) == typed
+    assert to_html(typed) == f"<p>{html.escape(typed)}</p>\n"
+
+
+def test_signs_that_mean_something_in_html_are_read_as_they_were_typed():
+    assert to_text(to_html("满 15 年 & 不满 <20> 年，a < b")) == "满 15 年 & 不满 <20> 年，a < b"
+
+
+def test_each_cell_item_and_heading_is_a_line_for_machines():
+    table = "| 地方 | 电话 |\n|---|---|\n| 兰州 | 12393 |"
+    typed = f"## 要带什么\n\n1. 身份证\n2. 社保卡\n\n> 先打电话\n\n{table}"
+
+    assert to_text(to_html(typed)).split("\n") == [
+        "要带什么",
+        "身份证",
+        "社保卡",
+        "先打电话",
+        "地方",
+        "电话",
+        "兰州",
+        "12393",
+    ]
+
+
+def test_a_link_keeps_its_words_and_leads_to_a_telephone_a_page_or_a_site():
+    for address in (
+        "tel:12393",
+        "/calculator/",
+        "https://www.nhsa.gov.cn/",
+        "http://x.gov.cn/a?b=c",
+    ):
+        rendered = to_html(f"打[热线]({address})问")
+
+        assert f'<a href="{address}"' in rendered
+        assert to_text(rendered) == "打热线问"
+
+
+def test_a_link_to_anything_else_keeps_its_words_alone():
+    for address in ("javascript:x", "data:text/html,x", "ftp://x", "file:///etc", "mailto:a@b.cn"):
+        assert "href" not in to_html(f"打[热线]({address})问"), address

@@ -1,8 +1,11 @@
 """What people really type finds the question they mean, over all questions at launch."""
 
 import pytest
+from django.utils import timezone
 
-from faq.search import search
+from calculator.rules import rules_of
+from faq.models import Question
+from faq.search import MAX_FOUND, search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
@@ -43,3 +46,31 @@ def test_the_first_hit_is_the_question_that_was_meant(typed, first):
 @pytest.mark.parametrize("typed", ["天气预报", "生育津贴", "钱", ""])
 def test_what_the_site_does_not_answer_finds_nothing(typed):
     assert search(typed) == []
+
+
+def test_every_question_is_found_first_by_its_own_words_and_among_others_by_each_synonym():
+    for question in Question.objects.published():
+        assert search(question.question)[0] == question
+        for synonym in question.synonyms.split():
+            found = search(synonym)
+            assert question in found or len(found) == MAX_FOUND, (question.slug, synonym)
+
+
+def test_each_answer_names_a_source_and_leads_on_only_to_others_that_are_shown():
+    published = set(Question.objects.published())
+    for question in published:
+        assert question not in question.related.all()
+        assert set(question.related.all()) <= published, question.slug
+        assert question.sources.exists(), question.slug
+
+
+def test_the_page_of_a_question_gives_the_figures_of_the_rules_of_the_day(client):
+    today = timezone.localdate()
+    questions = Question.objects.published().filter(rule_regions__isnull=False).distinct()
+    assert questions
+    for question in questions:
+        rules = rules_of(question.rule_regions.with_lineage(), today, today)
+        page = client.get(question.get_absolute_url()).text
+        for view in filter(None, rules.values()):
+            told = "需核实" if view.withheld else view.headline.figure_in_words
+            assert told in page, (question, view.policy)

@@ -1,7 +1,9 @@
-"""The guide and the coverage on the real facts."""
+"""The guide, the coverage and the words of the search on the real facts."""
 
 import pytest
 
+from faq.search import search
+from pages.views.search import COMMON_WORDS
 from regions.models import LookupChannel, RefundPolicy, Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
@@ -50,3 +52,8 @@ def test_loading_is_told_in_numbers(client):
     policies = client.get("/changes/").text.split("划入标准 ")[1].split(" 条")[0]
 
     assert int(policies) == RefundPolicy.objects.published().count()
+
+
+def test_each_word_that_the_search_proposes_finds_an_answer():
+    for word in COMMON_WORDS:
+        assert search(word), word

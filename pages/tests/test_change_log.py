@@ -308,6 +308,26 @@ def test_notes_of_staff_are_no_change_and_are_not_told(client, flat):
     assert "内部备注" not in page
 
 
+def test_what_no_page_shows_of_a_question_is_no_change():
+    question = make_question()
+    question.synonyms, question.order = "断交 停保", 3
+    question.save()
+
+    [day] = change_log.days(timezone.localdate())
+
+    assert [change.is_new for change in day.changes] == [True]
+
+
+def test_a_countys_fact_leads_to_the_page_it_belongs_to(lanzhou):
+    county = make_region(slug="yuzhong", parent=lanzhou, has_page=False)
+    make_claim(county)
+    make_statistic(county)
+
+    [day] = change_log.days(timezone.localdate())
+
+    assert {change.url for change in day.changes} == {lanzhou.get_absolute_url()}
+
+
 def test_taking_a_policy_back_and_showing_it_again_is_no_change(flat):
     publishing.withdraw(flat, "核对")
     RefundPolicy.objects.get(pk=flat.pk).move(Publication.PUBLISHED)

@@ -158,6 +158,23 @@ def test_what_cannot_be_read_is_told_and_the_places_figure_stands(client, lanzho
     assert "<b>100</b>" in page
 
 
+def test_where_a_case_cannot_be_read_the_figure_is_that_of_today(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_policy(lanzhou, tiers=[(0, None, "95.00")], effective_from=datetime.date(2027, 1, 1))
+
+    shown = {}
+    for insurance in ("employee", "nonsense"):
+        asked = {"insurance": insurance, "status": "retired", "on": "2027-01-01"}
+        known = client.get(SHEET, asked).context["situation"]
+        shown[insurance] = (str(known.on), known.view.in_words)
+
+    assert shown == {
+        "employee": ("2027-01-01", "每月 95 元"),
+        "nonsense": ("2026-11-25", "每月 90 元"),
+    }
+
+
 def test_a_countys_sheet_leads_to_the_page_it_belongs_to(client, lanzhou):
     make_region(slug="yuzhong", name="榆中县", parent=lanzhou, has_page=False)
 

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.template import Context, Template
 
 from faq.tests.make import make_question
+from pages.structured_data.place import government_service
 from pages.structured_data.site import breadcrumbs, website
 from pages.template_tags import json_ld
+from regions.models import LookupChannel
 from regions.tests.make import (
     make_channel,
     make_estimate,
@@ -107,6 +109,12 @@ def test_without_a_telephone_on_the_page_none_is_named(client, lanzhou):
     lanzhou.parent.parent.channels.all().delete()
 
     assert "availableChannel" not in service(client)
+
+
+def test_a_telephone_of_another_kind_of_channel_is_not_the_services(lanzhou):
+    counter = LookupChannel(kind="counter", phone="0931-8485023")
+
+    assert "availableChannel" not in government_service(lanzhou, [counter])
 
 
 def test_a_places_data_claims_no_provider_and_holds_no_figure(client, lanzhou):

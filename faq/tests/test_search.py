@@ -1,0 +1,174 @@
+"""Which question is found first, and which is not found at all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq import search as module
+from faq.models import Question
+from faq.search import MAX_FOUND, SAME, fold, pairs, search
+from faq.tests.make import make_question
+from regions.models import Publication
+
+pytestmark = pytest.mark.django_db
+
+
+def slugs(typed):
+    return [question.slug for question in search(typed)]
+
+
+def make(slug, question, **fields):
+    """A question that says nothing but what is given."""
+    return make_question(
+        slug, question=question, **{"short_answer": "看下面。", "body": "", **fields}
+    )
+
+
+def test_each_word_of_one_meaning_finds_what_the_others_find():
+    for row in SAME:
+        make(f"q{SAME.index(row)}", f"医保{row[-1]}说明")
+    for row in SAME:
+        for word in row:
+            assert slugs(word)[:1] == [f"q{SAME.index(row)}"], word
+
+
+def test_no_word_stands_in_two_meanings_and_each_means_the_first_of_its_row():
+    words = [word for row in SAME for word in row]
+
+    assert len(words) == len(set(words))
+    for row in SAME:
+        assert {fold(word) for word in row} == {row[0]}
+
+
+def test_a_longer_word_is_read_before_a_shorter_one_within_it():
+    assert fold("打多少钱") == fold("返款")
+    assert fold("多少钱") == fold("多少")
+    assert fold("一个月打多少钱") == "每月返款"
+
+
+def test_how_to_go_about_something_is_no_cry_for_help():
+    make("asked", "异地备案怎么办理")
+
+    assert fold("断缴了怎么办") == "断缴"
+    assert slugs("办理") == slugs("怎么办理") == ["asked"]
+
+
+@given(st.text("医保断缴余额ＡＢab12 了吗？。，、“”\u3000\n·", max_size=30))
+def test_width_case_blanks_and_fillers_make_no_difference(text):
+    assert fold(text) == fold(f" {text}了吗？".upper()) == fold(f"“{text}。”")
+
+
+@given(st.text(max_size=40))
+def test_a_text_has_fewer_pairs_than_letters_and_none_only_where_nothing_is_left(text):
+    found = pairs(text)
+
+    assert len(found) <= max(len(fold(text)) - 1, 1)
+    assert bool(found) == bool(fold(text))
+    assert all(pair in fold(text) for pair in found)
+
+
+def test_what_an_answer_only_mentions_gives_way_to_what_a_question_asks():
+    make("told", "怎么挂失", body="拿着存折去窗口。", order=1)
+    assert slugs("存折") == ["told"]
+
+    make("asked", "存折还用吗", order=2)
+
+    assert slugs("存折") == ["asked"]
+    assert slugs("存折挂失") == ["told", "asked"]
+
+
+def test_a_synonym_counts_as_much_as_the_question_itself():
+    make("first", "存折还用吗", order=1)
+    make("second", "旧账户还用吗", synonyms="存折", order=2)
+
+    assert slugs("存折") == ["first", "second"]
+
+
+def test_of_equals_the_order_of_the_editors_decides():
+    make("b", "存折怎么用", order=2)
+    make("a", "存折怎么用", order=3)
+    make("c", "存折怎么用", order=1)
+
+    assert slugs("存折怎么用") == ["c", "b", "a"]
+
+
+def test_what_is_half_as_good_as_the_best_is_left_out():
+    make("best", "存折余额还能查询吗")
+    make("half", "余额")
+    make("other", "别的事情")
+
+    assert slugs("存折余额还能查询吗") == ["best"]
+    assert set(slugs("余额")) == {"best", "half"}
+
+
+def test_a_question_must_hold_nearly_a_third_of_what_was_typed():
+    make("lapse", "存折")
+
+    assert slugs("存折丢失") == ["lapse"]  # one pair of three
+    assert slugs("存折丢失挂") == []  # one of four
+
+
+def test_no_more_than_ten_are_found():
+    for number in range(MAX_FOUND + 2):
+        make(f"q{number:02}", "存折怎么用", order=number)
+
+    assert slugs("存折怎么用") == [f"q{number:02}" for number in range(MAX_FOUND)]
+
+
+def test_only_the_first_hundred_letters_are_looked_at():
+    make("asked", "存折怎么用")
+
+    assert slugs("，" * 95 + "存折怎么用" + "天" * 500) == ["asked"]
+    assert slugs("，" * 100 + "存折怎么用") == []
+
+
+def test_a_single_letter_finds_only_a_question_that_is_that_letter():
+    make("long", "存折怎么用", synonyms="社保卡")
+    make("short", "别的事情", synonyms="折")
+
+    assert slugs("折") == ["short"]
+    assert slugs("卡") == []
+
+
+def test_pairs_do_not_reach_from_one_synonym_into_the_next():
+    make("asked", "别的事情", synonyms="存折 余额")
+
+    assert slugs("折余") == []
+    assert slugs("余额") == ["asked"]
+
+
+def test_what_nobody_writes_finds_nothing_and_breaks_nothing():
+    make("asked", "存折怎么用")
+
+    for typed in ("", "   ", "？？？", "的了吗", "\n", "%", "_", "\\", "\x00"):
+        assert search(typed) == [], typed
+
+
+def test_an_edit_is_found_at_once_and_a_question_taken_back_no_more():
+    question = make("asked", "存折怎么用")
+    assert slugs("存折") == ["asked"]
+
+    question.question = "现金怎么用"
+    question.save()
+    assert (slugs("存折"), slugs("现金")) == ([], ["asked"])
+
+    question.status = Publication.WITHDRAWN
+    question.save()
+    assert slugs("现金") == []
+
+
+def test_a_draft_of_a_published_question_is_not_found_in_its_place():
+    asked = make("asked", "存折怎么用")
+    make("asked", "现金怎么用", status=Publication.DRAFT, replaces=asked)
+
+    assert slugs("现金") == []
+    assert search("存折") == [asked]
+
+
+def test_the_index_is_read_once_however_often_is_searched(django_assert_num_queries):
+    make("asked", "存折怎么用")
+    search("存折")
+
+    with django_assert_num_queries(2):  # the revision; what was found
+        search("怎么用存折")
+    assert len(module._index()) == Question.objects.published().count()

@@ -1,0 +1,79 @@
+"""The page of a kind of channel: how many places have their own, and how far those were checked."""
+
+import pytest
+
+from regions.models import LookupChannel, Source
+from regions.tests.make import make_channel, make_nation, make_region, make_source
+
+pytestmark = pytest.mark.django_db
+
+Operator = LookupChannel.Operator
+
+
+@pytest.fixture
+def gansu():
+    return make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
+
+
+def shown(client, kind="website"):
+    return client.get(f"/balance/{kind}/").context
+
+
+def test_places_are_counted_not_rows_and_the_nation_is_none(client, gansu):
+    make_channel(make_nation(), kind="website", name="全国网站")
+    for name in ("一", "二"):
+        make_channel(gansu, kind="website", name=name)
+    make_channel(gansu, kind="app")
+
+    found = shown(client)
+
+    assert found["local_count"] == 1
+    assert [(area, len(rows)) for area, rows in found["areas"]] == [("西北", 2)]
+    assert "另有 1 个地方有自己的" in found["description"]
+
+
+def test_rows_stand_by_area_and_within_it_provinces_before_cities(client, gansu):
+    lanzhou = make_region(slug="lanzhou", parent=gansu, code="620100")
+    xinjiang = make_region(slug="xinjiang", name="新疆维吾尔自治区", code="650000")
+    hunan = make_region(slug="hunan", name="湖南省", code="430000")
+    for place in (xinjiang, lanzhou, hunan, gansu):
+        make_channel(place, kind="website")
+
+    told = [(area, [c.region.slug for c in rows]) for area, rows in shown(client)["areas"]]
+
+    assert told == [("中南", ["hunan"]), ("西北", ["gansu", "xinjiang", "lanzhou"])]
+
+
+def test_how_far_they_were_checked_is_said_once_only_where_it_is_the_same(client, gansu):
+    make_channel(gansu, kind="website")
+    assert shown(client)["checked"] == Source.Confidence.SECONDARY.label
+
+    make_channel(gansu, kind="website", source=make_source(confidence="seed"))
+
+    assert shown(client)["checked"] == ""
+    assert shown(client, "app")["checked"] == ""
+
+
+def test_an_address_is_called_official_only_where_an_official_row_has_one(client, gansu):
+    url = "https://ybj.gansu.gov.cn/"
+    make_channel(gansu, kind="website", operator=Operator.OFFICIAL)
+    assert not shown(client)["official"]
+
+    make_channel(gansu, kind="website", url=url, operator=Operator.OFFICIAL)
+
+    assert shown(client)["official"]
+
+
+def test_without_places_of_its_own_a_kind_says_whom_it_suits(client):
+    make_channel(make_nation(), kind="counter", bring="身份证\n社保卡", needs_presence=True)
+
+    found = shown(client, "counter")
+
+    assert "要准备：身份证；社保卡。看看适合哪种情况。" in found["description"]
+    assert {have.value: advice.suits for have, advice in found["situations"]} == {
+        "id-card": True,
+        "social-card": True,
+        "no-smartphone": True,
+        "for-parents": True,
+        "away": False,
+    }

@@ -1,0 +1,157 @@
+"""The directory's conditions: each parts the places, several meet, and each can be taken off."""
+
+import datetime
+from itertools import combinations
+
+import pytest
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+from calculator.rules import rules_of
+from pages.directory_filter import CHECKED, RULES, TIERS, RegionFilter
+from pages.pager import page_links
+from pages.views.directory import _chips, _without
+from regions.models import Region, Source
+from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
+AGES = [(0, 69, "100.00"), (70, None, "125.00")]
+
+
+@pytest.fixture
+def places():
+    """甘肃 with a rate that its cities share but for two; 浙江 where nothing is known."""
+
+    def source(confidence):
+        return make_source(confidence=confidence)
+
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃", code="620000")
+    make_policy(gansu, rates=[(0, None, "2")], source=source("doc_seen"))
+    for number, slug in [(3, "baiyin"), (2, "jinchang"), (1, "lanzhou")]:
+        city = make_region(slug=slug, name=f"{slug}市", parent=gansu, code=f"620{number}00")
+        if slug == "lanzhou":
+            make_policy(city, tiers=AGES, source=source("secondary"))
+            make_channel(city, status="draft")
+        if slug == "jinchang":
+            make_policy(city, rates=[(0, 69, "2"), (70, None, "3")], source=source("seed"))
+            make_channel(city)
+    make_region(slug="zhejiang", name="浙江省", short_name="浙江", code="330000")
+    make_region(slug="yuzhong", parent=city, has_page=False)
+    make_channel(make_nation())
+
+
+def found(query="", today=TODAY):
+    return [place.slug for place in RegionFilter(QueryDict(query), today=today).qs]
+
+
+def test_without_a_condition_every_page_is_listed_by_provinces_in_the_order_of_codes(places):
+    assert found() == ["zhejiang", "gansu", "lanzhou", "jinchang", "baiyin"]
+
+
+def test_each_condition_finds_the_places_whose_rule_of_the_day_is_such(places):
+    told = {
+        query: found(query)
+        for query in (
+            "rule=amount",
+            "rule=rate",
+            "rule=none",
+            "tiers=yes",
+            "tiers=no",
+            "checked=document",
+            "checked=secondary",
+            "checked=article",
+            "local=yes",
+            "province=gansu",
+        )
+    }
+
+    assert told == {
+        "rule=amount": ["lanzhou"],
+        "rule=rate": ["gansu", "jinchang", "baiyin"],
+        "rule=none": ["zhejiang"],
+        "tiers=yes": ["lanzhou", "jinchang"],
+        "tiers=no": ["gansu", "baiyin"],
+        "checked=document": ["gansu", "baiyin"],
+        "checked=secondary": ["lanzhou"],
+        "checked=article": ["jinchang"],
+        "local=yes": ["jinchang"],
+        "province=gansu": ["gansu", "lanzhou", "jinchang", "baiyin"],
+    }
+
+
+def test_the_choices_of_a_condition_part_the_places_that_have_a_rule(places):
+    with_rule = [slug for slug in found() if slug not in found("rule=none")]
+
+    for name, choices in (("rule", RULES), ("tiers", TIERS), ("checked", CHECKED)):
+        parts = [slug for value, _ in choices for slug in found(f"{name}={value}")]
+        wanted = found() if name == "rule" else with_rule
+        assert sorted(parts) == sorted(wanted), name
+
+
+def test_several_conditions_find_what_meets_each_in_the_same_order(places):
+    conditions = ["rule=rate", "tiers=yes", "checked=article", "local=yes", "province=gansu", "q=a"]
+    for number in (2, 3):
+        for several in combinations(conditions, number):
+            both = set.intersection(*(set(found(one)) for one in several))
+            assert found("&".join(several)) == [slug for slug in found() if slug in both], several
+
+
+def test_a_condition_that_is_none_is_left_out_and_the_others_hold(places):
+    assert found("rule=x&tiers=yes") == found("tiers=yes")
+    assert found("province=mars&rule=none") == found("rule=none")
+
+
+def test_conditions_follow_the_rule_of_the_day(places):
+    last = datetime.date(2026, 12, 31)
+    make_policy(Region.objects.get(slug="zhejiang"), ended_on=last)
+
+    assert "zhejiang" in found("rule=amount", last)
+    assert "zhejiang" in found("rule=none", last + datetime.timedelta(days=1))
+
+
+def test_every_confidence_of_a_source_can_be_asked_for_or_is_of_no_rule(places):
+    listed = list(Region.objects.pages().with_lineage())
+    for confidence in Source.Confidence.values:
+        for source in Source.objects.all():
+            source.confidence, source.checked_on = confidence, TODAY
+            source.save()
+        views = rules_of(listed, TODAY, TODAY)
+        known = {place.slug for place in listed if views[place.pk]}
+        asked = {slug for value, _ in CHECKED for slug in found(f"checked={value}")}
+        in_words = confidence in {"original", "doc_seen", "secondary", "seed"}
+        assert asked == (known if in_words else set()), confidence
+
+
+def chips_of(rf, query):
+    request = rf.get(f"/regions/?{query}")
+    chips = _chips(request, RegionFilter(request.GET, today=TODAY))
+    return {chip["label"]: QueryDict(chip["url"].removeprefix("?")).dict() for chip in chips}
+
+
+def test_each_condition_in_force_can_be_taken_off_alone(rf, places):
+    chips = chips_of(rf, "province=gansu&rule=rate&local=yes&q=%E9%87%91&page=3")
+
+    rest = {"province": "gansu", "rule": "rate", "local": "yes", "q": "金"}
+    labels = {"省份：甘肃": "province", "打钱方式：按比例": "rule", "有本地查询渠道": "local"}
+    assert chips == {
+        label: {n: v for n, v in rest.items() if n != name}
+        for label, name in (labels | {"地方名：金": "q"}).items()
+    }
+
+
+def test_what_is_asked_for_nothing_is_no_condition(rf, places):
+    assert chips_of(rf, "province=&rule=&q=") == chips_of(rf, "from=wechat") == {}
+    assert _without(rf.get("/regions/?page=2"), "page") == "?"
+
+
+def test_from_page_to_page_the_conditions_stay_and_the_first_has_one_address(rf):
+    def links(number, query="rule=rate&"):
+        request = rf.get(f"/regions/?{query}page={number}")
+        return page_links(request, Paginator(range(50), 20).page(number))
+
+    assert links(1) == {"next": "?rule=rate&page=2"}
+    assert links(2) == {"previous": "?rule=rate", "next": "?rule=rate&page=3"}
+    assert links(3) == {"previous": "?rule=rate&page=2"}
+    assert links(2, query="")["previous"] == "/regions/"
