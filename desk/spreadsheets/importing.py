@@ -205,18 +205,22 @@ class Sheet:
         fact = self.model()
         changes = self._changes(None, cells)
         self._put(fact, changes)
-        self._refuse_twin(fact, line)
+        if self.twins:
+            self._refuse_twin(fact, line)
         self._keep(fact, changes)
         return self._told(RowResult(line, step=self.words("新增")), fact, changes)
 
     def _refuse_twin(self, fact, line: int) -> None:
-        values = {name: getattr(fact, name) for name in self.twins}
-        if not values:
-            return
-        self._refuse_twice(("new", *values.values()), line)
+        values = self._claimed(fact, line)
         twin = self.rows().filter(**values).first()
         if twin is not None:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
+
+    def _claimed(self, fact, line: int) -> dict[str, object]:
+        """What no other row of the sheet may say now. Raises ValidationError where one did."""
+        values = {name: getattr(fact, name) for name in self.twins}
+        self._refuse_twice(("twin", *values.values()), line)
+        return values
 
     def _change(self, line: int, fact: Row, cells: Cells) -> RowResult:
         changes = self._changes(fact, cells)
@@ -235,6 +239,8 @@ class Sheet:
         if not changes:
             return result
         self._put(fact, changes)
+        if any(column.name in self.twins for column, *_ in changes):
+            self._claimed(fact, line)
         self._keep(fact, changes)
         return self._told(replace(result, step=step), fact, changes)
 

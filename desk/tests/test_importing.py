@@ -385,6 +385,23 @@ def test_two_new_rows_of_one_place_and_start_are_refused_in_the_preview_too(poli
     assert RefundPolicy.objects.count() == 1
 
 
+def new_policy(start: str) -> dict[str, str]:
+    """The cells of a new rule of 兰州."""
+    cells = {"地区": "620100", "从哪天起执行": start, "来源": make_source().key}
+    return cells | {"年龄档1从几岁": "0", "年龄档1金额（元）": "80"}
+
+
+@pytest.mark.parametrize("status", [DRAFT, Publication.PUBLISHED])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_new_row_where_another_moves_to_is_refused_in_the_preview_too(lanzhou, status, dry_run):
+    make_policy(lanzhou, status=status, effective_from=datetime.date(2025, 1, 1))
+    rows = {"从哪天起执行": "2026-01-01"}, new_policy("2026-01-01")
+
+    result = take(PolicySheet, *rows, dry_run=dry_run)
+
+    assert result.faults == [(3, ["和第 2 行是同一条，只留一行。"])]
+
+
 def test_a_new_row_that_is_there_already_is_refused(policy):
     found = complaints(PolicySheet, {"编号": ""})
 
