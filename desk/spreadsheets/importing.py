@@ -93,6 +93,7 @@ class Sheet:
         self.all_columns = self.columns()
         self.known: dict[tuple, Row] = {}
         self.seen: dict[tuple, int] = {}
+        self.moved: list[str] = []  # what a preview still finds where it was
 
     def columns(self) -> list[Column]:
         raise NotImplementedError
@@ -212,7 +213,7 @@ class Sheet:
 
     def _refuse_twin(self, fact, line: int) -> None:
         values = self._claimed(fact, line)
-        twin = self.rows().filter(**values).first()
+        twin = self.rows().filter(**values).exclude(key__in=self.moved).first()
         if twin is not None:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
 
@@ -241,6 +242,7 @@ class Sheet:
         self._put(fact, changes)
         if any(column.name in self.twins for column, *_ in changes):
             self._claimed(fact, line)
+            self.moved.append(fact.key)
         self._keep(fact, changes)
         return self._told(replace(result, step=step), fact, changes)
 

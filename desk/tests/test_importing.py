@@ -402,6 +402,24 @@ def test_a_new_row_where_another_moves_to_is_refused_in_the_preview_too(lanzhou,
     assert result.faults == [(3, ["和第 2 行是同一条，只留一行。"])]
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_new_row_takes_the_start_that_a_draft_above_it_leaves(lanzhou, dry_run):
+    make_policy(lanzhou, status=DRAFT, effective_from=datetime.date(2025, 1, 1))
+    rows = {"从哪天起执行": "2026-01-01"}, new_policy("2025-01-01")
+
+    result = take(PolicySheet, *rows, dry_run=dry_run)
+
+    assert (result.faults, steps(result)) == ([], ["修改草稿", "新增草稿"])
+
+
+def test_a_new_row_does_not_take_the_start_that_a_published_row_has_until_approval(lanzhou):
+    make_policy(lanzhou, effective_from=datetime.date(2025, 1, 1), key="lanzhou")
+
+    found = complaints(PolicySheet, {"从哪天起执行": "2026-01-01"}, new_policy("2025-01-01"))
+
+    assert found == "已经有一条一样的（编号 lanzhou）。要改它，请填上这个编号。"
+
+
 def test_a_new_row_that_is_there_already_is_refused(policy):
     found = complaints(PolicySheet, {"编号": ""})
 
