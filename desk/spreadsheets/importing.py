@@ -18,6 +18,7 @@ from django.db import models, transaction
 from caching.revision import one_bump
 from desk import publishing
 from desk.implausible_dates import implausible
+from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
@@ -230,12 +231,12 @@ class Sheet:
         before = VersionToken.of(fact, getattr(fact, "draft", None))
         result, step = RowResult(line, str(fact), before), self.words("修改")
         if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
-            begun = self._begun(fact)
+            begun = getattr(fact, "draft", None)
             if begun:
                 result.doubts.append(
                     f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
                 )
-            fact, step = publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
+            fact, step = self._copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
             changes = self._missing_from(fact, changes)
         if not changes:
             return result
@@ -246,12 +247,13 @@ class Sheet:
         self._keep(fact, changes)
         return self._told(replace(result, step=step), fact, changes)
 
-    def _begun(self, fact) -> Publishable | None:
-        """The draft copy that there is of a fact. Raises ValidationError during a review."""
-        begun = getattr(fact, "draft", None)
-        if Publication.IN_REVIEW in (fact.status, begun and begun.status):
+    def _copy_of(self, fact) -> Publishable:
+        """A draft copy of a fact, locked. Raises ValidationError during a review."""
+        if fact.status != Publication.IN_REVIEW:
+            fact = locked(publishing.copy_of(fact))  # handed in since, perhaps
+        if fact.status != Publication.DRAFT:
             raise ValidationError("正在审核，先退回再导入。")
-        return begun
+        return fact
 
     def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
         """The changes of a published fact that its draft copy has not taken yet.

@@ -204,6 +204,19 @@ def test_what_is_in_review_is_refused(lanzhou, copied):
     assert found == "正在审核，先退回再导入。"
 
 
+def test_a_copy_that_is_handed_in_while_it_is_fetched_is_refused(policy, monkeypatch):
+    copy_of = publishing.copy_of
+
+    def handed_in(row):
+        copy = copy_of(row)
+        RefundPolicy.objects.filter(pk=copy.pk).update(status=IN_REVIEW)
+        return copy
+
+    monkeypatch.setattr(publishing, "copy_of", handed_in)
+
+    assert complaints(PolicySheet, {"原话": "新的"}) == "正在审核，先退回再导入。"
+
+
 def test_a_row_without_a_key_becomes_a_draft(lanzhou):
     source = make_source(title="兰州通知")
 
