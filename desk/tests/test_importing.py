@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from caching.revision import current
 from desk import publishing
+from desk.admin.spreadsheets import SheetAdmin
 from desk.spreadsheets.definitions import (
     AliasSheet,
     AreaCodeSheet,
@@ -583,6 +584,42 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert draft.phone == "2"
     assert "预览以后有人改过" in again.text
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
+
+
+def test_what_a_colleague_did_since_the_preview_need_not_be_confirmed(editor, lanzhou):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    draft.phone = "12393"
+    draft.save()
+
+    again = editor.post(
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+    )
+
+    assert "有人已经照表里的改好了，不用再导入" in again.text
+    assert "再确认一次" not in again.text
+
+
+def test_a_row_refused_only_when_shown_again_has_nothing_to_confirm(editor, lanzhou, monkeypatch):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    draft.phone = "2"
+    draft.save()
+    show = SheetAdmin._preview
+
+    def handed_in(self, request, table):
+        draft.move(IN_REVIEW)
+        return show(self, request, table)
+
+    monkeypatch.setattr(SheetAdmin, "_preview", handed_in)
+
+    again = editor.post(
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+    )
+
+    assert "正在审核" in again.text
+    assert "下面几行现在导不进去" in again.text
+    assert "再确认一次" not in again.text
 
 
 def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(editor, db):
