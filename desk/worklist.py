@@ -31,6 +31,7 @@ from regions.models import (
     Statistic,
 )
 from regions.models.publication import Publishable, PublishableQuerySet
+from regions.models.region import LINEAGE
 from text.formats import day
 
 from .publishing import drafted_by, name_of
@@ -52,8 +53,6 @@ AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
 POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
 #: The worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
-#: What the name of a place needs.
-_LINEAGE = "region__parent__parent__parent"
 
 #: Whether the person who looks has a permission, by its name.
 May = Callable[[str], bool]
@@ -229,7 +228,7 @@ def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
     due: list[tuple[Publishable, Freshness]] = []
     lists: list[Link] = []
     for model in models:
-        needed = [] if model is Question else [_LINEAGE, "source"]
+        needed = [] if model is Question else [LINEAGE, "source"]
         stale = PublishableQuerySet(model).published().stale(today).select_related(*needed)
         found = [(row, row.freshness(today)) for row in stale]
         if found:
@@ -269,7 +268,7 @@ def _links() -> Section:
     users: dict[str, Row] = {}
     for source in Source.objects.filter(url__in=urls):
         users[source.url] = Row(f"来源“{source}”", "", _admin_url(source))
-    for channel in LookupChannel.objects.originals().filter(url__in=urls).select_related(_LINEAGE):
+    for channel in LookupChannel.objects.originals().filter(url__in=urls).select_related(LINEAGE):
         text = f"{channel.region.full_title}，{channel.name}"
         users[channel.url] = Row(text, "", _admin_url(channel))
     rows = []
@@ -298,7 +297,7 @@ def _reports() -> Section:
         before = groups.get(key, (0, last))
         groups[key] = (before[0] + number, max(before[1], last))
     first = sorted(groups, key=lambda key: groups[key], reverse=True)[:SHOWN]
-    policies = RefundPolicy.objects.select_related(_LINEAGE).in_bulk([key[0] for key in first])
+    policies = RefundPolicy.objects.select_related(LINEAGE).in_bulk([key[0] for key in first])
     regions = Region.objects.with_lineage().in_bulk([key[1] for key in first])
     rows = []
     for key in first:
@@ -338,7 +337,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         if not number:
             continue
         total += number
-        named = unpublished if model is Question else unpublished.select_related(_LINEAGE)
+        named = unpublished if model is Question else unpublished.select_related(LINEAGE)
         submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
         # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
         waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]

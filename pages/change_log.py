@@ -19,6 +19,7 @@ from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
 from regions.models.publication import Publishable
+from regions.models.region import LINEAGE
 from text.dates import add_years
 from text.formats import tier_figure
 
@@ -27,7 +28,7 @@ MAX_DAYS = 20
 MAX_NAMED = 12
 NEW_FOR_YEARS = 2
 #: What the address of a place's page needs.
-_LINEAGE = ("region__parent__parent__parent", "region__successor__parent")
+_LINEAGE = (LINEAGE, "region__successor__parent")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from django.contrib import admin
 
 from desk.spreadsheets.definitions import ChannelSheet, StatisticSheet
 from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
+from regions.models.region import LINEAGE
 
 from .links import LinkColumn
 from .mixins.base import (
     BY_REGION,
-    LINEAGE,
     ROOMY,
     CheckedFilter,
     PlaceColumn,

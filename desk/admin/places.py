@@ -11,10 +11,10 @@ from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
 from regions.models import Region, RegionAlias
+from regions.models.region import LINEAGE
 
 from .mixins.base import (
     BY_REGION,
-    LINEAGE,
     OwnProvinceFilter,
     PlaceColumn,
     PlainDeletion,

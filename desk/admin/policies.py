@@ -11,11 +11,11 @@ from desk.effects import in_words
 from desk.plausibility import doubts
 from desk.spreadsheets.definitions import PolicySheet
 from regions.models import RefundPolicy
+from regions.models.region import LINEAGE
 from text.formats import day
 
 from .mixins.base import (
     BY_REGION,
-    LINEAGE,
     ROOMY,
     CheckedFilter,
     PlaceColumn,

@@ -169,23 +169,26 @@ class SheetAdmin(admin.ModelAdmin):
             messages.success(request, f"导入好了：{_counts(result)}。")
             return redirect(self._sheet_addresses()["list"])
         if result.faults:
-            messages.error(
-                request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
-            )
-            return self._import_page(request, SheetForm(), result)
-        return self._shown_again(request, table)
-
-    def _shown_again(self, request, table: Table):
-        """The preview of a confirmed ``table`` that would do something else by now."""
+            return self._shown_again(request, result)
         try:
-            result, payload = self._preview(request, table)
+            return self._shown_again(request, *self._preview(request, table))
         except ValidationError as error:
             said = "".join(error.messages)
             messages.error(request, f"预览以后有人改过这些资料，什么都没有导入。{said}")
             return redirect(request.path)
-        messages.warning(
-            request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
-        )
+
+    def _shown_again(self, request, result: Result, payload: str = ""):
+        """What a sheet that was confirmed would do by now, and whether to confirm that."""
+        if result.faults:
+            messages.error(
+                request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
+            )
+        elif payload:
+            messages.warning(
+                request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
+            )
+        else:
+            messages.info(request, "预览以后，有人已经照表里的改好了，不用再导入。")
         return self._import_page(request, SheetForm(), result, payload)
 
     def _import_page(self, request, form, result: Result | None, payload: str = ""):

@@ -13,6 +13,7 @@ from regions.models import (
     WorkedExample,
 )
 from regions.models.policy import check_tiers
+from regions.models.region import LINEAGE
 
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
@@ -76,7 +77,7 @@ class PolicySheet(Sheet):
         ]
 
     def rows(self):
-        rows = RefundPolicy.objects.originals().select_related("source", "draft")
+        rows = RefundPolicy.objects.originals().select_related(LINEAGE, "source", "draft")
         return rows.prefetch_related("tiers", "examples", "other_sources").order_by(
             "region__path", "effective_from", "key"
         )
@@ -107,7 +108,7 @@ class ChannelSheet(Sheet):
         ]
 
     def rows(self):
-        rows = LookupChannel.objects.originals().select_related("region", "source", "draft")
+        rows = LookupChannel.objects.originals().select_related(LINEAGE, "source", "draft")
         return rows.order_by("region__path", "kind", "name", "key")
 
 
@@ -126,7 +127,7 @@ class StatisticSheet(Sheet):
         ]
 
     def rows(self):
-        rows = Statistic.objects.originals().select_related("region", "source", "draft")
+        rows = Statistic.objects.originals().select_related(LINEAGE, "source", "draft")
         return rows.order_by("region__path", "-year")
 
 

@@ -18,6 +18,7 @@ from django.db import models, transaction
 from caching.revision import one_bump
 from desk import publishing
 from desk.implausible_dates import implausible
+from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
@@ -93,6 +94,7 @@ class Sheet:
         self.all_columns = self.columns()
         self.known: dict[tuple, Row] = {}
         self.seen: dict[tuple, int] = {}
+        self.moved: list[str] = []  # what a preview still finds where it was
 
     def columns(self) -> list[Column]:
         raise NotImplementedError
@@ -205,18 +207,22 @@ class Sheet:
         fact = self.model()
         changes = self._changes(None, cells)
         self._put(fact, changes)
-        self._refuse_twin(fact, line)
+        if self.twins:
+            self._refuse_twin(fact, line)
         self._keep(fact, changes)
         return self._told(RowResult(line, step=self.words("新增")), fact, changes)
 
     def _refuse_twin(self, fact, line: int) -> None:
-        values = {name: getattr(fact, name) for name in self.twins}
-        if not values:
-            return
-        self._refuse_twice(("new", *values.values()), line)
-        twin = self.rows().filter(**values).first()
+        values = self._claimed(fact, line)
+        twin = self.rows().filter(**values).exclude(key__in=self.moved).first()
         if twin is not None:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
+
+    def _claimed(self, fact, line: int) -> dict[str, object]:
+        """What no other row of the sheet may say now. Raises ValidationError where one did."""
+        values = {name: getattr(fact, name) for name in self.twins}
+        self._refuse_twice(("twin", *values.values()), line)
+        return values
 
     def _change(self, line: int, fact: Row, cells: Cells) -> RowResult:
         changes = self._changes(fact, cells)
@@ -225,25 +231,29 @@ class Sheet:
         before = VersionToken.of(fact, getattr(fact, "draft", None))
         result, step = RowResult(line, str(fact), before), self.words("修改")
         if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
-            begun = self._begun(fact)
+            begun = getattr(fact, "draft", None)
             if begun:
                 result.doubts.append(
                     f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
                 )
-            fact, step = publishing.copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
+            fact, step = self._copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
             changes = self._missing_from(fact, changes)
         if not changes:
             return result
         self._put(fact, changes)
+        if any(column.name in self.twins for column, *_ in changes):
+            self._claimed(fact, line)
+            self.moved.append(fact.key)
         self._keep(fact, changes)
         return self._told(replace(result, step=step), fact, changes)
 
-    def _begun(self, fact) -> Publishable | None:
-        """The draft copy that there is of a fact. Raises ValidationError during a review."""
-        begun = getattr(fact, "draft", None)
-        if Publication.IN_REVIEW in (fact.status, begun and begun.status):
+    def _copy_of(self, fact) -> Publishable:
+        """A draft copy of a fact, locked. Raises ValidationError during a review."""
+        if fact.status != Publication.IN_REVIEW:
+            fact = locked(publishing.copy_of(fact))  # handed in since, perhaps
+        if fact.status != Publication.DRAFT:
             raise ValidationError("正在审核，先退回再导入。")
-        return begun
+        return fact
 
     def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
         """The changes of a published fact that its draft copy has not taken yet.

@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from caching.revision import current
 from desk import publishing
+from desk.admin.spreadsheets import SheetAdmin
 from desk.spreadsheets.definitions import (
     AliasSheet,
     AreaCodeSheet,
@@ -204,6 +205,19 @@ def test_what_is_in_review_is_refused(lanzhou, copied):
     assert found == "正在审核，先退回再导入。"
 
 
+def test_a_copy_that_is_handed_in_while_it_is_fetched_is_refused(policy, monkeypatch):
+    copy_of = publishing.copy_of
+
+    def handed_in(row):
+        copy = copy_of(row)
+        RefundPolicy.objects.filter(pk=copy.pk).update(status=IN_REVIEW)
+        return copy
+
+    monkeypatch.setattr(publishing, "copy_of", handed_in)
+
+    assert complaints(PolicySheet, {"原话": "新的"}) == "正在审核，先退回再导入。"
+
+
 def test_a_row_without_a_key_becomes_a_draft(lanzhou):
     source = make_source(title="兰州通知")
 
@@ -385,6 +399,41 @@ def test_two_new_rows_of_one_place_and_start_are_refused_in_the_preview_too(poli
     assert RefundPolicy.objects.count() == 1
 
 
+def new_policy(start: str) -> dict[str, str]:
+    """The cells of a new rule of 兰州."""
+    cells = {"地区": "620100", "从哪天起执行": start, "来源": make_source().key}
+    return cells | {"年龄档1从几岁": "0", "年龄档1金额（元）": "80"}
+
+
+@pytest.mark.parametrize("status", [DRAFT, Publication.PUBLISHED])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_new_row_where_another_moves_to_is_refused_in_the_preview_too(lanzhou, status, dry_run):
+    make_policy(lanzhou, status=status, effective_from=datetime.date(2025, 1, 1))
+    rows = {"从哪天起执行": "2026-01-01"}, new_policy("2026-01-01")
+
+    result = take(PolicySheet, *rows, dry_run=dry_run)
+
+    assert result.faults == [(3, ["和第 2 行是同一条，只留一行。"])]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_new_row_takes_the_start_that_a_draft_above_it_leaves(lanzhou, dry_run):
+    make_policy(lanzhou, status=DRAFT, effective_from=datetime.date(2025, 1, 1))
+    rows = {"从哪天起执行": "2026-01-01"}, new_policy("2025-01-01")
+
+    result = take(PolicySheet, *rows, dry_run=dry_run)
+
+    assert (result.faults, steps(result)) == ([], ["修改草稿", "新增草稿"])
+
+
+def test_a_new_row_does_not_take_the_start_that_a_published_row_has_until_approval(lanzhou):
+    make_policy(lanzhou, effective_from=datetime.date(2025, 1, 1), key="lanzhou")
+
+    found = complaints(PolicySheet, {"从哪天起执行": "2026-01-01"}, new_policy("2025-01-01"))
+
+    assert found == "已经有一条一样的（编号 lanzhou）。要改它，请填上这个编号。"
+
+
 def test_a_new_row_that_is_there_already_is_refused(policy):
     found = complaints(PolicySheet, {"编号": ""})
 
@@ -535,6 +584,42 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     assert draft.phone == "2"
     assert "预览以后有人改过" in again.text
     assert again.context["changed"][0].differences == [("电话", "2", "12393")]
+
+
+def test_what_a_colleague_did_since_the_preview_need_not_be_confirmed(editor, lanzhou):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    draft.phone = "12393"
+    draft.save()
+
+    again = editor.post(
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+    )
+
+    assert "有人已经照表里的改好了，不用再导入" in again.text
+    assert "再确认一次" not in again.text
+
+
+def test_a_row_refused_only_when_shown_again_has_nothing_to_confirm(editor, lanzhou, monkeypatch):
+    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    draft.phone = "2"
+    draft.save()
+    show = SheetAdmin._preview
+
+    def handed_in(self, request, table):
+        draft.move(IN_REVIEW)
+        return show(self, request, table)
+
+    monkeypatch.setattr(SheetAdmin, "_preview", handed_in)
+
+    again = editor.post(
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+    )
+
+    assert "正在审核" in again.text
+    assert "下面几行现在导不进去" in again.text
+    assert "再确认一次" not in again.text
 
 
 def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(editor, db):

@@ -1,8 +1,11 @@
 """All facts leave as sheets and come back without a difference."""
 
 import datetime
+from itertools import islice
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from desk.spreadsheets.definitions import (
     AliasSheet,
@@ -11,7 +14,15 @@ from desk.spreadsheets.definitions import (
     PolicySheet,
     StatisticSheet,
 )
-from desk.spreadsheets.files import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, csv_file, read, xlsx_file
+from desk.spreadsheets.files import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Table,
+    csv_file,
+    read,
+    xlsx_file,
+)
 from desk.spreadsheets.questions import QuestionSheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
@@ -33,6 +44,23 @@ def test_all_rows_come_back_unchanged(sheet_class, kind):
     result = sheet_class(TODAY).take(read(f"表.{kind}", content), dry_run=True)
 
     assert [row.step for row in result.rows] == ["不变"] * len(lines)
+
+
+def selects(sheet_class, table) -> int:
+    """How often looking at ``table`` asks the database for rows."""
+    with CaptureQueriesContext(connection) as queries:
+        sheet_class(TODAY).take(table, dry_run=True)
+    return sum(query["sql"].startswith("SELECT") for query in queries)
+
+
+@pytest.mark.parametrize("sheet_class", SHEETS)
+def test_a_row_that_is_unchanged_asks_the_database_for_nothing(sheet_class):
+    sheet = sheet_class(TODAY)
+    rows = list(enumerate(islice(sheet.lines(), 100), 2))
+
+    one, many = (selects(sheet_class, Table(sheet.headings, some)) for some in (rows[:1], rows))
+
+    assert many == one
 
 
 @pytest.mark.parametrize("sheet_class", SHEETS)

@@ -17,6 +17,8 @@ from .alias import RegionAlias
 from .publication import Versioned
 from .revision import BumpsRevisionQuerySet
 
+#: What the full name of its region needs, in ``select_related`` of a fact.
+LINEAGE = "region__parent__parent__parent"
 #: The type words of counties and cities in pinyin; people leave them out.
 _TYPE_SOUNDS = ("qu", "xian", "shi")
 

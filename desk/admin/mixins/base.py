@@ -90,15 +90,11 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 class PlaceColumn:
-    """A column that tells namesakes apart: 湖南省永州市. Needs the region's parents loaded."""
+    """A column that tells namesakes apart: 湖南省永州市. Needs ``LINEAGE`` loaded."""
 
     @admin.display(description="地区", ordering="region__path")
     def place(self, row):
         return row.region.full_title
-
-
-#: What ``PlaceColumn`` needs in ``list_select_related``.
-LINEAGE = "region__parent__parent__parent"
 
 
 class PlainDeletion:
