@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from regions import place_search
 from regions.models import Region, RegionAlias
 from regions.place_search import find, mentioned_in, near
-from regions.tests.make import make_region
+from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,15 @@ def test_what_names_nothing_finds_nothing_and_is_answered():
         found = find(typed, by_name=True)
         assert (found.place, found.candidates) == (None, []), typed
         assert found.message.endswith(("。", "？")), typed
+
+
+def test_the_nation_is_no_place_that_is_not_covered():
+    make_nation()
+
+    found = find("全国")
+
+    assert (found.place, found.outside) == (None, "")
+    assert found.message == "没找到“全国”。请写省或城市的名字，例如：兰州。"
 
 
 # --- Nearly its name -------------------------------------------------------------------------
