@@ -1,4 +1,4 @@
-"""What stands on the page of a place beside its rule: its own, what lies above it, no neighbour's."""
+"""What the page of a place shows beside its rule: its own, what lies above, no neighbour's."""
 
 import datetime
 from decimal import Decimal
@@ -93,6 +93,9 @@ def test_a_claim_goes_down_only_where_it_says_so_and_never_sideways_or_up(lanzho
     assert statements(lanzhou) == ["兰州", "省里和各市"]
     assert statements(baiyin) == ["省里和各市"]
     assert sorted(statements(gansu)) == ["省里", "省里和各市"]
+    places = [gansu, lanzhou, baiyin]
+    together = Claim.objects.about_each(places)
+    assert together == {place.pk: Claim.objects.about(place) for place in places}
 
 
 def test_a_place_that_pools_apart_is_told_no_claim_on_its_province(lanzhou, gansu):
