@@ -74,7 +74,8 @@ def find(typed: str, *, by_name: bool = False) -> Found:
         return Found(text, at_path[0])
     if at_path:
         return Found(text, candidates=[Candidate(page) for page in at_path])
-    named = list(Region.objects.named(text).with_lineage().prefetch_related("aliases"))
+    places = Region.objects.filter(level__gt=Region.Level.NATION)  # 全国 is covered, not a place
+    named = list(places.named(text).with_lineage().prefetch_related("aliases"))
     if by_name and not named:
         named = list(Region.objects.pages().with_initials(text).prefetch_related("aliases"))
     pages: dict[int, tuple[Region, Region]] = {}

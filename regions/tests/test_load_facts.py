@@ -1,0 +1,191 @@
+"""Facts of files into a database: what is missing is added, what staff wrote is told and kept."""
+
+import json
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from caching.revision import current
+from desk.publishing import copy_of
+from regions.management.commands import load_facts
+from regions.models import PolicyTier, RefundPolicy, Region, Source, Statistic
+
+pytestmark = pytest.mark.django_db
+
+CHINA = ("region", {"slug": "china", "name": "全国", "short_name": "全国", "level": 0})
+GANSU = (
+    "region",
+    {"code": "620000", "slug": "gansu", "name": "甘肃省", "short_name": "甘肃", "level": 1}
+    | {"parent": ["china"], "has_page": True},
+)
+PAPER = ("source", {"key": "paper", "title": "甘肃日报", "confidence": "secondary"})
+LETTER = ("source", {"key": "letter", "title": "通知", "confidence": "seed"})
+POLICY = (
+    "refundpolicy",
+    {"key": "gansu-1", "region": ["620000"], "status": "published", "source": ["paper"]}
+    | {"effective_from": "2024-01-01", "other_sources": [["letter"]]},
+)
+TIER = ("policytier", {"policy": ["gansu-1"], "min_age": 0, "amount": "90.00"})
+YEAR = (
+    "statistic",
+    {"region": ["620000"], "year": 2022, "average_pension": "4000.00", "status": "published"}
+    | {"source": ["paper"]},
+)
+ALL = (CHINA, GANSU, PAPER, LETTER, POLICY, TIER, YEAR)
+
+
+@pytest.fixture
+def load(tmp_path, settings, monkeypatch):
+    """Load lines as those of one file; returns what the command says."""
+    settings.BASE_DIR = tmp_path
+    monkeypatch.setattr(load_facts, "FILES", ["facts.json"])
+    (tmp_path / "fixtures").mkdir()
+
+    def load(*lines, **options):
+        written = [{"model": f"regions.{model}", "fields": fields} for model, fields in lines]
+        path = tmp_path / "fixtures" / "facts.json"
+        path.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+        out = StringIO()
+        call_command("load_facts", stdout=out, **options)
+        return out.getvalue()
+
+    return load
+
+
+def test_an_empty_database_takes_every_row_with_its_links_and_a_record(load):
+    said = load(*ALL)
+
+    assert said == "装入：地区 2，来源 2，划入标准 1，年龄档 1，平均养老金 1\n"
+    policy = RefundPolicy.objects.get()
+    assert (policy.region.name, policy.source.key) == ("甘肃省", "paper")
+    assert [source.key for source in policy.other_sources.all()] == ["letter"]
+    assert [tier.amount for tier in policy.tiers.all()] == [Decimal("90.00")]
+    for model in (Region, Source, RefundPolicy, PolicyTier, Statistic):
+        reasons = set(model.history.values_list("history_change_reason", flat=True))
+        assert load_facts.REASON in reasons, model
+
+
+def test_a_second_time_nothing_is_written(load):
+    load(*ALL)
+    before = current(), [row.version for row in RefundPolicy.objects.all()]
+    records = RefundPolicy.history.count()
+
+    assert load(*ALL) == "没有缺的资料。\n"
+    assert before == (current(), [row.version for row in RefundPolicy.objects.all()])
+    assert RefundPolicy.history.count() == records
+
+
+def test_rows_may_name_others_that_come_later_in_the_file(load):
+    old = ("region", {"slug": "old", "name": "旧县", "short_name": "旧县", "level": 3})
+    old[1].update(parent=["620000"], successor=["620100"])
+    city = ("region", GANSU[1] | {"code": "620100", "slug": "lanzhou", "level": 2})
+    city[1].update(parent=["620000"])
+
+    load(CHINA, GANSU, old, POLICY, TIER, YEAR, LETTER, PAPER, city)
+
+    policy = RefundPolicy.objects.get()
+    assert (policy.source.key, policy.tiers.count()) == ("paper", 1)
+    assert policy.other_sources.get().key == "letter"
+    assert Statistic.objects.get().source.key == "paper"
+    assert Region.objects.get(slug="old").successor.path == "gansu/lanzhou"
+
+
+def test_a_part_stands_behind_the_fact_it_belongs_to(load):
+    with pytest.raises(CommandError, match=r"^facts\.json：.*regions\.policytier"):
+        load(CHINA, GANSU, PAPER, LETTER, TIER, POLICY)
+
+
+def test_a_row_that_names_nothing_there_is_told_and_nothing_is_kept(load):
+    lonely = ("policytier", {"policy": ["gansu-9"], "min_age": 0, "amount": "90.00"})
+    unlinked = ("refundpolicy", POLICY[1] | {"other_sources": [["nobody"]]})
+
+    for wrong in (lonely, unlinked):
+        with pytest.raises(CommandError, match=r"^facts\.json：.+"):
+            load(CHINA, GANSU, PAPER, LETTER, wrong)
+        assert not Region.objects.exists(), wrong
+        assert current().number == 0, wrong
+
+
+def test_a_line_that_cannot_be_read_is_quoted(load):
+    for model, fields in [
+        ("source", {"key": "paper", "titel": "甘肃日报"}),
+        ("nothing", {}),
+        ("statistic", YEAR[1] | {"average_pension": "四千"}),
+    ]:
+        with pytest.raises(CommandError, match=r"^facts\.json：") as refusal:
+            load(CHINA, GANSU, PAPER, (model, fields))
+        assert f"regions.{model}" in str(refusal.value)
+
+
+def test_what_staff_changed_is_told_field_by_field_and_kept(load):
+    load(*ALL)
+    policy = RefundPolicy.objects.get()
+    policy.notes, policy.effective_from = "另有说明", None
+    policy.save()
+    policy.other_sources.clear()
+    policy.tiers.update(amount=Decimal(95))
+    name = "甘肃省 开始日期不详"
+
+    said = load(*ALL)
+
+    assert said.splitlines() == [
+        "没有缺的资料。",
+        f"不同，没有改动：划入标准“{name}”，从哪天起执行：库里“空”，资料“2024-01-01”",
+        f"不同，没有改动：划入标准“{name}”，要说明的：库里“另有说明”，资料“空”",
+        f"不同，没有改动：划入标准“{name}”，其他来源：不一样",
+        f"不同，没有改动：{name}，年龄档“不分年龄”，金额（元）：库里“95.00”，资料“90.00”",
+    ]
+    policy.refresh_from_db()
+    assert (policy.notes, policy.other_sources.count()) == ("另有说明", 0)
+    assert policy.tiers.get().amount == Decimal(95)
+
+
+def test_a_part_that_staff_took_away_does_not_come_back(load):
+    load(*ALL)
+    PolicyTier.objects.get().delete()
+
+    said = load(*ALL)
+
+    assert "年龄档“不分年龄”：库里没有这一行" in said
+    assert not PolicyTier.objects.exists()
+
+
+def test_what_is_missing_is_added_beside_what_is_there(load):
+    load(CHINA, GANSU, PAPER)
+    kept = Region.objects.get(path="gansu")
+
+    assert load(*ALL) == "装入：来源 1，划入标准 1，年龄档 1，平均养老金 1\n"
+    assert RefundPolicy.objects.get().region == kept
+    assert Region.objects.count() == 2
+
+
+def test_a_place_that_got_another_name_and_address_is_known_by_its_code(load):
+    load(*ALL)
+    place = Region.objects.get(path="gansu")
+    place.slug, place.name = "long", "陇省"
+    place.save()
+
+    said = load(*ALL)
+
+    assert Region.objects.count() == 2
+    assert "地区“陇省”，全称：库里“陇省”，资料“甘肃省”" in said
+    assert "装入" not in said
+
+
+def test_a_draft_copy_is_not_taken_for_its_row(load):
+    load(*ALL)
+    for row in (Statistic.objects.get(), RefundPolicy.objects.get()):
+        copy_of(row)
+
+    assert load(*ALL) == "没有缺的资料。\n"
+    assert (Statistic.objects.count(), RefundPolicy.objects.count()) == (2, 2)
+
+
+def test_a_database_with_facts_is_left_alone_where_only_an_empty_one_is_to_be_filled(load):
+    load(CHINA)
+
+    assert load(*ALL, if_empty=True) == "库里已有资料，没有改动。\n"
+    assert load(*ALL, if_empty=True, verbosity=0) == ""
+    assert Region.objects.count() == 1
