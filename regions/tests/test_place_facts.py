@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from regions.models import Claim, LookupChannel, Publication
-from regions.province_facts import (
+from regions.place_facts import (
     average_pension,
     estimate_for,
     facts_for,

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.template import Engine
 
 from regions.figures import figures_in
+from yibao_site.template_loader import Loader
 
 FOLDER = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -62,3 +64,20 @@ def test_parts_are_included_with_only_what_they_take():
 
     assert includes
     assert [i for i in includes if " with " in i[1] and not i[1].endswith(" only")] == []
+
+
+def test_a_page_carries_no_indentation_of_its_template(tmp_path):
+    (tmp_path / "list.html").write_text("<ul>\n  {% for x in rows %}\n\t<li>{{ x }}\n{% endfor %}")
+    loader = Loader(Engine.get_default(), [tmp_path])
+    origin = next(loader.get_template_sources("list.html"))
+
+    assert loader.get_contents(origin) == "<ul>\n{% for x in rows %}\n<li>{{ x }}\n{% endfor %}"
+
+
+def test_our_templates_are_read_that_way_and_those_of_others_as_they_are():
+    cached = Engine.get_default().template_loaders[0]
+
+    assert [type(loader).__module__ for loader in cached.loaders] == [
+        "yibao_site.template_loader",
+        "django.template.loaders.app_directories",
+    ]
