@@ -47,7 +47,7 @@ class SheetForm(forms.Form):
 class SheetAdmin(admin.ModelAdmin):
     """An admin whose rows leave and come back as a sheet. ``sheet_class`` says how."""
 
-    change_list_template = "admin/sheet_list.html"
+    change_list_template = "admin/spreadsheet_list.html"
     sheet_class: type[Sheet]
     #: What one must be allowed to do to the rows to import them.
     sheet_permissions: tuple[str, ...] = ("add", "change")
@@ -209,7 +209,7 @@ class SheetAdmin(admin.ModelAdmin):
             "more_changed": max(len(changed) - SHOWN_ROWS, 0),
             "payload": payload,
         }
-        return TemplateResponse(request, "admin/sheet_import.html", context)
+        return TemplateResponse(request, "admin/spreadsheet_import.html", context)
 
     def _salt(self, request) -> str:
         """What was shown to one person about one kind of row holds for nothing else."""
