@@ -1,1 +1,1 @@
-"""What is kept so that a page is made once: for all rooms above, which know what to keep."""
+"""Caches of results and finished pages; the packages above decide what goes into them."""

@@ -1,4 +1,4 @@
-"""Addresses of our pages: one page names dozens, so each is worked out once."""
+"""Addresses of our pages, cached because one page links to dozens of them."""
 
 from functools import lru_cache
 
@@ -7,5 +7,5 @@ from django.urls import reverse
 
 @lru_cache(maxsize=4096)
 def address(name: str, *args: str) -> str:
-    """The address of the view ``name``; the site stands at the root of its host."""
+    """Return the address of the view ``name``; the site is served at the root of its host."""
     return reverse(name, args=args)

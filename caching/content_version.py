@@ -1,7 +1,7 @@
-"""What pages show now, as far as this process knows: the content's revision and the day.
+"""The version of what pages show: the content's revision and the day in Shanghai.
 
-Looked up at most once a second, whatever the load; so a change is seen by every process and
-host within a second, and midnight in Shanghai too.
+Each process looks it up at most once in ``settings.EDITION_SECONDS``, whatever the load, so every
+process and host sees a change, and midnight, within that time.
 """
 
 import datetime
@@ -25,9 +25,10 @@ class ContentVersion(NamedTuple):
 
 
 class VersionPoller:
-    """Calling it gives the version of now; None as long as the database was never reached.
+    """A callable that returns the current version, or None if the database was never reached.
 
-    While the database cannot be reached, the last version stands, of whichever day.
+    While the database cannot be reached, it returns the last known version, even one of another
+    day.
     """
 
     def __init__(self) -> None:
@@ -38,16 +39,17 @@ class VersionPoller:
     def __call__(self) -> ContentVersion | None:
         if time.monotonic() < self._due:
             return self._version
-        # One looks; the others go on with what is known, or wait where nothing is.
+        # One thread looks; the others use the known version, or wait if there is none yet.
         if self._looking.acquire(blocking=self._version is None):
             try:
-                if time.monotonic() >= self._due:
+                if time.monotonic() >= self._due:  # nobody looked while this thread waited
                     self._look()
             finally:
                 self._looking.release()
         return self._version
 
     def _look(self) -> None:
+        # This may run before any request, when Django has not closed broken connections.
         close_old_connections()
         try:
             self._version = ContentVersion(revision.current(), timezone.localdate())

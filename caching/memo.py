@@ -1,4 +1,4 @@
-"""What many pages share, worked out once and kept in this process until the content changes."""
+"""Results that many pages share, kept in this process until the content changes."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -11,13 +11,13 @@ from caching.revision import Revision, bump_pending, current
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: The content's revision as the request at hand knows it: empty until somebody asks.
+#: The revision that the current request has looked up: empty until then, None outside.
 _seen: ContextVar[list[Revision] | None] = ContextVar("seen", default=None)
 
 
 @contextlib.contextmanager
 def one_revision(known: Revision | None = None) -> Iterator[None]:
-    """A request that changes no content: the revision is looked up once, or ``known`` already."""
+    """Run a request that only reads with one look-up of the revision, or none if ``known``."""
     token = _seen.set([known] if known else [])
     try:
         yield
@@ -26,7 +26,7 @@ def one_revision(known: Revision | None = None) -> Iterator[None]:
 
 
 def revision() -> Revision:
-    """The revision of the content; outside of ``one_revision`` a query each time."""
+    """Return the content's revision; outside ``one_revision`` each call makes a query."""
     seen = _seen.get()
     if seen is None:
         return current()
@@ -36,11 +36,11 @@ def revision() -> Revision:
 
 
 def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep the last ``most`` results of a function of published facts and its arguments.
+    """Keep the last ``most`` results of a function that reads only published facts and arguments.
 
-    The results are shared by all requests and threads: nobody changes them. What a
-    transaction changes it sees at once, as each change has a mark of its own; while changes
-    are held back to be counted once, nothing is kept. An exception is not kept.
+    All requests and threads share the results, so callers must not change them. A transaction
+    sees its own changes at once, because each change has a mark of its own. Within ``one_bump``
+    nothing is kept; an exception is never kept.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:

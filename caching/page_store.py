@@ -1,12 +1,11 @@
-"""Finished pages, kept compressed around the WSGI application and served without Django.
+"""A WSGI middleware that keeps finished pages compressed and serves them without Django.
 
-What may be kept, an answer says itself: by ``s-maxage`` in ``Cache-Control``, which
-``PublicPagesMiddleware`` gives to what anybody may read. Everything else passes through.
-A page is kept for as long as the version stands (``content_version.py``).
+It keeps an answer only if its ``Cache-Control`` has ``s-maxage``, which ``PublicPagesMiddleware``
+sets on what anybody may read; everything else passes through. A kept page is served as long as
+the version stays the same (``content_version.py``).
 
-The application is asked for the plain page. In which encoding a reader gets it, the strong
-tag that names this form, and ``304 Not Modified`` are made here, for a first answer as for a
-kept one: nobody can tell them apart.
+The application always makes the plain page. This module encodes it, adds the strong ETag of that
+encoding and answers ``304 Not Modified``, in the same way for first and for kept answers.
 """
 
 import gzip
@@ -27,12 +26,12 @@ Address = tuple[str, str, str, str, bool]
 
 #: The editors' pages, which know their own parameters.
 DESK = "/admin/"
-#: Served from files, for staff, or about the moment.
+#: Never kept: files, staff pages, and pages about the moment.
 OUTSIDE = (DESK, "/static/", "/display/", "/healthz", "/report/")
-#: Where the application behind finds the version that its answer belongs to.
+#: The environ key under which the application finds the version of its answer.
 CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and known query together, and of a host
-LONGEST_QUERY = 8_000  # characters; what comes behind is not looked at
+LONGEST_QUERY = 8_000  # characters; the rest is ignored
 MOST_KNOWN = 50  # known parameters of an address
 MAKERS = 64
 
@@ -41,7 +40,7 @@ _NO_BODY = b""
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page in one encoding, ready to be sent."""
+    """A page in one encoding, ready to be sent; ``unchanged`` are the headers of its 304."""
 
     version: Any
     tag: str
@@ -52,7 +51,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the application behind says."""
+    """The application's answer to one request."""
 
     status: str
     headers: Headers
@@ -69,12 +68,13 @@ class Answer:
 
 
 class PageStore:
-    """Wraps ``application``; ``version()`` names what pages show now, None if nobody knows.
+    """Wraps ``application`` and answers in its place with kept pages.
 
-    ``limit``: bytes that are kept at most, headers counted roughly; the longest unused goes
-    first. ``staff_cookie``: who carries it is answered by the application alone.
-    ``parameters(path)`` names what the page there knows: nobody sees the rest of a query. Who
-    sends one of ``case`` asks for themselves, and is answered by the application alone too.
+    ``version()`` returns the version of what pages show now, or None if it is unknown. ``limit``
+    is the most bytes to keep, headers counted roughly; the least recently used page goes first.
+    Requests with the cookie ``staff_cookie``, or with a parameter in ``case`` (a reader's own
+    case), always go to the application. ``parameters(path)`` names what the page there knows; all
+    other parameters are dropped.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class PageStore:
         self.size = 0
         self._forms: OrderedDict[tuple[Address, str], Form] = OrderedDict()
         self._shelf = threading.Lock()
-        # Who wants a page that is being made waits for it; two pages seldom share a lock.
+        # A request for a page that is being made waits for it; two pages seldom share a lock.
         self._makers = [threading.Lock() for _ in range(MAKERS)]
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
@@ -128,14 +128,14 @@ class PageStore:
     # Which page is meant
 
     def _leave_out_unknown(self, environ) -> None:
-        """Leave what no page knows out of the address of one that is only read."""
+        """Drop the parameters that the page does not know from a request that only reads."""
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, DESK):
             known = self.parameters(path) if len(path) <= LONGEST else ()
             environ["QUERY_STRING"] = known_part(environ["QUERY_STRING"], known)
 
     def _is_public(self, environ) -> bool:
-        """Whether a page that everybody may read is only read, and by nobody of the staff."""
+        """Whether the request only reads a public page and does not come from staff."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
             return False
         if _lies_below(environ.get("PATH_INFO", ""), OUTSIDE):
@@ -144,7 +144,7 @@ class PageStore:
         return not cookies or self.staff_cookie not in _cookies(cookies)
 
     def _address(self, environ) -> Address | None:
-        """What tells the wanted page from others; None where none may be kept."""
+        """Return what tells the wanted page from others, or None if it may not be kept."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         host = environ.get("HTTP_HOST", "")
         if len(path) + len(query) > LONGEST or len(host) > LONGEST:
@@ -188,10 +188,11 @@ class PageStore:
     # Making a page
 
     def _make(self, address: Address, encoding: str, version: Any, environ) -> Form | Answer:
-        """The page in the wanted encoding, or, where it may not be kept, the plain answer."""
+        """Return the page in the wanted encoding, or the plain answer if it may not be kept."""
         with self._makers[hash(address) % MAKERS]:
             if form := self._kept(address, encoding, version):
                 return form  # somebody made it meanwhile
+            # Encoding a kept page anew is cheaper than asking Django.
             for other in ("gzip", "br", "identity"):
                 if form := self._kept(address, other, version):
                     plain = _DECODE[other](form.body)
@@ -206,10 +207,10 @@ class PageStore:
             return made
 
     def _ask(self, environ, large: bool) -> Answer:
-        """The whole answer of the application to a plain GET.
+        """Return the application's whole answer to a plain GET.
 
-        Of the cookies it is told only what tells one page from another, so that nobody can
-        have a page of their own kept for everybody.
+        The only cookie it gets is the one for large type, so that nobody's own page is kept for
+        everybody.
         """
         head: list[Any] = []
 
@@ -255,7 +256,7 @@ _DECODE: dict[str, Callable[[bytes], bytes]] = {
 
 
 def _form(version: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
-    """A page in ``encoding``; ``headers`` are those of the answer, or of another of its forms."""
+    """Encode the ``plain`` page; ``headers`` are its answer's, or those of another encoding."""
     own = {"content-length", "content-encoding", "etag", "vary"}
     vary = next((value for name, value in headers if name.lower() == "vary"), "")
     names = [name for name in vary.split(", ") if name and name != "Accept-Encoding"]
@@ -282,7 +283,7 @@ def _weight(form: Form) -> int:
 
 @lru_cache(maxsize=256)
 def _encoding(accepted: str) -> str:
-    """The best encoding that a header allows: brotli, gzip, or none."""
+    """Return the best encoding that an Accept-Encoding header allows: br, gzip or identity."""
     allowed: dict[str, bool] = {}
     for part in accepted.lower().split(","):
         name, _, weight = part.partition(";")
@@ -297,12 +298,12 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _lies_below(path: str, places: str | tuple[str, ...]) -> bool:
-    """Whether an address begins so, also without its slash or in capitals, which leads on."""
+    """Whether ``path`` is or lies below one of ``places``, ignoring case and a missing slash."""
     return f"{path[:LONGEST].lower()}/".startswith(places)
 
 
 def known_part(query: str, known: Collection[str]) -> str:
-    """What of a query is ``known``, in its order; ``amp;x``, pasted from HTML, means ``x``.
+    """Return the ``known`` part of a query in order; ``amp;x``, pasted from HTML, means ``x``.
 
     >>> known_part("from=singlemessage&rule=rate&amp;page=2&%70age=3", {"page", "rule"})
     'rule=rate&page=2&page=3'
@@ -316,14 +317,14 @@ def known_part(query: str, known: Collection[str]) -> str:
 
 
 def _begun(query: str) -> str:
-    """The whole parameters at the beginning of a query: none is cut in two."""
+    """Cut a query to at most ``LONGEST_QUERY`` characters, between two parameters."""
     if len(query) <= LONGEST_QUERY:
         return query
     return query[:LONGEST_QUERY].rpartition("&")[0]
 
 
 def _names(asked: str, tag: str) -> bool:
-    """Whether ``If-None-Match`` names a tag."""
+    """Whether an ``If-None-Match`` header names ``tag``."""
     if asked == tag:
         return True
     return any(one.strip().removeprefix("W/") in (tag, "*") for one in asked.split(","))

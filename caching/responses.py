@@ -1,9 +1,9 @@
-"""What an answer says of itself when nobody may keep it."""
+"""The header of answers that nobody may store."""
 
 from django.http import HttpResponse
 
 
 def never_stored(response: HttpResponse) -> HttpResponse:
-    """A reader's own case may be shared by its address, but is kept by no one."""
+    """Forbid all caches to store an answer to a reader's own case."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,7 +1,7 @@
-"""The number of the content: raised with each change of what pages show, read by who keeps pages.
+"""The revision of the content: every change of what pages show raises it, and caches read it.
 
 It is one row of the database (``regions.models.ContentRevision``), raised in the transaction of
-the change itself: by ``regions.revision_signals`` for a row that is saved, deleted or linked, by
+the change: ``regions.revision_signals`` raises it for a row that is saved, deleted or linked,
 ``BumpsRevisionQuerySet`` for many rows at once.
 """
 
@@ -20,43 +20,44 @@ _held = threading.local()
 
 
 class Revision(NamedTuple):
-    """A state of the content; two that are equal show the same on the same day."""
+    """One state of the content; pages of equal revisions are the same on the same day."""
 
     number: int
     mark: str
 
 
 def _row() -> Any:
-    """The row that holds the number: its model lives above, with the facts that it counts."""
+    """Return the manager of the revision's row, by name because the model lives in a room above."""
     return apps.get_model("regions", "ContentRevision").objects
 
 
 def current() -> Revision:
-    """The state of the content as the database has it now. One query."""
+    """Return the current revision in the database, ``(0, "")`` before the first. One query."""
     found = _row().filter(pk=_KEY).values_list("number", "mark").first()
     return Revision(*found) if found else Revision(0, "")
 
 
 def bump_revision() -> None:
-    """Count a change, in the transaction that makes it."""
+    """Raise the revision in the current transaction; within ``one_bump`` only once, at its end."""
     if bump_pending():
         _held.missed = True
         return
     row = _row().filter(pk=_KEY)
     raised = {"number": F("number") + 1, "mark": secrets.token_hex(8)}
     if not row.update(**raised):
+        # The first change of a new database; two at once create only one row.
         _row().get_or_create(pk=_KEY)
         row.update(**raised)
 
 
 def bump_pending() -> bool:
-    """Whether changes of this thread wait to be counted as one."""
+    """Whether this thread is within ``one_bump``, which raises the revision at its end."""
     return bool(getattr(_held, "depth", 0))
 
 
 @contextlib.contextmanager
 def one_bump() -> Iterator[None]:
-    """A transaction in which many changes count as one."""
+    """Open a transaction that raises the revision once for all changes within it."""
     with transaction.atomic():
         _held.depth = getattr(_held, "depth", 0) + 1
         missed = False
@@ -64,7 +65,7 @@ def one_bump() -> Iterator[None]:
             yield
         finally:
             _held.depth -= 1
-            if not bump_pending():  # of blocks in one another the outermost counts
+            if not bump_pending():  # only the outermost of nested blocks counts
                 missed, _held.missed = getattr(_held, "missed", False), False
         if missed:
             bump_revision()

@@ -1,17 +1,17 @@
-"""Static files under names that tell their content, compressed beforehand."""
+"""Static files with a hash of their content in their names, compressed in advance."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's; the address of a file, which a page asks for thirty times, is kept."""
+    """WhiteNoise's storage with cached addresses, because each page asks for about thirty."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._addresses: dict[str, str] = {}
 
     def url(self, name, force=False):
-        """The public address of a file: it stays while the process lives."""
+        """Return the public address of a file, cached for the life of the process."""
         if force:
             return super().url(name, force)
         if name not in self._addresses:

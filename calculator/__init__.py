@@ -1,1 +1,1 @@
-"""What follows from the facts: the rule of a place, a person's own case, how much is covered."""
+"""Answers from the facts: the rule of a place, a person's own case, and how much is covered."""

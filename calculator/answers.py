@@ -1,4 +1,4 @@
-"""What applies to a person: entitlement first, then missing numbers, then the amount."""
+"""Answers a person's case: entitlement first, then missing numbers, then the amount."""
 
 import datetime
 from dataclasses import dataclass
@@ -49,9 +49,9 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Refusal:
-    """That somebody has no credit, in words: as a heading, in large type, why, what to do.
+    """Why somebody has no credit, in words: the heading, large type, the reason, the next step.
 
-    ``brief`` is all of it in a sentence.
+    ``brief`` says all of it in one sentence.
     """
 
     title: str
@@ -87,13 +87,13 @@ _NOT_RETIRED: dict[str, Refusal] = {
 
 
 def refusal_of(insurance: str, status: str) -> Refusal | None:
-    """Why somebody has no credit anywhere; None where they may have one."""
+    """Return why somebody has no credit anywhere, or None if they may have one."""
     return _RESIDENT if insurance == Insurance.RESIDENT else _NOT_RETIRED.get(status)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A reader's own case, understood: what the form cleans."""
+    """A reader's own case, as the form cleaned it."""
 
     insurance: str
     status: str
@@ -104,7 +104,7 @@ class Question:
 
 @dataclass(frozen=True)
 class NextCredit:
-    """What comes with age, and in which month, where the birth is known."""
+    """The credit of the next age band, and the month it begins if the birth is known."""
 
     credit: Credit
     tier: Tier
@@ -112,13 +112,13 @@ class NextCredit:
 
     @property
     def in_words(self) -> str:
-        """2031年3月满70岁以后每月 110 元; without the month where the birth is not known."""
+        """2031年3月满70岁以后每月 110 元; without the month if the birth is not known."""
         month = formats.month(self.month) if self.month else ""
         return f"{month}满{self.tier.min_age}岁以后{sum_in_words(self.credit)}"
 
     @property
     def in_full(self) -> str:
-        """When a reader gets into which tier, and what it gives by the month."""
+        """When the reader enters the next tier and what it credits."""
         start = f"满{self.tier.min_age}岁以后"
         if self.month is not None:
             start = f"到 {formats.month(self.month)}您满{self.tier.min_age}岁"
@@ -130,7 +130,7 @@ class NextCredit:
 
 @dataclass(frozen=True)
 class Answer:
-    """The outcome with whatever it rests on; only the fields of its outcome are set."""
+    """The answer to a case; only the fields that its outcome needs are set."""
 
     outcome: Outcome
     situation: Situation
@@ -154,8 +154,8 @@ class Answer:
     def asked(self) -> dict[str, str]:
         """The question as names and values of parameters, without the place.
 
-        The age beside the month of birth only where it says more: in the month itself the
-        birthday may still be to come.
+        The age is left out if it follows from the month of birth. It may not follow within that
+        month, because the birthday itself may still be to come.
         """
         asked, on = self.question, self.situation.on
         age = asked.age
@@ -178,7 +178,7 @@ class Answer:
 
     @property
     def asked_but_pension(self) -> list[tuple[str, str]]:
-        """What a form for the missing average pension carries along."""
+        """The parameters that a form for the missing average pension carries along."""
         return [(name, value) for name, value in self.asked.items() if name != "average_pension"]
 
     @property
@@ -199,7 +199,7 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """What stands in large type where there is no amount."""
+        """The words in large type if there is no amount."""
         if self.refusal is not None:
             return self.refusal.verdict
         if self.outcome is Outcome.UNKNOWN:
@@ -218,7 +218,7 @@ class Answer:
 
     @property
     def refusal(self) -> Refusal | None:
-        """Why there is no credit for this person anywhere; None where there may be one."""
+        """Why there is no credit for this person anywhere, or None if there may be one."""
         return refusal_of(self.question.insurance, self.question.status)
 
     @property
@@ -236,14 +236,14 @@ class Answer:
 
     @property
     def coming_in_words(self) -> str:
-        """What a coming rule makes of the case, else that rule in a line; empty without one."""
+        """The credit by the coming rule, else that rule in one line; empty if none is coming."""
         if self.coming is not None:
             return f"您{sum_in_words(self.coming)}"
         return self.situation.coming.in_words if self.situation.coming else ""
 
     @property
     def base_origin(self) -> str:
-        """Where the average pension of the computation is from."""
+        """Where the average pension in the computation comes from."""
         source = self.base_source
         return f"{source.title}，{formats.published(source)}" if source else "您填的数"
 
@@ -260,7 +260,7 @@ _STATUS_IN_A_CASE: dict[str, str] = {
 
 
 def case_in_words(question: Question) -> str:
-    """A person in words, without the place: 74岁，已办退休手续. May be empty."""
+    """Return a person in words, without the place: 74岁，已办退休手续. It may be empty."""
     words = [] if question.age is None else [f"{question.age}岁"]
     if question.insurance == Insurance.RESIDENT:
         words.append("居民医保")
@@ -316,14 +316,14 @@ def _next_tier(
     if following is None:
         return None
     month = None
-    # A tier that got in without the checks on saving may begin later than anybody lives.
+    # A tier that bypassed the checks on saving may begin at an impossible age.
     if question.born is not None and following.min_age <= OLDEST:
         month = add_years(question.born, following.min_age)
     return NextCredit(credit.credit_for(rule, following.min_age, base), following, month)
 
 
 def _coming(situation: Situation, question: Question) -> Credit | None:
-    """What a coming policy makes of the case, where that can be said already."""
+    """Return the credit by the coming policy, or None if it cannot be computed yet."""
     if situation.coming is None or situation.coming.withheld:
         return None
     rule = situation.coming.rule

@@ -1,4 +1,4 @@
-"""One person in up to four places: the calculator's form once a place, the answers side by side."""
+"""Compares a person's answers in up to four places, with one calculator form per place."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ LONGEST = Decimal(94)
 
 @dataclass(frozen=True)
 class Slot:
-    """A field for a place, as forms have them: what was typed there, what is wrong with it."""
+    """A field for a place: what was typed there and what is wrong with it."""
 
     number: int
     value: str
@@ -39,9 +39,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class Row:
-    """A place's answer with its bar: where it begins and how long it is, in percent of the cell.
+    """A place's answer, with the start and length of its bar in percent of the cell.
 
-    Only an amount or an estimated range has a bar; all bars begin to count at zero.
+    Only an amount or an estimated range has a bar; all bars count from the same zero.
     """
 
     answer: Answer
@@ -51,7 +51,7 @@ class Row:
 
     @property
     def whose(self) -> str:
-        """Whose standard it is, where not the place's own; why there is no standard."""
+        """Whose standard counts, or why there is none; empty if it is the place's own."""
         situation = self.answer.situation
         if situation.policy is None:
             if self.answer.low is None:
@@ -62,7 +62,7 @@ class Row:
 
     @property
     def warnings(self) -> list[str]:
-        """That the figure may no longer hold, or soon will not: to stand out."""
+        """Warnings that the figure may no longer hold or will soon change."""
         view, coming = self.answer.situation.view, self.answer.situation.coming
         start = coming.policy.effective_from if coming else None
         found = []
@@ -74,7 +74,7 @@ class Row:
 
     @property
     def remarks(self) -> str:
-        """What the amount was taken of, and what was not taken off."""
+        """Remarks on an entered average pension and on a disputed deduction."""
         answer, policy = self.answer, self.answer.situation.policy
         if policy is None:
             return ""
@@ -85,7 +85,7 @@ class Row:
 
     @property
     def lacks(self) -> str:
-        """The percentage of which the average pension is missing; empty where none is."""
+        """The percentage whose average pension is missing, in words; empty if none is."""
         rate = self.answer.tier.percent if self.answer.tier else None
         if self.answer.outcome is not Outcome.NEEDS_AVERAGE_PENSION or rate is None:
             return ""
@@ -93,15 +93,16 @@ class Row:
 
 
 class Comparison:
-    """What ``region`` (repeated) and the person's own parameters make together.
+    """The comparison that the repeated ``region`` and the person's parameters ask for.
 
-    An average pension is that of one place: an entered one, which the calculator hands on with
-    its case, counts for the first place and for no other.
+    An average pension belongs to one place. One entered in the calculator, which hands it on with
+    the case, counts for the first place only.
     """
 
     def __init__(self, data: QueryDict, *, today: datetime.date):
         self._data = data
         self.is_bound = any(name in data for name in CalculatorForm.base_fields)
+        # Blanks and repeats do not count as places, but an address may hold thousands.
         typed = [text.strip() for text in data.getlist("region")[: 5 * MAX_PLACES]]
         typed = list(dict.fromkeys(text for text in typed if text))
         self.too_many = len(typed) > MAX_PLACES
@@ -110,8 +111,8 @@ class Comparison:
             for at, text in enumerate(typed[:MAX_PLACES])
         ]
         nowhere = CalculatorForm(_for_place(data, None), today=today)
-        #: Whose fields stand for the person: the form with most to mend, and of those one that
-        #: asks for the age, so that nothing is missed.
+        #: The form whose fields show the person: the one with the most errors, so that none is
+        #: missed, and of those one that asks for the age.
         self.person = max(
             self._forms or [nowhere],
             key=lambda form: (sum(name in form.errors for name in PERSON), form.asks_age),
@@ -124,7 +125,7 @@ class Comparison:
 
     @property
     def slots(self) -> list[Slot]:
-        """The four fields for places, filled from the first."""
+        """The four fields for places, the first ones filled."""
         filled = [
             Slot(
                 number,
@@ -140,7 +141,7 @@ class Comparison:
         return filled + empty
 
     def _choices(self, at: int, form: CalculatorForm) -> Iterator[dict]:
-        """The places one may have meant, each with the address of the same comparison with it."""
+        """Yield the candidates of a form, each with the address of the comparison with it."""
         for candidate in form.candidates:
             query = self._data.copy()
             places = [other.as_typed for other in self._forms]
@@ -150,7 +151,7 @@ class Comparison:
 
     @property
     def faults(self) -> list[tuple[str, str]]:
-        """What has to be mended, as (id of the field, sentence)."""
+        """The errors to mend, as (id of the field, sentence)."""
         places = [(slot.auto_id, e) for slot in self.slots for e in slot.errors]
         person = [
             (f"c-{name}", str(error))
@@ -161,7 +162,7 @@ class Comparison:
 
     @property
     def on(self) -> datetime.date | None:
-        """The day that was asked about, where it is another than today."""
+        """The day that was asked about, or None if it is today."""
         situation = self.person.situation
         return situation.on if situation and situation.on != situation.today else None
 
@@ -173,7 +174,7 @@ class Comparison:
 
     @property
     def rows(self) -> list[Row]:
-        """The answers, a place once; empty as long as something has to be mended."""
+        """One row per place; empty as long as a form has errors."""
         if not self.is_valid:
             return []
         answers: dict[int, tuple[Answer, str]] = {}
@@ -186,7 +187,7 @@ class Comparison:
 
 
 def _for_place(data: QueryDict, place: str | None, first: bool = False) -> QueryDict:
-    """The parameters with ``place`` as the only one, without what belongs to another place."""
+    """Return the parameters for one ``place``; only the ``first`` keeps the average pension."""
     own = data.copy()
     if not first:
         own.pop("average_pension", None)
@@ -198,7 +199,7 @@ def _for_place(data: QueryDict, place: str | None, first: bool = False) -> Query
 
 
 def _reach(answers: Iterable[Answer]) -> list[Decimal]:
-    """The largest amount of each answer that has one."""
+    """Return the largest amount of each answer that has one."""
     found = (a.credit.month if a.credit else a.high for a in answers)
     return [amount for amount in found if amount is not None]
 
@@ -213,7 +214,7 @@ def _row(found: Answer, via: str, top: Decimal) -> Row:
 
 
 def _share(amount: Decimal, top: Decimal) -> Decimal:
-    """How long a bar of ``amount`` is beside one of ``top``: percent of the cell, one decimal."""
+    """Return the length of a bar in percent of the cell, beside one of ``top``; one decimal."""
     if not top:
         return Decimal(0)
     return (amount / top * LONGEST).quantize(Decimal("0.1"))

@@ -1,4 +1,4 @@
-"""Which places have what, how far it was checked, and whose document is missing: all counted."""
+"""Counts which places have a rule, how far it was checked, and which documents are missing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,10 +15,10 @@ _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
 @dataclass
 class ProvinceCoverage:
-    """A province, and how many places in it, itself included, have whose rule.
+    """The numbers of places in a province that have their own, an inherited or no rule.
 
-    ``own``, ``inherited`` and ``unknown`` part the places. ``weak`` are those of ``own``
-    whose rule rests on no document.
+    The province itself counts too. ``weak`` counts those of ``own`` whose rule rests on no
+    document.
     """
 
     province: Region
@@ -34,7 +34,7 @@ class ProvinceCoverage:
 
     @property
     def best(self) -> str:
-        """How far the best checked rule here was checked, in words; empty without any rule."""
+        """How far the best-checked rule here was checked, in words; empty if there is no rule."""
         return Source.Confidence(min(self.found, key=_ORDER.index)).label if self.found else ""
 
     def add(self, place: Region, view: RuleView | None) -> None:
@@ -52,7 +52,7 @@ class ProvinceCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What is covered on a day: numbers of places, and the provinces in the order of the codes."""
+    """The coverage on a day, in total and by province, in the order of the codes."""
 
     provinces: list[ProvinceCoverage]
     confidence: list[tuple[str, int, int]]
@@ -83,15 +83,15 @@ class Coverage:
         return self._count("weak")
 
 
-#: The rule that holds in each place of a day, by region id (``calculator.rules.rules_of``).
+#: The rule that holds in each place on a day, by region id (``calculator.rules.rules_of``).
 Rules = Mapping[int, RuleView | None]
 
 
 def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
     """Count ``places``, loaded with their lineage, by the ``rules`` of a day.
 
-    ``confidence`` is, best first: the words, the number of rules, the number of places they
-    serve; 依据原文 is told even where there is none.
+    ``confidence`` has (words, number of rules, number of places they serve), best first; 依据原文
+    is listed even if no rule has it.
     """
     rows: dict[int, ProvinceCoverage] = {}
     for place in places:
@@ -115,10 +115,10 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
 
 @dataclass(frozen=True)
 class Missing:
-    """A place whose document nobody has seen, and the rule of its own that lacks it, if any.
+    """A place whose document nobody has seen, with its own rule that lacks it, if any.
 
-    ``serves``: on how many pages its document would be the one that counts. ``reports``: how
-    many readers' reports on the place are open.
+    ``serves`` is the number of pages for which its document would count, ``reports`` the number
+    of open readers' reports on the place.
     """
 
     place: Region
@@ -136,8 +136,10 @@ class Missing:
 
     @property
     def rank(self) -> tuple[int, int, int, str, str]:
-        """Provinces first: we have no numbers of people, and a province's document serves its
-        cities. Then what readers ask about, and what serves most pages."""
+        """The sort key: provinces first, then most reports, then most pages served.
+
+        We have no numbers of people, but a province's document serves its cities.
+        """
         place = self.place
         return (place.level, -self.reports, -self.serves, place.code, place.path)
 
@@ -145,11 +147,11 @@ class Missing:
 def missing(
     places: Iterable[Region], rules: Rules, reports: Mapping[int, int] | None = None
 ) -> list[Missing]:
-    """Those of ``places`` whose document is missing, the most wanted first.
+    """Return the places whose document is missing, the most wanted first.
 
-    Nothing is known there, or the place's own rule rests on no document. ``places`` are
-    loaded with their lineage, ``rules`` are those of today, ``reports`` the open ones by
-    place; where they are not told, a query finds them.
+    They have no rule, or one of their own that rests on no document. ``places`` are loaded with
+    their lineage, ``rules`` are those of today, ``reports`` counts the open ones by place; if it
+    is not given, one query counts them.
     """
     reports = open_reports("region") if reports is None else reports
     places = list(places)
@@ -172,7 +174,7 @@ def missing(
 
 
 def open_reports(about: str) -> dict[int, int]:
-    """How many open reports there are, by the id of the ``region`` or ``policy`` they are about."""
+    """Count open reports by the id of the ``region`` or ``policy`` they are about. One query."""
     found = CorrectionReport.objects.filter(handled=False, **{f"{about}__isnull": False})
     return dict(found.order_by().values_list(about).annotate(Count("pk")))
 
@@ -195,9 +197,9 @@ class LocalChannels:
 
 
 def local_channels(channels: Iterable[LookupChannel]) -> list[LocalChannels]:
-    """How many places have their own channel of each kind.
+    """Count the places that have their own channel of each kind.
 
-    Every kind is told, in the order of the pages, also where no place has its own.
+    Every kind is listed, in the order of the pages, even if no place has its own.
     """
     places: dict[str, set[tuple[int, int]]] = {kind: set() for kind in LookupChannel.Kind.values}
     for channel in channels:

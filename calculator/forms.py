@@ -1,4 +1,4 @@
-"""The calculator's form: what is asked where, and how what people type is read."""
+"""The calculator's form: it asks only what the place's rule needs and reads what people type."""
 
 import datetime
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from .place_field import MAX_TYPED, FormWithPlace, PlaceField
 
 
 class CalculatorForm(FormWithPlace):
-    """A reader's own case, by GET, the same on every page.
+    """The form for a reader's own case, sent by GET and the same on every page.
 
     On a region page ``region`` is given and not asked. What a place's rule does not need is
     neither asked nor read. After a valid clean, ``situation`` and ``question`` hold the case.
@@ -59,7 +59,7 @@ class CalculatorForm(FormWithPlace):
 
     @property
     def asks_age(self) -> bool:
-        """Asked where the rule tells ages apart, and as long as the place is not known."""
+        """Whether the rule tells ages apart, or the place is not known yet."""
         return self.situation is None or self.situation.asks_age
 
     @property
@@ -68,7 +68,7 @@ class CalculatorForm(FormWithPlace):
 
     @property
     def typed_place(self) -> str:
-        """The name of the place only once the case is understood."""
+        """The place's name once the whole case is valid; until then what was typed."""
         return super().typed_place if self.question else self.as_typed
 
     @property

@@ -40,12 +40,12 @@ class Headline:
 
 
 def headline_in_words(headline: Headline | None) -> str:
-    """A rule in one line as text; what is wrong where its tiers have faults."""
+    """Return a rule in one line as text, or 年龄档有错 if its tiers have faults."""
     return headline.in_words if headline else "年龄档有错"
 
 
 def sum_in_words(found: Credit) -> str:
-    """What comes, as it comes: 每月 90 元, or 每年 1,680 元 in one sum."""
+    """Return the credit as it is paid: 每月 90 元, or 每年 1,680 元 if in one sum."""
     return f"每年 {yuan(found.year)}" if found.once_a_year else f"每月 {yuan(found.month)}"
 
 
@@ -64,7 +64,7 @@ class TierLine:
 
     @property
     def figure(self) -> str:
-        """As short as it gets, the month unsaid: 2.8%, 每年 1,680 元, 90 元."""
+        """The credit in short form, without 每月: 2.8%, 每年 1,680 元, 90 元."""
         if self.credit is None or self.credit.once_a_year:
             return self.in_words
         return yuan(self.credit.month)
@@ -84,7 +84,7 @@ class TierLine:
 
     @property
     def in_full(self) -> str:
-        """What is credited, by the month and by the year, or less what is taken off."""
+        """The credit per month and per year, or per month after the deduction."""
         if self.credit is None:
             return f"人均养老金的 {self.in_words}"
         if self.credit.deducted:
@@ -95,7 +95,7 @@ class TierLine:
 
 
 def tier_lines(rule: Rule) -> tuple[TierLine, ...]:
-    """A line for each tier; none where the tiers have faults."""
+    """Return a line for each tier, or none if the tiers have faults."""
     if credit.tier_faults(rule.tiers):
         return ()
     return tuple(_line(rule, tier) for tier in rule.tiers)
@@ -109,9 +109,9 @@ def _line(rule: Rule, tier: Tier) -> TierLine:
 
 
 def headline_of(rule: Rule, lines: tuple[TierLine, ...] | None = None) -> Headline | None:
-    """The lowest tier in words, 起 where another gives more; None where the tiers have faults.
+    """Return the lowest tier in words, with 起 if another gives more; None if tiers have faults.
 
-    ``lines`` are those of the rule, where they are at hand.
+    ``lines`` are the rule's tier lines, if the caller has them already.
     """
     lines = tier_lines(rule) if lines is None else lines
     if not lines:

@@ -1,4 +1,4 @@
-"""Forgiving reading of what people type: 全角 digits, blanks, commas, 元 and 岁 behind a number.
+"""Reads what people type: full-width digits, blanks, commas, 元 and 岁 after a number are fine.
 
 Each function returns the value or raises ValueError with a sentence in Chinese that says
 how to mend it.
@@ -21,9 +21,10 @@ LONGEST = 100  # characters of a number, a month or a day, however it is written
 
 
 def plain(text: str) -> str:
-    """Half width, without blanks or thousands commas. Raises ValueError where it is too long.
+    """Return the text in half width without blanks and commas. Raises ValueError if too long.
 
-    Its length comes first: normalising a row of combining marks takes the square of it.
+    The length is checked first, because normalising a row of combining marks takes time that
+    grows with the square of its length.
     """
     if len(text) > LONGEST:
         raise ValueError("写得太长了，请写短一点。")
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def age(text: str) -> int:
-    """Completed years, 0 to 120.
+    """Read an age in completed years, 0 to 120.
 
     >>> age("６８ 岁")
     68
@@ -49,7 +50,7 @@ def age(text: str) -> int:
 
 
 def birth_month(text: str, on: datetime.date) -> datetime.date:
-    """The first day of a month of birth; its person is 0 to 120 years old on the day ``on``.
+    """Read a month of birth as its first day; the age on the day ``on`` is 0 to 120.
 
     >>> birth_month("1956年3月", datetime.date(2026, 1, 1))
     datetime.date(1956, 3, 1)
@@ -65,9 +66,9 @@ def birth_month(text: str, on: datetime.date) -> datetime.date:
 
 
 def month(text: str, today: datetime.date) -> datetime.date:
-    """The first day of a month that has begun by ``today``, at most ten years back.
+    """Read a month as its first day: it has begun by ``today`` and is at most ten years back.
 
-    Without a year the latest such month: 10月份, 十二月, 上个月.
+    Without a year it is the latest such month: 10月份, 十二月, 上个月.
 
     >>> month("２０２６．３", datetime.date(2026, 11, 25))
     datetime.date(2026, 3, 1)
@@ -85,7 +86,7 @@ def month(text: str, today: datetime.date) -> datetime.date:
 
 
 def _first_of_month(text: str) -> datetime.date | None:
-    """The month in 2026-03, 2026年3月, 2026.3, 2026/3 or 202603; None if it is none."""
+    """Read 2026-03, 2026年3月, 2026.3, 2026/3 or 202603 as the first day; None if it is none."""
     match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", plain(text))
     number = int(match[2] or match[3]) if match else 0
     if match is None or not 1 <= number <= 12 or int(match[1]) < 1:
@@ -97,7 +98,7 @@ _MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九
 
 
 def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
-    """The latest month by ``today`` that words without a year mean; None if they mean none."""
+    """Return the latest month by ``today`` that words without a year mean, or None."""
     word = plain(text).removesuffix("份")
     this = today.replace(day=1)
     if word in ("这个月", "本月", "这月"):
@@ -114,12 +115,12 @@ def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
 
 
 def completed_years(born: datetime.date, on: datetime.date) -> int:
-    """Age on the day ``on`` of a person born in the month ``born``; the month itself counts."""
+    """Return the age on the day ``on``; within the month of birth the birthday counts as past."""
     return on.year - born.year - (on.month < born.month)
 
 
 def average_pension(text: str) -> Decimal:
-    """Yuan a month, above 0, up to 100,000, at most to the fen.
+    """Read yuan a month, above 0, up to 100,000, at most to the fen.
 
     >>> average_pension("3,700元")
     Decimal('3700')
@@ -135,7 +136,7 @@ def average_pension(text: str) -> Decimal:
 
 
 def money(text: str) -> Decimal:
-    """Yuan that arrived, above 0, up to 100,000, at most to the fen.
+    """Read yuan that arrived, above 0, up to 100,000, at most to the fen.
 
     >>> money("１,０８０．５ 元")
     Decimal('1080.5')
@@ -151,14 +152,14 @@ def money(text: str) -> Decimal:
 
 
 def _yuan(text: str) -> Decimal | None:
-    """A number with or without its unit; None if it is none or finer than a fen."""
+    """Read a number with or without its unit; None if it is none or finer than a fen."""
     word = re.sub(r"(?:元(?:/月|每月)?|块钱?)$", "", plain(text))
     word = word.removeprefix("¥").removeprefix("￥")
     return Decimal(word) if re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", word) else None
 
 
 def day(text: str, today: datetime.date) -> datetime.date:
-    """A day from 2000-01-01 to ten years after ``today``, as 2026-11-24."""
+    """Read a day from 2000-01-01 to ten years after ``today``, such as 2026-11-24."""
     match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", plain(text))
     try:
         value = datetime.date(*map(int, match.groups())) if match else None

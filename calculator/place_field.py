@@ -1,4 +1,4 @@
-"""A field in which people type a place, and the form around it."""
+"""A field in which people type a place, and the base of the forms that have one."""
 
 from django import forms
 
@@ -10,7 +10,7 @@ MAX_TYPED = 100
 
 
 class PlaceField(forms.CharField):
-    """Cleans to what the typed name is taken for; to None where nothing was typed."""
+    """A field whose clean value is the ``Found`` of the typed name, or None if it is empty."""
 
     default_error_messages = {
         "max_length": "写得太长了，请只写省或城市的名字。",
@@ -28,8 +28,8 @@ class PlaceField(forms.CharField):
 class FormWithPlace(forms.Form):
     """A form with a ``PlaceField`` named ``region``.
 
-    Once cleaned, ``found`` is what was typed there is taken for and ``place`` the place meant.
-    Both stay None where nothing, or nothing readable, was typed.
+    After cleaning, ``found`` is the result of the search and ``place`` is the place meant. Both
+    stay None if nothing, or nothing readable, was typed.
     """
 
     found: Found | None = None
@@ -37,7 +37,7 @@ class FormWithPlace(forms.Form):
 
     @property
     def typed_place(self) -> str:
-        """What stands in the field: the place's name once it is found, else what was typed."""
+        """The text of the field: the place's name once it is found, else what was typed."""
         return self.place.full_title if self.place else self.as_typed
 
     @property
@@ -46,20 +46,20 @@ class FormWithPlace(forms.Form):
 
     @property
     def candidates(self) -> list[Candidate]:
-        """The places one may have meant, to choose from, as long as it is not one."""
+        """The places to choose from if the typed name is not one place."""
         if self.found is None or self.place is not None:
             return []
         return self.found.candidates or self.found.near
 
     def choices_of_place(self) -> list[dict[str, str]]:
-        """Each place one may have meant, with the address of the same question there."""
+        """Return each candidate with the address of the same question there."""
         return [
             {"title": candidate.title, "url": self.address_for(region=candidate.place.path)}
             for candidate in self.candidates
         ]
 
     def address_for(self, **changes: str) -> str:
-        """The address of the same question with ``changes``."""
+        """Return the address of the same question with ``changes``."""
         raise NotImplementedError
 
     def clean_region(self) -> Found | None:
@@ -71,5 +71,5 @@ class FormWithPlace(forms.Form):
         return self.found
 
     def meant(self, found: Found) -> Region | None:
-        """The one place that is meant; None where it is still to be chosen."""
+        """Return the one place that is meant, or None if it is still to be chosen."""
         return found.place

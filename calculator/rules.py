@@ -28,9 +28,9 @@ from .headline import Headline, TierLine, headline_in_words, headline_of, tier_l
 
 
 def rule_of(policy: RefundPolicy, tiers: Iterable[PolicyTier] | None = None) -> Rule:
-    """The policy as the core computes with it; with other ``tiers`` than its own where given.
+    """Return the policy as a ``credit`` rule, with ``tiers`` in place of its own if given.
 
-    Records of the history say the same as a policy and its tiers and may take their place.
+    Records of the history have the same fields as a policy and its tiers and may be given too.
     """
     deduction = None
     if policy.deduction_amount is not None:
@@ -52,13 +52,13 @@ def rule_of(policy: RefundPolicy, tiers: Iterable[PolicyTier] | None = None) -> 
 
 
 def example_result(example: WorkedExample) -> Decimal:
-    """What the calculator makes of a worked example, in yuan a month."""
+    """Return what the calculator makes of a worked example, in yuan a month."""
     return credit.credit_for(rule_of(example.policy), example.age, example.average_pension).month
 
 
 @dataclass(frozen=True)
 class RuleView:
-    """A policy as pages show it: never an amount once it is withheld."""
+    """A policy as pages show it, without any amount if it is withheld."""
 
     policy: RefundPolicy
     rule: Rule
@@ -69,7 +69,7 @@ class RuleView:
 
     @classmethod
     def of(cls, policy: RefundPolicy, today: datetime.date) -> "RuleView":
-        """``outlived``: the day until which the sources speak of the figure has passed."""
+        """View ``policy`` on ``today``; it is ``outlived`` if its stated last day has passed."""
         rule = rule_of(policy)
         freshness = policy.freshness(today)
         lines = tier_lines(rule)
@@ -80,12 +80,12 @@ class RuleView:
 
     @property
     def faulty(self) -> bool:
-        """Whether the tiers got into the database without the checks on saving."""
+        """Whether the tiers have faults, because they bypassed the checks on saving."""
         return self.headline is None
 
     @property
     def withheld(self) -> bool:
-        """Whether the amount gives way to 需核实: too long unchecked, or faulty."""
+        """Whether pages show 需核实 in place of the amount: too long unchecked, or faulty."""
         return self.freshness.withheld or self.faulty
 
     @property
@@ -105,7 +105,7 @@ class RuleView:
 
     @property
     def why_withheld(self) -> str:
-        """Why it must be verified, in a sentence without its end."""
+        """Why the rule must be verified, as a sentence without its full stop."""
         if self.faulty:
             return "这条标准录得不完整，正在核对"
         since = f"，最近一份资料是 {day(self.freshness.since)}的" if self.freshness.since else ""
@@ -113,13 +113,13 @@ class RuleView:
 
     @property
     def outlived_on(self) -> str:
-        """The last day of which its sources speak, where that has passed; else empty."""
+        """The last day of which its sources speak, if it has passed; else empty."""
         last = self.policy.stated_until
         return day(last) if self.outlived and last else ""
 
     @property
     def deduction_note(self) -> str:
-        """Why a deduction that is told is not taken off here."""
+        """Why a deduction that pages mention is not taken off here."""
         if self.policy.deduction_taken:
             return "标准里已经扣过，不再扣。"
         if self.policy.deduction_disputed:
@@ -141,10 +141,10 @@ class PensionBase:
 
 
 def pension_base(region: Region, policy: RefundPolicy | None) -> PensionBase | None:
-    """Which stored average pension counts in ``region``, where ``policy`` or no rule holds.
+    """Return which stored average pension counts in ``region`` under ``policy`` (None: no rule).
 
-    None where a rule needs none, or does not say of which year: the newest is good enough for
-    an estimate, never for a rule.
+    None if the rule needs none or does not state the year: the newest is good enough for an
+    estimate, never for a rule.
     """
     if policy is None:
         return PensionBase(region, None)
@@ -201,7 +201,7 @@ class Situation:
 
     @property
     def absence(self) -> str:
-        """Why there is no figure of the place's own, where no other holds either."""
+        """Why there is no figure for the place, if no rule holds."""
         name = self.region.short_name
         if self.ended is not None:
             return f"{name}的标准已经停用"
@@ -209,7 +209,7 @@ class Situation:
 
     @property
     def past(self) -> list[Span]:
-        """The rules that held before, newest first, each with its last day; what ended, first."""
+        """The earlier rules, newest first, each with its last day; an ended rule comes first."""
         spans = [Span(self.ended, self.ended.policy.ended_on)] if self.ended else []
         newer = self.policy
         for view in self.earlier:
@@ -271,7 +271,7 @@ class Situation:
 
     @property
     def inheritance(self) -> str:
-        """That a place above gives the rule; empty where there is none, or one of its own."""
+        """That the rule is of a place above; empty if there is no rule or it is the place's own."""
         if self.view is None or self.own:
             return ""
         what = "规定" if self.view.kind == "rate" else "数字"
@@ -279,21 +279,22 @@ class Situation:
 
     @property
     def estimate_example(self) -> tuple[Decimal, Decimal] | None:
-        """What the estimate makes of the article's example pension; not of this place."""
+        """The range for the estimate's example pension, which is not this place's."""
         if self.estimate is None:
             return None
         return estimate_range(self.estimate, self.estimate.example_pension)
 
 
 def level_word(region: Region) -> str:
-    """本市 for a city's own rule, 全省, 全市 or 全区 for a province's."""
+    """Return 本市 and the like for a city's own rule; 全省, 全市 or 全区 for a province's."""
     kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
     word = kinds.get(region.name[-1], "地")
     return f"全{word}" if region.is_province else f"本{word}"
 
 
 def situation(region: Region, on: datetime.date, today: datetime.date) -> Situation:
-    """Everything known about what is credited in ``region`` on the day ``on``."""
+    """Return everything known about what is credited in ``region`` on the day ``on``."""
+    # Only today's timelines are kept: readers may ask for any other day.
     if on == today:
         timelines = place_facts.facts_for(region, today).timelines
     else:
@@ -328,23 +329,23 @@ def _situation(
 def rules_of(
     regions: Iterable[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, RuleView | None]:
-    """The rule that holds in each of many places, by region id. Three queries in all."""
+    """Return the rule that holds in each of many places, by region id. Three queries in all."""
     return _views(RefundPolicy.objects.with_sources().timeline(regions, on), today)
 
 
 @memoised_per_revision(2)
 def rules_of_all(today: datetime.date) -> dict[int, RuleView | None]:
-    """The rule that holds today in each place with a page, by region id."""
+    """Return the rule that holds today in each place with a page, by region id."""
     return _views(place_facts.timelines(today), today)
 
 
 def _views(timelines: dict[int, Timeline], today: datetime.date) -> dict[int, RuleView | None]:
-    """The current rules of ``timelines``; one that holds in several places is viewed once."""
+    """View the current rules of ``timelines``; one that holds in several places is viewed once."""
     policies = {timeline.current for timeline in timelines.values()}
     views = {policy: _viewed(policy, today) for policy in policies}
     return {pk: views[timeline.current] for pk, timeline in timelines.items()}
 
 
 def estimate_range(estimate: Estimate, base: Decimal) -> tuple[Decimal, Decimal]:
-    """Lowest and highest monthly credit by an estimate, of the average pension ``base``."""
+    """Return the lowest and highest monthly credit for the average pension ``base``."""
     return credit.share(base, estimate.low_percent), credit.share(base, estimate.high_percent)

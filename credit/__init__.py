@@ -1,1 +1,1 @@
-"""How much a rule makes: pure Python, standard library only."""
+"""Computes what a rule credits; pure Python, standard library only."""

@@ -1,4 +1,4 @@
-"""What a rule credits a month and a year, with every step on the way.
+"""Compute what a rule credits per month and per year, with every step of the computation.
 
 A rule is a list of age bands, each with an amount (per month or per year) or a percentage
 of an average pension (per month), and perhaps a deduction. Nothing here knows a database,
@@ -24,16 +24,16 @@ class NoTierForAge(LookupError):
 
 
 class AgeNeeded(ValueError):
-    """The rule tells ages apart and none was given."""
+    """The rule has several age bands and no age was given."""
 
 
 class BaseNeeded(ValueError):
-    """A percentage came without an average pension to take it of."""
+    """The rule states a percentage and no average pension was given."""
 
 
 @dataclass(frozen=True)
 class Tier:
-    """One age band, in completed years, both ends included; ``max_age`` None is open.
+    """One age band in completed years, both ends included; ``max_age`` None has no upper end.
 
     Exactly one of ``amount`` (yuan per period of the rule) and ``percent`` is set.
     """
@@ -53,10 +53,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class Deduction:
-    """What is taken off the credit, in yuan per ``period``.
+    """An amount taken off the credit, in yuan per ``period``.
 
-    It lowers what arrives each month only if it is monthly, not yet taken off the stated
-    amount, and undisputed; otherwise it is merely told.
+    It lowers the monthly credit only if it is monthly, undisputed, and not yet taken off the
+    stated amount; otherwise pages only mention it.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Deduction:
 
 @dataclass(frozen=True)
 class Rule:
-    """Age bands of one policy. ``period`` says what stated amounts are per."""
+    """The age bands of one policy; ``period`` tells whether its amounts are monthly or yearly."""
 
     tiers: Sequence[Tier]
     period: Period = Period.MONTH
@@ -87,7 +87,7 @@ class Rule:
         return any(tier.percent is not None for tier in self.tiers)
 
     def tier_for(self, age: int | None) -> Tier:
-        """The band of an age; the only band of a rule that does not tell ages apart.
+        """Return the band that covers ``age``; a rule with a single band ignores the age.
 
         Raises AgeNeeded and NoTierForAge.
         """
@@ -101,7 +101,7 @@ class Rule:
         return tier
 
     def next_tier(self, tier: Tier) -> Tier | None:
-        """The band that follows ``tier`` in age, or None after the last."""
+        """Return the band that follows ``tier`` in age, or None after the last."""
         later = [t for t in self.tiers if t.min_age > tier.min_age]
         return min(later, key=lambda t: t.min_age, default=None)
 
@@ -119,7 +119,7 @@ class StepKind(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the computation. ``left`` and ``right`` are the numbers combined."""
+    """One line of the computation: ``result`` was made from ``left`` and ``right``, if any."""
 
     kind: StepKind
     result: Decimal
@@ -129,7 +129,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Credit:
-    """What is credited: the standard, what is taken off, what arrives; yuan.
+    """The result of a computation, in yuan: the standard, the deduction and what arrives.
 
     ``year`` is the stated yearly amount where one is stated and nothing is taken off,
     otherwise twelve times ``month``.
@@ -151,7 +151,7 @@ class Credit:
 def credit_for(rule: Rule, age: int | None = None, base: Decimal | None = None) -> Credit:
     """Work out what ``rule`` credits at ``age`` with the average pension ``base`` (yuan a month).
 
-    Raises AgeNeeded, NoTierForAge and BaseNeeded.
+    Raises AgeNeeded, NoTierForAge, BaseNeeded, and ValueError for a tier without any figure.
 
     >>> rule = Rule([Tier(0, None, percent=Decimal("3"))])
     >>> credit_for(rule, base=Decimal("3700")).month
@@ -178,6 +178,7 @@ def credit_for(rule: Rule, age: int | None = None, base: Decimal | None = None) 
 
     deducted = ZERO
     if rule.deduction is not None and rule.deduction.counts:
+        # A deduction larger than the credit does not make it negative.
         deducted = min(rule.deduction.amount, standard)
         steps.append(Step(StepKind.DEDUCTION, deducted))
     month = to_fen(standard - deducted)
@@ -192,7 +193,7 @@ def credit_for(rule: Rule, age: int | None = None, base: Decimal | None = None) 
 
 
 def share(base: Decimal, percent: Decimal) -> Decimal:
-    """``percent`` of the average pension ``base``, to the fen.
+    """Return ``percent`` per cent of the average pension ``base``, rounded to the fen.
 
     >>> share(Decimal("3700"), Decimal("2"))
     Decimal('74.00')
@@ -201,7 +202,7 @@ def share(base: Decimal, percent: Decimal) -> Decimal:
 
 
 def ages_in_words(min_age: int, max_age: int | None) -> str:
-    """An age band in Chinese words.
+    """Return an age band in Chinese words.
 
     >>> ages_in_words(0, 69), ages_in_words(70, None), ages_in_words(70, 79)
     ('不满70岁', '70岁及以上', '70岁到79岁')
@@ -212,10 +213,10 @@ def ages_in_words(min_age: int, max_age: int | None) -> str:
 
 
 def tier_faults(tiers: Sequence[Tier]) -> list[str]:
-    """What is wrong with the bands of one policy: sentences in Chinese, none if all is well.
+    """Return the faults of one policy's bands as Chinese sentences; empty if there are none.
 
-    Bands begin at 0, follow each other without overlap or gap, the last is open, and they
-    state amounts or percentages but not both kinds.
+    Bands must begin at 0 and follow each other without overlap or gap, the last must be open, and
+    they must not mix amounts with percentages.
     """
     ordered = sorted(tiers, key=lambda t: t.min_age)
     if not ordered:

@@ -1,4 +1,4 @@
-"""From the Markdown that editors type to safe HTML, and to text without markup."""
+"""Turns the Markdown that editors type into safe HTML and into text without markup."""
 
 import html
 import re
@@ -23,7 +23,7 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "br", "a", "blockquot
 
 
 def _emphasis(state: "StateInline", silent: bool) -> bool:
-    """Emphasis beside Chinese: ``**“强调”**后面`` is bold too.
+    """Parse emphasis so that it also works beside Chinese: ``**“强调”**后面`` is bold.
 
     CommonMark lets ``*`` open or close only by its punctuation rules, which fail where wide
     characters and their punctuation touch. Here it may also do so beside a wide character,
@@ -83,7 +83,7 @@ def to_html(text: str) -> SafeString:
 
 
 def to_text(rendered: str) -> str:
-    """The words of what ``to_html`` made, one block a line.
+    """Return the words of what ``to_html`` made, one block per line.
 
     >>> to_text(to_html("## 还在的\\n\\n- **年数。**接着算。"))
     '还在的\\n年数。接着算。'

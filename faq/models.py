@@ -15,7 +15,8 @@ from regions.models.publication import Publishable, PublishableQuerySet
 
 class QuestionQuerySet(PublishableQuerySet):
     def once_at(self, slug: str):
-        """The question that had the address ``slug`` before it was renamed, or None."""
+        """Return the question that had the address ``slug`` before it was renamed, or None."""
+        # ``contains`` also finds parts of slugs, so whole ones are compared below.
         renamed = self.originals().filter(former_slugs__contains=slug)
         renamed = renamed.values_list("pk", "former_slugs")
         return self.filter(pk__in=[pk for pk, slugs in renamed if slug in slugs.split()]).first()
@@ -26,7 +27,7 @@ class QuestionQuerySet(PublishableQuerySet):
 
 class QuestionManager(models.Manager.from_queryset(QuestionQuerySet)):
     def get_by_natural_key(self, slug: str):
-        """By its address or one it had before, so that the fixtures find what staff renamed."""
+        """Find a question by its slug or a former one, so that fixtures find renamed ones."""
         try:
             return self.originals().get(slug=slug)
         except self.model.DoesNotExist:
@@ -43,7 +44,7 @@ class Question(Publishable):
     the resolver, those in ``claims`` with their source.
     """
 
-    #: Only whoever compared the answer itself with its sources has checked it.
+    #: A check of the sources is not enough: the answer itself must be compared with them.
     DAY_FIELDS = DayFields(("reviewed_on",))
 
     class Category(models.TextChoices):
@@ -124,7 +125,7 @@ class Question(Publishable):
         return (self.slug,)
 
     def save(self, *args, **kwargs):
-        """Remember the former address, so that it answers 301."""
+        """Save and remember the former address, so that it answers 301."""
         before = Question.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         if self.replaces_id is None and before not in (None, self.slug):
             former = [slug for slug in self.former_slugs.split() if slug != self.slug]
@@ -145,14 +146,14 @@ class Question(Publishable):
 
 
 def questions_for(region: Region, most: int) -> list[Question]:
-    """Published questions for the page of a place, those asked about this place first."""
+    """Return published questions for a place's page, those asked about the place first."""
     asked = sorted(_published(), key=lambda row: region.pk not in row[1])
     return [question for question, _ in asked[:most]]
 
 
 @memoised_per_revision(1)
 def _published() -> list[tuple[Question, set[int]]]:
-    """All in order, each with the ids of the places it is asked about. Two queries."""
+    """Return all in order, each with the ids of the places it is asked about. Two queries."""
     places: dict[int, set[int]] = {}
     for question, region in Question.regions.through.objects.values_list("question", "region"):
         places.setdefault(question, set()).add(region)

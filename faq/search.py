@@ -1,4 +1,4 @@
-"""Search over the questions: overlap of pairs of characters, so that whole sentences work."""
+"""Searches the questions by shared pairs of characters, so that whole sentences work."""
 
 import math
 import re
@@ -26,25 +26,26 @@ SAME = [
 ]
 #: Words that carry no meaning in a question.
 _FILLERS = str.maketrans("", "", "我你您他她的了吗呢啊呀吧在是，,。.？?！!、“”")
-#: So does this, unless it asks how to go about something: 怎么办理.
+#: 怎么办 carries no meaning either, except in 怎么办理.
 _HELPLESS = re.compile("怎么办(?!理)")
 _FIRST = {word: row[0] for row in SAME for word in row[1:]}
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: without fillers, one word for what means the same.
+    """Return ``text`` without fillers, with one word for all that mean the same.
 
     >>> fold("断交了，还能 返钱吗")
     '断缴还能返款'
     """
     word = _HELPLESS.sub("", names.fold(text)).translate(_FILLERS)
+    # Longest first, because a shorter word may be part of a longer one.
     for other in sorted(_FIRST, key=len, reverse=True):
         word = word.replace(other, _FIRST[other])
     return word
 
 
 def pairs(text: str) -> set[str]:
-    """The pairs of neighbouring characters of ``text``; a single character stands alone.
+    """Return the pairs of neighbouring characters in ``text``; a single character stands alone.
 
     >>> sorted(pairs("医保断"))
     ['保断', '医保']
@@ -55,7 +56,7 @@ def pairs(text: str) -> set[str]:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A published question by id: its words as they are compared, and those of its answer."""
+    """The id of a published question, with its words and those of its answer, folded."""
 
     question: int
     head: str
@@ -64,7 +65,7 @@ class _Entry:
 
 @memoised_per_revision(1)
 def _index() -> list[_Entry]:
-    """All published questions in order. One query."""
+    """Return all published questions in order. One query."""
     return [
         _Entry(
             question.pk,
@@ -76,19 +77,19 @@ def _index() -> list[_Entry]:
 
 
 def _lines(texts: list[str]) -> str:
-    """Each text as it is compared, a line each; with an end before the first, as after the last."""
+    """Return the folded texts, each on a line of its own with a line break on both sides."""
     return "\n".join(["", *map(fold, texts), ""])
 
 
 def _needle(pair: str) -> str:
-    """What stands in the lines of a text that has ``pair``; a single character is a whole line."""
+    """Return what to look for in lines to find ``pair``; a single character is a whole line."""
     return pair if len(pair) == 2 else f"\n{pair}\n"
 
 
 def search(text: str) -> list[Question]:
-    """The published questions that answer ``text`` best, best first.
+    """Return up to ``MAX_FOUND`` published questions that answer ``text``, best first.
 
-    A pair that few questions hold says more than one that many do.
+    A pair that few questions hold weighs more than one that many hold.
     """
     wanted = {pair: _needle(pair) for pair in pairs(text[:100])}
     if not wanted:

@@ -1,1 +1,1 @@
-"""Facts about places, with date and source: for everything that answers from them."""
+"""Facts about places, each with its date and source, for every package that answers from them."""

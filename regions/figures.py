@@ -8,7 +8,7 @@ _FIGURE = re.compile(
 
 
 def figures_in(text: str) -> list[str]:
-    """The amounts of money and percentages that stand in ``text``, as written.
+    """Return the amounts of money and percentages in ``text``, as written.
 
     >>> figures_in("每月 120 元，按 2.8% 打")
     ['120 元', '2.8%']

@@ -1,4 +1,4 @@
-"""The kinds of facts there are, what belongs to them, and which of their fields hold text."""
+"""Lists the kinds of facts, the parts that belong to them, and their fields of free text."""
 
 from functools import cache
 
@@ -9,18 +9,18 @@ from .models.publication import Publishable, Recorded
 
 
 def publishable_models() -> list[type[Publishable]]:
-    """Every kind of fact that a second person approves."""
+    """Return every kind of fact that a second person approves."""
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
 @cache
 def owner_fields() -> dict[type[Recorded], ForeignKey]:
-    """The parts of facts (tiers, worked examples), and by which field each names its fact."""
+    """Return the kinds of parts (tiers, worked examples), each with the field of its fact."""
     return {part: owner for model in publishable_models() for part, owner in model.parts().items()}
 
 
 def text_fields(model: type[Model]) -> list[Field]:
-    """The fields in which a person writes freely: no choices, no keys."""
+    """Return the fields of free text: editable ones that are no slugs and have no choices."""
     return [
         field
         for field in model._meta.concrete_fields

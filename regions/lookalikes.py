@@ -8,19 +8,19 @@ from urllib.parse import urlsplit
 #: The two letters of each province below .cn.
 _PROVINCES = "ahbjcqfjgdgsgxgzhahbhehihkhlhnjljsjxlnmonmnxqhscsdshsnsxtjtwxjxzynzj"
 
-#: Where anybody can register a name: nobody's own domain.
+#: Suffixes below which anybody can register a name.
 SUFFIXES = frozenset(
     ["cn", "com", "net", "org", "info", "xyz", "top", "vip", "hk", "mo", "tw"]
     + [f"{kind}.cn" for kind in ("ac", "com", "edu", "gov", "mil", "net", "org")]
     + [f"{two}.cn" for two in re.findall("..", _PROVINCES)]
 )
 
-#: Names that only their owner's official addresses carry.
+#: Words in a host that only official addresses should have.
 _NAMES = {"gov", "govcn", "nhsa"}
 
 
 def host_of(url: str) -> str:
-    """The host of an address in small letters; empty where there is none."""
+    """Return the host of a URL in lower case; empty if it has none."""
     try:
         return (urlsplit(url).hostname or "").rstrip(".").lower()
     except ValueError:
@@ -33,7 +33,7 @@ def belongs(host: str, domains: Iterable[str]) -> bool:
 
 
 def refusal(url: str, official: Iterable[str]) -> str:
-    """Why the address must not be given to readers, in Chinese; empty where nothing is odd.
+    """Return why readers must not be sent to ``url``, in Chinese; empty if nothing is odd.
 
     ``official`` are the domains that official links lead to.
     """
@@ -62,7 +62,7 @@ def refusal(url: str, official: Iterable[str]) -> str:
 
 
 def _is_number(host: str) -> bool:
-    """Whether a host is an address of the Internet Protocol, in whatever spelling."""
+    """Whether a host is an IP address in any spelling."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -72,7 +72,7 @@ def _is_number(host: str) -> bool:
 
 
 def _nearly(name: str, domain: str) -> bool:
-    """Whether two names differ in one letter: another, one more, one less, or two swapped."""
+    """Whether two names differ by one slip: a letter changed, added, left out, or two swapped."""
     if name == domain or abs(len(name) - len(domain)) > 1:
         return False
     start = 0

@@ -1,4 +1,4 @@
-"""Names as people type them: the forms in which they are compared."""
+"""The normal forms in which typed names are compared."""
 
 import re
 import unicodedata
@@ -9,15 +9,15 @@ _TYPE_WORD = re.compile(
 )
 
 
-#: Characters of a name as people type it; what comes behind is no name any more.
+#: Characters of a typed name; no name is longer, so the rest is ignored.
 LONGEST_NAME = 100
 
 
 def normalise(text: str) -> str:
-    """The form in which typed names are compared: half width, lower case, no blanks.
+    """Return the form in which typed names are compared: half width, lower case, no blanks.
 
-    Cut to ``LONGEST_NAME`` first: normalising a row of combining marks takes the square of
-    its length.
+    The text is cut to ``LONGEST_NAME`` first, because normalising a row of combining marks takes
+    time that grows with the square of its length.
 
     >>> normalise(" Ｌan Zhou ")
     'lanzhou'
@@ -26,12 +26,12 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """As ``normalise``, of a whole text that editors wrote."""
+    """Normalise a text of any length, for example one that editors wrote."""
     return re.sub(r"[\s'’·]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def stem(name: str) -> str:
-    """A name without its type word: 永州市 → 永州; a name of one character stays whole.
+    """Return a name without its type word (永州市 → 永州), unless one character would remain.
 
     >>> stem("永州市"), stem("单县")
     ('永州', '单县')

@@ -1,4 +1,4 @@
-"""All rows of a table by the keys that fixtures name them with: each table is read once."""
+"""Finds rows by the natural keys that fixtures use; each table is read once."""
 
 from collections import Counter
 from typing import TypeAlias
@@ -10,7 +10,7 @@ Key: TypeAlias = tuple[object, ...]
 
 
 class Table:
-    """The rows of one model: ``stored`` by id, and by key both those and what was added since."""
+    """The rows of one model: ``stored`` by id, ``by_key`` by key with those added since."""
 
     def __init__(self, model: type[Model]):
         self.manager = model._default_manager
@@ -18,13 +18,13 @@ class Table:
         self.by_key: dict[Key, Model] = {}
 
     def index(self):
-        """Note every key that only one row has."""
+        """Index the rows by key, leaving out keys that several rows have."""
         keys = {pk: row.natural_key() for pk, row in self.stored.items()}
         once = Counter(keys.values())
         self.by_key = {key: self.stored[pk] for pk, key in keys.items() if once[key] == 1}
 
     def find(self, key):
-        """The row of this key, or None. Of a key that nothing has now the manager may know more."""
+        """Return the row with this key, or None; the manager may also know former keys."""
         if key not in self.by_key and self.stored:
             try:
                 found = self.manager.get_by_natural_key(*key)
@@ -35,7 +35,7 @@ class Table:
 
 
 class NaturalKeys:
-    """The tables, each with the rows that its own refer to already at hand."""
+    """The tables of the models, with the rows that their rows refer to already loaded."""
 
     def __init__(self) -> None:
         self._tables: dict[type[Model], Table] = {}
@@ -58,6 +58,6 @@ class NaturalKeys:
 
 
 def references(model: type[Model]) -> list[Field]:
-    """The fields of ``model`` that name another row by its key."""
+    """Return the fields of ``model`` that refer to models with natural keys."""
     fields = model._meta.concrete_fields
     return [f for f in fields if f.related_model and hasattr(f.related_model, "natural_key")]

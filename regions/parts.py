@@ -1,4 +1,4 @@
-"""The rows that belong to a fact (tiers, worked examples): what tells them apart, what they say."""
+"""Compares and replaces the parts of a fact, such as tiers and worked examples."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 def key_fields(model: type[models.Model], owner: str) -> tuple[str, ...]:
-    """What tells a part from the others of its ``owner``: the fields it is unique by."""
+    """Return the fields by which a part is unique within its ``owner``, or none."""
     for constraint in model._meta.total_unique_constraints:
         if owner in constraint.fields:
             return tuple(name for name in constraint.fields if name != owner)
@@ -14,10 +14,10 @@ def key_fields(model: type[models.Model], owner: str) -> tuple[str, ...]:
 
 
 def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) -> None:
-    """Make the parts ``name`` of ``row`` say what ``wanted`` do: parts, or records of parts.
+    """Replace the parts ``name`` of ``row`` by ``wanted``: other parts, or records of parts.
 
-    One with the same key is changed in place, because a form that is open elsewhere holds its
-    id. Equal parts stay, with their history.
+    A part with the same key is changed in place, because a form that is open elsewhere holds its
+    id. Equal parts are not saved, so their history does not grow.
     """
     parts = getattr(row, name)
     key = key_fields(parts.model, parts.field.name)
@@ -35,7 +35,7 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) 
 
 
 def _said(model: type[models.Model], part: models.Model) -> dict[str, object]:
-    """What a part says, whichever row it belongs to."""
+    """Return the values of a part, without its id and relations."""
     return {
         field.attname: getattr(part, field.attname)
         for field in model._meta.concrete_fields

@@ -1,8 +1,8 @@
-"""Everything that the pages of places show, loaded together and kept.
+"""Loads everything that the pages of places show and keeps it.
 
-A page shows the rule, channels and claims of its province and of the nation beside its own, and
-its neighbours: most of it is the same next door. So all places are read at once, in a few
-queries, and their pages are made of that until the content changes (``caching.memo``).
+A page shows the rules, channels and claims of its province and of the nation beside its own, and
+most of them are on the next page too. So all places are read at once in a few queries and kept
+until the content changes (``caching.memo``).
 """
 
 import datetime
@@ -13,13 +13,13 @@ from caching.memo import memoised_per_revision
 from .models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic, Timeline
 from .models.statistic import of_year
 
-#: How many rules before the current one a page tells.
+#: How many earlier rules a page shows.
 EARLIER = 3
 
 
 @dataclass(frozen=True)
 class PlaceFacts:
-    """The facts that hold on a day in the pages of places, by region id."""
+    """The facts that pages of places show on one day, by region id."""
 
     timelines: dict[int, Timeline]
     channels: dict[int, list[LookupChannel]]
@@ -28,9 +28,9 @@ class PlaceFacts:
 
 @memoised_per_revision(1)
 def _provinces() -> dict[str, dict[str, Region]]:
-    """The pages of all places by path, in the order of the tree, by the slug of their province.
+    """Return all pages by province slug, then by path, in tree order. One query.
 
-    Each has what lies above it. One query.
+    The places above each are loaded too.
     """
     rows = list(Region.objects.pages().select_related("parent").in_tree_order())
     here = {place.pk: place for place in rows}
@@ -42,35 +42,35 @@ def _provinces() -> dict[str, dict[str, Region]]:
 
 
 def places(province: str) -> dict[str, Region]:
-    """The pages of the province with the slug ``province``, by path; empty without one."""
+    """Return the pages of the province with the slug ``province``, by path; empty if none."""
     return _provinces().get(province, {})
 
 
 def all_places() -> list[Region]:
-    """The pages of all places, in the order of the tree."""
+    """Return the pages of all places in tree order."""
     return [place for province in _provinces().values() for place in province.values()]
 
 
 @memoised_per_revision(2)
 def timelines(today: datetime.date) -> dict[int, Timeline]:
-    """Which rules hold in all pages on the day ``today``, by region id. Three queries."""
+    """Return the timeline of each page on the day ``today``, by region id. Three queries."""
     return RefundPolicy.objects.with_sources().timeline(all_places(), today, EARLIER)
 
 
 @memoised_per_revision(1)
 def channels() -> dict[int, list[LookupChannel]]:
-    """The channels that serve each page, by region id. One query."""
+    """Return the channels that serve each page, by region id. One query."""
     return LookupChannel.objects.for_regions(all_places())
 
 
 @memoised_per_revision(1)
 def claims() -> dict[int, list[Claim]]:
-    """The claims that each page shows, by region id. One query."""
+    """Return the claims that each page shows, by region id. One query."""
     return Claim.objects.about_each(all_places())
 
 
 def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
-    """What holds on the day ``today`` in all pages, or in ``region`` alone where it has none."""
+    """Return the facts of all pages on ``today``, or of ``region`` alone if it has no page."""
     if page_at(region.path) == region:
         return PlaceFacts(timelines(today), channels(), claims())
     return PlaceFacts(
@@ -82,38 +82,38 @@ def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
 
 @memoised_per_revision(1)
 def _estimates() -> dict[int, Estimate]:
-    """All published estimates by region id: today only the nation has one."""
+    """Return all published estimates by region id; so far only the nation has one. One query."""
     return {row.region_id: row for row in Estimate.objects.published().select_related("source")}
 
 
 def estimate_for(region: Region) -> Estimate | None:
-    """The nearest published estimate above ``region``; None without one."""
+    """Return the published estimate of ``region`` or of the nearest place above it, or None."""
     found = _estimates()
     return next((found[place.pk] for place in region.lineage() if place.pk in found), None)
 
 
 @memoised_per_revision(1)
 def _average_pensions() -> dict[int, list[Statistic]]:
-    """All published average pensions by region id, newest first."""
+    """Return all published average pensions by region id, newest first. One query."""
     return Statistic.objects.by_region()
 
 
 def average_pension(region: Region, year: int | None) -> Statistic | None:
-    """The stored average pension of ``region`` in ``year``, or the newest; None without one."""
+    """Return the average pension of ``region`` in ``year`` (None: the newest), or None."""
     return of_year(_average_pensions().get(region.pk, []), year)
 
 
 def page_at(path: str) -> Region | None:
-    """The page whose own address ``path`` is, with what lies above it; None without one."""
+    """Return the page with the address ``path``, or None."""
     return places(province_in(path)).get(path)
 
 
 def neighbours(region: Region) -> list[Region]:
-    """A province's places, or the other places of the province a place lies in."""
+    """Return the other pages in the province of ``region``, without the province itself."""
     pages = places(province_in(region.path)).values()
     return [place for place in pages if not place.is_province and place.pk != region.pk]
 
 
 def province_in(path: str) -> str:
-    """The slug of the province that an address names."""
+    """Return the slug of the province in an address."""
     return path.partition("/")[0]

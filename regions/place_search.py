@@ -1,4 +1,4 @@
-"""From what a reader types to the one place they mean, or to a kind question."""
+"""Finds the one place that a reader's words mean, or what to ask them."""
 
 import difflib
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from .names import LONGEST_NAME, normalise
 from .place_facts import all_places, page_at
 
 MAX_LISTED = 20
-#: Characters; what is longer is no name with a slip in it, and comparing takes their square.
+#: Characters; a longer text is no misspelt name, and comparing takes the square of its length.
 LONGEST_MISSPELT = 20
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A place one may have meant; ``name`` is the county or former name inside it, if any."""
+    """A place the reader may have meant; ``name`` is the county or former name in it, if any."""
 
     place: Region
     name: str = ""
@@ -56,13 +56,13 @@ class Found:
 
 
 def find(typed: str, *, by_name: bool = False) -> Found:
-    """The place that ``typed`` names: a path such as ``hunan/yongzhou``, or a name.
+    """Find the place that ``typed`` names: a path such as ``hunan/yongzhou``, or a name.
 
-    ``by_name`` tells that a person typed it: then ``jilin`` is pinyin, of a province and of
-    a city, not the address of one of them, and initials that only one page has will do.
+    ``by_name`` tells that a person typed it: then ``jilin`` is the pinyin of a province and of a
+    city, not an address, and the initials of a page are accepted too.
 
-    Names count in full or without their type word, with former and colloquial ones; counties
-    lead to the place they belong to. Two places of one name are never guessed between.
+    A name may be given in full or without its type word, and may be a former or colloquial one; a
+    county leads to the page it belongs to. If several pages match, all are candidates.
     """
     text = typed[:LONGEST_NAME].replace("\x00", "").strip()
     is_path = text.isascii() and (not by_name or "/" in text)
@@ -79,6 +79,7 @@ def find(typed: str, *, by_name: bool = False) -> Found:
     if by_name and not named:
         named = list(Region.objects.pages().with_initials(text).prefetch_related("aliases"))
     pages: dict[int, tuple[Region, Region]] = {}
+    # Highest level first: a page's own name goes before those of counties in it.
     for region in sorted(named, key=lambda r: (r.level, r.code)):
         page = region.page()
         if page is not None:
@@ -96,7 +97,7 @@ def find(typed: str, *, by_name: bool = False) -> Found:
 
 
 def _via(text: str, page: Region, region: Region) -> str:
-    """The name that led to ``page`` where it is not the page's own."""
+    """Return the name that led to ``page``; empty if it is the page's own."""
     word = normalise(text)
     if region.pk != page.pk:
         return region.name
@@ -105,10 +106,10 @@ def _via(text: str, page: Region, region: Region) -> str:
 
 
 def mentioned_in(sentence: str) -> list[Candidate]:
-    """Places that a sentence mentions, longest names first.
+    """Return the places that a sentence mentions, longest names first, up to ``MAX_LISTED``.
 
-    Pages by their short name (永州医保怎么查); counties, whose short names are words of every
-    day now and then (和平, 平安), by their full name only (榆中县的余额).
+    Pages match by their short name (永州医保怎么查). If none does, counties match by their full
+    name (榆中县的余额); some of their short names are everyday words (和平, 平安).
     """
     word = normalise(sentence)
     pages = (
@@ -128,14 +129,14 @@ def mentioned_in(sentence: str) -> list[Candidate]:
 
 
 def near(text: str, limit: int = 3) -> list[Candidate]:
-    """Places whose name is written much like ``text``: 兰洲 → 兰州, lanzou → 兰州."""
+    """Return up to ``limit`` pages whose names are spelt like ``text``: 兰洲 or lanzou → 兰州."""
     word = normalise(text)
     if not 2 <= len(word) <= LONGEST_MISSPELT:
         return []
     latin = word.isascii()
-    # Of places with one name the first of the tree stays.
+    # Reversed, so that the first in the tree is kept of places with the same name.
     names = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
     close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
-    # Of Chinese names as long as the typed one, those that begin alike come first.
+    # Names as long as the typed one come first, then names with the same first character.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
     return [Candidate(names[name]) for name in close]

@@ -1,4 +1,4 @@
-"""The list of places that the finder's combobox completes from: every page in one small file."""
+"""The places that the finder's combobox completes from, as one small file."""
 
 import json
 
@@ -11,10 +11,10 @@ Suggestion = tuple[str, str, str, str, str, str, str]
 
 
 def suggestions() -> list[Suggestion]:
-    """One row per page, provinces each followed by its places. Three queries.
+    """Return one row per page, each province followed by its places. Three queries.
 
-    The last field holds the counties, former and colloquial names that belong to the page,
-    short and separated by blanks, so that 榆中 and 襄樊 are completed too.
+    The last field holds the short names of its counties and its former and colloquial names,
+    separated by blanks, so that 榆中 and 襄樊 are completed too.
     """
     places = _linked_places()
     pages = [
@@ -46,7 +46,7 @@ def suggestions() -> list[Suggestion]:
 
 
 def _linked_places() -> dict[int, Region]:
-    """All places by id, each with what lies above it and what it merged into. One query."""
+    """Return all places by id, linked to their parents and successors. One query."""
     places = {place.pk: place for place in Region.objects.all()}
     for place in places.values():
         if place.parent_id is not None:
@@ -58,5 +58,5 @@ def _linked_places() -> dict[int, Region]:
 
 @memoised_per_revision(1)
 def as_json() -> bytes:
-    """The rows as the finder fetches them, without blanks."""
+    """Return the rows as the compact JSON that the finder fetches."""
     return json.dumps(suggestions(), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,4 +1,4 @@
-"""A domain or telephone number as people type it, and where it stands in a text."""
+"""Reads a typed domain or telephone number, and finds and masks it in texts."""
 
 import re
 from collections.abc import Iterable
@@ -24,24 +24,24 @@ _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def addresses_in(text: str) -> list[str]:
-    """The web addresses that stand in a text or its Markdown, as far as a row can hold them."""
+    """Return the web addresses in a text or its Markdown, without those over ``LONGEST``."""
     found = (address.rstrip(_AFTER_ADDRESS) for address in _ADDRESS.findall(text))
     return [address for address in found if len(address) <= LONGEST]
 
 
 @dataclass(frozen=True)
 class Term:
-    """``text`` is a domain in small letters, or the bare digits of a number."""
+    """A domain in lower case or a telephone number in bare digits (``text``), by its ``kind``."""
 
     kind: str
     text: str
 
     @classmethod
     def of(cls, typed: str, official: Iterable[str] = ()) -> "Term":
-        """What somebody typed: an address, a domain or a number.
+        """Read a term from a typed address, domain or number.
 
-        Raises ValueError, in Chinese, for what is neither or would hit half the web;
-        ``official`` are domains that stand for too many to be taken down at once.
+        Raises ValueError, in Chinese, for anything else, for a suffix such as com.cn, and for one
+        of ``official``, because too many sites share these.
         """
         typed = typed.strip()
         if re.search(r"[a-zA-Z]", typed):
@@ -68,7 +68,7 @@ class Term:
         return self._pattern.search(text) is not None
 
     def masked(self, text: str) -> str:
-        """The text with ``MASK`` wherever the term stood; a Markdown link keeps its words."""
+        """Return the text with ``MASK`` in place of the term; a Markdown link keeps its words."""
         if self.kind == DOMAIN:
             text = re.sub(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)", self._without_link, text)
         return self._pattern.sub(MASK, text)
@@ -77,7 +77,7 @@ class Term:
         return f"{link[1]}{MASK}" if self.stands_in(link[2]) else link[0]
 
     def excerpt(self, text: str, around: int = 16) -> str:
-        """The first place where the term stands, with a few words around it, on one line."""
+        """Return the first occurrence with some text around it, on one line; empty if none."""
         found = self._pattern.search(text)
         if found is None:
             return ""
@@ -87,7 +87,7 @@ class Term:
 
 
 def _domain_pattern(domain: str) -> re.Pattern[str]:
-    """The domain and what lies below it, with the rest of the address it stands in."""
+    """Match the domain and its subdomains, with the rest of the address they stand in."""
     return re.compile(
         r"(?<![a-z0-9_.-])(?:https?://)?(?:[a-z0-9_-]+\.)*"
         + re.escape(domain)
@@ -97,10 +97,10 @@ def _domain_pattern(domain: str) -> re.Pattern[str]:
 
 
 def _phone_pattern(number: str) -> re.Pattern[str]:
-    """The number however it is grouped.
+    """Match the number, however its digits are grouped.
 
-    With an area code in front a local number is still the same; a short one, such as 12393,
-    is another place's then.
+    A local number also matches behind an area code. A short one such as 12393 does not, because
+    there it is another place's.
     """
     between = rf"[{_DASHES}()（）]{{0,2}}"
     digits = between.join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in number)

@@ -1,1 +1,1 @@
-"""How values are written in Chinese, texts drawn, months counted: for whoever shows something."""
+"""Chinese formats of values, QR codes and calendar arithmetic, for every page."""

@@ -5,10 +5,10 @@ import datetime
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
-    """The same day ``months`` later, or before where they are negative.
+    """Return the day ``months`` later, or earlier if they are negative.
 
-    A month too short for it gives its last day. Beyond the calendar lies its own last or
-    first day: nobody means a year of five digits, and no page may stumble over one.
+    If that month is too short for the day, it is the last of the month. Outside the years 1 to
+    9999 it is ``date.max`` or ``date.min``, so that no typed year makes a page fail.
 
     >>> add_months(datetime.date(2028, 2, 29), -24)
     datetime.date(2026, 2, 28)
@@ -23,5 +23,5 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
 
 
 def add_years(day: datetime.date, years: int) -> datetime.date:
-    """The same day ``years`` later or before; of 29 February 28 February."""
+    """Return the day ``years`` later or earlier; 29 February may become 28 February."""
     return add_months(day, 12 * years)

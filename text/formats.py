@@ -10,37 +10,37 @@ def _plain(number: Decimal, comma: bool = True) -> str:
 
 
 def number(amount: Decimal) -> str:
-    """An amount without its unit: 1,680 or 157.5."""
+    """Return an amount without its unit: 1,680 or 157.5."""
     return _plain(amount)
 
 
 def yuan(amount: Decimal) -> str:
-    """An amount of yuan: 1,680 元."""
+    """Return an amount of yuan: 1,680 元."""
     return f"{_plain(amount)} 元"
 
 
 def percent(rate: Decimal) -> str:
-    """A percentage: 2.8%."""
+    """Return a percentage: 2.8%."""
     return f"{_plain(rate, comma=False)}%"
 
 
 def machine(amount: Decimal) -> str:
-    """An amount for machines to read, always with two decimals: 1890.00."""
+    """Return an amount for machines to read, always with two decimals: 1890.00."""
     return f"{amount:.2f}"
 
 
 def day(value: datetime.date) -> str:
-    """A day as people write it: 2025年5月16日."""
+    """Return a day as people write it: 2025年5月16日."""
     return f"{value.year}年{value.month}月{value.day}日"
 
 
 def month(value: datetime.date) -> str:
-    """A month as people write it: 2031年3月."""
+    """Return a month as people write it: 2031年3月."""
     return f"{value.year}年{value.month}月"
 
 
 def published(source) -> str:
-    """The day of publication of a source, as precisely as it is known; 资料没有写 without one."""
+    """Return a source's day of publication as precisely as known, or 资料没有写 if unknown."""
     if source.published_on is None:
         return "资料没有写"
     if source.published_precision == source.Precision.YEAR:
@@ -53,19 +53,19 @@ def published(source) -> str:
 
 
 def tier_figure(tier, per: str = "") -> str:
-    """What a document states for a tier (or a record of one): 2.8%, or 75 元 ``per`` a period."""
+    """Return the figure of a tier or of its record: 2.8%, or 75 元 with ``per`` in front."""
     if tier.amount is None:
         return percent(tier.rate_percent)
     return f"{per} {yuan(tier.amount)}" if per else yuan(tier.amount)
 
 
 def example_case(example) -> str:
-    """Whose case a worked example (or a record of one) is: 65岁，平均养老金 4,000 元."""
+    """Return the person of a worked example or of its record: 65岁，平均养老金 4,000 元."""
     if example.average_pension is None:
         return f"{example.age}岁"
     return f"{example.age}岁，平均养老金 {yuan(example.average_pension)}"
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a text that editors type one item a line."""
+    """Return the items of a text that has one item per line, without blank lines."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class QR:
-    """``path`` draws the dark modules, one unit each, in a square of ``size`` units."""
+    """A QR code: ``path`` draws its dark modules, one unit each, in a square of ``size`` units."""
 
     path: str
     size: int
 
 
 def qr(text: str) -> QR:
-    """The QR code of ``text`` with the quiet zone of four modules that the standard asks for."""
-    import qrcode  # it brings Pillow along where that is installed: not for every start
+    """Return the QR code of ``text`` with the standard quiet zone of four modules."""
+    import qrcode  # late, because it loads Pillow where that is installed
 
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     code.add_data(text)
@@ -27,7 +27,7 @@ def qr(text: str) -> QR:
 
 
 def _dark_runs(row: list[bool]) -> list[tuple[int, int]]:
-    """Where dark modules follow each other in a row: (first, how many)."""
+    """Return the runs of dark modules in a row as (start, length)."""
     runs: list[tuple[int, int]] = []
     for x, dark in enumerate(row):
         if dark and runs and sum(runs[-1]) == x:

@@ -1,4 +1,4 @@
-"""What is true where: places, sources, policies, ways to look up, what readers report."""
+"""The models of places, sources, policies, lookup channels and readers' reports."""
 
 from .alias import RegionAlias
 from .channel import LookupChannel

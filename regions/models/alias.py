@@ -1,4 +1,4 @@
-"""Other names of places: those that people type, and addresses they had."""
+"""Other names of places: names that people type, and former addresses."""
 
 from django.db import models
 from django.db.models import Q
@@ -26,7 +26,7 @@ class RegionAlias(Versioned):
 
     DERIVED = ("stem", "reading")
 
-    #: What people say, as against what they open.
+    #: The kinds that people say; an address is only opened.
     SPOKEN = (Kind.FORMER, Kind.COLLOQUIAL, Kind.READING)
 
     region = models.ForeignKey(
@@ -63,6 +63,6 @@ class RegionAlias(Versioned):
         self.derive()
 
     def derive(self) -> None:
-        """Work out the forms in which the name is found by an index."""
+        """Set the forms of the name that are indexed."""
         self.stem = stem(self.name)
         self.reading = normalise(self.name) if self.kind == self.Kind.READING else ""

@@ -13,7 +13,7 @@ from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
 
-#: Digits of a number within a place; more have an area code, or are of a mobile or 400.
+#: Digits of a local number; longer ones have an area code, or are mobile or 400 numbers.
 SHORTEST_LOCAL, LONGEST_LOCAL = 7, 8
 #: Said with every online channel.
 NEVER_ASKED = "本站不会要您的身份证号、密码、验证码。"
@@ -21,7 +21,7 @@ NEVER_ASKED = "本站不会要您的身份证号、密码、验证码。"
 
 class LookupChannelQuerySet(PublishableQuerySet):
     def of_kind(self, kind: str):
-        """The channels of one kind: the nation's first, then province by province."""
+        """Select the published channels of one kind, by level, the nation's first, then by code."""
         return (
             self.published()
             .filter(kind=kind)
@@ -30,13 +30,13 @@ class LookupChannelQuerySet(PublishableQuerySet):
         )
 
     def for_region(self, region: Region) -> list["LookupChannel"]:
-        """The channels that serve ``region``, in the order of the kinds. One query."""
+        """Return the channels that serve ``region``, in the order of the kinds. One query."""
         return self.for_regions([region])[region.pk]
 
     def for_regions(self, regions: Iterable[Region]) -> dict[int, list["LookupChannel"]]:
-        """The channels that serve each of ``regions``, by region id. One query.
+        """Return the channels that serve each of ``regions``, by region id. One query.
 
-        All levels together; of one kind only the nearest level's.
+        For each kind, these are the channels of the nearest place that has any.
         """
         lineages = {region.pk: [place.pk for place in region.lineage()] for region in regions}
         places = {pk for lineage in lineages.values() for pk in lineage}
@@ -44,7 +44,7 @@ class LookupChannelQuerySet(PublishableQuerySet):
         found = self.published().filter(region__in=places).select_related("region", "source")
         rows = sorted(found, key=lambda c: (order.index(c.kind), c.name))
         serving = {channel.region_id for channel in rows}
-        # Most places have none of their own: what serves them is chosen once for all of them.
+        # Most places have no channel of their own, so the choice is made once per chain of places.
         chosen: dict[tuple[int, ...], list[LookupChannel]] = {}
         served = {}
         for pk, lineage in lineages.items():
@@ -56,7 +56,7 @@ class LookupChannelQuerySet(PublishableQuerySet):
 
 
 def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
-    """Of each kind those of the nearest level."""
+    """Return the channels of the nearest level for each kind."""
     levels: dict[str, int] = {}
     for channel in channels:
         levels[channel.kind] = max(levels.get(channel.kind, 0), channel.region.level)
@@ -66,7 +66,7 @@ def _nearest(channels: list["LookupChannel"]) -> list["LookupChannel"]:
 class LookupChannel(Keyed, Publishable):
     """One way to look up the balance in a region, step by step."""
 
-    #: The day on which somebody tried it counts as well.
+    #: The day on which somebody tried the channel counts too.
     DAY_FIELDS = DayFields.of_sources("source", own=("checked_on",))
 
     class Kind(models.TextChoices):
@@ -140,22 +140,22 @@ class LookupChannel(Keyed, Publishable):
 
     @property
     def operator_name(self) -> str:
-        """Who runs it, in a word; a hospital or pharmacy is no platform."""
+        """Who runs it, in Chinese; a hospital or pharmacy is not called a platform."""
         if self.kind == self.Kind.HOSPITAL and self.operator == self.Operator.THIRD_PARTY:
             return "定点医院、药店"
         return self.get_operator_display()
 
     @property
     def dial(self) -> str:
-        """What to dial: a local number with its area code, a short one as it stands."""
+        """The number to dial: a local one with its area code, a short one as it is."""
         if self._digits < SHORTEST_LOCAL:
             return self.phone  # 12393 answers wherever it is dialled
         return self.from_afar(self.region.area_code) or self.phone
 
     def from_afar(self, area_code: str) -> str:
-        """What to dial to reach a place from elsewhere: 0931-12393.
+        """Return the number to dial from elsewhere: 0931-12393.
 
-        A number that is complete stays as it is; ``""`` where the area code is not known.
+        A complete number stays as it is; ``""`` if the area code is unknown.
         """
         if not self._digits or self._digits > LONGEST_LOCAL:
             return self.phone
@@ -167,7 +167,7 @@ class LookupChannel(Keyed, Publishable):
 
     @property
     def warnings(self) -> list[str]:
-        """The cautions, one a line; online ones always say what this site never asks for."""
+        """The cautions, one per line; online channels always say what this site never asks for."""
         lines = [line.strip() for line in self.cautions.splitlines() if line.strip()]
         if self.kind in self.ONLINE and NEVER_ASKED not in lines:
             lines.append(NEVER_ASKED)
@@ -180,6 +180,6 @@ class LookupChannel(Keyed, Publishable):
 
     @property
     def level_name(self) -> str:
-        """How far this channel reaches: 本地, 全省 or 全国."""
+        """How far the channel reaches: 本地专用, 全省通用 or 全国通用."""
         names = {Region.Level.NATION: "全国通用", Region.Level.PROVINCE: "全省通用"}
         return names.get(Region.Level(self.region.level), "本地专用")

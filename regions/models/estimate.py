@@ -17,7 +17,7 @@ class EstimateManager(models.Manager.from_queryset(PublishableQuerySet)):
 class Estimate(Publishable):
     """The range in which local percentages lie, for places whose rule is not known.
 
-    Never a rule: whatever is computed from it is called 估算 and is a range.
+    It is never a rule: a result computed from it is called 估算 and is a range.
     """
 
     region = models.ForeignKey(

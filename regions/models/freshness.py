@@ -1,6 +1,6 @@
-"""When facts were last checked: asked of a row, and of a whole table, by the same fields and days.
+"""How long ago facts were last checked, by the same fields and days for a row and for a table.
 
-``DayFields`` says which days count for a kind of fact, ``fresh_since`` where old begins.
+``DayFields`` names the days that count for a kind of fact; ``fresh_since`` is the limit.
 """
 
 import datetime
@@ -21,20 +21,20 @@ from .revision import BumpsRevisionQuerySet
 
 @dataclass(frozen=True)
 class DayFields:
-    """Where a fact has the days on which it was checked, and on which its text was published."""
+    """The fields with the days on which a fact was checked, and on which its text was published."""
 
     checked: tuple[str, ...]
     published: tuple[str, ...] = ()
 
     @classmethod
     def of_sources(cls, *links: str, own: tuple[str, ...] = ()) -> Self:
-        """Those of the sources behind ``links``; a checking day of the fact's ``own`` beside."""
+        """Return the days of the sources behind ``links``, and the checking days in ``own``."""
         checked = (f"{link}__checked_on" for link in links)
         return cls((*own, *checked), tuple(f"{link}__published_on" for link in links))
 
 
 def fresh_since(months: int, today: datetime.date) -> datetime.date:
-    """The first day that lies at most ``months`` whole months before ``today``.
+    """Return the first day that is at most ``months`` whole months before ``today``.
 
     >>> fresh_since(12, datetime.date(2028, 2, 29))
     datetime.date(2027, 3, 1)
@@ -58,7 +58,7 @@ class Freshness:
 
     @classmethod
     def of(cls, fact: "Checkable", today: datetime.date) -> Self:
-        """Freshness on the day ``today`` of ``fact``, as ``CheckableQuerySet`` counts it."""
+        """Return the freshness of ``fact`` on ``today``, as ``CheckableQuerySet`` counts it."""
         checked = [*_days(fact, fact.DAY_FIELDS.checked)]
         since = max(checked or _days(fact, fact.DAY_FIELDS.published), default=None)
         return cls(
@@ -72,7 +72,7 @@ class Freshness:
 
 
 def _days(fact: models.Model, fields: tuple[str, ...]) -> Iterator[datetime.date]:
-    """The days that ``fact`` has in ``fields``."""
+    """Yield the days that ``fact`` has in ``fields``."""
     for field in fields:
         link, _, name = field.rpartition("__")
         linked = getattr(fact, link) if link else fact
@@ -81,7 +81,7 @@ def _days(fact: models.Model, fields: tuple[str, ...]) -> Iterator[datetime.date
 
 
 class CheckableQuerySet(BumpsRevisionQuerySet):
-    """Facts by how long ago they were checked, as ``Freshness`` says it of each."""
+    """Selects facts by how long ago they were checked, as ``Freshness`` counts it."""
 
     def never_checked(self):
         return self.exclude(self._any("checked", "isnull", False))
@@ -97,15 +97,15 @@ class CheckableQuerySet(BumpsRevisionQuerySet):
         return self.filter(dated).exclude(self._since(settings.WITHHOLD_AFTER_MONTHS, today))
 
     def _since(self, months: int, today: datetime.date) -> Q:
-        """Checked in the last ``months``, or published then and never checked."""
+        """Match facts checked in the last ``months``, or never checked but published since."""
         limit = fresh_since(months, today)
         published = self._any("published", "gte", limit) & ~self._any("checked", "isnull", False)
         return self._any("checked", "gte", limit) | published
 
     def _any(self, days: str, lookup: str, value: object) -> Q:
-        """Facts one of whose ``days`` (``checked`` or ``published``) is as looked up.
+        """Match facts of which one of the ``days`` (``checked`` or ``published``) fits ``lookup``.
 
-        By their ids: a link to many rows would list a fact once for each of them.
+        It matches by id, because joining a link to many rows would list a fact once for each.
         """
         fields: tuple[str, ...] = attrgetter(f"DAY_FIELDS.{days}")(self.model)
         found = reduce(or_, (Q(**{f"{field}__{lookup}": value}) for field in fields), Q(pk__in=[]))
@@ -121,5 +121,5 @@ class Checkable(models.Model):
         abstract = True
 
     def freshness(self, today: datetime.date) -> Freshness:
-        """How long ago it was checked; reads every source that ``DAY_FIELDS`` names."""
+        """Return how long ago it was checked; reads every source that ``DAY_FIELDS`` names."""
         return Freshness.of(self, today)

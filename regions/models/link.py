@@ -1,4 +1,4 @@
-"""Addresses on the web: which are official, what the last check found, what was taken down."""
+"""Web addresses: official domains, the results of link checks, and take-downs."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -41,24 +41,24 @@ class OfficialDomain(models.Model):
 
 
 def official_domains() -> set[str]:
-    """The domains that official links may lead to. One query."""
+    """Return the domains that official links may lead to. One query."""
     return {*settings.OFFICIAL_DOMAINS, *OfficialDomain.objects.values_list("domain", flat=True)}
 
 
 def is_official_host(url: str) -> bool:
-    """Whether a link leads to one of the official domains or to what lies below it. One query."""
+    """Whether a link leads to an official domain or a subdomain of one. One query."""
     return lookalikes.belongs(lookalikes.host_of(url), official_domains())
 
 
 def refusal_of(url: str) -> str:
-    """Why nobody may be sent to ``url``: it is taken down or looks official and is not."""
+    """Return why ``url`` is refused: taken down, or a lookalike; empty if it is neither."""
     if not url:
         return ""
     return taken_down(url) or lookalikes.refusal(url, official_domains())
 
 
 def taken_down(*texts: str) -> str:
-    """What of ``texts`` is taken down and why, in a sentence; empty if nothing is. One query."""
+    """Return what in ``texts`` is taken down and why, as a sentence; empty if none. One query."""
     if not any(texts):
         return ""
     for row in TakeDown.objects.filter(undone_at__isnull=True):
@@ -95,12 +95,12 @@ class LinkCheck(models.Model):
 
 
 class TakeDown(models.Model):
-    """A domain or telephone number that no page shows any more, and how to put it back.
+    """A domain or telephone number that no page shows any more, with how to restore it.
 
-    ``undo`` lists what was changed: model, pk, field, before, after; a withdrawn row has the
-    field ``status``, with how often its source was edited until then (``source_edits``).
-    ``status`` and ``replaces`` are those of the fact when it was taken down, as parts and
-    sources have none of their own; the oldest entries lack them.
+    ``undo`` lists what was changed: model, pk, field, before, after. A withdrawn row is listed
+    with the field ``status``, and with how often its source had been edited until then
+    (``source_edits``). ``status`` and ``replaces`` are those of the fact at the take-down,
+    because parts and sources have none of their own; the oldest entries lack them.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A place that moves: what lies in it goes along, and the addresses they leave lead on."""
+"""Moves a place: the places in it move along, and their old addresses redirect."""
 
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 
 def check(place: "Region", left: str) -> None:
-    """Raise ValidationError where ``place`` cannot go to its new address from ``left``."""
+    """Raise ValidationError if ``place`` cannot move from the address ``left`` to its new one."""
     _moves(place, left)
 
 
 def follow(place: "Region", left: str) -> None:
-    """Let what lies in ``place`` follow it from the address ``left``; all leave a redirect.
+    """Move the places in ``place`` after it from the address ``left``; all leave a redirect.
 
-    Raises ValidationError as ``check`` does. Few queries a level, however many places lie there.
+    Raises ValidationError as ``check`` does. A few queries per level, however many places lie
+    there.
     """
     moved = _moves(place, left)
     why = getattr(place, "_change_reason", None) or f"{place.name}换了上级或网址，这里的网址跟着换"
@@ -31,7 +32,10 @@ def follow(place: "Region", left: str) -> None:
 
 
 def _moves(place: "Region", left: str) -> dict["Region", str]:
-    """All that moves, at its new address, with the one that it leaves. One query a level."""
+    """Return the places that move, with their new paths set, and the path each leaves.
+
+    One query per level.
+    """
     _check_above(place)
     moved = {place: left} if place.path != left else {}
     above = {place.pk: place}
@@ -50,7 +54,7 @@ def _moves(place: "Region", left: str) -> dict["Region", str]:
 
 
 def _check_above(place: "Region") -> None:
-    """Refuse a tree that goes in a circle."""
+    """Refuse a place that would lie in itself."""
     parent = place.parent
     if parent is not None and any(above.pk == place.pk for above in parent.lineage()):
         raise ValidationError(
@@ -59,7 +63,7 @@ def _check_above(place: "Region") -> None:
 
 
 def _check_level(place: "Region", inner: "Region") -> None:
-    """Refuse a place that stands no higher than ``inner``, which lies in it."""
+    """Refuse a place whose level is not above that of ``inner``, which lies in it."""
     if inner.parent_id == place.pk and inner.level <= place.level:
         raise ValidationError(
             f"{place.name}的级别要比下级高，可是{inner.name}是{inner.get_level_display()}。"
@@ -68,7 +72,7 @@ def _check_level(place: "Region", inner: "Region") -> None:
 
 
 def _check_addresses(place: "Region", moved: dict["Region", str]) -> None:
-    """Refuse pages below ``place`` whose new address is taken; its own has a constraint."""
+    """Refuse the move if a page below ``place`` gets a taken address; its own has a constraint."""
     pages = {inner.path: inner for inner in reversed(moved) if inner.has_page}
     others = type(place).objects.filter(path__in=pages, has_page=True).with_lineage()
     taken = {other.path: other for other in others if other not in moved}
@@ -85,7 +89,7 @@ def _check_addresses(place: "Region", moved: dict["Region", str]) -> None:
 
 
 def _leave_addresses(moved: dict["Region", str], why: str) -> None:
-    """Remember each address that was left; one that a place goes back to is no former one."""
+    """Save each old address as an alias; an alias that is the new address is reused or deleted."""
     rows = RegionAlias.objects.filter(region__in=moved)
     held = {(alias.region_id, alias.name): alias for alias in rows}
     left_now = []
@@ -100,7 +104,7 @@ def _leave_addresses(moved: dict["Region", str], why: str) -> None:
         left_now.append(alias)
     new = [alias for alias in left_now if alias.pk is None]
     known = [alias for alias in left_now if alias.pk is not None]
-    for alias in known:  # those that are new are prepared as they are created
+    for alias in known:  # creating prepares the new ones
         alias.before_saving()
     fields = ["name", "kind", "stem", "reading", "version"]
     bulk_create_with_history(new, RegionAlias, default_change_reason=why)

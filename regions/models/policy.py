@@ -25,17 +25,17 @@ from .revision import BumpsRevisionQuerySet
 from .source import Source
 from .timeline import Timeline
 
-#: The reform of 1998 made personal accounts; what is dated before it is a slip of the hand.
+#: The reform of 1998 introduced personal accounts; an earlier date is a typing error.
 FIRST_START = datetime.date(1998, 1, 1)
 LAST_YEAR = 2100
-#: Nobody is older; a tier that begins later is a slip of the hand.
+#: Nobody is older; a tier with a higher age is a typing error.
 OLDEST = 130
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
 class RefundPolicyQuerySet(PublishableQuerySet):
     def begun(self, on: datetime.date):
-        """Policies that have begun by the day ``on``; an unknown start has always begun."""
+        """Select policies that have begun by the day ``on``; an unknown start has always begun."""
         return self.filter(Q(effective_from__isnull=True) | Q(effective_from__lte=on))
 
     def newest_first(self):
@@ -46,23 +46,23 @@ class RefundPolicyQuerySet(PublishableQuerySet):
         return self.select_related("region", "base_region", "source").prefetch_related("tiers")
 
     def with_sources(self) -> "RefundPolicyQuerySet":
-        """Load every source too: freshness counts from the newest."""
+        """Load the other sources too, because freshness counts from the newest."""
         return self.prefetch_related("other_sources")
 
     def resolve(self, region: Region, on: datetime.date) -> "RefundPolicy | None":
-        """The one policy that answers for ``region`` on the day ``on``, or None."""
+        """Return the policy that holds in ``region`` on the day ``on``, or None."""
         return self.timeline([region], on)[region.pk].current
 
     def timeline(
         self, regions: Iterable[Region], on: datetime.date, earlier: int = 0
     ) -> dict[int, Timeline]:
-        """Which policy answers for each of ``regions`` on the day ``on``, and which comes next.
+        """Return what holds in each of ``regions`` on the day ``on`` and what comes, by region id.
 
-        Each place has at most one rule: its newest begun one, and none once that has ended
-        (an older one does not come back). Among the places whose rule may hold, the nearest
-        with a rule wins. The next one is the earliest start after ``on`` of that place or a
-        nearer one. With ``earlier`` also as many rules that held before, and what was withdrawn.
-        By region id. Two queries, however many regions and however long the history.
+        Each place has at most one rule: its newest one that has begun, and none once that has
+        ended (an older one does not come back). Of the places whose rule may hold, the nearest
+        with a rule wins. The next rule is the earliest start after ``on`` of that place or a
+        nearer one. With ``earlier``, up to that many former rules are added, and what was
+        withdrawn. Two queries, however many regions and however long the history.
         """
         pools = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
         places = {pk for chain in pools.values() for pk in chain}
@@ -83,14 +83,14 @@ class RefundPolicyQuerySet(PublishableQuerySet):
             if policy.status == Publication.WITHDRAWN:
                 withdrawn.add(policy.region_id)
             elif policy.effective_from is not None and policy.effective_from > on:
-                coming[policy.region_id] = policy  # the earliest is the last of them
+                coming[policy.region_id] = policy  # newest first, so the earliest stays
             else:
                 begun.setdefault(policy.region_id, []).append(policy)
         return {pk: Timeline.of(chain, on, begun, coming, withdrawn) for pk, chain in pools.items()}
 
 
 class RefundPolicy(Keyed, Publishable):
-    """What is credited to a retiree's personal account in a place, from a day on.
+    """The rule for credits to retirees' personal accounts in a place, from a day on.
 
     It ends with the next published start of the same place, or on ``ended_on`` where it
     ended without a successor. Amounts are stated in yuan per ``period``, as the document
@@ -245,7 +245,7 @@ class RefundPolicy(Keyed, Publishable):
         return [self.source, *self.other_sources.all()]
 
     def base_place(self, region: Region) -> Region:
-        """Whose average pension a percentage refers to, for a person insured in ``region``."""
+        """Return the place whose average pension counts for a person insured in ``region``."""
         return self.base_region or region
 
 
@@ -350,7 +350,7 @@ class WorkedExampleManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
 
 
 class WorkedExample(Recorded):
-    """A policy's own test case: at this age (and average pension) this much arrives a month."""
+    """A test case of a policy: the monthly credit at an age (and average pension)."""
 
     policy = models.ForeignKey(
         RefundPolicy, models.CASCADE, related_name="examples", verbose_name="划入标准"

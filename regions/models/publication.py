@@ -1,8 +1,8 @@
 """From draft to published: the states of a fact, the steps between them, and its versions.
 
-A published fact is not edited in place. 修改 makes a draft copy that ``replaces`` it; once
-approved, what the copy says goes into the row itself (``desk.publishing``), so that its
-key, the reports on it and its history stay in one place.
+A published fact is not edited in place: 修改 makes a draft copy that ``replaces`` it. Once
+approved, the values of the copy go into the original row (``desk.publishing``), so that its key,
+the reports on it and its history stay in one place.
 """
 
 import secrets
@@ -19,7 +19,7 @@ from .revision import BumpsRevision
 
 
 class Publication(models.TextChoices):
-    """Only published facts are shown or counted."""
+    """The states of a fact; only published facts are shown or counted."""
 
     DRAFT = "draft", "草稿"
     IN_REVIEW = "in_review", "待审核"
@@ -28,16 +28,16 @@ class Publication(models.TextChoices):
 
     @classproperty
     def UNPUBLISHED(cls) -> tuple["Publication", ...]:
-        """What a person still writes or approves: it is changed itself."""
+        """The states of facts still being written or reviewed, which are changed themselves."""
         return cls.DRAFT, cls.IN_REVIEW
 
     @classproperty
     def SETTLED(cls) -> tuple["Publication", ...]:
-        """What was approved once: it is changed through a draft copy."""
+        """The states of facts approved once, which are changed through a draft copy."""
         return cls.PUBLISHED, cls.WITHDRAWN
 
 
-#: The steps there are, by where they start and where they lead, with their names.
+#: The names of the allowed steps, by (from, to).
 MOVES: dict[tuple[str, str], str] = {
     (Publication.DRAFT, Publication.IN_REVIEW): "提交审核",
     (Publication.IN_REVIEW, Publication.DRAFT): "退回修改",
@@ -47,12 +47,12 @@ MOVES: dict[tuple[str, str], str] = {
 }
 
 
-#: How the history names what ``desk.takedown`` does to many rows at once.
+#: What the reasons of ``desk.takedown`` in the history begin with.
 TAKEDOWN_REASONS = TAKEN_DOWN, PUT_BACK = "停用", "恢复"
 
 
 class MoveRefused(ValidationError):
-    """A step that the table of moves does not know."""
+    """The step is not in ``MOVES``."""
 
 
 class PublishableQuerySet(CheckableQuerySet):
@@ -60,12 +60,12 @@ class PublishableQuerySet(CheckableQuerySet):
         return self.filter(status=Publication.PUBLISHED)
 
     def originals(self):
-        """Rows that stand for themselves, not the draft copies of others."""
+        """Select rows that stand for themselves, not the draft copies of others."""
         return self.filter(replaces__isnull=True)
 
 
 def new_key() -> str:
-    """A short random key for a row typed in the admin."""
+    """Return a short random key for a row typed in the admin."""
     return secrets.token_hex(6)
 
 
@@ -77,7 +77,7 @@ class KeyedManager(models.Manager):
 
 
 class Recorded(BumpsRevision):
-    """A row of which each saving leaves a record in its history."""
+    """A row whose every save leaves a record in its history."""
 
     history: Any  # each model's own; simple-history knows no types
     _change_reason: str
@@ -87,7 +87,7 @@ class Recorded(BumpsRevision):
         abstract = True
 
     def save_because(self, reason: str) -> None:
-        """Save, with ``reason`` in the history of this one change."""
+        """Save with ``reason`` in the history of this one change."""
         self._change_reason = reason
         try:
             self.save()
@@ -96,9 +96,9 @@ class Recorded(BumpsRevision):
 
 
 class Versioned(Recorded):
-    """A row that counts how often it was saved, so that of two editors the second is told.
+    """A row that counts its saves, so that the second of two editors is warned.
 
-    ``DERIVED`` names the columns that it works out itself (``before_saving``).
+    ``DERIVED`` names the columns that ``before_saving`` computes.
     """
 
     DERIVED: tuple[str, ...] = ()
@@ -110,6 +110,7 @@ class Versioned(Recorded):
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is not None:
+            # before_saving changes these columns too.
             kwargs["update_fields"] = {*kwargs["update_fields"], "version", *self.DERIVED}
         super().save(*args, **kwargs)
 
@@ -119,7 +120,7 @@ class Versioned(Recorded):
 
 
 class Changing(Versioned):
-    """A fact that remembers when it was last saved: for sitemaps and the page of changes."""
+    """A fact with the time of its last save, for sitemaps and the page of changes."""
 
     changed_at = models.DateTimeField("最近改动", auto_now=True)
 
@@ -142,7 +143,8 @@ class Keyed(Changing):
 class Publishable(Changing, Checkable):
     """A fact that a second person approves before it is shown.
 
-    ``PARTS`` names the rows that belong to it and go where it goes (tiers, worked examples).
+    ``PARTS`` names the rows that belong to it and are copied and changed with it (tiers, worked
+    examples).
     """
 
     PARTS: tuple[str, ...] = ()
@@ -172,13 +174,13 @@ class Publishable(Changing, Checkable):
 
     @classmethod
     def parts(cls) -> dict[type[Recorded], models.ForeignKey]:
-        """The models of ``PARTS``, each with the field that names the fact it belongs to."""
+        """Return the models of ``PARTS``, each with the field that refers to its fact."""
         links = [getattr(cls, name) for name in cls.PARTS]
         return {link.rel.related_model: link.field for link in links}
 
     @classmethod
     def content_fields(cls) -> list[models.Field]:
-        """The columns that say something, as against which row it is and how far it has come."""
+        """Return the columns with content: editable ones, without the key and the status."""
         return [
             field
             for field in cls._meta.concrete_fields
@@ -188,7 +190,7 @@ class Publishable(Changing, Checkable):
     def move(self, to: str, reason: str = "") -> None:
         """Save the state ``to``; the name of the step and ``reason`` go into the history.
 
-        Raises MoveRefused where there is no such step.
+        Raises MoveRefused if there is no such step.
         """
         step = MOVES.get((self.status, to))
         if step is None:
@@ -199,9 +201,9 @@ class Publishable(Changing, Checkable):
         self.save_because(f"{step}：{reason}" if reason else step)
 
     def writers(self) -> set[int]:
-        """The ids of the people who wrote what this row says: all who saved it without a step.
+        """Return the ids of the users who created the row or saved it without changing its state.
 
-        Who took something off all pages at once wrote nothing.
+        Saves by a take-down or by its undoing do not count.
         """
         writers, before = set(), None
         records = self.history.order_by("history_date", "history_id")

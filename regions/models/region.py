@@ -17,14 +17,14 @@ from .alias import RegionAlias
 from .publication import Versioned
 from .revision import BumpsRevisionQuerySet
 
-#: What the full name of its region needs, in ``select_related`` of a fact.
+#: The ``select_related`` path that loads the full name of a fact's region.
 LINEAGE = "region__parent__parent__parent"
 #: The type words of counties and cities in pinyin; people leave them out.
 _TYPE_SOUNDS = ("qu", "xian", "shi")
 
 
 def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", str]]:
-    """The places whose name begins ``word``, each with what follows it."""
+    """Yield the places whose name is the front of ``word``, each with the rest of the word."""
     for place in places:
         for front in (place.name, place.short_name):
             rest = word.removeprefix(front)
@@ -33,7 +33,7 @@ def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", s
 
 
 def _place_in(text: str, field: str) -> StrIndex:
-    """Where in ``text`` the ``field`` of a row stands, from 1; 0 where it does not."""
+    """Return the position in ``text`` of the ``field`` of a row, from 1; 0 if it is not there."""
     return StrIndex(Value(text), F(field))
 
 
@@ -43,18 +43,18 @@ def _with_pages(places: Iterable["Region"]) -> list["Region"]:
 
 class RegionQuerySet(BumpsRevisionQuerySet):
     def pages(self):
-        """Places with a public page of their own."""
+        """Select places with a public page of their own."""
         return self.filter(has_page=True, ended_on__isnull=True)
 
     def with_lineage(self):
-        """Load what lies above each place in the same query."""
+        """Load the places above each place in the same query."""
         return self.select_related("parent__parent__parent", "successor__parent")
 
     def pages_at(self, path: str) -> list["Region"]:
-        """The pages that an address such as ``gansu/lanzhou`` may mean.
+        """Return the pages that an address such as ``gansu/lanzhou`` may mean.
 
-        Its own page alone where there is one (锦州, though 金州区 has the same slug);
-        otherwise the pages that the places belong to which have this address, or had it.
+        If a page has this address, it is the only one (锦州, though 金州区 has the same slug).
+        Otherwise they are the pages of all places that have or had this address.
         """
         rows = self.with_lineage().in_tree_order()
         here = list(rows.filter(path=path))
@@ -66,35 +66,35 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         return list(pages.values())
 
     def within(self, province: str):
-        """The province at the path ``province`` and what lies in it."""
+        """Select the province with the path ``province`` and the places in it."""
         return self.filter(Q(path=province) | Q(path__startswith=f"{province}/"))
 
     def sharing_area_code(self, region: "Region") -> list[str]:
-        """The names of the other pages that have the area code of ``region``."""
+        """Return the names of the other pages with the area code of ``region``."""
         if not region.area_code:
             return []
         others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
         return list(others.in_tree_order().values_list("short_name", flat=True))
 
     def whose_name_begins(self, word: str):
-        """Places whose name, in full or short, begins ``word``."""
+        """Select places whose full or short name is the front of ``word``."""
         found = self.alias(full=_place_in(word, "name"), short=_place_in(word, "short_name"))
         return found.filter(Q(full=1) | Q(short=1))
 
     def mentioned_in_text(self, text: str, field: str):
-        """Places whose name, as ``field`` has it, stands in ``text``."""
+        """Select places whose name, as ``field`` has it, occurs in ``text``."""
         return self.alias(at=_place_in(text, field)).filter(at__gt=0)
 
     def in_tree_order(self):
-        """Provinces by code, each followed by its places."""
+        """Order provinces by code, each followed by its places."""
         return self.order_by("code", "path")
 
     def named(self, text: str):
-        """Places that ``text`` names exactly.
+        """Select the places that ``text`` names exactly.
 
-        The full name alone if a place has it (吉林市 is not 吉林省); otherwise the name without
-        its type word, an alias, the pinyin or the code. The names of the province and the city
-        may stand in front: 辽宁朝阳, 甘肃省兰州市榆中县, 深圳市南山区.
+        A full name goes first (吉林市 is not 吉林省); otherwise the name without its type word,
+        an alias, the pinyin or the code counts. The names of the province and the city may stand
+        in front: 辽宁朝阳, 甘肃省兰州市榆中县, 深圳市南山区.
         """
         word = normalise(text)
         if not word:
@@ -136,12 +136,15 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         ).distinct()
 
     def with_initials(self, text: str):
-        """Places whose initials are ``text``, where it is long enough to be no accident."""
+        """Select places whose initials are ``text``; none if it has fewer than three letters."""
         word = normalise(text)
         return self.filter(initials=word) if len(word) > 2 else self.none()
 
     def matching(self, text: str):
-        """Places whose name contains ``text`` or whose pinyin, initials or code begin with it."""
+        """Select places whose name contains ``text`` or whose pinyin or code begins with it.
+
+        The initials count like the pinyin, and a whole area code counts too.
+        """
         word = normalise(text)
         if not word:
             return self.none()
@@ -157,7 +160,7 @@ class RegionQuerySet(BumpsRevisionQuerySet):
 
 class RegionManager(models.Manager.from_queryset(RegionQuerySet)):
     def get_by_natural_key(self, key: str):
-        """By GB/T 2260 code, or by path for a body outside the list."""
+        """Return the place with this GB/T 2260 code, or the one without a code at this path."""
         return self.get(Q(code=key) | Q(code="", path=key))
 
 
@@ -271,7 +274,7 @@ class Region(Versioned):
             moving.check(self, left)
 
     def save(self, *args, **kwargs):
-        """Save; what lies here follows to its new address, and the former ones lead on."""
+        """Save the place and move the places in it; their old addresses redirect."""
         self.derive()
         with transaction.atomic():
             left = self._moving_from()
@@ -280,7 +283,7 @@ class Region(Versioned):
                 moving.follow(self, left)
 
     def _moving_from(self) -> str | None:
-        """The stored address, where saving may move what lies here; None where it cannot."""
+        """Return the stored address if saving may move the place or those in it, else None."""
         stored = Region.objects.filter(pk=self.pk).values_list("path", "level", "parent").first()
         if stored in (None, (self.path, self.level, self.parent_id)):
             return None
@@ -295,7 +298,7 @@ class Region(Versioned):
         return self.slug if province in (None, self) else f"{province.slug}/{self.slug}"
 
     def derive(self) -> None:
-        """Work out the fields that follow from others: the address, and names for the index."""
+        """Set the derived fields: the address, and names for the index."""
         self.path = self._address()
         self.stem = stem(self.short_name)
         self.pinyin_joined = normalise(self.pinyin)
@@ -309,15 +312,15 @@ class Region(Versioned):
         return address("regions:handout", *self.path.split("/"))
 
     def lineage(self) -> Iterator["Region"]:
-        """This place and what lies above it, near to far, up to the nation."""
+        """Yield this place and the places above it, up to the nation."""
         place: Region | None = self
         while place is not None:
             yield place
-            # A circle is refused when it is saved; until then it must not go round for ever.
+            # Saving refuses a place as its own parent; until then the loop must end.
             place = place.parent if place.parent is not self else None
 
     def rule_lineage(self) -> Iterator["Region"]:
-        """The places whose rule may hold here, near to far."""
+        """Yield the places whose rule may hold here, nearest first."""
         for place in self.lineage():
             yield place
             if place.own_pool:
@@ -328,7 +331,7 @@ class Region(Versioned):
         return next((place for place in self.lineage() if place.level == self.Level.PROVINCE), None)
 
     def page(self) -> "Region | None":
-        """The place whose page a reader of this place belongs on; None for 香港 and the like."""
+        """Return the page a reader of this place belongs on, or None (香港 and the like)."""
         place = self.successor or self
         return next((p for p in place.lineage() if p.has_page and not p.ended_on), None)
 
@@ -338,6 +341,6 @@ class Region(Versioned):
 
     @property
     def full_title(self) -> str:
-        """The name with what it lies in before it: 湖南省永州市, 河北省邢台市桥西区."""
+        """The name behind the names of the places above it: 湖南省永州市, 河北省邢台市桥西区."""
         above = [place.name for place in self.lineage() if place.level > self.Level.NATION]
         return "".join(reversed(above)) or self.name

@@ -1,7 +1,7 @@
 """What readers report: a wrong number, a dead phone, a page they do not understand.
 
-Apart from the reports, and pointing nowhere near them, a ticket per report keeps machines
-from flooding us. It tells addresses of one day apart, and is gone the day after.
+To keep machines from flooding us, each report also leaves a ticket, which does not refer to the
+report. A ticket tells the addresses of one day apart and is deleted after that day.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from .region import Region
 
 
 class CorrectionReport(models.Model):
-    """A reader's report. It holds nothing that says who wrote it."""
+    """A reader's report, which holds nothing that says who wrote it."""
 
     class Kind(models.TextChoices):
         AMOUNT = "amount", "我实际到账不是这个数"
@@ -65,7 +65,7 @@ _HOUR = datetime.timedelta(hours=1)
 
 
 class DaySecret(models.Model):
-    """The random key of one day's tickets. With it goes every way back to an address."""
+    """The random key of one day's tickets; without it no ticket leads back to an address."""
 
     day = models.DateField("日期", primary_key=True)
     secret = models.CharField("密钥", max_length=64, default=secrets.token_urlsafe)
@@ -79,26 +79,26 @@ class DaySecret(models.Model):
         return self.day.isoformat()
 
     def digest(self, address: str) -> str:
-        """The address beyond recognition, the same all day.
+        """Return a keyed hash of the address, which is the same all day.
 
-        Keyed by the site's own key too, so that a copy of the database does not suffice to
-        try all addresses one by one.
+        The site's own key goes into it too, so that nobody can try all addresses with a copy of
+        the database alone.
         """
         return salted_hmac(self.secret, address, algorithm="sha256").hexdigest()
 
 
 class ReportTicketQuerySet(models.QuerySet):
     def admit(self, address: str, now: datetime.datetime) -> bool:
-        """Whether one more report from ``address`` is taken at ``now``; if so it is noted.
+        """Whether to take one more report from ``address`` at ``now``; if so, a ticket is saved.
 
-        Whatever is left of earlier days is deleted on the way, so an hour that spans midnight
-        is counted from midnight on.
+        Tickets of earlier days are deleted first, so an hour that spans midnight is counted from
+        midnight on.
         """
         today = timezone.localdate(now)
         with transaction.atomic():
             self.forget(today)
-            DaySecret.objects.get_or_create(day=today)  # of two at once the first one's stays
-            # Held until the end, so that two at once are counted one after the other.
+            DaySecret.objects.get_or_create(day=today)  # two at once get the same one
+            # Locked to the end, so that reports at the same time are counted one after the other.
             secret = DaySecret.objects.select_for_update().get(day=today)
             digest = secret.digest(address)
             recent = self.filter(created_at__gt=now - _HOUR)
@@ -110,10 +110,10 @@ class ReportTicketQuerySet(models.QuerySet):
         return True
 
     def forget(self, today: datetime.date) -> int:
-        """Delete secrets and tickets of the days before ``today``; returns how many rows.
+        """Delete secrets and tickets of the days before ``today`` and return how many rows.
 
-        The secrets are locked first, so that a report that came just before midnight has
-        noted its ticket before both go.
+        The secrets are locked first, so that a report from just before midnight has saved its
+        ticket before both are deleted.
         """
         past = DaySecret.objects.filter(day__lt=today)
         with transaction.atomic(savepoint=False):
@@ -122,7 +122,7 @@ class ReportTicketQuerySet(models.QuerySet):
 
 
 class ReportTicket(models.Model):
-    """That somebody reported something: for counting within an hour, and for nothing else."""
+    """A trace that somebody reported something, used only to count within an hour."""
 
     day = models.ForeignKey(DaySecret, models.CASCADE, related_name="tickets", verbose_name="日期")
     address_hash = models.CharField("地址的摘要", max_length=64)

@@ -1,4 +1,4 @@
-"""One row that counts the changes of what pages show, and the rows whose saving counts."""
+"""The row that counts the changes of what pages show, and the base of rows that raise it."""
 
 from django.db import models, transaction
 
@@ -6,10 +6,10 @@ from caching.revision import bump_revision
 
 
 class ContentRevision(models.Model):
-    """The one row: how often what pages show was changed.
+    """The single row that counts how often what pages show was changed.
 
-    ``mark`` is drawn with each change, so that a database that was put back and changed again
-    is never taken for the one it was before.
+    ``mark`` is random with each change, so that a database restored and changed again never has
+    the revision it had before.
     """
 
     number = models.PositiveBigIntegerField("第几次改动", default=0)
@@ -24,7 +24,7 @@ class ContentRevision(models.Model):
 
 
 class BumpsRevision(models.Model):
-    """A row whose saving counts: both in one transaction, whoever saves it."""
+    """A row whose save raises the revision in the same transaction."""
 
     class Meta:
         abstract = True
@@ -32,14 +32,14 @@ class BumpsRevision(models.Model):
     def save(self, *args, **kwargs):
         with transaction.atomic():
             self.before_saving()
-            super().save(*args, **kwargs)  # the signal behind it counts
+            super().save(*args, **kwargs)  # its signal raises the revision
 
     def before_saving(self) -> None:
-        """Fill in what the row works out itself, whether it is saved alone or with many."""
+        """Set the derived fields of the row, before it is saved alone or with many."""
 
 
 class BumpsRevisionQuerySet(models.QuerySet):
-    """Rows that pages show: who changes many at once leaves no signal, and counts here."""
+    """A queryset whose bulk changes raise the revision themselves, as they send no signal."""
 
     def update(self, **kwargs):
         with transaction.atomic():

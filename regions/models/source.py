@@ -1,4 +1,4 @@
-"""Where a fact was found, how far it was checked, and what sources say that we do not follow."""
+"""Sources of facts, how far they were checked, and what they say that we do not follow."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ from .region import Region
 
 class SourceQuerySet(CheckableQuerySet):
     def shown(self):
-        """Those that a published fact of any kind rests on."""
+        """Select the sources on which a published fact of any kind rests."""
         resting = Q(pk__in=[])
         for link, facts in _published_facts():
             resting |= Q(pk__in=facts.filter(**{f"{link}__isnull": False}).values(link))
@@ -41,7 +41,7 @@ class Source(Keyed, Checkable):
         GENERAL = "general", "常识，未核实"
         UNKNOWN = "unknown", "没有找到依据"
 
-    #: Those that rest on the words of a document.
+    #: The confidences that rest on the words of a document.
     DOCUMENTS = (Confidence.ORIGINAL, Confidence.DOC_SEEN)
 
     class Precision(models.TextChoices):
@@ -99,7 +99,7 @@ class Source(Keyed, Checkable):
         return f"{self.title}（{self.publisher}）" if self.publisher else self.title
 
     def get_confidence_display(self) -> str:  # type: ignore[no-redef]
-        """As Django's, without making the list of choices anew each time a page says it."""
+        """Return the same as Django's method, without building the list of choices each time."""
         return _CONFIDENCE_WORDS.get(self.confidence, self.confidence)
 
     @property
@@ -109,12 +109,12 @@ class Source(Keyed, Checkable):
 
     @property
     def dated(self) -> str:
-        """The day of publication, as precisely as it is known; 日期不详 without one."""
+        """The day of publication, as precisely as known; 日期不详 if unknown."""
         return published(self) if self.published_on else "日期不详"
 
     @property
     def standing(self) -> str:
-        """When it was published, where that is known, and how far it was checked."""
+        """The day of publication, if known, and how far the source was checked."""
         date = f"{published(self)}，" if self.published_on else ""
         return f"{date}{self.get_confidence_display()}"
 
@@ -125,14 +125,14 @@ class Source(Keyed, Checkable):
 
     @property
     def particulars(self) -> str:
-        """Everything that is known of it beside its title, in a line."""
+        """Publisher, day of publication, confidence and day of checking, in one line."""
         checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
         known = [self.publisher, self.dated, self.get_confidence_display(), checked]
         return "，".join(filter(None, known))
 
     @property
     def shown_texts(self) -> list[str]:
-        """What pages tell of it, beside its address."""
+        """Its texts that pages show, without the address."""
         return [self.title, self.publisher, self.document_number, self.quote]
 
     def clean(self):
@@ -142,13 +142,13 @@ class Source(Keyed, Checkable):
             raise ValidationError(gone)
 
     def published_facts(self) -> Iterator[Publishable]:
-        """The published facts of every kind that rest on it."""
+        """Yield the published facts of every kind that rest on it."""
         for link, facts in _published_facts():
             yield from facts.filter(**{link: self})
 
 
 def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
-    """The published facts of every kind, for each link that leads to their sources."""
+    """Yield the name of each link from facts to sources, with the published facts of its kind."""
     for link in Source._meta.get_fields(include_hidden=True):
         if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
             yield link.field.name, PublishableQuerySet(link.related_model).published()
@@ -160,7 +160,7 @@ _CONFIDENCE_WORDS: dict[str, str] = dict(Source.Confidence.choices)
 class SourceScan(models.Model):
     """A page of a document as a picture or PDF: for staff to compare with, never public.
 
-    Kept in the database, so that several hosts need no common folder and a backup is whole.
+    It is kept in the database, so that several hosts need no common folder and a backup is whole.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="scans", verbose_name="来源")
@@ -188,11 +188,11 @@ class SourceScan(models.Model):
 
 class ClaimQuerySet(PublishableQuerySet):
     def about(self, region: Region) -> list["Claim"]:
-        """Published claims on a place, and those on what lies above it that hold below too."""
+        """Return the published claims on a place, and those from above that are shown below too."""
         return self.about_each([region])[region.pk]
 
     def about_each(self, regions: Iterable[Region]) -> dict[int, list["Claim"]]:
-        """The claims that the page of each of ``regions`` shows, by region id. One query."""
+        """Return the claims that the page of each of ``regions`` shows, by region id. One query."""
         above = {
             region.pk: [p.pk for p in region.rule_lineage() if p.level > 0 and p.pk != region.pk]
             for region in regions

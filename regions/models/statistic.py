@@ -1,4 +1,4 @@
-"""Figures a percentage is taken of."""
+"""Average pensions, of which some rules credit a percentage."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from .source import Source
 
 class StatisticQuerySet(PublishableQuerySet):
     def by_region(self) -> dict[int, list["Statistic"]]:
-        """The published ones with their sources, by region id, newest first. One query."""
+        """Return published rows with their sources, by region id, newest first. One query."""
         found: dict[int, list[Statistic]] = {}
         for row in self.published().select_related("source").order_by("-year"):
             found.setdefault(row.region_id, []).append(row)
@@ -76,5 +76,5 @@ class Statistic(Publishable):
 
 
 def of_year(rows: Iterable[Statistic], year: int | None) -> Statistic | None:
-    """That of ``year`` among ``rows``, newest first; the newest where no year is said."""
+    """Return the row of ``year``, or the first if it is None; ``rows`` are newest first."""
     return next((row for row in rows if year in (None, row.year)), None)

@@ -1,4 +1,4 @@
-"""What holds in a place on a day, what comes, and what was: chosen from the policies found."""
+"""Chooses what holds in a place on a day, what comes and what was, from the policies found."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The policy that holds for a place on a day, with what comes and what was.
+    """The policy that holds for a place on a day, with the next one and earlier ones.
 
     ``earlier`` are older rules of the same place as ``current``, newest first. ``ended`` is a
     nearer place's rule that ended without a successor, so that ``current`` is only a farther

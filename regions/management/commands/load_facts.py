@@ -22,7 +22,7 @@ REASON = "装入资料"
 
 @dataclass
 class Row:
-    """One line of a fixture file: the fact, what it is linked to, what it names too early."""
+    """One line of a fixture file: the fact, its links, and its references to rows not found yet."""
 
     fact: Model
     links: dict[ManyToManyField, list[Key]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self.report()
 
     def load(self, path):
-        """Add what is missing of one fixture file and note what differs."""
+        """Add the rows of one fixture file that are missing, and note which differ."""
         for line in json.loads(path.read_text(encoding="utf-8")):
             try:
                 row = self.read(line)
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}：{name_of(row.fact)}指向的一行找不到。")
 
     def read(self, line: dict) -> Row:
-        """The row as a line of a file says it, not saved."""
+        """Return the row in a line of a file, not saved."""
         model = apps.get_model(line["model"])
         row = Row(model())
         for name, value in line["fields"].items():
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         return row
 
     def complete(self, row):
-        """Let the row refer to what is there by now; whether that is everything, and saved."""
+        """Set the references that can be found by now; return whether all are set and saved."""
         for column, key in list(row.early.items()):
             if (target := self.keys.find(column.related_model, key)) is not None:
                 setattr(row.fact, column.name, target)
@@ -106,18 +106,18 @@ class Command(BaseCommand):
         return not row.early and all(target.pk for target in named if target is not None)
 
     def belongs_to_old_row(self, fact) -> bool:
-        """Parts are added together with their row only: staff may have changed an old one."""
+        """Whether the fact is part of a row stored before, which staff may have changed."""
         owner = owner_of(fact)
         return owner is not None and owner.pk in self.keys.table(type(owner)).stored
 
     def note(self, fact):
-        """From now on the row can be referred to, and is counted."""
+        """Make the row findable for later references, and count it."""
         self.keys.add(fact)
         label = fact._meta.verbose_name
         self.added[label] = self.added.get(label, 0) + 1
 
     def add(self, row: Row):
-        """Save and link a new row, once everything it names is there: behind that, in bulk."""
+        """Save a new row in bulk with others and link it, once all it refers to is there."""
         if row.fact.pk is None:
             if not self.complete(row):
                 self.insert()
@@ -130,7 +130,7 @@ class Command(BaseCommand):
             self.link(row)
 
     def insert(self):
-        """Save what waits, in bulk where there are no links; each row leaves a record."""
+        """Save the waiting rows, in bulk if their model has no links; each leaves a record."""
         waiting, self.waiting = self.waiting, []
         for model, facts in by_model(waiting).items():
             if model._meta.many_to_many:
@@ -142,7 +142,7 @@ class Command(BaseCommand):
                 self.unnoted.setdefault(model, []).extend(facts)
 
     def link(self, row: Row):
-        """Link the row to what is there by now."""
+        """Set the links whose targets are all there, and put the row off if some are not."""
         for column, keys in list(row.links.items()):
             targets = self.targets(column, keys)
             if targets is not None:
@@ -153,12 +153,12 @@ class Command(BaseCommand):
             self.early.append(row)
 
     def targets(self, column, keys):
-        """The ids of the rows that a link names, None where one of them is not there yet."""
+        """Return the ids of the rows that a link names, or None if one is not there yet."""
         found = [self.keys.find(column.related_model, key) for key in keys]
         return None if None in found else [row.pk for row in found]
 
     def compare(self, row: Row, stored: Model):
-        """Note in which fields the database differs from the fixture."""
+        """Note in which fields the stored row differs from the fixture."""
         for column in stored._meta.concrete_fields:
             if column.primary_key or not column.editable:
                 continue
@@ -173,7 +173,7 @@ class Command(BaseCommand):
                 self.different.append(f"{name_of(stored)}，{column.verbose_name}：不一样")
 
     def links_of(self, stored, column):
-        """The ids of what a row is linked to; those of all rows are read at once."""
+        """Return the ids of the rows linked to one; the links of all rows are read at once."""
         if column not in self.linked:
             ends = column.m2m_field_name(), column.m2m_reverse_field_name()
             table = self.linked[column] = {}
@@ -198,26 +198,26 @@ def by_model(facts: list[Model]) -> dict[type[Model], list[Model]]:
 
 
 def written(fact, column):
-    """What a line of a file says of a column; of a row that was added since, the id."""
+    """Return the fixture's value of a column; the id if it refers to a row that was found."""
     named = column.get_cached_value(fact, default=None) if column.is_relation else None
     return getattr(fact, column.attname) if named is None else named.pk
 
 
 def name_of(fact) -> str:
-    """A fact as a person names it; a part together with what it belongs to."""
+    """Return a fact's name for people; a part is named together with its fact."""
     owner = owner_of(fact)
     of_what = f"{owner}，" if owner is not None else ""
     return f"{of_what}{fact._meta.verbose_name}“{fact}”"
 
 
 def owner_of(fact) -> Model | None:
-    """The fact that a part such as a tier belongs to."""
+    """Return the fact that a part such as a tier belongs to, or None."""
     field = owner_fields().get(type(fact))
     return getattr(fact, field.name) if field else None
 
 
 def shown(value) -> str:
-    """A stored value as a person reads it."""
+    """Return a stored value as a person reads it."""
     if value in (None, ""):
         return "空"
     if isinstance(value, datetime.date):
