@@ -1,9 +1,9 @@
-"""Asks an application in this process so and so often: what valgrind counts instructions of.
+"""Send requests to an application in this process, whose instructions valgrind counts.
 
 ``python -m bench.ask MODULE``; ``MODULE`` has ``application``. Each line it reads names, in
 JSON, ``paths``, ``headers``, how many ``times`` to ask for all of them, and whether the content
-is to be ``changed`` before each time; it answers with the last status, or the first that is
-neither 200 nor 304.
+is to be ``changed`` before each time; it answers with the last status, or with the path and
+status of the first answer that is neither 200 nor 304.
 """
 
 import importlib

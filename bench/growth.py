@@ -1,9 +1,9 @@
-"""What a page costs where there are ten times the places, or a hundred times the old rules.
+"""Measure what a page costs with ten times the places, or a hundred times the rules.
 
-Counted is the steady state: the content has not changed, the page is not in the page store.
-``python -m bench.growth places`` and ``… history`` let the site of the environment grow;
-``… told`` gives each rule the older ones that a page tells; ``… editor`` says the cookie of an
-editor who has logged in.
+The steady state is counted: the content has not changed, the page is not in the page store.
+``python -m bench.growth places`` and ``… history`` add places and rules to the site of the
+environment; ``… dated`` dates each rule; ``… told`` adds the older rules that a page tells;
+``… editor`` prints the cookie of an editor who has logged in.
 """
 
 import copy
@@ -61,7 +61,7 @@ WITH_RULES = ["home", "directory", "directory by rule", "coverage", "sitemap of 
 
 
 def growth(env: dict[str, str]) -> list[Line]:
-    """Ratios to the site as it is; ``env`` itself stays as it is."""
+    """Return costs as ratios to those of the present site; the site of ``env`` is not changed."""
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
         small, large, old = (_site(env, Path(folder, n)) for n in ("small", "places", "history"))
         cookie = {"HTTP_COOKIE": _run(small, "editor").strip()}
@@ -126,7 +126,7 @@ def _counted(env: dict[str, str], asked: dict[str, tuple[str, dict[str, str]]]) 
 
 
 def _more_places() -> None:
-    """Nine more of each place that is no province, with its rules; by turns beside and in it."""
+    """Add nine places, with rules, for each that is not a province; some lie in a prefecture."""
     from regions.models import LookupChannel, RefundPolicy, Region
 
     pages = list(Region.objects.pages().with_lineage().in_tree_order())

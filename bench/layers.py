@@ -1,4 +1,4 @@
-"""What each layer of what is kept below the page store saves: the page it serves without it.
+"""Measure what each cache below the page store saves, on a page that uses it.
 
 ``python -m bench.ask`` switches the layer off that ``WITHOUT`` names, before the site is loaded.
 """
@@ -72,7 +72,7 @@ def _write_each_time(fragment: str) -> None:
 
 
 def _work_out_each_time(name: str) -> None:
-    """Leave a function, or all of a module, as it is."""
+    """Do not memoise a function, or any function of a module."""
     memoised = memo.memoised_per_revision
 
     def per_revision(most):

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """It has no models: Django finds its admin and its commands by this."""
+    """The app that lets Django find the desk's admin and commands; it has no models."""
 
     name = "desk"
     verbose_name = "编辑部"

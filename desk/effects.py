@@ -1,7 +1,7 @@
-"""What publishing a draft would change: asked of the ordinary resolver, as if it were done.
+"""Find out what publishing a draft would change.
 
-Nothing is worked out a second way: the draft is published for real in a transaction that is
-rolled back, and the pages' own rules are asked before and in between.
+The draft is really published in a transaction that is rolled back. The pages' own functions are
+called before and during it, so no rule is worked out a second way.
 """
 
 import contextlib
@@ -36,9 +36,10 @@ AGES = (60, 69, 70, 74, 75, 80)
 
 @contextlib.contextmanager
 def as_published(rows: Iterable[Publishable]) -> Iterator[None]:
-    """Inside, ``rows`` are published, drafts too, unchecked; after it nothing has happened.
+    """Publish ``rows`` without checks inside the ``with`` block, and undo it when the block ends.
 
-    Raises IntegrityError where two of them, or one and what is published, exclude each other.
+    Drafts are published too. Raises IntegrityError where two of ``rows``, or one of them and a
+    published row, exclude each other.
     """
     with transaction.atomic():
         for row in rows:
@@ -52,7 +53,7 @@ def as_published(rows: Iterable[Publishable]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class AgeEffect:
-    """What arrives a month at an age, before and after; None: no amount can be told."""
+    """The monthly credit in yuan at one age, before and after; None where it is not known."""
 
     age: int
     old: Decimal | None
@@ -61,7 +62,7 @@ class AgeEffect:
 
 @dataclass(frozen=True)
 class PageEffect:
-    """A page that tells something else of its rule, in words before and after."""
+    """A page that will state its rule differently: the words before and after."""
 
     place: Region
     old: str
@@ -72,10 +73,10 @@ class PageEffect:
 class Effects:
     """What a draft changes from the day ``on``.
 
-    ``ages`` are of the draft's own place; of an average pension only where they change there.
-    Percentages are taken of ``pension``, whose origin is told in words; None where no rule
-    needs one, none is known, or it is the average pension itself that changes.
-    ``questions`` print the rule of a place where it changes.
+    ``ages`` are the amounts at the draft's own place; for an average pension the list is empty
+    unless one of them changes. ``pension`` is the base of percentages and ``origin`` says in
+    words where it comes from; it is None where no rule needs one, none is known, or the draft is
+    itself an average pension. ``questions`` are those that print a rule which changes.
     """
 
     on: datetime.date
@@ -87,9 +88,9 @@ class Effects:
 
 
 def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
-    """What publishing ``row`` changes from its start, or from today if it began before.
+    """Return what publishing ``row`` changes, from its start or, if that is past, from today.
 
-    Raises IntegrityError where it cannot be published beside what is.
+    Raises IntegrityError where a published row excludes it.
     """
     start = row.effective_from if isinstance(row, RefundPolicy) else None
     on = max(today, start or today)
@@ -120,9 +121,9 @@ def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
 def _places_affected(
     row: RefundPolicy | Statistic, on: datetime.date, today: datetime.date
 ) -> list[Region]:
-    """The places of which something else may be told once ``row`` is published.
+    """Return the places whose pages or questions may change once ``row`` is published.
 
-    A copy that moves to another place reaches the place that loses it too.
+    Where a draft copy moves a rule to another place, the former place is included.
     """
     owners = {row.region_id, getattr(row.replaces, "region_id", row.region_id)}
     if isinstance(row, Statistic):
@@ -141,7 +142,7 @@ def _places_affected(
 
 @dataclass(frozen=True)
 class PageStatement:
-    """What is told of a place: all that makes a difference, and how it reads."""
+    """What a page states of a place: ``what`` is compared, ``words`` are shown."""
 
     what: tuple
     words: str
@@ -150,7 +151,7 @@ class PageStatement:
 def _statements(
     row: RefundPolicy | Statistic, places: list[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, PageStatement]:
-    """What is told of each of ``places`` that ``row`` may change, by region id."""
+    """Return what is stated of each of ``places`` and may change with ``row``, by region id."""
     if isinstance(row, Statistic):
         sums = {place.pk: _result_in_words(situation(place, on, today)) for place in places}
         return {pk: PageStatement((words,), words) for pk, words in sums.items()}
@@ -173,7 +174,7 @@ def _stored(known: Situation) -> Decimal | None:
 
 
 def _result_in_words(known: Situation) -> str:
-    """What the calculator makes of a place's average pension, in words."""
+    """Return in words the amount the calculator gives for a place's average pension."""
     pension = _stored(known)
     if known.view is None:
         if pension is None or known.estimate is None:
@@ -190,7 +191,7 @@ def _result_in_words(known: Situation) -> str:
 
 
 def _statement_key(view: RuleView | None) -> tuple:
-    """What a page tells of a rule: whose it is, its figures and how far it was checked."""
+    """Return what identifies a shown rule: policy, figures, start and its source's confidence."""
     if view is None:
         return ()
     return (view.policy.pk, view.lines, view.policy.effective_from, view.policy.source.confidence)
@@ -202,10 +203,10 @@ def _headline(view: RuleView | None) -> str:
 
 
 def _pension(known: Situation) -> tuple[Decimal, str] | None:
-    """The average pension to show a percentage with, and where it comes from.
+    """Return the average pension for showing a percentage in yuan, and its origin in words.
 
-    The one that the pages use, else that of the first worked example; None where the rule is
-    no percentage, or there is neither.
+    It is the one that the pages use, else that of the first worked example; None where the rule
+    is not a percentage or there is neither.
     """
     if known.view is None or known.policy is None or not known.view.rule.needs_base:
         return None
@@ -218,7 +219,7 @@ def _pension(known: Situation) -> tuple[Decimal, str] | None:
 
 
 def monthly(view: RuleView | None, age: int, pension: Decimal | None) -> Decimal | None:
-    """What arrives a month by a rule; None where there is none, or none to tell."""
+    """Return the monthly credit by a rule in yuan; None where no rule or no amount is shown."""
     if view is None or view.withheld:
         return None
     try:
@@ -228,7 +229,7 @@ def monthly(view: RuleView | None, age: int, pension: Decimal | None) -> Decimal
 
 
 def in_words(view: RuleView | None) -> str:
-    """A rule in a line: 每月 90 元, 人均养老金的 2.8%."""
+    """Return a rule as one line: 每月 90 元, 人均养老金的 2.8%."""
     if view is None:
         return "没有标准"
     return headline_in_words(view.headline)

@@ -1,8 +1,8 @@
-"""What was changed in a fact, when, by whom and why, field by field; and the way back.
+"""Tell what was changed in a fact, when, by whom and why, and restore an earlier state.
 
-Simple-history keeps a record per saving, and further ones when links are set; all records of
-one version of a row are one event here. Tiers and worked examples have histories of their
-own: those of a version are what stood just before the next one began.
+Simple-history writes one record per save and further ones when links are set; here all records
+with the same version of a row are one event. Tiers and worked examples have histories of their
+own: a version has those that stood just before the next version began.
 """
 
 import datetime
@@ -43,9 +43,9 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Event:
-    """One saving. ``number`` names the state that it left; the first one has no old values.
+    """One save of a row. ``number`` is the id of the state it left, ``version`` the row's new one.
 
-    ``version`` is the one that the row had from then on.
+    The first event has no old values.
     """
 
     number: int
@@ -59,9 +59,9 @@ class Event:
 
 @dataclass(frozen=True)
 class State:
-    """A row as one saving left it: its record, and those of its parts by their model.
+    """A row as one save left it: its record, and the records of its parts by model.
 
-    ``step``: why it was saved, or, where nobody said, what kind of saving it was.
+    ``step`` is the reason given for the save, or the kind of change where none was given.
     """
 
     record: HistoryRecord
@@ -71,7 +71,7 @@ class State:
 
 
 def events(row: Versioned) -> list[Event]:
-    """What happened to ``row``, newest first."""
+    """Return the events in the history of ``row``, newest first."""
     told: list[Event] = []
     name = _namer()
     before: dict[str, str] = {}
@@ -102,10 +102,11 @@ def events(row: Versioned) -> list[Event]:
 
 
 def restore(row: Fact, number: int) -> Fact:
-    """A draft that says what ``row`` said in the state ``number``: its copy, or a draft itself.
+    """Return a draft with the contents that ``row`` had in the state ``number``.
 
-    What such a draft said until now stays in its history. Raises LookupError where there was
-    no such state, and ValidationError where something it named is gone, or it is in review.
+    A draft is changed itself, a published row through its draft copy; what the draft said before
+    stays in its history. Raises LookupError where there is no such state, and ValidationError
+    where a row it named was deleted or the draft is in review.
     """
     with transaction.atomic():
         state = next((s for s in _states(row) if s.record.history_id == number), None)
@@ -155,7 +156,7 @@ def _states(row: Versioned) -> Iterator[State]:
 
 
 def _fields_in_words(record, name: Callable[[type[models.Model], int], str]) -> dict[str, str]:
-    """What a record says, by the labels of its fields; bookkeeping is left out."""
+    """Return the values of a record in words, by field label; bookkeeping is left out."""
     said = {
         str(column.verbose_name): _value_in_words(record, column, name)
         for column in record.tracked_fields
@@ -175,7 +176,7 @@ def _value_in_words(record, column, name) -> str:
 
 
 def in_words(column: models.Field, value: object) -> str:
-    """A stored value as a person reads it; ``column`` is no relation."""
+    """Return a stored value in words; ``column`` must not be a relation."""
     if value is None or value == "":
         return EMPTY
     if column.choices:
@@ -190,7 +191,7 @@ def in_words(column: models.Field, value: object) -> str:
 
 
 def _namer() -> Callable[[type[models.Model], int], str]:
-    """A way from a model and an id to a name that asks the database once for each."""
+    """Return a function that names the row of a model with an id, with one query for each row."""
     known: dict[tuple[type[models.Model], int], str] = {}
 
     def name(model: type[models.Model], pk: int) -> str:
@@ -203,7 +204,7 @@ def _namer() -> Callable[[type[models.Model], int], str]:
 
 
 def _parts_in_words(state: State) -> dict[str, str]:
-    """The parts, each by what tells it from the others: its ages, its case."""
+    """Return the parts in words, by the label that tells them apart: ages or the example's case."""
     said = {}
     for record in sorted(state.parts.get(PolicyTier, []), key=lambda r: r.min_age):
         ages = credit.ages_in_words(record.min_age, record.max_age)
@@ -218,7 +219,7 @@ def _parts_in_words(state: State) -> dict[str, str]:
 
 
 def _still_linked(record, link) -> list[int]:
-    """Those of ``linked`` that are still there."""
+    """Return the ids of the rows that ``record`` links and that still exist."""
     there = link.related_model._default_manager.filter(pk__in=linked(record, link))
     return list(there.values_list("pk", flat=True))
 
@@ -228,7 +229,10 @@ def _is_there(column, pk: int) -> bool:
 
 
 def _take_fields(draft: Publishable, record) -> None:
-    """Give ``draft`` what ``record`` says."""
+    """Copy the fields of ``record`` to ``draft``.
+
+    Raises ValidationError where a row that it names was deleted.
+    """
     tracked = {column.name for column in record.tracked_fields}
     gone = []
     for column in draft.content_fields():

@@ -1,18 +1,18 @@
-"""Days and years that can hardly be meant: a century off, or of something still to happen."""
+"""Recognise dates and years that are probably typing errors: far off, or not yet possible."""
 
 import datetime
 
 #: Nothing we keep is older than the state whose offices wrote it.
 FIRST_YEAR = 1949
 YEARS_AHEAD = 10
-#: Fields that say when a person looked: never a day to come.
+#: Fields that say when a person checked something: never in the future.
 CHECKING_FIELDS = ("checked_on", "reviewed_on")
-#: The field that says which year a figure was measured in: never one to come.
+#: The field that says which year a figure was measured in: never a future year.
 MEASURED_YEAR = "year"
 
 
 def implausible(name: str, value: object, today: datetime.date) -> str:
-    """What is wrong with the day or year ``value`` in the field ``name``, in Chinese, or ``""``.
+    """Say in Chinese what is wrong with the date or year ``value`` of field ``name``, or ``""``.
 
     >>> implausible("ended_on", datetime.date(2926, 1, 1), datetime.date(2026, 11, 25))
     '写的是 2926 年，请看看年份是不是写错了。'

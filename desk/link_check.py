@@ -1,7 +1,7 @@
-"""Look whether the addresses we send readers to still lead where they should.
+"""Check whether the addresses we send readers to still lead where they should.
 
-Only ever from a command, never while answering a request. Of one host one address at a time,
-with a pause between; several hosts at once. Redirects are followed by hand, so that each step
+A command does this, never a request. Several hosts are checked at once, but the addresses of one
+host one after another, with a pause between. Redirects are followed by hand, so that each step
 can be judged.
 """
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 FINE, BY_HAND, BROKEN, DANGEROUS = LinkCheck.Outcome
 
 MAX_REDIRECTS = 8
-#: Many sites answer nothing that does not look like a browser.
+#: Many sites refuse programs that do not look like a browser.
 HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; yibao-link-check)",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -42,17 +42,17 @@ REPLACE = "请找新的网址；找不到就撤下或清空这个网址。"
 AT_ONCE = "请马上停用这个网址，再找真正的官网。"
 LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
 
-#: OpenSSL's numbers for certificates of somebody else.
+#: OpenSSL's numbers for the faults of a certificate.
 _ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
 
 
 class NotPublic(ValueError):
-    """A name that leads into a private network: whatever answers there is nobody's website."""
+    """A host name leads into a private network, where no public website can answer."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one address led to."""
+    """The result of checking one address."""
 
     url: str
     outcome: LinkCheck.Outcome
@@ -64,10 +64,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Checker:
-    """How addresses are looked at: ``official`` domains, patience in seconds, hosts at once.
+    """Checks addresses; ``official`` are the domains that official links may lead to.
 
-    ``timeout`` is for each piece that a server sends, ``deadline`` for its whole answer.
-    ``private``: ask machines of private networks as well, such as this one.
+    ``timeout`` is the longest wait for each piece that a server sends, ``deadline`` for its whole
+    answer, ``pause`` the wait between two addresses of a host, all in seconds. ``hosts`` are
+    checked at once. ``private`` allows machines of private networks, such as this one.
     """
 
     official: frozenset[str]
@@ -79,7 +80,7 @@ class Checker:
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def check_all(self, urls: Iterable[str]) -> Iterator[Finding]:
-        """A finding for each address, as they come in."""
+        """Yield a finding for each address, host by host."""
         by_host: dict[str, list[str]] = {}
         for url in dict.fromkeys(urls):
             by_host.setdefault(lookalikes.host_of(url), []).append(url)
@@ -96,7 +97,7 @@ class Checker:
         return findings
 
     def _check_safely(self, url: str) -> Finding:
-        """Like ``check``; what nobody thought of is logged and left to people."""
+        """Check an address; an unexpected error is logged and becomes a finding for a person."""
         try:
             return self.check(url)
         except Exception:
@@ -129,7 +130,7 @@ class Checker:
             return Finding(url, outcome, reason, advice, status, _short(at))
 
     def _danger(self, start: str, at: str) -> str:
-        """Why it is dangerous to be led from ``start`` to ``at``; empty if it is not."""
+        """Say why it is dangerous to open ``start`` and get to ``at``; empty if it is not."""
         host = lookalikes.host_of(at)
         if fault := lookalikes.refusal(at, self.official):
             return fault if at == start else f"被转到了可疑的地方：{fault}"
@@ -139,7 +140,7 @@ class Checker:
         return ""
 
     def _ask(self, url: str) -> tuple[int, str]:
-        """Status and redirect of one address; of the page itself nothing is read."""
+        """Return the status and the redirect target of one address; the page itself is not read."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"no web address: {url}")
@@ -168,7 +169,7 @@ class Checker:
     def _look_at_machine(self, sock: socket.socket) -> None:
         """Raise NotPublic where a connection leads into a private network.
 
-        Asked of the connection, not of the name, which may lead elsewhere a moment later.
+        The connection is examined, not the name, which may resolve differently a moment later.
         """
         machine = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
         if not self.private and not machine.is_global:
@@ -177,7 +178,7 @@ class Checker:
 
 @contextlib.contextmanager
 def _at_most(seconds: float, sock: socket.socket) -> Iterator[None]:
-    """Cut a connection off after so long, and raise TimeoutError, however bytes still drip in."""
+    """Close a connection after ``seconds`` and raise TimeoutError, even if bytes still arrive."""
     late = threading.Event()
 
     def cut() -> None:
@@ -191,12 +192,12 @@ def _at_most(seconds: float, sock: socket.socket) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-        if late.is_set():  # whatever was made of half an answer
+        if late.is_set():  # instead of the error that half an answer causes
             raise TimeoutError
 
 
 def note(findings: Iterable[Finding], now: datetime.datetime) -> None:
-    """Keep what was found, one row an address; what the database refuses is logged."""
+    """Save findings, one row per address; a finding that the database refuses is logged."""
     for found in findings:
         try:
             with transaction.atomic():
@@ -220,14 +221,14 @@ def _keep(found: Finding, now: datetime.datetime) -> None:
 
 
 def forget_unused(urls: Iterable[str]) -> int:
-    """Delete what was found on addresses that are not among ``urls``; returns how many."""
+    """Delete the findings on addresses that are not among ``urls``; return how many."""
     known = LinkCheck.objects.values_list("url", flat=True)
     gone = set(known) - set(urls)
     return sum(LinkCheck.objects.filter(url=url).delete()[0] for url in gone)
 
 
 def _judged(url: str, at: str, status: int) -> tuple[LinkCheck.Outcome, str, str]:
-    """Outcome, reason and advice for an address that answered ``status`` in the end."""
+    """Return outcome, reason and advice for ``url``, which ended at ``at`` with ``status``."""
     if status in (404, 410):
         return BROKEN, f"网页没有了（{status}）。", REPLACE
     if status in (502, 503, 504):
@@ -249,7 +250,7 @@ def _judged(url: str, at: str, status: int) -> tuple[LinkCheck.Outcome, str, str
 
 
 def _trouble(error: Exception) -> tuple[LinkCheck.Outcome, str, str]:
-    """Outcome, reason and advice where no answer came."""
+    """Return outcome, reason and advice for an address that gave no answer."""
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code == _ANOTHER_NAME:
             return DANGEROUS, "证书是别的网站的，打开的可能不是它。", AT_ONCE
@@ -276,5 +277,5 @@ def _short(url: str) -> str:
 
 
 def _in_utf8(location: str) -> str:
-    """A redirect as it was meant: headers are read as Latin-1, many sites write UTF-8."""
+    """Decode a redirect as UTF-8, which many sites write; ``http.client`` reads Latin-1."""
     return location.encode("latin-1", "replace").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What is allowed in a policy but rarely right: told to the editor, never refused."""
+"""Warn editors of what is allowed in a policy but rarely right; nothing is refused."""
 
 import datetime
 import re
@@ -27,7 +27,7 @@ YOUNGEST, OLDEST = 40, 110
 
 
 def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
-    """One sentence per thing worth a second look."""
+    """Yield a sentence for each thing in ``policy`` that deserves a second look."""
     rule = rule_of(policy)
     for tier in rule.tiers:
         if tier.percent is not None and tier.percent > HIGHEST_PERCENT:
@@ -55,7 +55,7 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
 
 
 def _unquoted(policy: RefundPolicy) -> Iterator[str]:
-    """Figures that the quoted clause does not hold; a clause without digits says nothing."""
+    """Yield the figures that are missing from the quoted clause; skip a clause without digits."""
     said = {Decimal(figure) for figure in _FIGURE.findall(policy.wording.replace(",", ""))}
     if not said:
         return
@@ -66,7 +66,7 @@ def _unquoted(policy: RefundPolicy) -> Iterator[str]:
 
 
 def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
-    """The last day that the sources speak of, where it is before the first or long past."""
+    """Warn where the last day stated by the sources is before the start or long past."""
     until, start = policy.stated_until, policy.effective_from
     if until is None:
         return
@@ -77,14 +77,14 @@ def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
 
 
 def _tagged(policy: RefundPolicy) -> Iterator[str]:
-    """Texts with tags: pages print them as they stand."""
+    """Warn of texts with HTML tags, which pages would print literally."""
     for field in policy.content_fields():
         if field.name in TEXTS and (found := _TAG.search(getattr(policy, field.name))):
             yield f"“{field.verbose_name}”的文字里有尖括号标签（{found[0]}），页面上会原样显示。"
 
 
 def _exemplified(policy: RefundPolicy) -> Iterator[str]:
-    """Worked examples of hardly possible ages, and tiers that have none."""
+    """Warn of worked examples with implausible ages, and of tiers without an example."""
     ages = [example.age for example in policy.examples.all()]
     for age in ages:
         if not YOUNGEST <= age <= OLDEST:

@@ -1,7 +1,7 @@
-"""How a fact is drafted, approved, shown and taken back: the steps, and who may not take them.
+"""Take the steps of a fact's publication: copy, submit, send back, publish, withdraw.
 
-Each step runs in a transaction of its own and holds the row while it does. Who has the
-permission for a step is the admin's business; that nobody approves what they wrote is ours.
+Each step locks the row and runs in a transaction. The admin checks permissions; this module
+ensures that nobody approves what they wrote.
 """
 
 import copy
@@ -35,9 +35,10 @@ Fact = TypeVar("Fact", bound=Publishable)
 
 
 def copy_of(row: Fact) -> Fact:
-    """A draft copy of a row that was published, to be changed and approved in its place.
+    """Return the draft copy of a published or withdrawn row; create it if there is none.
 
-    The draft that is already there if somebody began one. Raises MoveRefused for a draft.
+    Once it is approved, its contents replace those of the row. Raises MoveRefused for a row that
+    is a draft or in review.
     """
     with transaction.atomic():
         row = locked(row)
@@ -54,7 +55,7 @@ def copy_of(row: Fact) -> Fact:
 
 
 def locked_with_source(row):
-    """``row`` and the source it rests on as they stand now, locked: nobody changes them meanwhile.
+    """Lock ``row`` and its source, and return ``row`` as it is in the database now.
 
     Raises Gone where one of them was deleted.
     """
@@ -65,7 +66,7 @@ def locked_with_source(row):
 
 
 def submit(row: Fact) -> None:
-    """Hand a draft in for approval. Raises ValidationError with everything that is missing."""
+    """Submit a draft for approval. Raises ValidationError with all faults of the draft."""
     with transaction.atomic():
         row = locked(row)
         _check(row)
@@ -73,13 +74,13 @@ def submit(row: Fact) -> None:
 
 
 def send_back(row: Fact, reason: str = "") -> None:
-    """Give what is in review back to its writer, who is told ``reason``."""
+    """Send a row in review back to its writer, who is told ``reason``."""
     with transaction.atomic():
         locked(row).move(Publication.DRAFT, reason)
 
 
 def send_back_note(row: Publishable) -> str:
-    """Who gave a draft back and why, in a sentence; empty where the last step was another."""
+    """Say who sent a draft back and why; empty unless it came back in its last step."""
     if row.status != Publication.DRAFT:
         return ""
     steps = row.history.order_by("-history_date", "-history_id").select_related("history_user")
@@ -95,9 +96,9 @@ def send_back_note(row: Publishable) -> str:
 
 
 def seen(row: Publishable) -> VersionToken:
-    """What somebody who looks at ``row`` has before them: it differs once any of it was changed.
+    """Return a token of what a reviewer of ``row`` sees; it changes when any of that changes.
 
-    The row, the one it replaces, and its sources.
+    It covers the row, the row it replaces, and its sources.
     """
     named = [
         source
@@ -109,7 +110,7 @@ def seen(row: Publishable) -> VersionToken:
 
 
 def source_of(row: Publishable) -> Source | None:
-    """The one source that states what ``row`` says; questions have several, and none of these."""
+    """Return the source in the field ``source`` of ``row``; None for questions, which lack it."""
     return getattr(row, "source", None)
 
 
@@ -120,11 +121,11 @@ def withdraw(row: Fact, reason: str) -> None:
 
 
 def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
-    """Publish what is in review, ``by`` a person who did not write it; returns the public row.
+    """Publish a row in review and return the public row.
 
-    A draft copy takes the place of the row it replaces. ``confirmed``: ``by`` has compared it
-    with the document on ``today``, and its source becomes 依据原文.
-    Raises ValidationError with every reason why not.
+    A draft copy is published in place of the row it replaces. ``by`` must not have written it.
+    ``confirmed`` says that ``by`` has compared it with the document on ``today``; its source then
+    becomes 依据原文. Raises ValidationError with the reasons where it cannot be published.
     """
     with transaction.atomic():
         row = locked_with_source(row)
@@ -142,7 +143,7 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
 
 
 def apply(row: Fact) -> Fact:
-    """Put what is in review in its place among the published, unchecked; returns the public row."""
+    """Publish a row in review without checks and return the public row."""
     target = row.replaces
     if target is None:
         row.move(Publication.PUBLISHED)
@@ -161,7 +162,7 @@ def apply(row: Fact) -> Fact:
 
 
 def faults(row: Publishable) -> list[str]:
-    """Every reason why ``row`` cannot be published as it stands."""
+    """Return every reason why ``row`` cannot be published as it is."""
     try:
         _check(row)
     except ValidationError as error:
@@ -170,16 +171,16 @@ def faults(row: Publishable) -> list[str]:
 
 
 def refused_to(row: Publishable, user: User) -> str:
-    """Why ``user`` may not approve ``row``; empty if they may."""
+    """Say why ``user`` may not approve ``row``; empty if they may."""
     if not settings.SOLO_EDITOR and user.pk in row.writers():
         return "这一条您自己写过、改过，要请另一位审核员来发布。"
     return ""
 
 
 def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
-    """Note that a person compared ``row`` with the document that states it.
+    """Mark ``source`` as 依据原文 because a person compared ``row`` with it on ``today``.
 
-    Raises ValidationError where there is nothing to compare with.
+    Raises ValidationError where nothing is kept of the document to compare with.
     """
     if not can_be_compared(source):
         raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
@@ -189,12 +190,15 @@ def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
 
 
 def can_be_compared(source: Source) -> bool:
-    """Whether anything is kept or named that a person could open and read."""
+    """Whether the source has a scan, a text or an address that a person can read."""
     return bool(source.url or source.full_text.strip() or source.scans.exists())
 
 
 def disagreeing(policy: RefundPolicy) -> Iterator[str]:
-    """The worked examples that the calculator does not arrive at, and that there are none."""
+    """Yield a sentence for each worked example whose amount the calculator does not confirm.
+
+    A policy without worked examples gets one sentence.
+    """
     examples = list(policy.examples.all())
     if not examples:
         yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
@@ -212,28 +216,28 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
 
 
 def sentences(error: ValidationError) -> list[str]:
-    """The messages of ``error``, each once."""
+    """Return the messages of ``error`` without duplicates."""
     return list(dict.fromkeys(error.messages))
 
 
 def names_of(users: Iterable[int]) -> str:
-    """The names of the users with these ids."""
+    """Return the names of the users with these ids, joined by 、."""
     people = User.objects.filter(pk__in=users).order_by("pk")
     return "、".join(map(name_of, people))
 
 
 def name_of(user: User) -> str:
-    """The name by which colleagues know a user."""
+    """Return the full name of a user, or the user name where there is none."""
     return user.get_full_name() or user.get_username()
 
 
 def drafted_by(names: str) -> str:
-    """Who began a row, to follow its state: ，张兰起草. Nothing where nobody is known."""
+    """Return who began a row, to be put after its state: ，张兰起草. Empty for no names."""
     return f"，{names}起草" if names else ""
 
 
 def _check(row: Publishable) -> None:
-    """Raise ValidationError with every fault that ``row`` would have once it is published."""
+    """Raise ValidationError with every fault that ``row`` would have if it were published."""
     found: list[str] = []
     if isinstance(row, RefundPolicy):
         try:
@@ -242,6 +246,7 @@ def _check(row: Publishable) -> None:
             found += error.messages
         else:
             found += disagreeing(row)
+    # Under the key of the replaced row, which unique constraints then do not count as a twin.
     candidate = copy.copy(row.replaces or row)
     _take_contents(candidate, row)
     candidate.status = Publication.PUBLISHED
@@ -265,7 +270,7 @@ def _take_contents(target: Publishable, row: Publishable) -> None:
 
 
 def _take_links_and_parts(target: Publishable, row: Publishable) -> None:
-    """Give ``target`` the links of ``row``, and parts that say the same."""
+    """Give ``target`` the links of ``row`` and copies of its parts."""
     for link in row._meta.many_to_many:
         getattr(target, link.name).set(getattr(row, link.name).all())
     for name in row.PARTS:

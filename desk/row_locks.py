@@ -1,4 +1,4 @@
-"""Rows as the database has them now, locked until the transaction ends."""
+"""Read rows again and lock them until the transaction ends."""
 
 from typing import TypeVar
 
@@ -9,11 +9,11 @@ Row = TypeVar("Row", bound=Model)
 
 
 class Gone(ValidationError):
-    """A row that was there a moment ago and is not any more."""
+    """The row has been deleted in the meantime."""
 
 
 def locked(row: Row) -> Row:
-    """``row`` as it stands now. Raises Gone where it was deleted."""
+    """Lock ``row`` and return it as the database has it now. Raises Gone where it was deleted."""
     held = locked_or_none(type(row), row.pk)
     if held is None:
         raise Gone("这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
@@ -21,5 +21,5 @@ def locked(row: Row) -> Row:
 
 
 def locked_or_none(model: type[Row], pk: int) -> Row | None:
-    """The row ``pk`` as it stands now; None where it was deleted."""
+    """Lock the row with this ``pk`` and return it; None where it was deleted."""
     return model._default_manager.select_for_update().filter(pk=pk).first()

@@ -1,4 +1,4 @@
-"""Scans of documents: what is let in, told by its first bytes whatever its name says."""
+"""Check and store scans of documents; the first bytes, not the name, decide on the format."""
 
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -16,7 +16,7 @@ _HEAD = 12
 
 
 def content_type(head: bytes) -> str:
-    """The format of a file that begins with ``head``, at least 12 bytes; empty if not ours."""
+    """Return the MIME type of a file from its first 12 bytes; empty if we do not accept it."""
     if head.startswith(b"%PDF-"):
         return "application/pdf"
     if head.startswith(b"\xff\xd8\xff"):
@@ -29,7 +29,7 @@ def content_type(head: bytes) -> str:
 
 
 def check(files: Sequence[UploadedFile]) -> None:
-    """Raise ValidationError with a sentence per file that is no picture or PDF, or too much."""
+    """Raise ValidationError where files are too many, too large, or neither pictures nor PDFs."""
     faults = []
     if len(files) > MAX_FILES:
         faults.append(f"一次最多收 {MAX_FILES} 个文件，您选了 {len(files)} 个。请分几次传。")
@@ -45,7 +45,7 @@ def check(files: Sequence[UploadedFile]) -> None:
 
 
 def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
-    """Put ``files``, which were checked, with their source; its history tells of them."""
+    """Store checked ``files`` as scans of ``source`` and name them in its history."""
     for file in files:
         head = _head(file)
         SourceScan.objects.create(
@@ -69,7 +69,7 @@ def _head(file: UploadedFile) -> bytes:
 
 
 def _short(name: str) -> str:
-    """``name`` within the column, its ending kept."""
+    """Return ``name`` cut to the length of the column, with its ending."""
     if len(name) <= _NAME_LENGTH:
         return name
     ending = PurePath(name).suffix[:10]

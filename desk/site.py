@@ -1,4 +1,4 @@
-"""The editors' desk: Django's admin with our name on it and a second lock on its door."""
+"""The editors' desk: Django's admin site with our name and a second factor at login."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -15,8 +15,7 @@ from .worklist import worklist
 class EditorsSite(admin.AdminSite):
     """The site of all our admin pages (``admin.site``).
 
-    Where ``settings.SECOND_FACTOR`` is on, nobody enters without a code, whatever their session
-    says of their password.
+    Where ``settings.SECOND_FACTOR`` is on, a session that was opened without a code is refused.
     """
 
     site_header = "医保明白账 编辑部"
@@ -36,7 +35,7 @@ class EditorsSite(admin.AdminSite):
         return [path("second-factor/", view, name="second_factor"), *super().get_urls()]
 
     def index(self, request, extra_context=None):
-        """As Django's, with what waits for this person above the list of models."""
+        """As Django's, with this person's work list above the list of models."""
         sections = worklist(timezone.localdate(), request.user.has_perm)
         context = {
             "sections": [section for section in sections if section.count],
@@ -45,7 +44,7 @@ class EditorsSite(admin.AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def login(self, request, extra_context=None):
-        """As Django's; who came in with a one-time code is asked to bind a phone."""
+        """As Django's; a person without a phone who used a one-time code is led to bind one."""
         response = super().login(request, extra_context)
         if isinstance(getattr(request.user, "otp_device", None), StaticDevice):
             left = second_factor.codes_left(request.user)

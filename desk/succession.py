@@ -1,7 +1,7 @@
-"""Places that are renamed or merged: where their names, addresses and what lies in them go.
+"""Rename and merge places without breaking links or searches.
 
-Nobody's link and nobody's search ends in nothing: the old address answers 301, the old name
-is found. A merged place leads to its successor in one step; what had merged into it goes along.
+The old address answers 301 and the old name is still found. A merged place leads to its
+successor in one step; places that had merged into it then lead to that successor too.
 """
 
 import datetime
@@ -43,7 +43,7 @@ LINKS: tuple[tuple[type[Model], str, str], ...] = (
 
 
 def hanging(place: Region) -> list[tuple[type[Model], str, str, int]]:
-    """What hangs on ``place``: model, field and name as in ``LINKS``, and how many rows."""
+    """Count the rows that name ``place``: model, field and label as in ``LINKS``, and number."""
     counted = [
         (model, field, label, model._default_manager.filter(**{field: place}).count())
         for model, field, label in LINKS
@@ -52,9 +52,9 @@ def hanging(place: Region) -> list[tuple[type[Model], str, str, int]]:
 
 
 def rename(place: Region, reason: str = "") -> None:
-    """Save the names and the slug that ``place`` carries; the former ones go on leading here.
+    """Save the new names and slug of ``place``, and keep the former names findable.
 
-    Raises ValidationError where another place has them, or nothing is new.
+    Raises ValidationError where another place has them or nothing was changed.
     """
     with transaction.atomic():
         before = locked(place)
@@ -71,10 +71,10 @@ def rename(place: Region, reason: str = "") -> None:
 
 
 def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> list[Region]:
-    """End ``place`` on the day ``on`` and lead all that named it to ``into``.
+    """Merge ``place`` into ``into`` on the day ``on``; return its children, which move to ``into``.
 
-    What lies in it goes below ``into``; returns those places. Facts stay where they are.
-    Raises ValidationError with every reason why not.
+    Its names and the places that had merged into it lead to ``into`` from then on. Facts stay
+    with ``place``. Raises ValidationError with the reasons where it cannot be merged.
     """
     with transaction.atomic():
         before, into = locked(place), locked(into)
@@ -82,7 +82,7 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
             raise ValidationError(refused)
         why = _because(f"并入{into}", reason)
         moved = _move_below(into, before, why)
-        for former in before.predecessors.all():
+        for former in before.predecessors.all():  # or their addresses would redirect twice
             former.successor = into
             former.save_because(why)
         place.ended_on, place.successor = on, into
@@ -95,7 +95,7 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
 
 
 def new_address(before: str, place: Region) -> list[str]:
-    """What became of the address ``before`` of ``place``, in sentences; none if it is the same."""
+    """Say how addresses changed since ``place`` had the path ``before``; empty if they did not."""
     if before == place.path:
         return []
     told = [f"网址从 /regions/{before}/ 换成 /regions/{place.path}/，旧网址会转过去。"]
@@ -107,7 +107,7 @@ def new_address(before: str, place: Region) -> list[str]:
 
 
 def refusal(place: Region, into: Region) -> str:
-    """Why ``place``, as it stands in the database, cannot merge into ``into``; empty if it can."""
+    """Say why ``place``, as the database has it, cannot merge into ``into``; empty if it can."""
     if place.level == Region.Level.NATION:
         return "“全国”不能并到别处。"
     if place.successor_id is not None:
@@ -128,13 +128,13 @@ def _because(step: str, reason: str) -> str:
 
 
 def _names(place: Region) -> list[str]:
-    """What a place is called; a short name that is only the stem needs no mention."""
+    """Return the names of a place, without a short name that is only the stem of the name."""
     short = [] if stem(place.short_name) == stem(place.name) else [place.short_name]
     return [place.name, *short]
 
 
 def _remember(place: Region, names: Iterable[str], why: str) -> None:
-    """Keep ``names`` as former names of ``place``, those it does not go by anyway."""
+    """Save ``names`` as former names of ``place``, except those that it has already."""
     known = {place.name, place.short_name, *place.aliases.values_list("name", flat=True)}
     for name in dict.fromkeys(names):
         if name not in known:
@@ -143,7 +143,10 @@ def _remember(place: Region, names: Iterable[str], why: str) -> None:
 
 
 def _move_below(into: Region, place: Region, why: str) -> list[Region]:
-    """Hang what lies in ``place`` below ``into``; all that cannot go there is refused at once."""
+    """Move the children of ``place`` to ``into`` and return them.
+
+    Raises ValidationError with a sentence for each child that cannot be moved.
+    """
     children = list(place.children.all())
     faults = []
     for child in children:

@@ -1,8 +1,8 @@
 """Take a domain or telephone number off all pages with one action, and put it back.
 
-A published way to look up that leads there is withdrawn; everywhere else the address or number
-goes and the text around it stays. ``TakeDown.undo`` notes each change. Nothing is put back into
-what somebody else approved in between, nor what another take-down keeps away.
+A published lookup channel with that address or number is withdrawn; elsewhere the term is cut
+out and the text around it stays. ``TakeDown.undo`` notes each change. A row that was approved
+since then is not restored, nor is a term that another take-down still blocks.
 """
 
 import datetime
@@ -46,7 +46,7 @@ _BARE = ("url", "phone")
 
 @dataclass(frozen=True)
 class Hit:
-    """A row in which a term stands. ``owner`` is the fact that a part such as a tier is of."""
+    """A row that contains a term; ``owner`` is the row, or the policy of a tier or example."""
 
     row: Recorded
     excerpts: list[tuple[str, str]]
@@ -61,7 +61,7 @@ class Hit:
 
 
 def find(term: Term) -> list[Hit]:
-    """Every row of the facts in which ``term`` stands, by kind."""
+    """Return every row that contains ``term``: facts, their parts and sources, model by model."""
     hits = []
     for model in _models():
         for row in model._default_manager.order_by("pk"):
@@ -71,16 +71,17 @@ def find(term: Term) -> list[Hit]:
 
 
 def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> TakeDown:
-    """Take ``term`` off all pages; all of it or nothing.
+    """Take ``term`` off all pages, in one transaction.
 
-    Raises ValidationError where it is taken down already.
+    Raises ValidationError where it is already taken down.
     """
     made = TakeDown(kind=term.kind, term=term.text, reason=reason, made_by=by, made_at=now)
     made.full_clean(exclude=["undo"])
     with transaction.atomic():
         found = [locked_or_none(type(hit.row), hit.row.pk) for hit in find(term)]
         rows = [row for row in found if row is not None]
-        states = [_state(row) for row in rows]  # of all, before the first is withdrawn
+        # All states first: withdrawing a channel may change the state of its source.
+        states = [_state(row) for row in rows]
         for row, state in zip(rows, states, strict=True):
             made.undo += [change | state for change in _take_out(row, term, made, by)]
         made.save()
@@ -88,9 +89,10 @@ def take_down(term: Term, reason: str, by: User, now: datetime.datetime) -> Take
 
 
 def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
-    """Undo what still stands as the take-down left it; returns a sentence for each that does not.
+    """Undo the changes of a take-down; return a sentence for each that cannot be undone.
 
-    Raises ValidationError where it was undone before.
+    Only what is still as the take-down left it is changed back. Raises ValidationError where the
+    take-down was undone before.
     """
     left: list[str] = []
     with transaction.atomic():
@@ -106,7 +108,7 @@ def put_back(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
 
 
 def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[str]:
-    """What ``put_back`` would tell if it ran now; after this nothing has happened."""
+    """Return what ``put_back`` would return now, without changing anything."""
     with transaction.atomic():
         left = put_back(made, by, now)
         transaction.set_rollback(True)
@@ -114,13 +116,13 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
 
 
 def _models() -> list[type[Recorded]]:
-    """The facts, their parts and the sources, as far as they hold text."""
+    """Return the models of facts, their parts and sources that have text fields."""
     kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields(), Source]
     return [model for model in kinds if text_fields(model)]
 
 
 def _stands_in(row: Model, name: str, term: Term) -> bool:
-    """Whether ``term`` stands in a field; a channel's number may lack its area code."""
+    """Whether a field contains ``term``; a channel's number may lack its area code."""
     if term.stands_in(getattr(row, name)):
         return True
     return isinstance(row, LookupChannel) and name == "phone" and term.stands_in(row.dial)
@@ -142,7 +144,7 @@ def _owner(row: Recorded) -> Source | Publishable:
 
 
 def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]:
-    """Take ``term`` out of one row, or the row off the pages; returns what was changed."""
+    """Cut ``term`` out of one row, or withdraw the row; return the changes."""
     changes: list[dict] = []
 
     def change(name: str, after: str) -> None:
@@ -176,7 +178,10 @@ def _take_out(row: Recorded, term: Term, made: TakeDown, by: User) -> list[dict]
 
 
 def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) -> list[str]:
-    """Put one row back as far as it is as the take-down left it; ``active`` terms stay away."""
+    """Undo the changes of one row; return a sentence for each that cannot be undone.
+
+    A field that was edited since, or that contained one of the ``active`` terms, stays as it is.
+    """
     model, pk = apps.get_model(changes[0]["model"]), changes[0]["pk"]
     row = locked_or_none(model, pk)
     if row is None:
@@ -210,9 +215,9 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
 
 
 def _put(row: Model, change: dict, active: list[Term]) -> str:
-    """Give a field back what it held; why not, or empty where that was done.
+    """Restore the former value of a field; return why not, or ``""`` where it was restored.
 
-    A withdrawn channel keeps its address and number, whoever else took them down.
+    In a withdrawn channel an address or number is restored even if another term blocks it.
     """
     name, after = change["field"], change["after"]
     if getattr(row, name) != after:
@@ -227,7 +232,7 @@ def _put(row: Model, change: dict, active: list[Term]) -> str:
 
 
 def _touch(row: Recorded, why: str, by: User) -> None:
-    """Count a version of the fact whose part was put back under the eyes of who reviews it."""
+    """Save the fact in review whose part was restored, so that its reviewer has to look again."""
     owner = _owner(row)
     if owner is row or isinstance(owner, Source):
         return
@@ -238,9 +243,9 @@ def _touch(row: Recorded, why: str, by: User) -> None:
 
 
 def _state(row: Recorded) -> dict:
-    """How far ``row`` has come to the pages: noted by a take-down, compared by putting back.
+    """Return the publication state of ``row``, which a take-down notes and ``put_back`` compares.
 
-    A source is published where a published fact names it.
+    A source counts as published where a published fact names it.
     """
     owner = _owner(row)
     if isinstance(owner, Source):
@@ -251,7 +256,10 @@ def _state(row: Recorded) -> dict:
 
 
 def _changed_since(row: Recorded, changes: list[dict], made: TakeDown) -> str:
-    """Why ``row`` is another's word by now, such as a draft approved without what was struck."""
+    """Say why ``row`` must not be restored because its state has changed since; ``""`` if it may.
+
+    A draft that was approved meanwhile was approved without the text that was cut out.
+    """
     noted, now = changes[0], _state(row)
     if any(change["field"] == "status" for change in changes):
         again = now["status"] == Publication.PUBLISHED
@@ -274,7 +282,7 @@ def _changed_since(row: Recorded, changes: list[dict], made: TakeDown) -> str:
 
 
 def _blocked_by(row: LookupChannel, noted: dict, made: TakeDown, active: list[Term]) -> list[str]:
-    """What changed around a row that this take-down withdrew, so that it is not shown again."""
+    """Say why a channel that this take-down withdrew must not be published again; may be empty."""
     then = _withdrawal(row, made)
     if any(getattr(row, f.attname) != getattr(then, f.attname) for f in row.content_fields()):
         return ["撤下以后，里面别的内容又被停用了。"]
@@ -285,7 +293,7 @@ def _blocked_by(row: LookupChannel, noted: dict, made: TakeDown, active: list[Te
 
 
 def _withdrawal(row: Recorded, made: TakeDown) -> HistoryRecord | None:
-    """The record of withdrawing ``row`` by this take-down; None where another step followed."""
+    """Return the record of this take-down withdrawing ``row``; None where an edit followed it."""
     last = _newest(_edits(row))
     step = MOVES[Publication.PUBLISHED, Publication.WITHDRAWN]
     by_it = last is not None and last.history_change_reason == f"{step}：{_why(made)}"
@@ -293,7 +301,7 @@ def _withdrawal(row: Recorded, made: TakeDown) -> HistoryRecord | None:
 
 
 def _edits(row: Recorded) -> QuerySet:
-    """The history of ``row`` without what take-downs did to its text and undid again."""
+    """Return the history of ``row`` without the text changes of take-downs and their undoing."""
     records = row.history.all()
     for reason in TAKEDOWN_REASONS:
         records = records.exclude(history_change_reason__startswith=f"{reason} ")
@@ -305,7 +313,7 @@ def _newest(records: QuerySet) -> HistoryRecord | None:
 
 
 def _why(made: TakeDown) -> str:
-    """What the history says of each row that ``made`` changed."""
+    """Return the change reason that the history gives for each row that ``made`` changed."""
     return f"{TAKEN_DOWN} {made.term}：{made.reason}"
 
 
@@ -321,7 +329,7 @@ class TakenDownField:
 
 
 def changes_of(made: TakeDown) -> list[TakenDownField]:
-    """What a take-down changed, in words."""
+    """Return the fields that a take-down changed, in words."""
     told = []
     for change in made.undo:
         model = apps.get_model(change["model"])

@@ -1,7 +1,7 @@
-"""What rows looked like when somebody was shown them, so that a change since then is noticed.
+"""Tokens of what rows looked like when they were shown, to notice a change since then.
 
-One token for all who act on what they saw: who saves a form, approves, corrects a published
-rule, confirms a sheet.
+Every page that acts on what was shown carries one: forms, the review, the correction of a
+published rule, the confirmation of a sheet.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ from regions.models import Region, Source
 from regions.models.publication import Publishable, Versioned
 
 _TEXT = re.compile(r"(\d{1,18})-(\d{1,18})-([0-9a-f]{32})", re.ASCII)
-#: The rows that belong to others that are no facts.
+#: The parts of rows that are not facts.
 _PARTS: dict[type[models.Model], tuple[str, ...]] = {Region: ("aliases",), Source: ("scans",)}
 
 
 @dataclass(frozen=True)
 class VersionToken:
-    """A state of some rows; two that are equal looked the same.
+    """A state of some rows; equal tokens mean that the rows looked the same.
 
-    ``pk`` and ``version`` are those of the first row, to say which it was and what came after;
-    0 where it is no row.
+    ``pk`` and ``version`` are those of the first row, to find what was saved after it was shown;
+    both are 0 where the first thing shown is not a row.
     """
 
     pk: int
@@ -33,7 +33,7 @@ class VersionToken:
 
     @classmethod
     def of(cls, *shown: object) -> Self:
-        """The state of rows, each with its parts and links; of anything else what it says."""
+        """Return the token of rows with their parts and links, and of the ``repr`` of the rest."""
         pk, version = 0, 0
         if shown and isinstance(shown[0], Versioned):
             pk, version = shown[0].pk, shown[0].version
@@ -42,7 +42,7 @@ class VersionToken:
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
-        """The token that a page carried; None for any other text."""
+        """Parse the token that a page carried; None for any other text."""
         found = _TEXT.fullmatch(text)
         return cls(int(found[1]), int(found[2]), found[3]) if found else None
 
@@ -51,7 +51,7 @@ class VersionToken:
 
 
 def _looks(row: Versioned) -> object:
-    """What tells a state of ``row`` from all others: its version, its parts, its links."""
+    """Return what identifies a state of ``row``: its version, its parts, its links."""
     names = row.PARTS if isinstance(row, Publishable) else _PARTS.get(type(row), ())
     parts = [_values(getattr(row, name)) for name in names]
     links = [_linked(getattr(row, link.name).all()) for link in row._meta.many_to_many]
@@ -59,12 +59,12 @@ def _looks(row: Versioned) -> object:
 
 
 def _values(parts) -> list[tuple]:
-    """What the parts of a row say, but for the bytes of a scan, which never change."""
+    """Return the values of a row's parts, without the bytes of a scan, which never change."""
     fields = parts.model._meta.concrete_fields
     names = [field.attname for field in fields if not isinstance(field, models.BinaryField)]
     return list(parts.order_by("pk").values_list(*names))
 
 
 def _linked(rows) -> list[int]:
-    """The ids of linked rows; a draft copy is linked beside its row and is not shown."""
+    """Return the ids of linked rows without draft copies, which pages do not show."""
     return sorted(row.pk for row in rows if getattr(row, "replaces_id", None) is None)

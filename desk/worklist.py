@@ -1,4 +1,4 @@
-"""What waits to be done, for the index of the admin: each row leads to where it is mended."""
+"""The work list on the index of the admin: what has to be done, with links to where."""
 
 import datetime
 from collections import Counter
@@ -36,7 +36,7 @@ from text.formats import day
 
 from .publishing import drafted_by, name_of
 
-#: How many rows of a section are shown; the rest is in the admin's own list.
+#: How many rows of a section are shown; the admin's own list has the rest.
 SHOWN = 10
 
 FACTS: tuple[type[Publishable], ...] = (
@@ -47,16 +47,16 @@ FACTS: tuple[type[Publishable], ...] = (
     Estimate,
     Question,
 )
-#: What grows old beside the policies.
+#: The facts other than policies that have to be checked again after some time.
 AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
-#: The sections of policies that hold somewhere today; their list is filtered by the same names.
+#: The sections of policies in force today; the filter of their admin list has the same names.
 POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
-#: The worst first.
+#: Outcomes that need work, the worst first.
 TROUBLE = (LinkCheck.Outcome.DANGEROUS, LinkCheck.Outcome.BROKEN, LinkCheck.Outcome.BY_HAND)
 
-#: Whether the person who looks has a permission, by its name.
+#: Tells whether the current user has the permission with a name.
 May = Callable[[str], bool]
-#: What a list of the admin is filtered by.
+#: The query string that filters a list of the admin.
 Query = dict[str, str | int]
 
 
@@ -68,7 +68,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to do: what it is about, why, where it is mended; ``url`` may be ``""``."""
+    """One thing to do: its subject, the reason, and the page to do it on; ``url`` may be ``""``."""
 
     text: str
     why: str
@@ -78,7 +78,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Things to do of one kind: how many (in ``unit``), the first of them, where all are."""
+    """Things to do of one kind: their number (in ``unit``), the first rows, links to all."""
 
     name: str
     title: str
@@ -89,14 +89,14 @@ class Section:
 
     @property
     def cut(self) -> str:
-        """That not all are shown; empty where they are, or where rows stand for several each."""
+        """Says that only the first rows are shown; empty where all are, or rows count several."""
         return f"这里只列前 {SHOWN} 条。" if self.count > len(self.rows) == SHOWN else ""
 
 
 def worklist(today: datetime.date, may: May) -> list[Section]:
-    """The sections that a person who ``may`` has something to do with, the most urgent first.
+    """Return the sections that a person with the permissions ``may`` works on, most urgent first.
 
-    As many queries for many rows as for one.
+    The number of queries does not depend on the number of rows.
     """
     found: list[Section] = []
     if may("regions.view_linkcheck"):
@@ -116,13 +116,13 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
 
 
 def policies_in(section: str, today: datetime.date) -> set[int]:
-    """The ids of the policies that a section of ``POLICIES`` counts. Five queries."""
+    """Return the ids of the policies in a section of ``POLICIES``, with five queries."""
     views = rules_of(_places(), today, today).values()
     return {view.policy.pk for view in views if view and _section_of(view) == section}
 
 
 def record_url(region: int) -> str:
-    """Where a figure is typed from its document, for the place with this id."""
+    """Return the address of the page 录入标准 for the place with this id."""
     return reverse("admin:regions_refundpolicy_record", args=[region])
 
 
@@ -131,7 +131,7 @@ def record_url(region: int) -> str:
 
 @dataclass(frozen=True)
 class Used:
-    """A policy that holds somewhere today, on how many pages; ``reports``: the open ones on it."""
+    """A policy in force today, the number of pages it serves, and of open reports on it."""
 
     view: RuleView
     place: Region
@@ -145,7 +145,7 @@ class Used:
 
 
 def _by_importance(places: list[Region], rules: Mapping[int, RuleView | None]) -> list[Used]:
-    """The policies that hold somewhere by ``rules``, the most important first."""
+    """Return the policies that are in force by ``rules``, the most important first."""
     known = {place.pk: place for place in places}  # with what lies above them
     views = [view for view in rules.values() if view is not None]
     pages = Counter(view.policy.pk for view in views)
@@ -167,14 +167,14 @@ def _places() -> list[Region]:
 
 
 def _section_of(view: RuleView) -> str:
-    """The section of ``POLICIES`` that counts a policy which holds somewhere, or ``""``."""
+    """Return the section of ``POLICIES`` to which a policy in force belongs, or ``""``."""
     if view.withheld:
         return "withheld"
     return "due" if view.freshness.stale else ""
 
 
 def _policies(name: str, in_force: list[Used]) -> Section:
-    """Policies to be checked; one that rests on no document leads to where it gets one."""
+    """Return the policies to be checked; one without a document links to 录入标准."""
     found = [used for used in in_force if _section_of(used.view) == name]
     rows = []
     for used in found[:SHOWN]:
@@ -224,7 +224,7 @@ def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section
 
 
 def _aged(models: list[type[Publishable]], today: datetime.date) -> Section:
-    """Published facts of other kinds that are due, the oldest first, those without a day last."""
+    """Return published facts of other kinds to be checked again: oldest first, undated last."""
     due: list[tuple[Publishable, Freshness]] = []
     lists: list[Link] = []
     for model in models:
@@ -254,7 +254,7 @@ def _why_aged(row: Publishable, freshness: Freshness) -> str:
 
 
 def _links() -> Section:
-    """Addresses that do not work as they should, each with a fact that names it."""
+    """Return the addresses with a bad finding, each with a source or channel that names it."""
     counts = dict(
         LinkCheck.objects.filter(outcome__in=TROUBLE)
         .order_by()
@@ -288,7 +288,7 @@ def _links() -> Section:
 
 
 def _reports() -> Section:
-    """Open reports by the policy they are about, or, without one, by the place; most first."""
+    """Return open reports grouped by policy, or by place where no policy is named; most first."""
     unhandled = CorrectionReport.objects.filter(handled=False).order_by()
     found = unhandled.values_list("policy", "region").annotate(Count("pk"), Max("created_at"))
     groups: dict[tuple[int | None, int | None], tuple[int, datetime.datetime]] = {}
@@ -324,9 +324,9 @@ def _letters(query: Query) -> str:
 
 
 def _drafts(models: list[type[Publishable]]) -> Section:
-    """What is not published yet: what waits for approval, then drafts, the last touched first.
+    """Return unpublished facts: those in review first, then drafts, the last changed first.
 
-    So a draft that was just given back does not sink below those that wait for years.
+    This keeps a draft that was just sent back above drafts that nobody has touched for years.
     """
     waiting: list[Publishable] = []
     lists: list[Link] = []
@@ -358,7 +358,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
 
 
 def _urgency(row: Any) -> tuple[int, float]:
-    """In review first, the longest waiting before; then drafts, what was last touched before."""
+    """Sort rows in review first, by the longest wait; then drafts, by the latest change."""
     moment = row.changed_at.timestamp()
     in_review = row.status == Publication.IN_REVIEW
     return (0, moment) if in_review else (1, -moment)
@@ -370,7 +370,7 @@ def _state(row: Any) -> str:
 
 
 def _origins(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable], int], str]]:
-    """Who began each of ``rows``, and whether it came back from review, in words, by model and id.
+    """Yield, by model and id, who began each of ``rows`` and whether it was sent back, in words.
 
     One query for each model.
     """
@@ -393,7 +393,7 @@ def _origins(rows: list[Publishable]) -> Iterator[tuple[tuple[type[Publishable],
 
 
 def _on(moment: datetime.datetime) -> str:
-    """The day of a moment, as it is in Shanghai."""
+    """Return the day of a moment in Shanghai's time."""
     return day(timezone.localtime(moment))
 
 
@@ -402,7 +402,7 @@ def _admin_url(row: Any, page: str = "change") -> str:
 
 
 def _list(model: Any, query: Query) -> str:
-    """The admin's list of ``model``, filtered."""
+    """Return the address of the admin's list of ``model``, filtered by ``query``."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
     return f"{reverse(name)}?{urlencode(query)}"
 

@@ -33,7 +33,7 @@ _LINEAGE = (LINEAGE, "region__successor__parent")
 
 @dataclass(frozen=True)
 class Starts:
-    """Policies by the day they start: those after today first come soonest, others newest first."""
+    """Policies by start: coming ones soonest first, begun ones newest first, else the latest."""
 
     coming: list[RuleView]
     begun: list[RuleView]
@@ -140,10 +140,10 @@ _PRIVATE = {"staff_note", "order", "synonyms"}
 
 
 def days(today: datetime.date) -> list[Day]:
-    """The latest days on which facts that are shown were saved, newest first, in Shanghai's time.
+    """Return the latest days on which published facts were saved, newest first, in Shanghai's time.
 
-    Told from the history: a state counts if it was published, and is compared with the one
-    published before it. As many queries for many facts as for one.
+    The history is read: each published state is compared with the published state before it.
+    The number of queries does not depend on the number of facts.
     """
     found: dict[datetime.date, Day] = {}
     for kind, _, rows, _ in _KINDS:

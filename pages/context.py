@@ -1,4 +1,4 @@
-"""What the frame of every page needs: large type, navigation, the public address."""
+"""The template context of every page: large type, navigation, the public address."""
 
 from urllib.parse import urlencode
 

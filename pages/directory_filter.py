@@ -23,7 +23,7 @@ _CHECKED: dict[str, str] = {
 
 
 def _choices(view: RuleView | None) -> dict[str, str]:
-    """What a reader may ask for that the rule of a place is: no column of a place says so."""
+    """Return the filter values that the rule of a place matches, by filter; no column has them."""
     if view is None:
         return {"rule": "none"}
     return {

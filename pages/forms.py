@@ -1,4 +1,4 @@
-"""What readers tell us of themselves: in the balance guide, and when they report a mistake."""
+"""The forms of the balance guide and of readers' reports."""
 
 import datetime
 import re
@@ -42,7 +42,7 @@ class BalanceForm(FormWithPlace):
         return ReaderSituation(value) if value else None
 
     def address_for(self, **changes: str) -> str:
-        """With the place as it was typed where it is not understood."""
+        """Return the query string with ``changes``; a place that was not found stays as typed."""
         place = self.place.path if self.place else self.as_typed[:MAX_TYPED]
         given = {"have": self.chosen or "", "region": place} | changes
         return f"?{urlencode({name: value for name, value in given.items() if value})}"
@@ -162,7 +162,7 @@ class ReportForm(FormWithPlace):
             self.add_error(name, str(error))
 
     def report(self) -> CorrectionReport:
-        """What to keep of a valid form, not saved yet."""
+        """Return the report of a valid form, not saved yet."""
         cleaned = self.cleaned_data
         report = CorrectionReport(kind=cleaned["kind"], region=self.place, text=cleaned["text"])
         if self.about_amount:

@@ -1,4 +1,4 @@
-"""What stands below the figure of a hand-out: whose rule it is and what to know, in few lines."""
+"""The lines below the figure of a hand-out: whose rule it is, and what to know about it."""
 
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -10,9 +10,9 @@ from text.formats import day, percent, published, yuan
 
 @dataclass(frozen=True)
 class HandoutRule:
-    """The rule of a place as the hand-out tells it, of a reader's own case where there is one.
+    """The rule of a place, or the answer to a reader's own case, in the words of the hand-out.
 
-    Each property is a line; empty where it says nothing.
+    Each text property is one line, or empty.
     """
 
     situation: Situation

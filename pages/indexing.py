@@ -13,7 +13,7 @@ Local = RefundPolicy | LookupChannel | Claim
 
 
 def local(facts: Iterable[Local]) -> list[Local]:
-    """Of the facts that a place's page shows those of the place and its province."""
+    """Return those of ``facts`` that belong to the place or its province, not to the nation."""
     return [fact for fact in facts if fact.region.level > Region.Level.NATION]
 
 
@@ -26,10 +26,10 @@ def is_indexable(facts: Iterable[Local]) -> bool:
 
 
 def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.date | None:
-    """The newest day on which one of ``facts`` or its sources was saved, or a policy began.
+    """Return the last day up to ``today`` on which ``facts`` changed a page; None without facts.
 
-    A policy changes the page once more on the day after its last, and after the last that its
-    sources speak of. What comes after ``today`` has not changed it yet. None without facts.
+    A page changes when a fact or one of its sources is saved, when a policy begins, on the day
+    after it ends, and on the day after the last day that its sources state.
     """
     days = [day for fact in facts for day in _days(fact) if day <= today]
     return max(days, default=None)

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 def page_links(request: HttpRequest, page: Page) -> dict[str, str]:
-    """The addresses of the previous and the next page with the same conditions, where there are."""
+    """Return the addresses of the previous and next page, where they exist, with all filters."""
     links = {}
     for key, there, number in (
         ("previous", page.has_previous(), page.number - 1),

@@ -1,4 +1,4 @@
-"""Which parameters the pages know: whatever else an address carries is left out.
+"""List the query parameters that pages read; all others are ignored.
 
 WeChat, QQ, Weibo, Alipay and Baidu append theirs when somebody forwards a page. No page reads
 them, so a forwarded address is the address itself.

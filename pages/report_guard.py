@@ -1,4 +1,4 @@
-"""What stands in for the CSRF cookie where readers write to us: no cookie is set for them.
+"""Protect readers' forms against forgery without a CSRF cookie, which readers do not get.
 
 A signed, dated token says that the form was opened here a while ago; the headers with which
 browsers name a request's origin say that no other site sent it.
@@ -19,7 +19,7 @@ _FORM = "report"
 
 
 class Token(Enum):
-    """What a token says: used too early it is good a moment later; lost are all others."""
+    """The state of a token: good, too early (good a moment later), or lost (expired or forged)."""
 
     GOOD = 1
     EARLY = 2
@@ -31,7 +31,7 @@ def new_token() -> str:
 
 
 def read_token(token: str) -> Token:
-    """Whether the form it came with was opened here, and neither just now nor long ago."""
+    """Return whether the form of ``token`` was opened here, and neither just now nor long ago."""
     try:
         _SIGNER.unsign(token, max_age=MAX_AGE)
     except BadSignature:
@@ -76,9 +76,9 @@ _WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3}):\d+|\[([^\]]+)\](?::\d+)?)$")
 
 
 def network_of(request) -> str:
-    """Whom to count a request for: an IPv4 address, or the /64 that one household has of IPv6.
+    """Return the network a request counts for: an IPv4 address, or the /64 of an IPv6 address.
 
-    What is no address counts as one.
+    All requests without a valid address count together, as ``unknown``.
     """
     address = address_of(request)
     if address is None:
@@ -89,7 +89,7 @@ def network_of(request) -> str:
 
 
 def household_of(request) -> str | None:
-    """The same as an address, for django-axes: of IPv6 the first one of the household."""
+    """Return the network as an address, for django-axes: the first of an IPv6 /64, else None."""
     address = address_of(request)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
@@ -97,10 +97,10 @@ def household_of(request) -> str | None:
 
 
 def address_of(request) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Where a request comes from; None where that is no address.
+    """Return the address a request comes from; None where it is not an IP address.
 
-    Behind our own proxy (``settings.HTTPS``) it is the last entry of ``X-Forwarded-For``: that
-    one the proxy wrote, those before it anybody may have.
+    Behind our own proxy (``settings.HTTPS``) it is the last entry of ``X-Forwarded-For``, which
+    the proxy wrote; clients can forge the entries before it.
     """
     typed = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:

@@ -1,4 +1,4 @@
-"""Headers that every answer carries."""
+"""The site's middleware: cache and security headers, one revision, 503 pages, a body limit."""
 
 import logging
 from http import HTTPStatus
@@ -16,10 +16,10 @@ logger = logging.getLogger(__name__)
 
 
 class PublicPagesMiddleware:
-    """Say who may keep an answer that says nothing of it, and for how long.
+    """Set ``Cache-Control`` on answers to GET and HEAD that have none.
 
-    Browsers ask each time, which costs a 304; shared caches hold a page for a minute, and go
-    on with it while they fetch the next, or while we are out of reach. Staff's are their own.
+    Browsers ask each time, which costs a 304; shared caches keep a page for a minute, and go on
+    serving it while they fetch the next or cannot reach us. Answers to staff are private.
     """
 
     PUBLIC = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -57,7 +57,7 @@ class OneRevisionMiddleware:
 
 
 class OutOfReachMiddleware:
-    """Tell a reader kindly that the database cannot be reached just now, and when to ask again."""
+    """Answer 503 with ``Retry-After`` where a view cannot use the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -66,9 +66,9 @@ class OutOfReachMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Whatever a view could not read or write for this reason ends in a 503.
+        """Answer 503 to a database error, except SQLite's error for a missing table.
 
-        SQLite names by the same exception a table that is missing: that is a fault.
+        SQLite raises the same exception for that, but it is a fault of ours.
         """
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
@@ -84,10 +84,10 @@ class OutOfReachMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuse what is longer than any form of ours for people without a session, unread.
+    """Refuse request bodies over ``LONGEST`` bytes unread, except from staff in the admin.
 
-    The longest report that is allowed takes 18 KB on its way. Staff send sheets and scans; the
-    page on which they log in is everybody's.
+    The longest valid report takes 18 KB. Staff upload sheets and scans; the login page has the
+    limit too, because anybody can post to it.
     """
 
     LONGEST = 32 * 1024  # bytes
@@ -112,7 +112,7 @@ class BodyLimitMiddleware:
 
     @staticmethod
     def _is_of_staff(request) -> bool:
-        """Whether it may be staff's: who has a session, on a page behind the login."""
+        """Whether staff may have sent the request: a session cookie, a page behind the login."""
         behind = request.path.startswith("/admin/") and not request.path.startswith("/admin/login")
         return behind and settings.SESSION_COOKIE_NAME in request.COOKIES
 

@@ -20,10 +20,10 @@ _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
 
 def in_utf8(environ, start_response):
-    """Django, told nothing of how a request claims to be encoded: everybody writes UTF-8.
+    """Call Django without the charset that a request declares: all requests are read as UTF-8.
 
-    Django reads addresses in whatever charset the Content-Type names, before any middleware
-    could help; ``charset=hex`` would end in a server error.
+    Django decodes addresses with the charset of the Content-Type, before any middleware runs;
+    ``charset=hex`` would cause a server error.
     """
     if "charset" in environ.get("CONTENT_TYPE", "").lower():
         environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])

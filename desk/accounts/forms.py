@@ -1,4 +1,4 @@
-"""The forms with which staff show who they are."""
+"""The forms with which staff log in and bind a phone."""
 
 from django import forms
 from django.conf import settings
@@ -11,7 +11,7 @@ from . import second_factor
 
 
 class CodeField(forms.CharField):
-    """A code of the phone or a one-time code, typed with or without gaps."""
+    """Takes a code of the phone or a one-time code, typed with or without gaps."""
 
     def __init__(self, **options):
         attrs = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
@@ -30,10 +30,10 @@ class CodeField(forms.CharField):
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Name, password and, where the second lock is on, a code.
+    """Asks for name, password and, where the second factor is on, a code.
 
-    A wrong code after the right password counts as a failed login: it shows in the records,
-    and the brake on guessing holds it too.
+    A wrong code after the right password counts as a failed login, in the records and towards
+    the lockout.
     """
 
     error_messages = AdminAuthenticationForm.error_messages | {
@@ -55,7 +55,7 @@ class LoginForm(AdminAuthenticationForm):
 
     @property
     def asks_code(self) -> bool:
-        """Everywhere it is required; elsewhere of those who have bound a phone."""
+        """Whether a code is needed: always with ``SECOND_FACTOR``, else for users with a phone."""
         user = self.get_user()
         return settings.SECOND_FACTOR or (
             user is not None and second_factor.phone_of(user) is not None
@@ -72,7 +72,7 @@ class LoginForm(AdminAuthenticationForm):
         return self.cleaned_data
 
     def _device_of(self, user, code):
-        """The device that took ``code``; Django's login then notes it in the session."""
+        """Return the device that accepts ``code``; django-otp then notes it in the session."""
         if second_factor.phone_of(user) is None and not second_factor.codes_left(user):
             raise ValidationError("您的账号还没有第二道锁。请管理员发给您一次性登录码，再来登录。")
         if not code:
@@ -87,7 +87,7 @@ class LoginForm(AdminAuthenticationForm):
 
 
 class PhoneForm(forms.Form):
-    """The code with which a phone proves that it has taken over the secret of ``phone``."""
+    """Asks for the code that proves that a phone has the secret of ``phone``."""
 
     code = CodeField(label="验证码")
 

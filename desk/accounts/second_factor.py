@@ -1,8 +1,7 @@
-"""The second lock of staff accounts: a phone that shows codes, and one-time codes on paper.
+"""The second factor of staff accounts: a phone that shows codes, and one-time codes on paper.
 
-django-otp keeps both as devices and slows down who guesses: after each wrong code the wait
-doubles. Which of the two a code is for, its form says, so that a code of the phone is never
-counted as a failure of the paper.
+django-otp stores both as devices and doubles the wait after each wrong code. The form of a code
+tells which device it is for, so a wrong phone code never counts against the paper.
 """
 
 import base64
@@ -29,10 +28,10 @@ _HINTS: dict[type[Device], str] = {
 
 
 def tidy(code: str) -> str:
-    """A code as it is stored: half width, small letters, nothing between the groups.
+    """Return a code as it is stored: half width, lower case, without gaps between the groups.
 
-    Raises ValueError where it is longer than any code. That is looked at first: normalising a
-    row of combining marks takes the square of its length.
+    Raises ValueError where it is longer than any code. The length is checked first, because
+    normalising many combining marks takes quadratic time.
     """
     if len(code) > LONGEST_CODE:
         raise ValueError("验证码没有这么长。")
@@ -40,17 +39,17 @@ def tidy(code: str) -> str:
 
 
 def phone_of(user: User) -> TOTPDevice | None:
-    """The phone that is bound to the account."""
+    """Return the phone that is bound to the account."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("-pk").first()
 
 
 def waiting_phone_of(user: User) -> TOTPDevice | None:
-    """A phone that has been shown its secret and has not yet proved that it took it."""
+    """Return the phone whose secret was shown but that has not yet confirmed it by a code."""
     return TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
 
 
 def paper_of(user: User) -> StaticDevice | None:
-    """What the one-time codes of the account belong to."""
+    """Return the device of the account's one-time codes."""
     return StaticDevice.objects.filter(user=user, confirmed=True).order_by("-pk").first()
 
 
@@ -59,7 +58,7 @@ def codes_left(user: User) -> int:
 
 
 def verify(user: User, code: str) -> Device:
-    """The device of ``user`` that takes ``code``; a ValidationError says why there is none."""
+    """Return the device of ``user`` that accepts ``code``. Raises ValidationError without one."""
     device = phone_of(user) if _OF_A_PHONE.fullmatch(code) else paper_of(user)
     if device is None:
         raise ValidationError("验证码不对：这个账号没有绑手机，请填一次性登录码。", code="wrong")
@@ -67,7 +66,7 @@ def verify(user: User, code: str) -> Device:
 
 
 def check(device: Device, code: str) -> Device:
-    """``device`` once it has taken ``code``; a ValidationError says why it has not."""
+    """Return ``device`` if it accepts ``code``. Raises ValidationError with the reason if not."""
     allowed, why = device.verify_is_allowed()
     if not allowed:
         until = timezone.localtime(why["locked_until"])
@@ -89,14 +88,14 @@ def _in_groups(text: str) -> str:
 
 
 def show_to_phone(user: User) -> TOTPDevice:
-    """The device whose secret a phone may take over now; nothing counts until ``bind``."""
+    """Return an unconfirmed device whose secret can be shown; it is not used before ``bind``."""
     waiting = waiting_phone_of(user)
     return waiting or TOTPDevice.objects.create(user=user, name="手机验证器", confirmed=False)
 
 
 @transaction.atomic
 def bind(phone: TOTPDevice) -> list[str]:
-    """Make ``phone`` the only one of its account; returns the new one-time codes."""
+    """Make ``phone`` the only one of its account; return new one-time codes."""
     TOTPDevice.objects.filter(user=phone.user).exclude(pk=phone.pk).delete()
     phone.confirmed = True
     phone.save()
@@ -104,13 +103,13 @@ def bind(phone: TOTPDevice) -> list[str]:
 
 
 def unbind(user: User) -> None:
-    """Forget the phone; the one-time codes remain."""
+    """Delete the phones of ``user``; the one-time codes remain."""
     TOTPDevice.objects.filter(user=user).delete()
 
 
 @transaction.atomic
 def issue_codes(user: User) -> list[str]:
-    """New one-time codes; those issued earlier are void."""
+    """Issue and return new one-time codes; earlier ones become invalid."""
     paper = paper_of(user) or StaticDevice(user=user, name="一次性登录码")
     paper.throttle_reset(commit=False)
     paper.save()

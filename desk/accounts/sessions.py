@@ -1,14 +1,14 @@
-"""Sessions of staff end with the browser, and at the latest eight hours after they began.
+"""Staff sessions end when the browser is closed, and at the latest eight hours after login.
 
-Citizens have none. There is no end after an idle hour: whoever types a long answer sends
-nothing meanwhile, and what they typed would be lost.
+Readers have no sessions. There is no idle limit, because an editor who types a long answer sends
+no requests and would lose the text.
 """
 
 from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
-    """As Django keeps them, but saving one again does not put off its end."""
+    """As Django's, but saving a session again does not extend it."""
 
     def create_model_instance(self, data):
         row = super().create_model_instance(data)

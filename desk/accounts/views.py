@@ -1,4 +1,4 @@
-"""Pages about staff accounts: the second lock, and the brake on guessing passwords."""
+"""Pages about staff accounts: the second factor, and the lockout after too many guesses."""
 
 import math
 
@@ -15,9 +15,9 @@ from .forms import PhoneForm
 
 
 def second_factor(request):
-    """我的第二道锁: bind a phone, change it, get new one-time codes.
+    """我的第二道锁: bind or change a phone, or issue new one-time codes.
 
-    Codes are in the answer to the one request that made them and on no later page.
+    Codes are shown only in the response to the request that issued them.
     """
     user, action = request.user, request.POST.get("action")
     if action == "codes":
@@ -34,7 +34,7 @@ def second_factor(request):
     if bound and "new" not in request.GET:
         return _page(request, phone=None, bound=bound)
     if action == "bind" and locks.waiting_phone_of(user) is None:
-        return redirect("admin:second_factor")  # sent twice
+        return redirect("admin:second_factor")  # the form was sent twice
     phone = locks.show_to_phone(user)
     form = PhoneForm(request.POST if action == "bind" else None, phone=phone)
     if form.is_valid():
@@ -61,12 +61,12 @@ def _codes(request, codes, title):
 
 
 def note(request, user, text):
-    """Write into the history of ``user``, which administrators read, what was done."""
+    """Write ``text`` into the admin history of ``user``, which administrators read."""
     LogEntry.objects.log_actions(request.user.pk, [user], CHANGE, text, single_object=True)
 
 
 def locked_out(request, response, credentials):
-    """What django-axes answers to who has guessed too often."""
+    """Answer a user whom django-axes has locked out, with 429."""
     context = {
         "title": "暂时不能登录",
         "subtitle": None,

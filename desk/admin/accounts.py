@@ -1,4 +1,4 @@
-"""Who may edit, and who has logged in: Django's users and groups, the records of django-axes."""
+"""The admin of accounts: Django's users and groups, and the login records of django-axes."""
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
@@ -17,13 +17,13 @@ from desk.accounts.views import note
 
 from .mixins.read_only import ReadOnlyAdmin
 
-#: What editors have to do with; sessions, log entries and the like are nobody's business.
+#: Only permissions of these apps can be given; nobody needs those on sessions or log entries.
 APPS = ["regions", "faq", "auth"]
 VERBS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看", "publish": "发布"}
 
 
 class PermissionField(forms.ModelMultipleChoiceField):
-    """Permissions to tick; their stored names are English."""
+    """Checkboxes of permissions with Chinese labels, because their stored names are English."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -35,7 +35,7 @@ class PermissionField(forms.ModelMultipleChoiceField):
 
 
 class ChinesePermissions:
-    """Boxes to tick instead of Django's two half English lists."""
+    """Replaces Django's double lists of groups and permissions, half in English, by checkboxes."""
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.remote_field.model is Group:
@@ -43,7 +43,7 @@ class ChinesePermissions:
         permissions = (
             Permission.objects.filter(content_type__app_label__in=APPS)
             .exclude(content_type__model="permission")
-            .exclude(content_type__model__startswith="historical")  # written by itself
+            .exclude(content_type__model__startswith="historical")  # nobody edits history
         )
         return PermissionField(
             permissions.select_related("content_type"),
@@ -52,7 +52,7 @@ class ChinesePermissions:
         )
 
 
-# Ours speak Chinese; the secrets of second locks are shown to nobody.
+# Users and groups get our own admins; the secrets of second factors are shown to nobody.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 
@@ -63,7 +63,7 @@ class GroupAdmin(ChinesePermissions, auth_admin.GroupAdmin):
 
 @admin.register(User)
 class EditorAdmin(ChinesePermissions, auth_admin.UserAdmin):
-    """Accounts are put out of use, not deleted: the history of the facts names them."""
+    """Accounts can be deactivated but not deleted, because the history of the facts names them."""
 
     list_display = ["username", "last_name", "first_name", "is_active", "is_superuser", "lock"]
     filter_horizontal = []
@@ -93,7 +93,7 @@ class EditorAdmin(ChinesePermissions, auth_admin.UserAdmin):
         return [own, *super().get_urls()]
 
     def login_codes(self, request, pk):
-        """New one-time codes for a colleague, shown once; also for one whose phone is gone."""
+        """Issue new one-time codes for a colleague and show them once; unbind a lost phone."""
         if not request.user.is_superuser:
             raise PermissionDenied
         person = get_object_or_404(User, pk=pk)
@@ -111,7 +111,7 @@ class EditorAdmin(ChinesePermissions, auth_admin.UserAdmin):
 
 
 class LoginLogAdmin(ReadOnlyAdmin):
-    """For administrators, kept as long as the privacy page says."""
+    """Shown to superusers only; the records are kept as long as the privacy page says."""
 
     list_filter = ["attempt_time"]
     search_fields = ["username", "ip_address"]

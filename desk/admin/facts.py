@@ -1,4 +1,4 @@
-"""What rests on sources beside the policies, and what readers report."""
+"""The admins of claims, estimates, statistics and lookup channels, and of readers' reports."""
 
 from django.contrib import admin
 
@@ -28,7 +28,7 @@ class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
     formfield_overrides = ROOMY
 
     def get_queryset(self, request):
-        # Its name tells the region, in lists to choose from too.
+        # A claim's name contains its region; autocomplete does not use list_select_related.
         return super().get_queryset(request).select_related(LINEAGE, "source")
 
 
@@ -91,7 +91,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
 
 @admin.register(CorrectionReport)
 class CorrectionReportAdmin(admin.ModelAdmin):
-    """Readers write them; editors only tick them off."""
+    """Readers write the reports; editors only mark them as handled."""
 
     list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
     list_display += ["handled"]

@@ -1,4 +1,4 @@
-"""Addresses on the web: which domains are official, what the last check found."""
+"""The admins of official domains and of the findings of the last link check."""
 
 from django.contrib import admin
 from django.db.models import Case, OuterRef, Subquery, When
@@ -19,7 +19,7 @@ class OfficialDomainAdmin(admin.ModelAdmin):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnlyAdmin):
-    """What ``manage.py check_links`` found."""
+    """The list of findings that ``manage.py check_links`` saved."""
 
     list_display = ["outcome", "address", "found", "used", "checked_at"]
     list_filter = ["outcome"]
@@ -28,13 +28,13 @@ class LinkCheckAdmin(ReadOnlyAdmin):
 
     @admin.display(description="网址", ordering="url")
     def address(self, check):
-        """Spelled out; what may be dangerous is no link."""
+        """Show the address as a link, but a dangerous one as plain text."""
         if check.outcome == LinkCheck.Outcome.DANGEROUS:
             return check.url
         return format_html('<a href="{}" rel="noreferrer">{}</a>', check.url, check.url)
 
     def get_ordering(self, request):
-        """The dangerous first, what works last."""
+        """Sort dangerous addresses first and working ones last."""
         worst_first = [When(outcome=o, then=-n) for n, o in enumerate(LinkCheck.Outcome)]
         return [Case(*worst_first), "url"]
 
@@ -50,7 +50,7 @@ class LinkCheckAdmin(ReadOnlyAdmin):
 
 
 class LinkColumn:
-    """A column with what the last check found on the row's ``url``."""
+    """Adds a column with the last finding on the row's ``url``."""
 
     def get_queryset(self, request):
         checks = LinkCheck.objects.filter(url=OuterRef("url")).values("outcome")[:1]

@@ -1,4 +1,4 @@
-"""Places and their other names."""
+"""The admins of places and of their other names."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -27,7 +27,7 @@ from .succession import succession_page
 
 
 class AliasFormSet(BaseInlineFormSet):
-    """Django's own sentence would name the field by its English name."""
+    """Replaces Django's message on duplicates, which contains the field's English name."""
 
     def get_unique_error_message(self, unique_check):
         return "同一个别名填了两次。"
@@ -41,7 +41,7 @@ class AliasInline(admin.TabularInline):
 
 class PlaceForm(VersionedForm):
     def clean_successor(self):
-        """Merging takes names, addresses and what lies there along, which this form does not."""
+        """Refuse a new successor: only a merge also moves names, addresses and children."""
         successor = self.cleaned_data["successor"]
         if self.instance.pk and successor and "successor" in self.changed_data:
             raise ValidationError("合并请用右上角的“合并或改名”，旧名、旧网址和下级会一起转过去。")
@@ -97,12 +97,12 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
         return succession_page(self, request, pk)
 
     def save_model(self, request, obj, form, change):
-        """A place that is there already is saved after its other names: see ``save_related``."""
+        """Save a new place; ``save_related`` saves an existing one, after its other names."""
         if not change:
             super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """First the other names as typed: a place that moves adds the address it leaves to them."""
+        """Save the other names before the place, because a place that moves adds one to them."""
         super().save_related(request, form, formsets, change)
         if change:
             before = Region.objects.values_list("path", flat=True).get(pk=form.instance.pk)
@@ -136,7 +136,7 @@ class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin
     sheet_class = AliasSheet
 
     def save_model(self, request, obj, form, change):
-        """A form of its place that is open elsewhere holds this name too, and has to be told."""
+        """Save the name, and then its place, so that an open form of the place notices."""
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             locked(obj.region).save_because(f"别名：{obj.name}")

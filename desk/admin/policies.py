@@ -1,4 +1,4 @@
-"""Refund policies: their list, their form, and the way to 录入标准."""
+"""The admin of refund policies, with the page 录入标准."""
 
 from django.contrib import admin, messages
 from django.urls import path, reverse
@@ -29,7 +29,7 @@ from .spreadsheets import SheetAdmin
 
 
 class OnPagesFilter(admin.SimpleListFilter):
-    """What pages show of a policy today, as the work list counts it."""
+    """Filters policies by the section of the work list that counts them today."""
 
     title = "今天的页面"
     parameter_name = "pages"
@@ -105,7 +105,7 @@ class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, a
 
     @admin.display(description="核对情况", ordering="source__confidence")
     def confidence(self, policy):
-        """How far the source was checked, and when any of its sources last was."""
+        """Return the confidence of the main source and the day any source was last checked."""
         freshness = policy.freshness(timezone.localdate())
         when = f"{day(freshness.since)}核对" if freshness.checked else "从未核对"
         return f"{policy.source.get_confidence_display()}；{when}"

@@ -1,4 +1,4 @@
-"""录入标准: from a document to a figure on one page, for one place."""
+"""录入标准: the page on which an editor enters a document and its rule for one place."""
 
 import datetime
 from collections.abc import Iterator
@@ -53,10 +53,10 @@ DOCUMENT_FIELDS = [
 
 
 def policy_entry(model_admin, request, pk):
-    """The page: GET to fill in, ``?change=`` the published rule to correct; POST keeps a draft.
+    """Show the page 录入标准 (GET) and save what was entered as a draft (POST).
 
-    ``model_admin`` is the admin of policies. Either all is kept, source, scans, rule and parts, or
-    nothing, and everything typed stands in the page again.
+    ``?change=`` names the published rule to correct; ``model_admin`` is the admin of policies.
+    Source, scans, rule and parts are saved together or not at all; what was typed is shown again.
     """
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
@@ -97,7 +97,7 @@ def _merged(region: Region) -> str:
 
 
 def published_rules(region: Region, today: datetime.date) -> list[RuleView]:
-    """The rules published for ``region`` itself, newest first."""
+    """Return the rules published for ``region`` itself, newest first."""
     policies = RefundPolicy.objects.published().filter(region=region).newest_first()
     return [RuleView.of(policy, today) for policy in policies.with_facts().with_sources()]
 
@@ -145,14 +145,14 @@ class Entry:
         )
 
     def _parts(self, name, inline, fields, filled):
-        """A formset of parts that all are new: a draft copy gets parts of its own."""
+        """Return a formset whose parts are all new, because a draft copy has its own parts."""
         rows = getattr(self.old, name).all() if self.old is not None and not filled else []
         initial = [model_to_dict(row, fields=fields) for row in rows]
         made = inline.get_formset(self.request, None, extra=max(len(initial), 2))
         return made(**filled, instance=RefundPolicy(region=self.region), initial=initial)
 
     def is_valid(self) -> bool:
-        # Each is asked, so that all faults are told at once.
+        # No short circuit: the page shows the faults of all forms at once.
         found = [form.is_valid() for form in (self.rule, self.tiers, self.examples)]
         found.append(self.document.is_valid())
         if not all(found):
@@ -169,7 +169,7 @@ class Entry:
 
     @transaction.atomic
     def save(self, submits: bool) -> RefundPolicy:
-        """Keep it all as a draft; ``submits``: and hand it in. Raises ValidationError."""
+        """Save everything as a draft, and submit it if ``submits``. Raises ValidationError."""
         policy = self._draft()
         policy.source = self._source(policy)
         for name in RULE:
@@ -182,7 +182,10 @@ class Entry:
         return policy
 
     def _draft(self) -> RefundPolicy:
-        """A new row, or the copy of the row that is corrected, as long as nobody was faster."""
+        """Return a new policy, or the draft copy of the one that is corrected.
+
+        Raises ValidationError where it was changed, or a draft copy begun, in the meantime.
+        """
         old = self.rule.replaced
         if old is None:
             return RefundPolicy(region=self.region)
@@ -194,11 +197,11 @@ class Entry:
         return publishing.copy_of(held)
 
     def _source(self, policy: RefundPolicy) -> Source:
-        """The source the rule rests on, with the scans that came in."""
+        """Return the chosen, new or former source, after saving it and the uploaded scans."""
         source = self.document.cleaned_data["existing"]
         if self.document.is_new:
             source = self.document.instance
-            source.pk = None  # a second try after one that was refused
+            source.pk = None  # of a first try that was rolled back
             source._state.adding = True
             wording = self.rule.cleaned_data["wording"].strip()
             if len(wording) <= SHORT_QUOTE:
@@ -209,7 +212,7 @@ class Entry:
         return source
 
     def others(self) -> list[Link]:
-        """Drafts that stand beside no published rule."""
+        """Return links to the drafts that replace no published rule."""
         published = {rule.policy.pk for rule in self.rules}
         rows = [row for row in self.unpublished if row.replaces_id not in published]
         return [
@@ -218,7 +221,7 @@ class Entry:
         ]
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """What is wrong: the id of the field, which may be ``""``, and a sentence that names it."""
+        """Yield each fault: the id of its field, which may be ``""``, and a sentence naming it."""
         for form in (self.document, self.rule):
             for name, errors in form.errors.items():
                 field = form[name] if name in form.fields else None
@@ -235,7 +238,7 @@ class Entry:
                     yield from ((field.auto_id, f"{label}：{error}") for error in errors)
 
     def context(self) -> dict:
-        """The forms in the shape that the admin's own templates print."""
+        """Return the forms as the objects that the admin's own templates print."""
         example = EXAMPLE if self.old is None else [*EXAMPLE, "note"]  # rarely written
         tiers, examples = (
             helpers.InlineAdminFormSet(
@@ -272,7 +275,7 @@ class Entry:
         }
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
-        """Fieldsets; ``folds``: closed until wanted, open where the rule says something there."""
+        """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""
         empty = self.old is None
         classes = ["collapse"] if folds and empty else []
         made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
@@ -280,13 +283,13 @@ class Entry:
 
 
 def _contents(policy: RefundPolicy) -> dict:
-    """What a form that corrects ``policy`` opens with."""
+    """Return the initial values of a form that corrects ``policy``."""
     return model_to_dict(policy, fields=RULE) | {"target": str(policy.pk)}
 
 
 @dataclass(frozen=True)
 class InForce:
-    """What holds at a place today, in words; ``whose`` is empty where the rule is its own."""
+    """The rule in force at a place today, in words; ``whose`` is empty where it is its own."""
 
     standard: str
     whose: str
@@ -294,7 +297,7 @@ class InForce:
 
 
 def _now(region: Region, today: datetime.date) -> InForce | None:
-    """What holds at ``region`` today, from wherever it comes."""
+    """Return the rule in force at ``region`` today, its own or inherited; None without one."""
     policy = RefundPolicy.objects.with_sources().resolve(region, today)
     if policy is None:
         return None

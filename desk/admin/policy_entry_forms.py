@@ -1,4 +1,4 @@
-"""The forms of 录入标准: the document on one side, what it says on the other."""
+"""The two forms of 录入标准: the document, and the rule that it states."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from .sources import ScansField, SoundSource
 NEW = "new"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
 
-#: What of a new document is typed; any of it says that there is one.
+#: The fields of a new document; it is new where any of them is filled in.
 TYPED = ["title", "document_number", "publisher", "published_on", "url", "full_text"]
 RULE = [
     "effective_from",
@@ -40,7 +40,10 @@ RULE = [
 
 
 class DocumentForm(SoundSource):
-    """A source that is there, or a new one. ``given``: the rule to be changed has one already."""
+    """Chooses an existing source or describes a new one.
+
+    ``given`` says that the rule to be corrected has a source, which is kept where both are empty.
+    """
 
     existing = forms.ModelChoiceField(Source.objects.all(), label="已经收着的来源", required=False)
     scans = ScansField()
@@ -75,10 +78,10 @@ class DocumentForm(SoundSource):
 
 
 class RuleForm(SoundDays, forms.ModelForm):
-    """What the document says, as a new rule of ``region`` or in place of one of ``rules``.
+    """Takes the rule that the document states, as a new one or as a correction of one of ``rules``.
 
-    ``rules`` are the published ones of which there is no draft copy yet; ``stands``: what the
-    one that was chosen looks like now; ``is_first``: nothing at all is published for the place.
+    ``rules`` are the published ones of ``region`` without a draft copy; ``stands`` is the token of
+    the chosen one as it is now; ``is_first`` says that nothing is published for the place.
     """
 
     target = forms.ChoiceField(
@@ -88,7 +91,7 @@ class RuleForm(SoundDays, forms.ModelForm):
             "invalid_choice": "这一条刚才有人另起了修改稿，或者撤下了。请看页首，再选。"
         },
     )
-    # Which published row filled the form, and what it looked like.
+    # The token of the published row that filled the form.
     seen = forms.CharField(required=False)
 
     def __init__(self, *args, region, rules, stands, is_first, **kwargs):
@@ -112,7 +115,7 @@ class RuleForm(SoundDays, forms.ModelForm):
         return cleaned
 
     def _refuse_second(self, start) -> None:
-        """Two rules of one start: the second is a correction, or somebody else's draft."""
+        """Refuse a new rule with the start of another one, published or unpublished."""
         if "effective_from" in self.errors:
             return
         twins = RefundPolicy.objects.originals().filter(
@@ -132,18 +135,18 @@ class RuleForm(SoundDays, forms.ModelForm):
 
     @property
     def replaced(self) -> RefundPolicy | None:
-        """The published row that is corrected; None for a rule of its own."""
+        """The published row that is corrected; None for a new rule."""
         return self.rules.get(self.cleaned_data["target"])
 
 
 def name_of(rule) -> str:
-    """How a published rule is named among others: “2025年1月1日起，每月 70 元”."""
+    """Return a published rule as a choice among others: “2025年1月1日起，每月 70 元”."""
     start = rule.policy.effective_from
     return f"“{f'{day(start)}起' if start else '开始日期不详'}，{in_words(rule)}”"
 
 
 def document_form(request, model_admin, **kwargs):
-    """A DocumentForm with the fields and widgets that the admin gives a source."""
+    """Return a DocumentForm with the fields and widgets that the admin uses for a source."""
     sources = model_admin.admin_site.get_model_admin(Source)
     made = forms.modelform_factory(
         Source,
@@ -155,7 +158,7 @@ def document_form(request, model_admin, **kwargs):
 
 
 def rule_form(request, model_admin, **kwargs):
-    """A RuleForm with the fields and widgets that the admin gives a standard."""
+    """Return a RuleForm with the fields and widgets that the admin uses for a policy."""
     made = forms.modelform_factory(
         RefundPolicy,
         form=RuleForm,

@@ -1,4 +1,4 @@
-"""The rows that belong to a policy: age bands and worked examples, each checked together."""
+"""The inlines of a policy: tiers and worked examples, each kind checked as a whole."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -9,23 +9,23 @@ from regions.models.policy import check_tiers
 
 
 class TierFormSet(BaseInlineFormSet):
-    """The tiers of one policy together: no overlap, no gap, at least one."""
+    """Checks the tiers of a policy together: no overlap, no gap, at least one tier."""
 
     def get_form_kwargs(self, index):
-        """Only the first new band begins at 0 by itself; the others wait for their age."""
+        """Let only the first new tier begin at age 0; the others start without an age."""
         kwargs = super().get_form_kwargs(index)
         if index is None or index >= max(1, self.initial_form_count()):
             kwargs["initial"] = {"min_age": None}
         return kwargs
 
     def clean(self):
-        if not any(self.errors):  # first mend the single tiers
+        if not any(self.errors):  # faulty tiers cannot be compared
             check_tiers(remaining(self))
         super().clean()
 
 
 class ExampleFormSet(BaseInlineFormSet):
-    """No case twice: Django compares neither new rows nor empty numbers with each other."""
+    """Refuses the same case twice, which Django misses in new rows and with empty numbers."""
 
     def clean(self):
         if not any(self.errors):
@@ -36,7 +36,7 @@ class ExampleFormSet(BaseInlineFormSet):
 
 
 def remaining(formset):
-    """The rows of a valid formset that stay, new ones included."""
+    """Return the rows of a valid formset that are not deleted, including new ones."""
     return [
         form.instance
         for form in formset.forms
@@ -45,7 +45,7 @@ def remaining(formset):
 
 
 class PartInline(admin.TabularInline):
-    """So many rows at most, whatever a request claims to hold."""
+    """Limits the rows that are read to ``max_num``, however many a request announces."""
 
     max_num = 30
 

@@ -1,4 +1,4 @@
-"""A place's page as it will be on a day, with all drafts: for staff, before anything is public."""
+"""Preview for staff: a place's page on a given day as if all drafts were published."""
 
 import contextlib
 
@@ -20,7 +20,7 @@ from regions.models.publication import Publishable
 
 
 def preview(request, pk):
-    """The page of a place on the day ``on``, today where none is given or it is no day."""
+    """Show the page of a place on the day ``on``, or today where no valid day is given."""
     if not request.user.has_perm("regions.view_refundpolicy"):
         raise PermissionDenied
     region = get_object_or_404(Region.objects.pages().with_lineage(), pk=pk)
@@ -36,7 +36,7 @@ def preview(request, pk):
         for row in unpublished(region):
             try:
                 published.enter_context(as_published([row]))
-            except IntegrityError:  # excludes another: two drafts of one start
+            except IntegrityError:  # it excludes another, such as a draft with the same start
                 left.append(_draft(row))
             else:
                 shown.append(_draft(row))
@@ -54,9 +54,9 @@ def preview(request, pk):
 
 
 def unpublished(region: Region) -> list[Publishable]:
-    """What is drafted or in review on a place and what lies above it, questions too.
+    """Return the unpublished rows of a place and the places above it, including questions.
 
-    What is in review comes first: of two that exclude each other it is the one to see.
+    Rows in review come first, so that they are shown where a draft excludes them.
     """
     here = [place.pk for place in region.lineage()]
     rows: list[Publishable] = []
@@ -69,7 +69,7 @@ def unpublished(region: Region) -> list[Publishable]:
 
 
 def _draft(row: Publishable) -> dict[str, str]:
-    """How the banner names a draft, and where one looks at it closely."""
+    """Return the name, the state and the review page of a draft, for the banner."""
     meta = row._meta
     return {
         "name": f"{meta.verbose_name}：{row}",

@@ -1,4 +1,4 @@
-"""Where the editors keep the questions."""
+"""The admin of questions."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Sources with their scans. How far one was checked is noted by approving, not by typing."""
+"""The admin of sources and their scans; only approving a fact marks a source as 依据原文."""
 
 import datetime
 
@@ -22,7 +22,7 @@ from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 ORIGINAL = Source.Confidence.ORIGINAL
-#: What a person compared when they noted 依据原文; the rest is about the document, not of it.
+#: The fields that a reviewer compared with the document before it became 依据原文.
 COMPARED = ["title", "publisher", "document_number", "url", "published_on", "quote", "full_text"]
 RECOMPARE = (
     "这份来源有人对过原文，标着“依据原文”。要改它的内容，请先把“核对情况”改成别的；"
@@ -54,7 +54,7 @@ class ScansField(forms.FileField):
 
 
 class SoundSource(SoundDays):
-    """What every form of a source refuses."""
+    """Refuses implausible dates in every form of a source."""
 
     def clean_published_on(self):
         published, today = self.cleaned_data["published_on"], timezone.localdate()
@@ -84,7 +84,7 @@ class SourceForm(SoundSource, VersionedForm):
 
 
 class ScanInline(admin.TabularInline):
-    """The scans that are kept; new ones come in through the field of the form."""
+    """Lists the stored scans; new ones are uploaded through the form's own field."""
 
     model = SourceScan
     extra = 0
@@ -96,7 +96,7 @@ class ScanInline(admin.TabularInline):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Not what somebody compared a figure with."""
+        """Forbid deleting the scans of a source that is 依据原文."""
         compared = obj is not None and obj.confidence == ORIGINAL
         return super().has_delete_permission(request, obj) and not compared
 
@@ -135,19 +135,19 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
         return self.inlines if obj is not None else []  # a new source has none yet
 
     def has_change_permission(self, request, obj=None):
-        """What a person compared, or a published fact rests on, is changed by reviewers."""
+        """Let only reviewers change a source that is 依据原文 or that a published fact names."""
         return super().has_change_permission(request, obj) and (
             obj is None or approves(request.user) or not is_settled_source(obj)
         )
 
     def has_delete_permission(self, request, obj=None):
-        """Not what a published fact names: it would be gone from there without a second person."""
+        """Forbid deleting a source that is 依据原文 or that a published fact names."""
         return super().has_delete_permission(request, obj) and not (
             obj is not None and is_settled_source(obj)
         )
 
     def get_fieldsets(self, request, obj=None):
-        """Without the field for new scans where nothing can be added."""
+        """Leave out the field for new scans where the source cannot be changed."""
         shown = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj) or obj is None:
             return shown
@@ -178,7 +178,7 @@ def is_settled_source(source: Source) -> bool:
 
 
 def scan_file(request, pk):
-    """A scan as it was taken in, for staff; ``admin_view`` keeps it out of caches."""
+    """Send a scan to staff as it was uploaded; ``admin_view`` keeps it out of caches."""
     if not request.user.has_perm("regions.view_sourcescan"):
         raise PermissionDenied
     scan = get_object_or_404(SourceScan, pk=pk)

@@ -1,7 +1,7 @@
-"""Sheets in the admin: download, template, and importing in two steps, preview and confirm.
+"""Sheets in the admin: download, template, and import in two steps, preview and confirmation.
 
-Between the steps the rows wait in the page itself, signed, so that nothing lies about on the
-server. What is confirmed is what was shown, or it is shown again.
+Between the steps the page itself carries the rows, signed, so the server stores nothing. Only
+what was shown is imported; where that has changed, a new preview is shown.
 """
 
 from django import forms
@@ -19,7 +19,7 @@ from desk.spreadsheets.files import LARGEST_FILE, MOST_ROWS, Table, csv_file, re
 from desk.spreadsheets.importing import Result, Sheet
 from regions.models.publication import Publishable
 
-#: What a page can carry from the preview to the confirmation; the server takes 2.5 MB.
+#: Characters that a page carries from preview to confirmation; the server accepts 2.5 MB.
 LARGEST_PAYLOAD = 2_000_000
 SHOWN_ROWS = 300
 _WAITING_HOURS = 8
@@ -45,11 +45,11 @@ class SheetForm(forms.Form):
 
 
 class SheetAdmin(admin.ModelAdmin):
-    """An admin whose rows leave and come back as a sheet. ``sheet_class`` says how."""
+    """An admin whose rows can be downloaded and imported as the sheet ``sheet_class``."""
 
     change_list_template = "admin/spreadsheet_list.html"
     sheet_class: type[Sheet]
-    #: What one must be allowed to do to the rows to import them.
+    #: The permissions on the model that importing requires.
     sheet_permissions: tuple[str, ...] = ("add", "change")
 
     def get_urls(self):
@@ -74,12 +74,12 @@ class SheetAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"sheet": sheet} | (extra_context or {}))
 
     def may_import(self, request) -> bool:
-        """Whether the user may bring in a sheet."""
+        """Whether the user may import a sheet."""
         app, model = self.opts.app_label, self.opts.model_name
         return request.user.has_perms([f"{app}.{step}_{model}" for step in self.sheet_permissions])
 
     def sheet_doubts(self, row):
-        """What is allowed in an imported row but rarely right, a sentence each."""
+        """Return a sentence for each thing in an imported row that is allowed but rarely right."""
         return ()
 
     # Out
@@ -112,13 +112,13 @@ class SheetAdmin(admin.ModelAdmin):
         return response
 
     def sheet_title(self) -> str:
-        """What the rows of the sheet are called."""
+        """Return the name of the sheet's rows."""
         return str(self.opts.verbose_name)
 
     # In
 
     def sheet_import(self, request):
-        """Take a file, show what it would do, and do it once that is confirmed."""
+        """Read a file and show what importing it would do; import it once that is confirmed."""
         if not self.may_import(request):
             raise PermissionDenied
         if request.method == "POST" and "confirmed" in request.POST:
@@ -133,10 +133,10 @@ class SheetAdmin(admin.ModelAdmin):
         return self._import_page(request, form, result, payload)
 
     def _preview(self, request, table: Table) -> tuple[Result, str]:
-        """What importing ``table`` would do, and what the page sends to confirm it.
+        """Return what importing ``table`` would do, and the signed payload that confirms it.
 
-        The second is empty where there is nothing to confirm. Raises ValidationError where
-        the columns are others, or the table is more than a page carries.
+        The payload is empty where there is nothing to confirm. Raises ValidationError where
+        the columns are not the sheet's, or the table is larger than a page can carry.
         """
         result = self._sheet().take(table, dry_run=True)
         if result.faults or not result.changed:
@@ -161,7 +161,7 @@ class SheetAdmin(admin.ModelAdmin):
         table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
         try:
             result = self._sheet().take(table, shown=payload.get("token", ""))
-        except ValidationError as error:  # the columns are others since an upgrade
+        except ValidationError as error:  # an upgrade has changed the columns
             said = "".join(error.messages)
             messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
             return redirect(request.path)
@@ -178,7 +178,7 @@ class SheetAdmin(admin.ModelAdmin):
             return redirect(request.path)
 
     def _shown_again(self, request, result: Result, payload: str = ""):
-        """What a sheet that was confirmed would do by now, and whether to confirm that."""
+        """Show a new preview of a confirmed sheet whose rows were changed in the meantime."""
         if result.faults:
             messages.error(
                 request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
@@ -212,7 +212,7 @@ class SheetAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/spreadsheet_import.html", context)
 
     def _salt(self, request) -> str:
-        """What was shown to one person about one kind of row holds for nothing else."""
+        """Return a salt that makes a payload valid for one user and one model only."""
         return f"sheet {self.opts.label} {request.user.pk}"
 
     def _sheet_addresses(self) -> dict[str, str]:
@@ -223,7 +223,7 @@ class SheetAdmin(admin.ModelAdmin):
 
 
 def _counts(result: Result) -> str:
-    """How many rows of which kind: 新增草稿 2 条，不变 30 条."""
+    """Return how many rows take which step: 新增草稿 2 条，不变 30 条."""
     steps: dict[str, int] = {}
     for row in result.rows:
         if not row.faults:

@@ -1,4 +1,4 @@
-"""合并或改名: what hangs on a place, what would become of it, and doing it."""
+"""合并或改名: the page that renames or merges a place and shows the effects first."""
 
 import datetime
 
@@ -22,7 +22,7 @@ FIRST_DAY = datetime.date(1949, 10, 1)
 
 
 class SuccessionForm(VersionedForm):
-    """What both steps ask: a place as it was opened, and why."""
+    """The common part of both forms: the version of the place and the reason."""
 
     reason = forms.CharField(
         label="依据",
@@ -42,7 +42,7 @@ class RenameForm(SuccessionForm):
         help_texts = {"slug": "小写拼音。改了以后，旧网址会转到新网址。"}
 
     def carry_out(self) -> list[str]:
-        """Rename; returns what became of things."""
+        """Rename the place; return sentences on what changed."""
         before = Region.objects.get(pk=self.instance.pk)
         succession.rename(self.instance, self.cleaned_data["reason"])
         told = [f"{before.name}改名为{self.instance.name}，搜旧名也找得到。"]
@@ -70,7 +70,7 @@ class MergeForm(SuccessionForm):
         self.fields["ended_on"].help_text = "从哪天起归新的地方，照批复写。"
 
     def clean_into(self) -> Region:
-        """The one place that was typed; of namesakes those that still exist."""
+        """Return the one place with the typed name, an ended one only where no other has it."""
         typed = self.cleaned_data["into"]
         found = list(Region.objects.named(typed).with_lineage()[:20])
         found = [place for place in found if not place.ended_on] or found
@@ -90,7 +90,7 @@ class MergeForm(SuccessionForm):
         return on
 
     def carry_out(self) -> list[str]:
-        """Merge; returns what became of things."""
+        """Merge the place; return sentences on what changed."""
         into, place = self.cleaned_data["into"], self.instance
         on, reason = self.cleaned_data["ended_on"], self.cleaned_data["reason"]
         moved = succession.merge(place, into, on, reason)
@@ -106,9 +106,9 @@ FORMS: dict[str, type[RenameForm] | type[MergeForm]] = {"rename": RenameForm, "m
 
 @transaction.atomic
 def succession_page(admin, request, pk):
-    """Both forms (GET); what one would do, then, once confirmed, doing it (POST).
+    """Show both forms (GET); preview the posted one and, once confirmed, carry it out (POST).
 
-    ``admin`` is the admin of the regions.
+    ``admin`` is the admin of regions.
     """
     if not admin.has_change_permission(request):
         raise PermissionDenied
@@ -148,7 +148,10 @@ def succession_page(admin, request, pk):
 
 
 def _carry_out(form, keep: bool) -> list[str] | None:
-    """Do it, and unless ``keep`` undo it again; None, with the form saying why, if refused."""
+    """Carry out the form and return what changed; roll it back again unless ``keep``.
+
+    Returns None where it is refused; the form then says why.
+    """
     try:
         with transaction.atomic():
             told = form.carry_out()
@@ -161,7 +164,7 @@ def _carry_out(form, keep: bool) -> list[str] | None:
 
 
 def _line(place, model, field, label, count):
-    """What hangs on a place, with the list that shows it."""
+    """Return the label and number of rows that name a place, with the address of their list."""
     meta = model._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     return {"label": label, "count": count, "url": f"{address}?{field}__id__exact={place.pk}"}

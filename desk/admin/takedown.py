@@ -1,4 +1,4 @@
-"""查找并停用: where a domain or number stands, and how it goes from all pages at once."""
+"""查找并停用: find a domain or number on all pages and take it down everywhere at once."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
     )
 
     def clean_q(self):
-        """The term that was meant."""
+        """Return the typed text as a Term."""
         try:
             return Term.of(self.cleaned_data["q"], settings.OFFICIAL_DOMAINS)
         except ValueError as error:
@@ -47,7 +47,7 @@ class ReasonForm(forms.Form):
 
 @admin.register(TakeDown)
 class TakeDownAdmin(ReadOnlyAdmin):
-    """What was taken down, with the page where one looks and the one where it is undone."""
+    """The list of take-downs, the page that finds and takes down, and the page that undoes."""
 
     list_display = ["term", "kind", "reason", "made_at", "made_by", "state"]
     list_filter = ["kind"]
@@ -74,7 +74,7 @@ class TakeDownAdmin(ReadOnlyAdmin):
         return reverse("admin:regions_takedown_restore", args=[made.pk])
 
     def find(self, request):
-        """Where what was typed stands (GET), and taking it down everywhere (POST)."""
+        """Show where a term is used (GET) and take it down everywhere (POST)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_take_down = request.user.has_perm("regions.add_takedown")
@@ -113,7 +113,7 @@ class TakeDownAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/takedown_find.html", context)
 
     def restore(self, request, pk):
-        """What one take-down changed (GET), and undoing it (POST)."""
+        """Show what a take-down changed (GET) and undo it (POST)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         made = get_object_or_404(TakeDown.objects.select_related("made_by", "undone_by"), pk=pk)
@@ -150,7 +150,7 @@ def _state_of(made: TakeDown) -> str:
 
 
 def _grouped(hits):
-    """The hits of each kind of fact, with where one looks at them and whether readers see them."""
+    """Group hits by kind of fact, each with its admin page and its publication state."""
     used = set(Source.objects.shown().values_list("pk", flat=True))
     lines = sorted(((hit.kind, hit) for hit in hits), key=itemgetter(0))
     return [

@@ -1,1 +1,1 @@
-"""The facts as spreadsheets, out and in."""
+"""Export facts as spreadsheets and import them."""

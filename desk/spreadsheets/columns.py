@@ -1,4 +1,4 @@
-"""The columns of a sheet: how a value of a row becomes text in cells, and text a value again."""
+"""The columns of a sheet, which turn values of a row into text in cells and back."""
 
 import re
 from collections.abc import Iterable
@@ -18,25 +18,25 @@ _YES, _NO = ("是", "1", "true", "yes", "√"), ("", "否", "0", "false", "no")
 
 
 class Column:
-    """One value of a row: a cell, or for a list of parts several cells side by side.
+    """A column for one value of a row; a list of parts takes several cells side by side.
 
-    Texts are compared, values are set: a value whose text is the same has not changed.
+    A value counts as changed only where the text of its cells differs.
     """
 
-    #: Whether the row must be saved before this can be set.
+    #: Whether the row must be saved before this column can be set.
     after_saving = False
-    #: Whether it is only there to be looked at.
+    #: Whether the column is ignored by an import.
     read_only = False
 
     def __init__(self, name: str, heading: str, note: str = ""):
         self.name, self.title, self.headings, self.note = name, heading, [heading], note
 
     def shown(self, row) -> list[str]:
-        """The cells of a row that is there."""
+        """Return the cells of an existing row."""
         return self.write(getattr(row, self.name))
 
     def read(self, cells: list[str]) -> object:
-        """The value in cells. Raises ValidationError."""
+        """Return the value that the cells state. Raises ValidationError."""
         return cells[0]
 
     def write(self, value) -> list[str]:
@@ -47,7 +47,7 @@ class Column:
 
 
 class Shown(Column):
-    """What helps to read the sheet and is not taken back from it."""
+    """A column that helps to read the sheet and is not imported."""
 
     read_only = True
 
@@ -60,7 +60,7 @@ class Shown(Column):
 
 
 class Plain(Column):
-    """Text, a number, a date, 是 or 否, or one of several choices, as the model's field has it."""
+    """A column for a model field: text, a number, a date, 是 or 否, or one of its choices."""
 
     def __init__(self, field: models.Field):
         super().__init__(field.name, str(field.verbose_name), str(field.help_text))
@@ -75,7 +75,7 @@ class Plain(Column):
 
     @staticmethod
     def _ways(field) -> dict:
-        """What the form of a field has to know to read a cell."""
+        """Return the options of the form field that reads a cell."""
         if isinstance(field, models.URLField):
             return {"assume_scheme": "https"}
         if isinstance(field, models.DateField):
@@ -96,7 +96,7 @@ class Plain(Column):
         return self.form.clean(text)
 
     def _number(self, text) -> str:
-        """A number without its unit and its thousands separators. Raises ValidationError."""
+        """Return a number without unit and thousands separators. Raises ValidationError."""
         rate = "%" in self.headings[0]
         number = text
         for unit in ("%", "％") if rate else ("元",):
@@ -133,7 +133,7 @@ class Plain(Column):
 
 
 class Places:
-    """All places by the names that a cell may give them."""
+    """Finds places by the names that a cell may contain: the full name or the code."""
 
     def __init__(self) -> None:
         self.named: dict[str, list[Region]] = {}
@@ -156,7 +156,7 @@ class Places:
 
 
 class Sources:
-    """All sources by key, and by title where only one has it."""
+    """Finds sources by key, or by title where only one source has it."""
 
     def __init__(self) -> None:
         self.named: dict[str, list[Source]] = {}
@@ -176,7 +176,7 @@ class Sources:
 
 
 class Named:
-    """Rows of another kind by one of their texts."""
+    """Finds rows of another model by the unique text in ``field``."""
 
     def __init__(self, rows: Iterable[models.Model], field: str, kind: str):
         self.kind = kind
@@ -190,7 +190,7 @@ class Named:
 
 
 class Link(Column):
-    """The one row of another kind that a row points at."""
+    """A column for a foreign key."""
 
     def __init__(self, field: models.Field, rows, note: str):
         super().__init__(field.name, str(field.verbose_name), note)
@@ -212,7 +212,7 @@ class Link(Column):
 
 
 class Links(Link):
-    """The rows of another kind that a row points at, in one cell."""
+    """A column for a many-to-many field, in one cell."""
 
     after_saving = True
 
@@ -226,7 +226,7 @@ class Links(Link):
         return [self.rows.find(text) for text in re.split(r"[、\s]+", cells[0]) if text]
 
     def write(self, value):
-        # A draft copy is linked beside its row; it is not in the sheet.
+        # Draft copies may be linked beside their rows, but sheets do not show them.
         texts = self.rows.text
         return ["、".join(sorted({texts[row.pk] for row in value if row.pk in texts}))]
 
@@ -235,15 +235,15 @@ class Links(Link):
 
 
 class Parts(Column):
-    """The rows that belong to a policy, a group of numbered cells each: 年龄档1从几岁 …
+    """A column for the parts of a policy, each in a numbered group of cells: 年龄档1从几岁 …
 
-    ``most`` groups; a policy with more of them cannot be changed in a sheet.
+    There are ``most`` groups; a policy with more parts cannot be changed in a sheet.
     """
 
     after_saving = True
 
     def __init__(self, name: str, model: type[models.Model], title: str, **of_group):
-        """``most`` groups of ``fields``; ``check`` refuses parts that do not go together."""
+        """Take ``most`` groups of ``fields``; ``check`` refuses parts that do not fit together."""
         self.name, self.model, self.title = name, model, title
         self.most, self.check = of_group["most"], of_group["check"]
         self.columns = [
@@ -260,7 +260,7 @@ class Parts(Column):
         return self.write(getattr(row, self.name).all())
 
     def read(self, cells):
-        """The parts, unsaved, in the order of the groups."""
+        """Return the parts, unsaved, in the order of the groups."""
         width, found, faults = len(self.columns), [], []
         for number in range(1, self.most + 1):
             texts = cells[(number - 1) * width : number * width]
@@ -291,7 +291,7 @@ class Parts(Column):
         return (texts + [""] * len(self.headings))[: len(self.headings)]
 
     def _order(self, part) -> tuple:
-        """By the numbers it begins with, empty ones first."""
+        """Sort parts by their first two numbers, empty ones first."""
         values = [getattr(part, column.name) for column in self.columns[:2]]
         return tuple((value is not None, value or 0) for value in values)
 

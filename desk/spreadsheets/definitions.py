@@ -1,4 +1,4 @@
-"""What stands in the sheet of each kind of fact, and how its rows are told apart."""
+"""The sheet of each kind of fact: its columns, its rows, and the key that identifies a row."""
 
 from django.core.exceptions import ValidationError
 
@@ -22,7 +22,7 @@ SOURCE_NOTE = "来源的编号或标题，要先在“来源”里建好。"
 
 
 class PlaceKey(Column):
-    """The code of a place, or the path of one outside the list; never changed."""
+    """A column for the code of a place, or its path where it has no code; never changed."""
 
     def shown(self, row):
         return [row.natural_key()[0]]
@@ -142,14 +142,14 @@ class AliasSheet(Sheet):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
     def _keep(self, fact, changes):
-        """A form of the place that is open elsewhere holds its other names and has to be told."""
+        """Save the name, and then its place, so that an open form of the place notices."""
         super()._keep(fact, changes)
         region = locked(fact.region)
         region.save_because(f"别名：{fact.name}")
 
 
 class AreaCodeSheet(Sheet):
-    """The area codes of all places; nothing else of a place, and no new ones."""
+    """The area codes of all places; it changes nothing else and adds no places."""
 
     model = Region
     key = ("place",)

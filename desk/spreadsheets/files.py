@@ -1,6 +1,6 @@
-"""Spreadsheet files in and out: XLSX and CSV, as Excel and WPS in China write and expect them.
+"""Read and write XLSX and CSV files as Excel and WPS in China write and expect them.
 
-What comes in is text, cell by cell; what cannot be read safely is refused in Chinese.
+Every cell is read as text; a file that cannot be read safely is refused in Chinese.
 """
 
 import csv
@@ -23,16 +23,16 @@ LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
-#: Of an XLSX, on all its sheets: openpyxl takes seconds for so many, whatever their size.
+#: In all sheets of an XLSX together: openpyxl takes seconds for so many, even empty ones.
 MOST_CELLS = 400_000
 MOST_OTHER_THINGS = 50_000  # styles, names, conditions
-MOST_SHEETS = 20  # each is looked into when a workbook is opened
+MOST_SHEETS = 20  # openpyxl reads into each when it opens a workbook
 _OF_CELLS = frozenset(["row", "c", "v", "f", "is", "si", "t", "phoneticPr"])
 _EXCELS_LAST_ROW = 1_048_576
 _UNREADABLE = (
     "文件读不出来，可能坏了、加了密码，或者不是 .xlsx。请用 Excel 或 WPS 另存一份不加密码的。"
 )
-#: What zipfile and openpyxl let through of a damaged or locked file.
+#: The errors that zipfile and openpyxl raise for a damaged or locked file.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,24 +44,24 @@ _DAMAGED = (
     ValueError,
     TypeError,
     AttributeError,
-    RuntimeError,  # a password; NotImplementedError: a way of packing that zipfile does not know
+    RuntimeError,  # a password; its NotImplementedError: an unknown compression method
     OSError,
     EOFError,
 )
-#: A cell that begins so is a formula to a spreadsheet; in CSV an apostrophe goes before it.
+#: Excel takes a cell that begins with one of these for a formula; CSV prefixes an apostrophe.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its headings and, by their line in the file, its rows that are not empty."""
+    """A sheet: its headings, and each row that is not empty with its line in the file."""
 
     headings: list[str]
     rows: list[tuple[int, list[str]]]
 
 
 def read(name: str, content: bytes) -> Table:
-    """The first sheet of a file called ``name``. Raises ValidationError with the reason why not."""
+    """Return the first sheet of the file ``name``. Raises ValidationError if it is refused."""
     if len(content) > LARGEST_FILE:
         raise ValidationError("文件超过 5 MB，请分成几份。")
     if not content.strip():
@@ -102,7 +102,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 
 def _xlsx_lines(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook  # with the first sheet: it costs every process 10 MiB
+    from openpyxl import load_workbook  # late, because it takes 10 MiB in every process
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -114,7 +114,7 @@ def _xlsx_lines(content: bytes) -> list[list[str]]:
 
 
 def _check_parts(packed: zipfile.ZipFile) -> None:
-    """Refuse macros, and what takes long to read: to count things costs little."""
+    """Refuse macros, and files that openpyxl would read for long; counting elements is cheap."""
     parts = packed.infolist()
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise ValidationError("带宏的文件不收。请另存为 .xlsx。")
@@ -140,10 +140,10 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
 
 
 def _look_through(file: IO[bytes], begin: Callable[[str, dict[str, str]], None]) -> None:
-    """Tell ``begin`` of the elements in ``file``, as far as it is XML."""
+    """Call ``begin`` for each element in ``file``, as far as it is XML."""
 
     def doctype(*_: object) -> None:
-        raise ValueError("no sheet defines entities")
+        raise ValueError("no sheet defines entities")  # which can expand to gigabytes
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
@@ -151,7 +151,7 @@ def _look_through(file: IO[bytes], begin: Callable[[str, dict[str, str]], None])
     with suppress(expat.ExpatError):
         while chunk := file.read(1_000_000):
             parser.Parse(chunk)
-        parser.Parse(b"", True)  # what expat put off
+        parser.Parse(b"", True)  # newer versions of expat hold back the last token until then
 
 
 def _lines_of(sheet) -> Iterator[list[str]]:
@@ -172,7 +172,7 @@ def _lines_of(sheet) -> Iterator[list[str]]:
 
 
 def _text(cell) -> str:
-    """What stands in a cell, as one would type it: 2.8, 2026-01-01, 是, 2.8%."""
+    """Return the text of a cell as a person would type it: 2.8, 2026-01-01, 是, 2.8%."""
     value = cell.value
     if value is None:
         return ""
@@ -213,7 +213,7 @@ def _plain(cell: str) -> str:
 
 
 def csv_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:
-    """UTF-8 with the mark that Excel needs; no cell is a formula."""
+    """Return a CSV file in UTF-8 with the byte order mark that Excel needs, without formulas."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for row in [headings, *rows]:
@@ -222,7 +222,7 @@ def csv_file(headings: list[str], rows: Iterable[list[str]]) -> bytes:
 
 
 def xlsx_file(headings: list[str], rows: Iterable[list[str]], notes: list[list[str]]) -> bytes:
-    """A workbook of text cells, none a formula, with ``notes`` on a second sheet."""
+    """Return a workbook of text cells, without formulas, with ``notes`` on a second sheet."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -242,7 +242,7 @@ def xlsx_file(headings: list[str], rows: Iterable[list[str]], notes: list[list[s
 
 
 def _cell(sheet, text: str, bold: bool = False, wrap: bool = False):
-    """A cell that is text whatever it looks like."""
+    """Return a cell of the type text, whatever it contains."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 

@@ -1,10 +1,9 @@
-"""The facts as sheets: what leaves comes back unchanged, what was changed comes back as drafts.
+"""Export the rows of a model as a sheet, and import a changed sheet as drafts.
 
-A sheet that is imported publishes nothing. A row is found by its key; where it says what the
-fact says already, nothing happens. A draft is changed itself, a published fact by a draft copy
-(``desk.publishing``); one that was begun keeps what somebody else has changed in it. One
-wrong row, and nothing is imported. Other names and area codes have no drafts and change at
-once.
+An import publishes nothing. Rows are found by their key, and rows without changes are skipped. A
+draft is changed itself, a published fact through a draft copy (``desk.publishing``); an existing
+copy keeps the changes that somebody else made in it. If one row is wrong, nothing is imported.
+Other names and area codes have no drafts and change at once.
 """
 
 import datetime
@@ -35,10 +34,10 @@ CellChange = tuple[Column, object, list[str], list[str]]  # what, its value, cel
 
 @dataclass(frozen=True)
 class RowResult:
-    """What importing one row does: in words, cell by cell, and what is doubtful about it.
+    """What importing one row does, in words and cell by cell, and what is doubtful about it.
 
-    ``before``: what was there, with the draft copy that had been begun; ``faults`` say why a
-    row is refused, and it does nothing then.
+    ``before`` is the token of the former row and its draft copy. ``faults`` say why the row is
+    refused; it is then not imported.
     """
 
     line: int
@@ -52,34 +51,34 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Result:
-    """What importing a sheet does, row by row, and whether it was done."""
+    """What importing a sheet does, row by row; ``kept`` says whether it was imported."""
 
     rows: list[RowResult]
     kept: bool = False
 
     @property
     def faults(self) -> list[tuple[int, list[str]]]:
-        """What is wrong, by line of the file."""
+        """The faults, each with its line in the file."""
         return [(row.line, row.faults) for row in self.rows if row.faults]
 
     @property
     def changed(self) -> list[RowResult]:
-        """The rows that say something else from then on."""
+        """The rows whose contents change."""
         return [row for row in self.rows if row.differences]
 
     @property
     def token(self) -> VersionToken:
-        """The same for two imports that do the same to the same rows."""
+        """A token that is equal for two imports with the same effect on the same rows."""
         return VersionToken.of(*(replace(row, doubts=sorted(row.doubts)) for row in self.rows))
 
 
 class Sheet:
-    """All rows of one kind of fact. ``doubts`` says what is allowed in a row but rarely right."""
+    """The rows of one model as a sheet; ``doubts`` warns of what is allowed but rarely right."""
 
     model: type[models.Model]
-    #: The columns that tell a row from all others; a blank key means a new row.
+    #: The columns that identify a row; a blank key means a new row.
     key: tuple[str, ...] = ("key",)
-    #: What no two rows should share, where a key alone does not tell.
+    #: The fields in which no two rows may agree, where the key does not ensure that.
     twins: tuple[str, ...] = ()
     makes_new = True
     unknown_key = "没有这个编号。新增的请把“编号”空着，改已有的请照导出的编号填。"
@@ -94,13 +93,13 @@ class Sheet:
         self.all_columns = self.columns()
         self.known: dict[tuple, Row] = {}
         self.seen: dict[tuple, int] = {}
-        self.moved: list[str] = []  # what a preview still finds where it was
+        self.moved: list[str] = []  # keys of rows that a preview has moved and undone
 
     def columns(self) -> list[Column]:
         raise NotImplementedError
 
     def rows(self) -> models.QuerySet:
-        """The rows that stand for themselves, with all that their columns show."""
+        """Return the rows without draft copies, with all that their columns read."""
         raise NotImplementedError
 
     def field(self, name: str) -> models.Field:
@@ -123,7 +122,7 @@ class Sheet:
             yield [text for column in self.all_columns for text in column.shown(row)]
 
     def notes(self) -> list[list[str]]:
-        """How to fill in the columns, for the second sheet of a workbook."""
+        """Return how to fill in each column, for the second sheet of a workbook."""
         own = [
             [
                 column.headings[0] + (" 等" if len(column.headings) > 1 else ""),
@@ -136,9 +135,9 @@ class Sheet:
     # In
 
     def take(self, table: Table, dry_run: bool = False, shown: str | None = None) -> Result:
-        """Import ``table``, all of it or nothing; ``dry_run`` only says what would happen.
+        """Import ``table`` completely or not at all; ``dry_run`` only returns what it would do.
 
-        ``shown``: the token of a preview; nothing is imported that does anything else.
+        ``shown`` is the token of a preview; nothing is imported where the effect is different now.
         Raises ValidationError where the columns are not those of this sheet.
         """
         self._check_headings(table.headings)
@@ -146,7 +145,7 @@ class Sheet:
             self._know(self.rows())
             return Result(self._take_rows(table, undo=True))
         with transaction.atomic():
-            with one_bump():  # the row that counts is everybody's: held at the end only
+            with one_bump():  # lock the revision, which others need too, only at the end
                 self._know(self.rows().select_for_update(of=("self",)))
                 result = Result(self._take_rows(table))
             kept = not result.faults and shown in (None, str(result.token))
@@ -173,9 +172,9 @@ class Sheet:
             raise ValidationError([*faults, "请用模板，或者用导出的文件改。"])
 
     def _take_rows(self, table: Table, undo: bool = False) -> list[RowResult]:
-        """Each row in turn; ``undo`` takes each back at once.
+        """Import each row in turn; ``undo`` rolls each back at once.
 
-        So that on SQLite, where one writes at a time, readers' reports come in between.
+        On SQLite, which has one writer at a time, readers' reports can then be saved in between.
         """
         results = []
         for line, texts in table.rows:
@@ -219,7 +218,7 @@ class Sheet:
             raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
 
     def _claimed(self, fact, line: int) -> dict[str, object]:
-        """What no other row of the sheet may say now. Raises ValidationError where one did."""
+        """Return the values of ``twins``. Raises ValidationError where an earlier line has them."""
         values = {name: getattr(fact, name) for name in self.twins}
         self._refuse_twice(("twin", *values.values()), line)
         return values
@@ -248,17 +247,17 @@ class Sheet:
         return self._told(replace(result, step=step), fact, changes)
 
     def _copy_of(self, fact) -> Publishable:
-        """A draft copy of a fact, locked. Raises ValidationError during a review."""
+        """Return the draft copy of a fact, locked. Raises ValidationError during a review."""
         if fact.status != Publication.IN_REVIEW:
-            fact = locked(publishing.copy_of(fact))  # handed in since, perhaps
+            fact = locked(publishing.copy_of(fact))  # it may have been submitted since
         if fact.status != Publication.DRAFT:
             raise ValidationError("正在审核，先退回再导入。")
         return fact
 
     def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
-        """The changes of a published fact that its draft copy has not taken yet.
+        """Return the changes of a published fact that its draft copy does not contain yet.
 
-        Raises ValidationError where the copy says something else again: that is somebody's work.
+        Raises ValidationError where the copy was changed otherwise, which is somebody's work.
         """
         faults, missing = [], []
         for change in changes:
@@ -279,7 +278,7 @@ class Sheet:
         return f"{step}草稿" if issubclass(self.model, Publishable) else step
 
     def _changes(self, fact: Row | None, cells: Cells) -> list[CellChange]:
-        """Where the cells say something else than ``fact``. Raises ValidationError."""
+        """Return the columns whose cells differ from ``fact``. Raises ValidationError."""
         changes, faults = [], []
         for column, texts in zip(self.all_columns, cells, strict=True):
             before = [""] * len(texts) if fact is None else column.shown(fact)
@@ -308,10 +307,10 @@ class Sheet:
                 column.set(fact, value)
         self.check(fact)
         derived = {field.name for field in fact._meta.fields if not field.editable}
-        fact.full_clean(exclude=derived - {"path", "replaces"})  # constraints speak of these
+        fact.full_clean(exclude=derived - {"path", "replaces"})  # which constraints name
 
     def check(self, fact) -> None:
-        """What a sheet refuses beside what the model does: days and years hardly meant."""
+        """Refuse implausible dates and years, which the model does not refuse."""
         faults = {
             field.name: said
             for field in fact._meta.concrete_fields
@@ -328,7 +327,7 @@ class Sheet:
                 column.set(fact, value)
 
     def _told(self, result: RowResult, fact: Row, changes: list[CellChange]) -> RowResult:
-        """``result`` with what was done to ``fact``."""
+        """Return ``result`` completed by what was done to ``fact``."""
         differences = [
             (heading, old, new)
             for column, _, before, after in changes
@@ -339,7 +338,7 @@ class Sheet:
         return replace(result, title=str(fact), differences=differences, doubts=doubts)
 
     def _sentences(self, error: ValidationError) -> list[str]:
-        """The faults of a row, each with the heading of its column."""
+        """Return the faults of a row, each with the heading of its column."""
         if not hasattr(error, "error_dict"):
             return list(dict.fromkeys(error.messages))
         headings = {column.name: column.headings[0] for column in self.all_columns}
@@ -352,11 +351,11 @@ class Sheet:
     # Which row is which
 
     def key_of_row(self, row) -> tuple:
-        """What identifies a row; the same as ``key_of_cells`` makes of its cells."""
+        """Return the key of a row, as ``key_of_cells`` returns it for its cells."""
         return tuple(getattr(row, name) for name in self.key)
 
     def key_of_cells(self, cells: Cells) -> tuple | None:
-        """What the cells call a row; None for a row without a key. Raises ValidationError."""
+        """Return the key in the cells; None for a row without one. Raises ValidationError."""
         found = []
         for column, texts in zip(self.all_columns, cells, strict=True):
             if column.name in self.key:
@@ -368,6 +367,6 @@ class Sheet:
 
 
 def _by(draft: Publishable) -> str:
-    """Who wrote a draft copy, in brackets."""
+    """Return who wrote a draft copy, in brackets; empty where nobody is known."""
     names = publishing.names_of(draft.writers())
     return f"（{names}起草）" if names else ""

@@ -1,4 +1,4 @@
-"""The questions as a sheet."""
+"""The sheet of questions."""
 
 from faq.models import Question
 from regions.models import Claim

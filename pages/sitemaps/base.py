@@ -47,7 +47,7 @@ class SiteSitemap(Sitemap):
         return _later(*(day for _, day in self.items()))
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """The finished text of the entries: Django would write each anew (``sitemap.xml``)."""
+        """Return the entries as one cached text, because Django would render each again."""
         number = self.paginator.validate_number(page)
         text, newest = _in_xml(type(self), number, timezone.localdate(), settings.SITE_URL)
         if newest is not None:

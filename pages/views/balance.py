@@ -25,7 +25,7 @@ TITLE = "医保卡余额|怎么查"
 
 
 def balance(request):
-    """The ways that suit what a reader has at hand, in their place where they name it."""
+    """Show the channels that suit a reader's situation, in their place where they name one."""
     form = BalanceForm(request.GET)
     form.is_valid()
     have, place = form.chosen, form.place
@@ -98,7 +98,7 @@ def _with_demands(channels: list[LookupChannel]) -> list[dict]:
 
 
 def balance_kind(request, kind):
-    """One kind everywhere: the national way in full, who it suits, which places have their own."""
+    """Show one kind of channel: the national one, whom it suits, and places with their own."""
     if kind not in LookupChannel.Kind.values:  # capitals too; the 404 handler leads on
         raise Http404(kind)
     kinds = list(LookupChannel.objects.of_kind(kind))

@@ -26,9 +26,9 @@ def coverage(request):
 
 @memoised_per_revision(2)
 def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict[str, object]:
-    """What the page shows: of all places only numbers and a finished text, as it is kept.
+    """Return what the page shows, with few places in full because the result stays in memory.
 
-    ``reports``: how many are open, by the id of a place. They change without the facts.
+    ``reports`` are the open ones by place id: an argument, because they change without the facts.
     """
     places = all_places()
     rules = rules_of_all(today)

@@ -17,9 +17,9 @@ from .place import locate
 
 
 def handout(request, province, place=""):
-    """A place's figure, or with the calculator's parameters a reader's own case, to print.
+    """Show a sheet to print: a place's figure, or a reader's own case by the query string.
 
-    What cannot be read of the case is left out and said so; the place's figure stands then.
+    Where the case cannot be read, the sheet says so and shows the place's figure.
     """
     region = locate(request, province, place, "sheet/")
     if isinstance(region, HttpResponse):

@@ -25,7 +25,7 @@ def home(request):
 
 @memoised_per_revision(2)
 def _context(today: datetime.date) -> dict[str, object]:
-    """What the page shows on a day: of places the provinces and the example, as it is kept."""
+    """Return what the page shows on a day; only few places, because the result stays in memory."""
     pages = all_places()
     rules = rules_of_all(today)
     with_rules = {province_in(page.path) for page in pages if rules[page.pk]}

@@ -26,10 +26,10 @@ MAX_QUESTIONS = 5
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
-    """The place of an address, or where to go instead.
+    """Return the place of an address, or a redirect.
 
-    A county's, a former or a differently written address leads to the page it belongs to,
-    with ``tail`` behind it and a reader's own case in the query; two places are asked about.
+    The address of a county, a former address or another spelling redirects to the page it belongs
+    to, with ``tail`` and the query string; an address of several places redirects to the search.
     Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province

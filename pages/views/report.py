@@ -49,7 +49,7 @@ class Subject:
 
     @classmethod
     def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
-        """With the policy that ``key`` names, if it is one of the place or of those above it."""
+        """Return the subject with the policy ``key``, if it is of the place or one above it."""
         view = rules.rules_of([place], today, today)[place.pk]
         if key and (view is None or view.policy.key != key):
             others = RefundPolicy.objects.published().with_facts().with_sources()
@@ -71,7 +71,7 @@ class Subject:
         return self.view.policy if self.view else None
 
 
-# Guarded by ``guard`` instead of the cookie, which readers are not given.
+# ``report_guard`` replaces the CSRF cookie, which readers do not get.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
@@ -95,7 +95,7 @@ def _blank(request, now: datetime.datetime):
 
 
 def _received(request, now: datetime.datetime):
-    """Keep a report, or show the form again with everything typed and a word why."""
+    """Save a report, or show the form again with what was typed and the reason."""
     request.upload_handlers = []  # a file nobody asked for is read past, not stored
     today = timezone.localdate(now)
     form = ReportForm(request.POST, today=today)
@@ -150,7 +150,7 @@ def _plain(data: QueryDict, name: str) -> str:
 
 
 def thanks(request):
-    """What happens next, truthfully; with the way back to the place, if one was named."""
+    """Say what happens next, and link back to the place if one was named."""
     path = _plain(request.GET, "region")[:MAX_TYPED].lower()
     context = {
         "region": page_at(path),

@@ -1,4 +1,4 @@
-"""What serves the reader's screen, search engines and the operator."""
+"""The views for large type, missing pages, search engines and the health check."""
 
 from functools import cache
 from threading import Lock
@@ -39,7 +39,7 @@ def display(request, size):
 
 
 def not_found(request, exception):
-    """No such page; an address typed in capitals leads to the one in small letters."""
+    """Answer 404, or redirect an address with capitals to the page in small letters."""
     small = request.path.lower()
     if small != request.path and request.method in {"GET", "HEAD"}:
         for path in (small, f"{small}/"):
@@ -68,7 +68,7 @@ def robots(request):
 
 @x_robots_tag
 def sitemap_index(request, sitemaps):
-    """Where the sitemap of each kind lies, at the public address whatever host was asked."""
+    """List the sitemap of each kind, at the site's public address whatever host was asked."""
     kinds = [
         {
             "location": settings.SITE_URL + reverse("sitemap", args=[kind]),
@@ -94,7 +94,7 @@ def healthz(request):
 
 
 def _known_migrations() -> frozenset[tuple[str, str]]:
-    """The migrations on disk; first probes at once wait for one reading, as ``cache`` does not."""
+    """Return the migrations on disk; the lock makes simultaneous first probes read them once."""
     with _reading:
         return _migrations()
 

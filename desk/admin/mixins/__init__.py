@@ -1,1 +1,1 @@
-"""What the admin pages of several models are built of: saving, history, the steps to the public."""
+"""Base classes of the admin: saving, history, and the steps of publication."""

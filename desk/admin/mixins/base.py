@@ -1,4 +1,4 @@
-"""What all our admin pages share: roomy text fields, searches, list filters, plain words."""
+"""Parts of many admins: large text fields, search fields, list filters, deletion in Chinese."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from regions.models import Region
 
-#: Text typed one item a line wants room; ``roomy`` is styled in ``static/css/admin.css``.
+#: Large text fields, for one item per line; ``static/css/admin.css`` styles ``roomy``.
 ROOMY: dict[Any, dict[str, Any]] = {
     models.TextField: {
         "widget": AdminTextareaWidget(attrs={"rows": 6, "class": "vLargeTextField roomy"})
@@ -20,7 +20,7 @@ ROOMY: dict[Any, dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https"},
 }
 
-#: How a row is found through its region.
+#: The search fields that find a row by its region.
 BY_REGION = [
     "region__name",
     "region__short_name",
@@ -33,7 +33,7 @@ BY_REGION = [
 
 
 class ProvinceFilter(admin.SimpleListFilter):
-    """By province, through the path of the region; ``place`` leads from the row to it."""
+    """Filters rows by province, by the path of their region; ``place`` is the lookup to it."""
 
     title = "省份"
     parameter_name = "province"
@@ -52,15 +52,15 @@ class ProvinceFilter(admin.SimpleListFilter):
 
 
 class OwnProvinceFilter(ProvinceFilter):
-    """The same for the list of regions itself."""
+    """Filters the list of regions itself by province."""
 
     place = ""
 
 
 class CheckedFilter(admin.SimpleListFilter):
-    """How long ago a fact was checked, or, if it never was, published: as ``Freshness`` counts.
+    """Filters facts by the time since they were checked or else published, as ``Freshness`` does.
 
-    What carries no date at all counts as long unchecked.
+    A fact without any date counts as unchecked for long.
     """
 
     title = "多久没核对"
@@ -90,7 +90,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 class PlaceColumn:
-    """A column that tells namesakes apart: 湖南省永州市. Needs ``LINEAGE`` loaded."""
+    """Adds a column with the full name of the region: 湖南省永州市. Needs ``LINEAGE`` loaded."""
 
     @admin.display(description="地区", ordering="region__path")
     def place(self, row):
@@ -98,7 +98,7 @@ class PlaceColumn:
 
 
 class PlainDeletion:
-    """Before deleting, name what goes with a row; links between rows have no Chinese name."""
+    """Leaves links between rows, which have no Chinese names, out of the list before deletion."""
 
     def get_deleted_objects(self, objs, request):
         listed, counts, missing, protected = super().get_deleted_objects(objs, request)
@@ -115,7 +115,7 @@ class PlainDeletion:
 
 
 def _without(listed, names):
-    """A list of lists of lines without those that begin with one of ``names``."""
+    """Return nested lists of lines without the lines that begin with one of ``names``."""
     return [
         _without(line, names) if isinstance(line, list) else line
         for line in listed

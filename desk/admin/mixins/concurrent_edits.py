@@ -1,4 +1,4 @@
-"""Two editors at once: the second to save is told what changed meanwhile and loses nothing."""
+"""Refuse to save over the change of another editor, and keep what was typed."""
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +22,7 @@ from .unsaved_input import ShowsUnsavedInput
 
 
 class SoundDays(forms.ModelForm):
-    """A form that refuses days and years which can hardly be meant."""
+    """A form that refuses implausible dates and years."""
 
     def clean(self):
         cleaned = super().clean()
@@ -34,7 +34,7 @@ class SoundDays(forms.ModelForm):
 
 
 class TokenField(forms.CharField):
-    """A token that goes with the form and comes back; cleans to None where it is none."""
+    """A hidden field with a version token; any other text cleans to None."""
 
     widget = forms.HiddenInput
 
@@ -43,16 +43,16 @@ class TokenField(forms.CharField):
 
 
 class VersionedForm(SoundDays):
-    """A form that knows what its row looked like when it was opened.
+    """A form that carries the token of its row as it was opened.
 
-    Saving over a newer version is refused; what changed is told, what was typed stays, and a
-    tick, which holds for that version only, saves all the same.
+    Saving over a newer version is refused: the form shows what changed and keeps what was typed.
+    A checkbox, which holds for that version only, then allows it.
     """
 
     opened_version = TokenField(required=False)
     over_version = TokenField(required=False)
 
-    #: Set where saving was refused: what stands in the database.
+    #: The token of the row in the database, where saving was refused.
     newer: VersionToken | None = None
 
     def __init__(self, *args, **kwargs):
@@ -63,7 +63,7 @@ class VersionedForm(SoundDays):
             self.initial["opened_version"] = VersionToken.of(self.instance)
 
     def _get_validation_exclusions(self):
-        # Constraints speak of what nobody types: the address, the state, what a copy replaces.
+        # Constraints on these fields must be checked, although nobody types them.
         return super()._get_validation_exclusions() - {"path", "status", "replaces"}
 
     def clean(self):
@@ -73,7 +73,7 @@ class VersionedForm(SoundDays):
         return cleaned
 
     def _refuse_to_save_over(self, cleaned) -> None:
-        """Hold the row until the transaction ends, and compare versions."""
+        """Lock the row until the transaction ends, and raise ValidationError if it is newer."""
         held: Versioned | None = locked_or_none(type(self.instance), self.instance.pk)
         if held is None:
             raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
@@ -85,7 +85,7 @@ class VersionedForm(SoundDays):
         raise ValidationError(self._meanwhile(cleaned.get("opened_version")))
 
     def _meanwhile(self, opened: VersionToken | None) -> list[str]:
-        """What others did to the row since the form was opened, a sentence each."""
+        """Return a sentence for each change of the row since the form was opened."""
         said = [
             "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
             "请先看看别人改了什么，再勾上下面那一格存一次。"
@@ -100,12 +100,12 @@ class VersionedForm(SoundDays):
 
 
 class PostedRows:
-    """What was typed into the rows of an inline, to be kept although others changed the rows.
+    """Rewrites the posted rows of an inline for the rows that are in the database now.
 
-    Django looks for each row under the id it was opened with, and can neither save nor show
-    the form once that is gone. So what was posted is written anew for the rows that stand now::
+    Django looks up each posted row by the id it was opened with, and can neither save nor show
+    the form once that row is gone. What was typed is kept like this::
 
-        opened with         typed                    stands now       becomes
+        opened with         typed                    is there now     becomes
         tier 7, 0–69 岁      tier 7, 90 → 95 元        tier 9, 0–69     tier 9, 95 元 (same key)
         tier 8, 70 岁起      tier 8, untouched        tier 8, 70 起     tier 8, untouched
                             a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
@@ -116,11 +116,12 @@ class PostedRows:
         self.data, self.prefix, self.standing = data, prefix, standing
 
     def bring_up_to_date(self, key: tuple[str, ...], pk: str, may_add: bool) -> None:
-        """First the standing rows, each as it was typed or, if nobody typed it, as it is; then
-        what else was typed, as new rows. What is typed means a row with its id, or its ``key``.
+        """Put the existing rows first, as typed or unchanged, then all else typed, as new rows.
+
+        A typed row belongs to the existing row with the same id or else the same ``key``.
         """
         total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
-        if not (total.isdecimal() and len(total) < 4):
+        if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
             return
         typed = [self._take(at) for at in range(int(total))]
         ids = {str(part.pk) for part in self.standing}
@@ -152,7 +153,7 @@ class PostedRows:
 
 
 def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> bool:
-    """Whether what was typed in ``row`` tells ``part`` from all others."""
+    """Whether the fields ``key`` that were typed in ``row`` are those of ``part``."""
     fields = [field for field in part._meta.concrete_fields if field.name in key]
     try:
         return all(
@@ -164,7 +165,7 @@ def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> boo
 
 
 def _as_typed(part: models.Model) -> dict[str, str]:
-    """What a form that shows ``part`` posts."""
+    """Return what an unchanged form of ``part`` would post."""
     values = {
         field.name: field.value_from_object(part)
         for field in part._meta.concrete_fields
@@ -174,13 +175,13 @@ def _as_typed(part: models.Model) -> dict[str, str]:
 
 
 class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
-    """An admin whose form is a VersionedForm and carries the version it was opened with."""
+    """An admin whose form is a VersionedForm."""
 
     form = VersionedForm
     change_form_template = "admin/versioned_form.html"
 
     def response_action(self, request, queryset):
-        """As Django's, which breaks on ids that are no numbers."""
+        """As Django's, but ids that are not numbers lead to a message instead of an error."""
         chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         if all(one.isdecimal() and len(one) < 19 for one in chosen):
             return super().response_action(request, queryset)
@@ -188,7 +189,7 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
         return redirect(request.get_full_path())
 
     def get_changeform_initial_data(self, request):
-        """As Django's, without the ids in the address that no row has: its fields break on them."""
+        """As Django's, without the ids in the address that no row has, which cause errors."""
         filled = super().get_changeform_initial_data(request)
         for name in [name for name in filled if name in self._links()]:
             try:
@@ -198,7 +199,7 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
         return filled
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        """As Django's; where others saved meanwhile, with the rows as they are now."""
+        """As Django's; where others saved meanwhile, the posted rows are brought up to date."""
         params = super().get_formset_kwargs(request, obj, inline, prefix)
         data = params.get("data")
         if data is None or obj.pk is None:
@@ -225,5 +226,5 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
 
 
 def is_handed_in(row) -> bool:
-    """Whether a fact is out of its writer's hands: in review, published or withdrawn."""
+    """Whether a fact exists and is no longer a draft: in review, published or withdrawn."""
     return row is not None and row.status != Publication.DRAFT

@@ -1,4 +1,4 @@
-"""The history of a fact: every saving with old and new values, and the way back to each."""
+"""The history page of a row: every save with old and new values, and a button to restore it."""
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -18,7 +18,7 @@ PAGE = 30
 
 
 class HistoryPage:
-    """Puts our page in the place of Django's, which knows nothing of values."""
+    """Replaces Django's history page, which shows no values, by ours."""
 
     def get_urls(self):
         wired = self.admin_site.admin_view(self.restore)
@@ -48,7 +48,7 @@ class HistoryPage:
         return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))
 
     def restore(self, request, pk, number):
-        """Fill a draft with what the row said once, and lead there."""
+        """Restore an earlier state of the row into a draft, and redirect to the draft."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not isinstance(row, Publishable):
             raise Http404

@@ -1,12 +1,12 @@
-"""What is written by itself and read by people: logins, findings, what was taken down."""
+"""The admin of rows that programs write and people only read: logins, findings, take-downs."""
 
 from django.contrib import admin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A list to read, and nothing else: nobody adds, changes or deletes a row by hand.
+    """A list whose rows cannot be added, changed or deleted by hand.
 
-    A row shows all it holds in the list, so that it has no page of its own.
+    The list shows all fields of a row, so a row has no page of its own.
     """
 
     list_display_links = None
@@ -24,6 +24,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return [url for url in super().get_urls() if str(url.name).endswith("_changelist")]
 
     def changelist_view(self, request, extra_context=None):
-        """As Django's, which would ask to choose a row to look at."""
+        """As Django's, whose title would ask to choose a row."""
         title = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, title | (extra_context or {}))

@@ -1,4 +1,4 @@
-"""How the admin says that a step was refused."""
+"""Tell the user of the admin that a step was refused."""
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -11,13 +11,13 @@ from desk.row_locks import Gone
 
 
 def tell_refusal(request: HttpRequest, error: ValidationError) -> None:
-    """Say why, a message for each sentence, above the next page that is shown."""
+    """Add a message for each sentence of ``error``, to be shown on the next page."""
     for sentence in sentences(error):
         messages.error(request, sentence)
 
 
 def refused(model_admin: ModelAdmin, request: HttpRequest, error: ValidationError, address: str):
-    """Say why a step was refused; lead to ``address``, or to the list where the row is gone."""
+    """Say why a step was refused; redirect to ``address``, or to the list if the row is gone."""
     tell_refusal(request, error)
     if isinstance(error, Gone):
         opts = model_admin.opts

@@ -1,4 +1,4 @@
-"""The page on which a second person approves: what changes, what is wrong, what follows."""
+"""The review page, on which a second person publishes a draft or sends it back."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在
 
 
 def review(model_admin, request, pk):
-    """Show a draft beside what it replaces; take the step that is posted.
+    """Show a draft beside the row it replaces (GET); publish it or send it back (POST).
 
-    ``model_admin`` is the admin of the model. Publishing is refused where the draft, or the row it
-    replaces, is no longer the version that was looked at.
+    ``model_admin`` is the admin of the model. Either step is refused where the draft, the row it
+    replaces or one of its sources has changed since it was shown.
     """
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
@@ -82,13 +82,13 @@ def review(model_admin, request, pk):
 
 
 def _gone(model_admin, request):
-    """Lead back to the list from a draft that is no longer there."""
+    """Redirect to the list with a message that the draft was deleted."""
     messages.warning(request, "这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
     return redirect(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
 
 
 def _step(model_admin, request, pk):
-    """Publish or send back; None, with messages, where that is refused."""
+    """Publish the row or send it back; return None, with messages, where that is refused."""
     try:
         with transaction.atomic():
             row = publishing.locked_with_source(model_admin.model(pk=pk))
@@ -121,18 +121,18 @@ def _when_it_shows(row) -> str:
 
 
 def was_withdrawn(row) -> bool:
-    """Whether what the draft ``row`` replaces was taken off the pages, and comes back with it."""
+    """Whether ``row`` replaces a withdrawn row, which publishing would show again."""
     return bool(row.replaces and row.replaces.status == Publication.WITHDRAWN)
 
 
 def _coming_start(row, today: datetime.date) -> datetime.date | None:
-    """The day on which a rule begins, if that is still to come."""
+    """Return the start of a rule, or None where it is not after ``today``."""
     start: datetime.date | None = getattr(row, "effective_from", None)
     return start if start and start > today else None
 
 
 def _previews(row, start: datetime.date | None) -> list[Link]:
-    """The page of the place with the draft, today and on the day on which it begins."""
+    """Return links to the preview of the place, for today and for a coming ``start``."""
     page = row.region.page() if hasattr(row, "region") else None
     if page is None:
         return []
@@ -143,9 +143,9 @@ def _previews(row, start: datetime.date | None) -> list[Link]:
 
 @dataclass(frozen=True)
 class Document:
-    """What a draft is compared with: ``details`` after its title, what else was kept of it.
+    """The source a draft is compared with; ``details`` follow its title in the page.
 
-    ``shared``: the other published facts that rest on the same.
+    ``shared`` names the other published facts that name the same source.
     """
 
     source: Source
@@ -179,9 +179,9 @@ def _document(row) -> Document | None:
 
 @dataclass(frozen=True)
 class Follows:
-    """What publishing changes, as the page tells it: amounts by age, pages, questions.
+    """What publishing changes, in words: amounts by age, pages, questions.
 
-    ``caption`` says of what the amounts are, ``counted`` how many pages there are.
+    ``caption`` stands above the amounts, ``counted`` says how many pages change.
     """
 
     caption: str
@@ -192,9 +192,9 @@ class Follows:
 
 
 def _follows(row, faults) -> Follows | None:
-    """What a policy or an average pension changes, and the first pages where.
+    """Return what publishing a policy or an average pension changes, with the first pages.
 
-    None for other facts, and for one with ``faults``, of which it cannot be told.
+    None for other facts, and for a row with ``faults``, which cannot be published to find out.
     """
     if faults or not isinstance(row, RefundPolicy | Statistic):
         return None
@@ -210,7 +210,7 @@ def _follows(row, faults) -> Follows | None:
 
 
 def _caption(found: Effects) -> str:
-    """From when the amounts hold, and of which average pension percentages were taken."""
+    """Say from when the amounts hold, and which average pension percentages are based on."""
     caption = f"从{day(found.on)}起，每月到账"
     if found.pension is None:
         return caption
@@ -222,7 +222,7 @@ def _sum(amount: Decimal | None) -> str:
 
 
 def _policy(row) -> dict:
-    """What only a policy has: its tiers and worked examples."""
+    """Return what the page shows of policies only: tiers and worked examples."""
     return {
         "tiers": _tiers_compared(row),
         "examples": [_example(example) for example in row.examples.all()],
@@ -230,7 +230,7 @@ def _policy(row) -> dict:
 
 
 def _example(example) -> tuple[int, str, str, str, bool]:
-    """Age, average pension, expected and computed amount in words, and whether they agree."""
+    """Return age, average pension, stated and computed amount in words, and whether they agree."""
     try:
         result = example_result(example)
     except (credit.BaseNeeded, LookupError):
@@ -245,9 +245,9 @@ def _example(example) -> tuple[int, str, str, str, bool]:
 
 
 def differences(old, new, parts=False) -> list[FieldChange]:
-    """The fields whose words differ; of a new row all that is filled in.
+    """Return the fields that differ in words; of a new row all that are filled in.
 
-    ``parts``: a policy's tiers too, which otherwise have a table of their own.
+    ``parts`` adds a policy's tiers, which the review page shows in their own table.
     """
     told = []
     for field in [*new.content_fields(), *new._meta.many_to_many]:
@@ -266,12 +266,12 @@ def differences(old, new, parts=False) -> list[FieldChange]:
 
 
 def _idle(row, name) -> bool:
-    """Whether a field of a new row says nothing: the period of a deduction that there is not."""
+    """Whether a field of a new row has no meaning: the period of a missing deduction."""
     return name == "deduction_period" and row.deduction_amount is None
 
 
 def shown(row, field) -> str:
-    """The value of a field as a person reads it."""
+    """Return the value of a field in words."""
     value = getattr(row, field.name)
     if field.many_to_many:
         return "；".join(str(one) for one in value.all()) or EMPTY
@@ -281,7 +281,7 @@ def shown(row, field) -> str:
 
 
 def _examples(policy) -> str:
-    """The worked examples, a line each."""
+    """Return the worked examples, one per line."""
     examples = policy.examples.all()
     return "\n".join(f"{example_case(e)}：每月 {yuan(e.amount)}" for e in examples) or EMPTY
 
@@ -291,7 +291,7 @@ def _in_lines(tiers) -> str:
 
 
 def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:
-    """Each tier's ages with its old and new figure, and whether it was changed."""
+    """Return ages, old figure, new figure and whether they differ, for each tier."""
     new = _tiers(policy)
     old = _tiers(policy.replaces) if policy.replaces else new
     return [
@@ -301,7 +301,7 @@ def _tiers_compared(policy) -> list[tuple[str, str, str, bool]]:
 
 
 def _tiers(policy) -> dict[str, str]:
-    """What the document states for each tier, by its ages."""
+    """Return the figure of each tier as the document states it, by ages."""
     per = policy.get_period_display()
     return {
         tier.ages: f"{'人均养老金的 ' if tier.amount is None else ''}{tier_figure(tier, per)}"

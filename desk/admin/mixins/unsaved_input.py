@@ -1,4 +1,4 @@
-"""Who saves what has moved on meanwhile is shown everything they typed, to copy it."""
+"""Show editors what they typed where their row can no longer be saved, so they can copy it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ RELIED_ON = "您打开以后，有公开的资料用上了这一条，现在只�
 
 
 class ShowsUnsavedInput(admin.ModelAdmin):
-    """An admin whose form loses nothing when its row was handed in, published or deleted."""
+    """An admin that shows what was typed where its row was submitted, published or deleted."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id and self.has_change_permission(request):
@@ -41,7 +41,7 @@ class ShowsUnsavedInput(admin.ModelAdmin):
         return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
 
     def _typed(self, request) -> Iterator[tuple[str, str]]:
-        """Each filled field of the form that was sent: its label and what was typed."""
+        """Yield the label and the typed text of each field of the posted form that is not empty."""
         for name, field in self.get_form(request).base_fields.items():
             if value := _in_words(field, request.POST.getlist(name)):
                 yield str(field.label or name), value
@@ -63,7 +63,7 @@ class ShowsUnsavedInput(admin.ModelAdmin):
 
 
 def _in_words(field: forms.Field, values: list[str]) -> str:
-    """What was typed or chosen; a choice by its name."""
+    """Return the typed text, or the labels of what was chosen; empty for hidden fields."""
     if isinstance(field.widget, forms.HiddenInput):
         return ""
     typed = "\n".join(value for value in values if value)

@@ -1,7 +1,7 @@
-"""The way of a fact through the admin: draft, review, published, withdrawn.
+"""The admin of facts with a state: draft, in review, published, withdrawn.
 
-Drafts are edited; everything else is looked at, and moved by the buttons above the form. The
-steps themselves are in ``desk.publishing``.
+Only drafts can be edited; buttons above the form change the state of a row. The steps themselves
+are in ``desk.publishing``.
 """
 
 from django.contrib import admin, messages
@@ -22,12 +22,12 @@ from .concurrent_edits import VersionedAdmin, is_handed_in
 from .refusals import refused
 from .review import CHANGED, differences, review, was_withdrawn
 
-#: More than a person looks at before one click.
+#: The most rows that one click may publish: nobody would read more.
 MOST_AT_ONCE = 100
 
 
 class WorkflowAdmin(VersionedAdmin):
-    """What the admins of all facts with a state share."""
+    """The base of the admins of all facts with a state."""
 
     change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
@@ -39,7 +39,7 @@ class WorkflowAdmin(VersionedAdmin):
         return super().has_change_permission(request, obj) and not is_handed_in(obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Drafts are deleted by reviewers, and by an editor who alone wrote them."""
+        """Let reviewers delete drafts, and an editor a draft that nobody else has written in."""
         if not super().has_delete_permission(request, obj) or is_handed_in(obj):
             return False
         if obj is None or self.has_publish_permission(request):
@@ -73,7 +73,7 @@ class WorkflowAdmin(VersionedAdmin):
         ]
 
     def address(self, row, page="change") -> str:
-        """The address of one of the pages of a row in the admin."""
+        """Return the address of the admin page ``page`` of a row."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=[row.pk])
 
@@ -81,7 +81,7 @@ class WorkflowAdmin(VersionedAdmin):
         return review(self, request, pk)
 
     def revise(self, request, pk):
-        """Begin, or go on with, the draft copy of a row that was published."""
+        """Open the draft copy of a published or withdrawn row; create it if there is none."""
         row = self._posted(request, pk)
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -93,7 +93,7 @@ class WorkflowAdmin(VersionedAdmin):
         return redirect(self.address(draft))
 
     def take_back(self, request, pk):
-        """Give what is in review back, so that it can be changed."""
+        """Send a row in review back, so that it can be changed."""
         row = self._posted(request, pk)
         if not (self.has_change_permission(request) or self.has_publish_permission(request)):
             raise PermissionDenied
@@ -105,7 +105,7 @@ class WorkflowAdmin(VersionedAdmin):
         return redirect(self.address(row))
 
     def withdraw(self, request, pk):
-        """Ask why, then take a published row off the pages."""
+        """Ask for the reason, then withdraw a published row."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_publish_permission(request):
             raise PermissionDenied
@@ -145,7 +145,7 @@ class WorkflowAdmin(VersionedAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def state_of(self, request, row) -> dict:
-        """What stands above the form: the state in words, and the steps this person may take."""
+        """Return what stands above the form: the state, and the steps that this user may take."""
         draft = type(row)._default_manager.filter(replaces=row).first()
         public = row.status in Publication.SETTLED
         may_publish = self.has_publish_permission(request)
@@ -192,7 +192,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     @admin.display(description="状态", ordering="status")
     def state(self, row):
-        """The state in words; what has not begun yet says from when."""
+        """Return the state in words, with the start of a published rule where it is to come."""
         label = row.get_status_display()
         if row.replaces_id:
             label = f"{label}（修改稿）"
@@ -207,7 +207,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     @admin.action(description="发布（不标“依据原文”）", permissions=["publish"])
     def publish_rows(self, request, queryset):
-        """Show what each row would change; what was shown, and only that, is then published."""
+        """Show what each row would change, then publish the rows that are still as shown."""
         if "shown" not in request.POST:
             return self._publish_page(request, queryset)
         today = timezone.localdate()
@@ -246,11 +246,11 @@ class WorkflowAdmin(VersionedAdmin):
         return TemplateResponse(request, "admin/publish_rows.html", context)
 
     def _each(self, request, queryset, step, name):
-        """Take one step with each row by itself; those refused are named with their reasons."""
+        """Take ``step`` with each row in its own transaction; name refused rows with reasons."""
         done = 0
         for row in queryset:
             try:
-                with transaction.atomic():  # what was compared is what is moved
+                with transaction.atomic():  # the lock holds from the comparison to the step
                     step(publishing.locked_with_source(row))
             except ValidationError as error:
                 reasons = " ".join(publishing.sentences(error))

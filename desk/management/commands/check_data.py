@@ -40,7 +40,7 @@ def published_policies():
 
 
 def gaps() -> Iterator[str]:
-    """Tiers that overlap or leave a gap, policies without a worked example."""
+    """Report tiers that overlap or leave a gap, and policies without a worked example."""
     for policy in published_policies():
         try:
             check_tiers(policy.tiers.all())
@@ -51,7 +51,7 @@ def gaps() -> Iterator[str]:
 
 
 def contradictions() -> Iterator[str]:
-    """Worked examples the calculator disagrees with, ends after the next start."""
+    """Report worked examples that the calculator contradicts, and ends after the next start."""
     examples = WorkedExample.objects.filter(policy__status="published").select_related(
         "policy__region"
     )
@@ -73,13 +73,13 @@ def contradictions() -> Iterator[str]:
 
 
 def unsourced() -> Iterator[str]:
-    """Published questions that name no source. Every other fact cannot be without one."""
+    """Report published questions without a source; other facts cannot lack one."""
     for question in Question.objects.published().filter(sources__isnull=True):
         yield f"常见问题“{question}”：没有来源。"
 
 
 def misplaced_figures() -> Iterator[str]:
-    """Amounts and percentages in texts that should take them from the facts."""
+    """Report amounts and percentages in texts that should take them from the facts."""
     for question in Question.objects.published():
         for field in QUESTION_TEXTS:
             for figure in figures_in(getattr(question, field)):
@@ -91,7 +91,7 @@ def misplaced_figures() -> Iterator[str]:
 
 
 def bad_links() -> Iterator[str]:
-    """Official channels that lead elsewhere than to an official host."""
+    """Report official channels whose address is not on an official host."""
     official = LookupChannel.objects.published().filter(operator=LookupChannel.Operator.OFFICIAL)
     for channel in official.exclude(url="").select_related("region"):
         if not is_official_host(channel.url):
@@ -99,7 +99,7 @@ def bad_links() -> Iterator[str]:
 
 
 def stale(today) -> Iterator[str]:
-    """Policies and claims that nobody checked for long, or whose sources carry no date."""
+    """Report policies and claims that were not checked for long, or whose sources lack a date."""
     for policy in published_policies().stale(today):
         freshness = policy.freshness(today)
         if freshness.withheld:

@@ -1,4 +1,4 @@
-"""Look whether the addresses on our pages still work: for a nightly job."""
+"""Check whether the addresses on our pages still work; a nightly job runs this."""
 
 from collections.abc import Iterable
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def addresses() -> set[str]:
-    """The addresses that public pages show, in fields of their own and within texts."""
+    """Return the addresses that public pages show, from address fields and from texts."""
     found = set[str]()
     for source in Source.objects.shown():
         found |= {source.url, *_within(source.shown_texts)}
@@ -55,7 +55,7 @@ def addresses() -> set[str]:
 
 
 def _of_facts(model: type[Publishable]) -> set[str]:
-    """The addresses in what is published of one kind, its parts included."""
+    """Return the addresses in the published facts of one model and their parts."""
     found = set[str]()
     published = model._default_manager.filter(status=Publication.PUBLISHED)
     for fact in published.prefetch_related(*model.PARTS):
@@ -67,7 +67,7 @@ def _of_facts(model: type[Publishable]) -> set[str]:
 
 
 def _shown_fields(model: type[Model]) -> list[Field]:
-    """The fields of a fact or part in which readers may meet an address."""
+    """Return the text fields of a fact or part that pages show."""
     return [field for field in text_fields(model) if field.name not in NEVER_SHOWN]
 
 

@@ -1,4 +1,4 @@
-"""Forget who wrote to us on earlier days, and the logins of long ago: for a nightly job."""
+"""Delete the senders of earlier days' reports, and old login records; a nightly job runs this."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The way in for a first account, or for an administrator who has lost phone and paper."""
+"""Issue one-time codes for a first account, or an administrator who lost phone and paper."""
 
 from django.conf import settings
 from django.contrib.auth.models import User
