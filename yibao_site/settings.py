@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "desk",
 ]
 
+# The limit of bodies stands inside what sets headers, and before whatever reads a body.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
