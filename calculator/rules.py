@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from caching.memo import memoised_per_revision
 from credit import credit
@@ -126,7 +127,7 @@ class RuleView:
             return "扣不扣说法不一，这里没有扣，以到账为准。"
         return "一年扣一次，不算进每月的数。"
 
-    @property
+    @cached_property  # asked of every place at once
     def kind(self) -> str:
         """``rate`` or ``amount``, as in the directory's filter."""
         return "rate" if self.rule.needs_base else "amount"

@@ -1,6 +1,7 @@
 """The directory's filters: what applies here, by province, rule, tiers, channels, checks."""
 
 import datetime
+from collections.abc import Callable
 
 import django_filters
 
@@ -22,15 +23,12 @@ _CHECKED: dict[str, str] = {
 }
 
 
-def _choices(view: RuleView | None) -> dict[str, str]:
-    """Return the filter values that the rule of a place matches, by filter; no column has them."""
-    if view is None:
-        return {"rule": "none"}
-    return {
-        "rule": view.kind,
-        "tiers": "yes" if view.rule.tells_ages_apart else "no",
-        "checked": _CHECKED.get(view.policy.source.confidence, ""),
-    }
+#: What a reader may ask for that the rule of a place is: no column of a place says so.
+_OF_RULE: dict[str, Callable[[RuleView], str]] = {
+    "rule": lambda view: view.kind,
+    "tiers": lambda view: "yes" if view.rule.tells_ages_apart else "no",
+    "checked": lambda view: _CHECKED.get(view.policy.source.confidence, ""),
+}
 
 
 class RegionFilter(django_filters.FilterSet):
@@ -80,8 +78,7 @@ class RegionFilter(django_filters.FilterSet):
 
     def __init__(self, *args, today: datetime.date, **kwargs):
         self.today = today
-        places = Region.objects.pages().with_lineage().in_tree_order()
-        super().__init__(*args, queryset=places, **kwargs)
+        super().__init__(*args, queryset=Region.objects.pages().in_tree_order(), **kwargs)
 
     class Meta:
         model = Region
@@ -94,8 +91,13 @@ class RegionFilter(django_filters.FilterSet):
         return places.within(province.path)
 
     def by_choice(self, places, name, value):
-        rules = rules_of_all(self.today)
-        return places.filter(pk__in=[p for p, v in rules.items() if _choices(v).get(name) == value])
+        said = _OF_RULE[name]
+        found = [
+            pk
+            for pk, view in rules_of_all(self.today).items()
+            if (said(view) if view else "none") == value
+        ]
+        return places.filter(pk__in=found)
 
     def with_channels(self, places, name, value):
         return places.filter(pk__in=LookupChannel.objects.published().values("region"))
