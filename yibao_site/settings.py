@@ -16,6 +16,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
 ``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
 ``EDITION_SECONDS``    how often a process looks whether the content changed; default 1
+``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
+``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
 """
