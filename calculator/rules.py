@@ -334,7 +334,7 @@ def rules_of(
     return _views(RefundPolicy.objects.with_sources().timeline(regions, on), today)
 
 
-@memoised_per_revision(2)
+@memoised_per_revision(place_facts.KEPT)
 def rules_of_all(today: datetime.date) -> dict[int, RuleView | None]:
     """Return the rule that holds today in each place with a page, by region id."""
     return _views(place_facts.timelines(today), today)

@@ -8,6 +8,10 @@ from django.db.models import Model
 Row = TypeVar("Row", bound=Model)
 
 
+#: What the person is told whose row is gone.
+GONE = "这份稿子已经不在了：刚才可能有人发布了，或者删掉了。"
+
+
 class Gone(ValidationError):
     """The row has been deleted in the meantime."""
 
@@ -16,7 +20,7 @@ def locked(row: Row) -> Row:
     """Lock ``row`` and return it as the database has it now. Raises Gone where it was deleted."""
     held = locked_or_none(type(row), row.pk)
     if held is None:
-        raise Gone("这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
+        raise Gone(GONE)
     return held
 
 

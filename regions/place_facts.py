@@ -16,6 +16,9 @@ from .models.statistic import of_year
 #: How many earlier rules a page shows.
 EARLIER = 3
 
+#: How many states are kept: the one that pages show, and one that an editor's preview tries out.
+KEPT = 2
+
 
 @dataclass(frozen=True)
 class PlaceFacts:
@@ -26,7 +29,7 @@ class PlaceFacts:
     claims: dict[int, list[Claim]]
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(KEPT)
 def _provinces() -> dict[str, dict[str, Region]]:
     """Return all pages by province slug, then by path, in tree order. One query.
 
@@ -51,19 +54,19 @@ def all_places() -> list[Region]:
     return [place for province in _provinces().values() for place in province.values()]
 
 
-@memoised_per_revision(2)
+@memoised_per_revision(KEPT)
 def timelines(today: datetime.date) -> dict[int, Timeline]:
     """Return the timeline of each page on the day ``today``, by region id. Three queries."""
     return RefundPolicy.objects.with_sources().timeline(all_places(), today, EARLIER)
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(KEPT)
 def channels() -> dict[int, list[LookupChannel]]:
     """Return the channels that serve each page, by region id. One query."""
     return LookupChannel.objects.for_regions(all_places())
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(KEPT)
 def claims() -> dict[int, list[Claim]]:
     """Return the claims that each page shows, by region id. One query."""
     return Claim.objects.about_each(all_places())
@@ -80,7 +83,7 @@ def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
     )
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(KEPT)
 def _estimates() -> dict[int, Estimate]:
     """Return all published estimates by region id; so far only the nation has one. One query."""
     return {row.region_id: row for row in Estimate.objects.published().select_related("source")}
@@ -92,7 +95,7 @@ def estimate_for(region: Region) -> Estimate | None:
     return next((found[place.pk] for place in region.lineage() if place.pk in found), None)
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(KEPT)
 def _average_pensions() -> dict[int, list[Statistic]]:
     """Return all published average pensions by region id, newest first. One query."""
     return Statistic.objects.by_region()

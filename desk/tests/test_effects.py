@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
+from caching.memo import one_revision
 from desk import publishing
 from desk.effects import as_published, effects
 from faq.tests.make import make_question
 from regions.models import Publication, RefundPolicy, Statistic
+from regions.place_facts import facts_for
 from regions.tests.make import (
     make_estimate,
     make_example,
@@ -47,6 +49,22 @@ def test_inside_a_draft_is_published_and_after_it_nothing_happened(gansu):
     outside = RefundPolicy.objects.resolve(gansu, TODAY)
     assert [tier.amount for tier in outside.tiers.all()] == [Decimal("90.00")]
     assert old.history.count() == records
+
+
+def test_what_pages_share_is_not_read_anew_after_a_draft_was_tried_out(
+    lanzhou, django_assert_num_queries
+):
+    policy = draft(lanzhou)
+    shared = facts_for(lanzhou, TODAY)
+
+    with as_published([policy]):
+        inside = facts_for(lanzhou, TODAY)
+
+    assert inside.timelines[lanzhou.pk].current == policy
+    with one_revision(), django_assert_num_queries(1):  # the revision itself
+        outside = facts_for(lanzhou, TODAY)
+    assert outside == shared
+    assert outside.timelines[lanzhou.pk].current is None
 
 
 def test_a_fault_inside_leaves_nothing_behind_either(gansu):

@@ -18,7 +18,7 @@ from desk import publishing
 from desk.effects import Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
-from desk.row_locks import Gone
+from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Source, Statistic
@@ -83,7 +83,7 @@ def review(model_admin, request, pk):
 
 def _gone(model_admin, request):
     """Redirect to the list with a message that the draft was deleted."""
-    messages.warning(request, "这份稿子已经不在了：刚才可能有人发布了，或者删掉了。")
+    messages.warning(request, GONE)
     return redirect(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist")
 
 
