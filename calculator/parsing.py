@@ -9,6 +9,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from credit.rule import Retirement
 from text.dates import add_months, add_years
 
 MAX_AGE = 120
@@ -133,6 +134,23 @@ def average_pension(text: str) -> Decimal:
     if amount > MAX_PENSION:
         raise ValueError("这个数太大了。请写一个月的数，不超过 100000 元。")
     return amount
+
+
+def own_pension(text: str) -> Decimal:
+    """Read one's own pension in yuan a month, above 0, up to 100,000, at most to the fen."""
+    return average_pension(text)
+
+
+def retired(text: str, on: datetime.date) -> Retirement:
+    """Read a year or month of retirement that has begun by the day ``on``."""
+    first = _first_of_month(text)
+    if first is not None:
+        last = add_months(first, 1) - datetime.timedelta(days=1)
+    elif re.fullmatch(r"\d{4}年?", word := plain(text)) and int(word[:4]) > 0:
+        first, last = datetime.date(int(word[:4]), 1, 1), datetime.date(int(word[:4]), 12, 31)
+    if first is None or first.year < 1949 or first > on:
+        raise ValueError("请写退休的年份或年月，比如 2015 或 2015-06。")
+    return Retirement(first, last)
 
 
 def money(text: str) -> Decimal:

@@ -4,7 +4,8 @@ import datetime
 
 from django.db.models import Prefetch
 
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView
+from calculator.situation import rules_of
 from faq.models import Question
 from pages.indexing import last_changed
 from regions.models import Claim, Region

@@ -244,9 +244,9 @@ def test_query_counts(client, policy, send):
         send(kind="amount", amount="90", region="gansu/lanzhou", policy=policy.key)
 
     assert len(bare) == 0
-    # The revision, the province's places; policies, tiers, other sources.
-    assert len(prefilled) == 5
-    assert len(sent) == 18  # the same, the day's secret, two counts, two rows, savepoints
+    # The revision, the province's places; policies, tiers, other sources; deductions.
+    assert len(prefilled) == 6
+    assert len(sent) == 19  # the same, the day's secret, two counts, two rows, savepoints
 
 
 # --- What it takes ---------------------------------------------------------------------------

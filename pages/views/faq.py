@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from faq.markdown import to_html
 from faq.models import Question
 from pages.structured_data.question import faq_page

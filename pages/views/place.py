@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 
 from caching import memo
 from caching.responses import never_stored
-from calculator import answers, rules
+from calculator import answers
 from calculator.forms import CalculatorForm
+from calculator.situation import Situation, situation_of
 from faq.models import questions_for
 from pages.balance_advice import channel_groups
 from pages.indexing import is_indexable
@@ -65,7 +66,7 @@ def context_for(region, today, asked):
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
     if situation.on != today:  # the card always shows today
-        situation = rules.situation(region, today, today)
+        situation = situation_of(region, today, today)
     facts = place_facts.facts_for(region, today)
     channels, claims = facts.channels[region.pk], facts.claims[region.pk]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
@@ -152,7 +153,7 @@ _NAMEABLE: set[str] = {
 }
 
 
-def _description(situation: rules.Situation, ways: int) -> str:
+def _description(situation: Situation, ways: int) -> str:
     """The page in a sentence; a figure only where more than an article states it."""
     name = situation.region.short_name
     view = situation.view

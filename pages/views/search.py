@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from faq.models import Question
 from faq.search import search as search_questions
 from regions.models import Region

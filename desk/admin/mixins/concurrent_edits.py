@@ -15,7 +15,6 @@ from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Versioned
-from regions.parts import key_fields
 
 from .history import HistoryPage
 from .unsaved_input import ShowsUnsavedInput
@@ -210,7 +209,7 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
             owner = inline.get_formset(request, obj).fk.name
             standing = list(inline.get_queryset(request).filter(**{owner: obj}))
             PostedRows(data, prefix, standing).bring_up_to_date(
-                key_fields(inline.model, owner),
+                inline.model.PART_KEY,
                 inline.model._meta.pk.name,
                 may_add=inline.has_add_permission(request, obj),
             )
