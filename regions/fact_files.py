@@ -25,6 +25,9 @@ REASON = "装入资料"
 #: rows that were there before there was a history.
 RELEASE_REASONS = (REASON, "最初的资料")
 
+#: The most characters of a text that a report quotes.
+EXCERPT = 60
+
 #: A row of a model that has a natural key and a history, and the model; they have no common base.
 Fact: TypeAlias = Any
 Kind: TypeAlias = Any
@@ -230,7 +233,7 @@ class FactFiles:
                 continue
             new, old = written(row.fact, column), getattr(stored, column.attname)
             if column.to_python(new) != column.to_python(old):
-                there, coming = self._shown(column, old), self._shown(column, new)
+                there, coming = excerpts(self._shown(column, old), self._shown(column, new))
                 said = f"库里“{there}”，资料“{coming}”"
                 lines.append(f"{name_of(stored)}，{column.verbose_name}：{said}")
         for column, targets in self.links_in(row):
@@ -329,3 +332,19 @@ def shown(value) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Return two texts, long ones cut down to where they begin to differ, each in one line."""
+    if max(len(old), len(new)) > EXCERPT:
+        same = min(len(old), len(new))
+        pairs = enumerate(zip(old, new, strict=False))
+        begin = next((number for number, (a, b) in pairs if a != b), same)
+        begin = max(begin - EXCERPT // 4, 0)
+        old, new = _cut(old, begin), _cut(new, begin)
+    return old.replace("\n", "↵"), new.replace("\n", "↵")
+
+
+def _cut(text: str, begin: int) -> str:
+    end = begin + EXCERPT
+    return ("…" if begin else "") + text[begin:end] + ("…" if len(text) > end else "")

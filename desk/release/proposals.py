@@ -164,7 +164,8 @@ class Proposals:
         self._link(met, draft)
         for name in draft.PARTS:
             replace_parts(draft, name, parts_in_files(met, name))
-        step = "改了没有审完的稿子" if begun else "提了新草稿" if draft is fact else "提了修改稿"
+        kind = "修改稿" if draft.replaces_id else "草稿"
+        step = f"照新版改了没审完的{kind}" if begun else f"提了{kind}"
         if draft.status == Publication.DRAFT and goes:
             return step + self._submit(draft)
         return step

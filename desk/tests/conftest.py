@@ -26,3 +26,25 @@ def load(tmp_path, settings, monkeypatch):
         return out.getvalue()
 
     return load
+
+
+@pytest.fixture
+def zhang(db):
+    from django.contrib.auth.models import User
+
+    return User.objects.create_user("zhang", first_name="张兰")
+
+
+@pytest.fixture
+def li(db):
+    from django.contrib.auth.models import User
+
+    return User.objects.create_user("li", first_name="李明")
+
+
+@pytest.fixture
+def loaded(load):
+    from .fact_lines import OLD  # models cannot be imported before the settings
+
+    load(*OLD)
+    return load

@@ -1,4 +1,11 @@
-"""Lines of fixture files for tests: a province, two sources, a rule with a tier, a statistic."""
+"""Lines of fixture files for tests, and what staff do with the rows that come of them."""
+
+import datetime
+
+from desk import publishing
+from regions.models import Publication, RefundPolicy
+
+TODAY = datetime.date(2026, 12, 1)
 
 CHINA = ("region", {"slug": "china", "name": "全国", "short_name": "全国", "level": 0})
 GANSU = (
@@ -26,3 +33,42 @@ ALL = (CHINA, GANSU, PAPER, LETTER, POLICY, TIER, YEAR)
 def changed(line, **fields):
     """A line with other values."""
     return (line[0], line[1] | fields)
+
+
+PLACE = (CHINA, GANSU, PAPER, LETTER)
+OLD = (*PLACE, POLICY, TIER, EXAMPLE, YEAR)
+#: The next release: another amount from 70 on, a note, one source fewer.
+TIERS = (
+    changed(TIER, max_age=69),
+    changed(TIER, min_age=70, amount="100.00"),
+    changed(EXAMPLE, amount="100.00"),
+)
+RULE = (changed(POLICY, notes="另有规定。", other_sources=[]), *TIERS)
+NEW = (*PLACE, *RULE, YEAR)
+
+
+def policy():
+    return RefundPolicy.objects.get(key="gansu-1")
+
+
+def copies():
+    return list(RefundPolicy.objects.filter(replaces__isnull=False))
+
+
+def revised(row, by, **fields):
+    """A draft copy that ``by`` wrote, with other values."""
+    draft = publishing.copy_of(row)
+    draft._history_user = by
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save()
+    return draft
+
+
+def published_by(reviewer, row):
+    row = type(row).objects.get(pk=row.pk)
+    if row.status == Publication.DRAFT:
+        publishing.submit(row)
+    row = type(row).objects.get(pk=row.pk)
+    row._history_user = reviewer
+    return publishing.publish(row, reviewer, TODAY)

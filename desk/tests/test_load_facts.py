@@ -150,3 +150,25 @@ def test_a_database_with_facts_is_left_alone_where_only_an_empty_one_is_to_be_fi
     assert load(*ALL, if_empty=True) == "库里已有资料，没有改动。\n"
     assert load(*ALL, if_empty=True, verbosity=0) == ""
     assert Region.objects.count() == 1
+
+
+def test_a_long_text_is_quoted_in_one_line_where_it_begins_to_differ(load):
+    text = "\n".join(["一段话。"] * 20)
+    load(CHINA, GANSU, PAPER, LETTER, ("refundpolicy", POLICY[1] | {"notes": text}), TIER)
+
+    said = load(CHINA, GANSU, PAPER, LETTER, ("refundpolicy", POLICY[1] | {"notes": text + "完"}))
+
+    [line] = [line for line in said.splitlines() if "要说明的" in line]
+    assert line.endswith("库里“…↵一段话。↵一段话。↵一段话。”，资料“…↵一段话。↵一段话。↵一段话。完”")
+
+
+def test_a_part_that_the_files_lack_is_told(load):
+    load(*ALL)
+
+    assert "年龄档“不分年龄”：资料里没有这一行\n" in load(*ALL[:5], YEAR)
+    assert PolicyTier.objects.exists()
+
+
+def test_a_line_that_stands_twice_is_refused(load):
+    with pytest.raises(CommandError, match="前面已经有这一行"):
+        load(CHINA, GANSU, GANSU)
