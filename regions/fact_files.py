@@ -75,6 +75,7 @@ class FactFiles:
         self._early: list[Row] = []  # they name rows that come later
         self._linked: dict[ManyToManyField, dict[int, set[int]]] = {}
         self._unnoted: dict[Kind, list[Fact]] = {}
+        self._copies: dict[Kind, dict[int, Fact]] = {}
         self._owned: dict[Kind, dict[int, list[Fact]]] = {}
 
     def load(self) -> None:
@@ -274,6 +275,15 @@ class FactFiles:
                 for part in self.keys.table(model).stored.values():
                     index.setdefault(getattr(part, column.attname), []).append(part)
             yield from self._owned[model].get(stored.pk, [])
+
+    def copy_of(self, stored: Fact) -> Fact | None:
+        """Return the draft copy that a row had; those of all rows are indexed at once."""
+        model = type(stored)
+        if model not in self._copies:
+            rows = self.keys.table(model).stored.values()
+            copies = ((getattr(row, "replaces_id", None), row) for row in rows)
+            self._copies[model] = {pk: row for pk, row in copies if pk is not None}
+        return self._copies[model].get(stored.pk)
 
     def _shown(self, column: Any, value: object) -> str:
         """Return a value of a column as a person reads it."""

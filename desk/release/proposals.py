@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from desk import publishing
 from desk.history import states
-from regions.fact_files import FactFiles, Met, name_of, written
+from regions.fact_files import Fact, FactFiles, Met, name_of, written
 from regions.models import Publication, Source
 from regions.models.publication import Publishable
 from regions.parts import replace_parts
@@ -63,13 +63,11 @@ class Proposals:
     def make(self) -> None:
         """Propose what differs; the caller opens the transaction (``one_bump``)."""
         for met in self.files.met.values():
-            if met.stored is None or not (lines := self.files.differences(met)):
+            if met.stored is None:
                 continue
-            if isinstance(met.stored, Publishable):
-                step = self._changed(met, met.stored)
-            else:
-                step = "没有草稿可提，要改请在后台改"
-            self.outcomes.append(Outcome(step, name_of(met.stored), lines))
+            lines = self.files.differences(met)
+            if step := self._step(met, met.stored, bool(lines)):
+                self.outcomes.append(Outcome(step, name_of(met.stored), lines))
         for met in self.files.held.values():
             name = name_of(met.row.fact)
             self.outcomes.append(Outcome(self._new(met, fact_of(met)), name))
@@ -82,6 +80,17 @@ class Proposals:
         return Counter(outcome.step.split("，")[0] for outcome in self.outcomes)
 
     # What there is of a fact, and what is to be done
+
+    def _step(self, met: Met, row: Fact, differs: bool) -> str:
+        """Do what is to be done about a row of the files; return what was done, in words."""
+        if not differs:
+            left = self.files.copy_of(row)
+            if left is None or changed_by_staff(left) or agree(contents_of(left), contents_of(row)):
+                return ""
+            return "从前提的修改稿还在，这一版又和库里一样了，请审核员退回、删掉"
+        if isinstance(row, Publishable):
+            return self._changed(met, row)
+        return "没有草稿可提，要改请在后台改"
 
     def _changed(self, met: Met, row: Kept) -> str:
         """Propose a fact that is there and differs; return what was done, in words."""

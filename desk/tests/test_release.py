@@ -229,6 +229,15 @@ def test_a_proposal_still_waiting_follows_the_next_release(loaded):
     ]
 
 
+def test_a_proposal_that_the_next_release_takes_back_is_told(loaded):
+    loaded(*NEW, propose=True)
+
+    said = loaded(*OLD, propose=True)
+
+    assert "从前提的修改稿还在，这一版又和库里一样了，请审核员退回、删掉\n" in said
+    assert len(copies()) == 1
+
+
 # --- The rest -----------------------------------------------------------------------------------
 
 
