@@ -75,7 +75,7 @@ def events(row: Versioned) -> list[Event]:
     told: list[Event] = []
     name = _namer()
     before: dict[str, str] = {}
-    for state in _states(row):
+    for state in states(row):
         fields, parts = _fields_in_words(state.record, name), _parts_in_words(state)
         after = fields | parts
         changes = [
@@ -109,7 +109,7 @@ def restore(row: Fact, number: int) -> Fact:
     where a row it named was deleted or the draft is in review.
     """
     with transaction.atomic():
-        state = next((s for s in _states(row) if s.record.history_id == number), None)
+        state = next((s for s in states(row) if s.record.history_id == number), None)
         if state is None:
             raise LookupError(number)
         draft = row if row.status in Publication.UNPUBLISHED else copy_of(row)
@@ -130,8 +130,8 @@ def restore(row: Fact, number: int) -> Fact:
 # --- States --------------------------------------------------------------------------------------
 
 
-def _states(row: Versioned) -> Iterator[State]:
-    """The states of ``row``, oldest first."""
+def states(row: Versioned) -> Iterator[State]:
+    """Yield the states of ``row``, oldest first; the row itself may have been deleted."""
     kept = row.history.model
     joined = [links(kept, link) for link in kept._history_m2m_fields]
     records = row.history.select_related("history_user").prefetch_related(*joined)

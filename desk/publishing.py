@@ -150,9 +150,8 @@ def apply(row: Fact) -> Fact:
         row.move(Publication.PUBLISHED)
         return row
     target = cast(Fact, locked(target))
-    names = names_of(row.writers())
     _take_contents(target, row)
-    reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
+    reason = published_because(names_of(row.writers()))
     if target.status == Publication.WITHDRAWN:
         target.move(Publication.PUBLISHED, reason)
     else:
@@ -160,6 +159,11 @@ def apply(row: Fact) -> Fact:
     _take_links_and_parts(target, row)
     row.delete()
     return target
+
+
+def published_because(names: str) -> str:
+    """Return the reason in the history of a row that took the contents of its draft copy."""
+    return f"发布修改稿（{names}起草）" if names else "发布修改稿"
 
 
 def faults(row: Publishable) -> list[str]:

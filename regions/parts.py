@@ -13,12 +13,14 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) 
     """
     parts = getattr(row, name)
     key = parts.model.PART_KEY
-    coming = {tuple(getattr(part, one) for one in key): _said(parts.model, part) for part in wanted}
+    coming = {
+        tuple(getattr(part, one) for one in key): said_by(parts.model, part) for part in wanted
+    }
     for part in parts.all():
         said = coming.pop(tuple(getattr(part, one) for one in key), None)
         if said is None:
             part.delete()
-        elif said != _said(parts.model, part):
+        elif said != said_by(parts.model, part):
             for attribute, value in said.items():
                 setattr(part, attribute, value)
             part.save()
@@ -26,8 +28,8 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) 
         parts.create(**said)
 
 
-def _said(model: type[models.Model], part: models.Model) -> dict[str, object]:
-    """Return the values of a part, without its id and relations."""
+def said_by(model: type[models.Model], part: models.Model) -> dict[str, object]:
+    """Return the values of a part or of a record of one, without its id and relations."""
     return {
         field.attname: getattr(part, field.attname)
         for field in model._meta.concrete_fields

@@ -187,6 +187,14 @@ def test_loading_again_changes_nothing_and_reads_each_table_once(django_assert_m
     assert out.getvalue() == "没有缺的资料。\n"
 
 
+def test_what_was_just_loaded_leaves_nothing_to_propose():
+    out = StringIO()
+
+    call_command("load_facts", propose=True, stdout=out)
+
+    assert out.getvalue() == "没有缺的资料。\n资料和库里一样，没有要提的。\n"
+
+
 def test_loading_again_reports_what_staff_changed_and_keeps_it():
     tier = RefundPolicy.objects.get(region__path="gansu/lanzhou").tiers.get()
     tier.amount = Decimal("130.00")

@@ -18,6 +18,7 @@ from desk import publishing
 from desk.effects import Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
+from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
@@ -61,6 +62,7 @@ def review(model_admin, request, pk):
         "seen": publishing.seen(row),
         "state": model_admin.state(row),
         "drafted_by": publishing.drafted_by(publishing.names_of(row.writers())),
+        "proposal": proposal_note(row),
         "starts": f"，发布以后将于{day(start)}起生效" if start else "",
         "faults": faults,
         "refused": refused,
