@@ -1,7 +1,7 @@
 """Answers a person's case: entitlement first, then missing numbers, then the amount."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from text.dates import add_years
 
 from . import parsing
 from .deductions import DeductionView
+from .doubts import Doubt, doubts
 from .headline import sum_in_words
 from .situation import Situation, estimate_range
 
@@ -193,8 +194,16 @@ class Answer:
             "retired": _retired_as_typed(asked.retired),
             "employer": asked.employer,
             "on": "" if on == self.situation.today else str(on),
+            "confirm": " ".join(doubt.token for doubt in self._insisted_on),
         }
         return {name: value for name, value in values.items() if value}
+
+    @property
+    def _insisted_on(self) -> Iterable[Doubt]:
+        """The doubts about this case, all of them overruled by the reader, or it had no answer."""
+        if self.refusal is not None:
+            return ()
+        return doubts(self.question.age, self.question.born, self.question.average_pension)
 
     @property
     def parameters(self) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.forms import BoundField
 from django.http import QueryDict
 
 from text.formats import day, percent, tier_figure, yuan
 
 from .answers import Answer, Outcome, answer, case_in_words
+from .doubts import Doubt
 from .forms import CalculatorForm
 
 MAX_PLACES = 4
@@ -174,7 +176,22 @@ class Comparison:
             for name in PERSON
             for error in self.person.errors.get(name, [])
         ]
-        return places + person
+        pension = self.pension_field
+        pensions = [(pension.auto_id, str(e)) for e in pension.errors] if pension else []
+        return places + person + pensions
+
+    @property
+    def pension_field(self) -> BoundField | None:
+        """The average pension of the first place, where it has to be mended; else it is not asked.
+
+        Such a field comes with an address only.
+        """
+        field = self._forms[0]["average_pension"] if self._forms else None
+        return field if field is not None and field.errors else None
+
+    @property
+    def pension_doubt(self) -> Doubt | None:
+        return self._forms[0].doubts["average_pension"] if self._forms else None
 
     @property
     def on(self) -> datetime.date | None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,8 +11,10 @@ from django.http import QueryDict
 from credit.rule import AgeNeeded, Case
 from regions.models import Region
 from regions.models.tier import Employer
+from text.reading import visible
 
 from . import answers, parsing
+from .doubts import Doubt, doubts
 from .place_field import MAX_TYPED, FormWithPlace, PlaceField
 from .situation import Situation, situation_of
 
@@ -21,6 +24,7 @@ class CalculatorForm(FormWithPlace):
 
     On a region page ``region`` is given and not asked. What a place's rule does not need is
     neither asked nor read. After a valid clean, ``situation`` and ``question`` hold the case.
+    A number that is hardly meant is an error until the reader insists on it by ``confirm``.
     """
 
     error_css_class = "field--bad"
@@ -54,12 +58,14 @@ class CalculatorForm(FormWithPlace):
         error_messages={"invalid_choice": "请从下面选一项；不清楚就空着。"},
     )
     on = forms.CharField(label="算哪一天的", max_length=MAX_TYPED, required=False)
+    confirm = forms.Field(required=False)  # only ever compared
 
     def __init__(self, data: QueryDict, *, today: datetime.date, region: Region | None = None):
         self.today = today
         self.place = region
         self.situation: Situation | None = None
         self.question: answers.Question | None = None
+        self.doubts: dict[str, Doubt | None] = dict.fromkeys(self.base_fields)
         own = [name for name in self.base_fields if region is None or name != "region"]
         asked = any(name in data for name in own)
         super().__init__(data if asked else None, auto_id="c-%s")
@@ -69,12 +75,18 @@ class CalculatorForm(FormWithPlace):
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "")
             field.error_messages["max_length"] = "写得太长了，请写短一点。"
-        self.repeated = [n for n in own if len(set(data.getlist(n))) > 1]
+        self.repeated = [n for n in own if n != "confirm" and len(set(data.getlist(n))) > 1]
+        self.insisted = " ".join(data.getlist("confirm"))[:MAX_TYPED].split()
 
     @property
     def asks_age(self) -> bool:
         """Whether the rule tells ages apart, or the place is not known yet."""
         return self.situation is None or self.situation.asks_age
+
+    @property
+    def only_doubted(self) -> bool:
+        """Whether all that stands against an answer is numbers to be asked about once more."""
+        return bool(self.errors) and all(self.doubts.get(name) for name in self.errors)
 
     @property
     def asks_average_pension(self) -> bool:
@@ -145,6 +157,7 @@ class CalculatorForm(FormWithPlace):
             if self.situation is None or self.situation.on != on:
                 self.situation = situation_of(self.place, on, self.today)
             self._clean_numbers(on)
+            self._ask_once_more()
         elif cleaned.get("age", "").strip():
             self._try("age", parsing.age, cleaned["age"])  # asked while the place is not known
         if not self.errors:
@@ -171,7 +184,7 @@ class CalculatorForm(FormWithPlace):
             self._forget("employer")
         self._clean_one("average_pension", self.asks_average_pension, parsing.average_pension)
         self._clean_one("own_pension", self.asks_own_pension, parsing.own_pension)
-        typed = {n: self.cleaned_data.pop(n, "") for n in ("age", "birth")}
+        typed = {n: visible(self.cleaned_data.pop(n, "")) for n in ("age", "birth")}
         if self.asks_age:
             self._clean_age(typed["age"], typed["birth"], on)
         else:
@@ -179,11 +192,23 @@ class CalculatorForm(FormWithPlace):
 
     def _clean_one(self, name: str, asked: bool, reader: Callable, *args) -> None:
         """Read what was typed in one field if it is asked."""
-        typed = self.cleaned_data.pop(name, "")
+        typed = visible(self.cleaned_data.pop(name, ""))
         if not asked:
             self._forget(name)
         elif typed.strip():
             self._try(name, reader, typed, *args)
+
+    def _ask_once_more(self) -> None:
+        """Ask about numbers that are hardly meant, where a credit may be worked out of them."""
+        cleaned = self.cleaned_data
+        if answers.refusal_of(cleaned.get("insurance", ""), cleaned.get("status", "")) is not None:
+            return
+        numbers = (cleaned.get(name) for name in ("age", "birth", "average_pension"))
+        for doubt in list(doubts(*numbers)):
+            insisted = doubt.token in self.insisted
+            self.doubts[doubt.name] = replace(doubt, insisted=insisted)
+            if not insisted:
+                self._fail(doubt.name, doubt.question)
 
     def _forget(self, *names: str) -> None:
         for name in names:

@@ -18,7 +18,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
-HIGHEST_PERCENT = Decimal(10)
+LOWEST_PERCENT, HIGHEST_PERCENT = Decimal("0.5"), Decimal(10)
 HIGHEST_MONTH = Decimal(2000)
 YEARS_AWAY = 5
 #: What editors type freely and pages print.
@@ -36,6 +36,11 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
             yield (
                 f"“{tier.who}”的比例是 {percent(rate)}，"
                 f"超过 {percent(HIGHEST_PERCENT)}，请再看一眼。"
+            )
+        if rate is not None and rate < LOWEST_PERCENT:
+            yield (
+                f"“{tier.who}”的比例是 {percent(rate)}，"
+                f"不到 {percent(LOWEST_PERCENT)}，请看看是不是少写了，比如 2% 写成了 0.02%。"
             )
         if tier.amount is not None:
             month = credit_of(tier, rule.period, Case()).standard

@@ -12,6 +12,7 @@ from calculator import parsing
 from calculator.place_field import MAX_TYPED, FormWithPlace, PlaceField
 from regions.models import CorrectionReport, Region
 from regions.place_search import Found
+from text import reading
 
 from .balance_advice import ReaderSituation
 
@@ -74,7 +75,7 @@ def personal_number_in(text: str) -> str:
     >>> personal_number_in("我的手机１３８ ００００ ００００"), personal_number_in("0931-12393")
     ('手机号', '')
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", reading.visible(text))
     return next((name for name, number in _PERSONAL.items() if number.search(plain)), "")
 
 
@@ -98,13 +99,13 @@ class ReportForm(FormWithPlace):
     )
     amount = forms.CharField(
         label="实际到账多少？",
-        max_length=parsing.LONGEST,
+        max_length=reading.LONGEST,
         required=False,
         error_messages={"max_length": "写得太长了，只写数字就行，比如 85.5。"},
     )
     month = forms.CharField(
         label="是哪个月的？",
-        max_length=parsing.LONGEST,
+        max_length=reading.LONGEST,
         required=False,
         error_messages={"max_length": "写得太长了，只写年和月就行；不记得就空着。"},
     )

@@ -7,6 +7,8 @@ from django.forms.models import BaseInlineFormSet
 from regions.models import PolicyTier, WorkedExample
 from regions.models.tier import check_tiers
 
+from .mixins.base import TypedFields
+
 
 class TierFormSet(BaseInlineFormSet):
     """Checks the tiers of a policy together: no overlap, no gap, at least one tier."""
@@ -44,7 +46,7 @@ def remaining(formset):
     ]
 
 
-class PartInline(admin.TabularInline):
+class PartInline(TypedFields, admin.TabularInline):
     """Limits the rows that are read to ``max_num``, however many a request announces."""
 
     max_num = 30

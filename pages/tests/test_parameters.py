@@ -88,4 +88,4 @@ def test_elsewhere_nothing_is_known(path):
 
 def test_a_readers_own_case_names_no_place():
     numbers = {"age", "birth", "average_pension", "own_pension"}
-    assert {*numbers, "insurance", "status", "retired", "employer", "on"} == CASE
+    assert {*numbers, "insurance", "status", "retired", "employer", "on", "confirm"} == CASE

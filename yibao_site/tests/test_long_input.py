@@ -112,6 +112,7 @@ def test_a_code_is_refused_before_it_is_tidied(text, short_only):
 
 def test_a_code_typed_with_gaps_is_still_taken():
     assert CodeField().clean("１２３ ４５６") == "123456"
+    assert CodeField().clean("\ufeff123\u200b456") == "123456"
 
 
 def test_a_comparison_of_a_thousand_places_reads_few_of_them(db):
