@@ -156,6 +156,18 @@ class Question(Publishable):
 
 
 class LocalAnswerQuerySet(PublishableQuerySet):
+    def shown(self):
+        """Select published answers to published questions, whose source may be shown at all."""
+        rows = self.published().filter(question__status=Publication.PUBLISHED)
+        return rows.exclude(source__confidence__in=Source.TOO_WEAK)
+
+    def for_pages(self):
+        """Load what pages show of each answer in the same query, and none of the long texts."""
+        return self.select_related("region", "source", "question").defer(
+            *("staff_note", "source__full_text", "source__staff_note"),
+            *("question__body", "question__differs", "question__staff_note"),
+        )
+
     def of_each(
         self, regions: Iterable[Region], on: datetime.date
     ) -> dict[int, list["LocalAnswer"]]:
@@ -166,8 +178,7 @@ class LocalAnswerQuerySet(PublishableQuerySet):
         """
         chains = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
         places = {pk for chain in chains.values() for pk in chain}
-        rows = self.published().filter(region__in=places, question__status=Publication.PUBLISHED)
-        rows = rows.select_related("region", "source", "question")
+        rows = self.shown().filter(region__in=places).for_pages()
         return nearest_by_topic(rows, chains, on, lambda row: row.question_id)
 
 
@@ -255,9 +266,11 @@ def questions_for(region: Region, most: int) -> list[Question]:
 
 @memoised_per_revision(1)
 def _published() -> list[tuple[Question, set[int]]]:
-    """Return all in order, each with the ids of the places it is asked about. Two queries."""
-    places: dict[int, set[int]] = {}
-    for question, region in Question.regions.through.objects.values_list("question", "region"):
-        places.setdefault(question, set()).add(region)
-    found = Question.objects.published().in_order().only("question", "slug")
-    return [(question, places.get(question.pk, set())) for question in found]
+    """Return all in order, each with the ids of the places it is asked about. One query."""
+    found: dict[int, tuple[Question, set[int]]] = {}
+    rows = Question.objects.published().in_order().only("question", "slug")
+    for question in rows.annotate(place=models.F("regions")):  # once for each of its places
+        _, places = found.setdefault(question.pk, (question, set()))
+        if question.place is not None:
+            places.add(question.place)
+    return list(found.values())
