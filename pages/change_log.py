@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from calculator.headline import headline_in_words, headline_of
 from calculator.rules import RuleView, rule_of
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
@@ -127,6 +127,12 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
         attrgetter("region.full_title"),
     ),
     ("常见问题", "个", Question.objects.published, attrgetter("question")),
+    (
+        "各地答案",
+        "条",
+        lambda: LocalAnswer.objects.shown().select_related("question", *_LINEAGE),
+        lambda row: f"{row.region.full_title}，{row.question.question}",
+    ),
     (
         "平均养老金",
         "条",

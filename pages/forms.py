@@ -1,4 +1,4 @@
-"""The forms of the balance guide and of readers' reports."""
+"""The forms of the balance guide, of a question's places and of readers' reports."""
 
 import datetime
 import re
@@ -52,6 +52,20 @@ class BalanceForm(FormWithPlace):
         if not self.errors and not any(self.cleaned_data.values()):
             self.add_error("region", "请写参保的地方，或者选一种情况。")
         return self.cleaned_data
+
+
+class WhereForm(FormWithPlace):
+    """Where the reader of a question is insured, by GET; bound only when that is given."""
+
+    region = PlaceField(
+        label="您在哪里参保？", error_messages={"required": "请写省或城市的名字，例如：兰州。"}
+    )
+
+    def __init__(self, data: QueryDict):
+        super().__init__(data if "region" in data else None, auto_id="w-%s")
+
+    def address_for(self, **changes: str) -> str:
+        return f"?{urlencode(changes)}"
 
 
 MAX_TEXT = 2000

@@ -14,7 +14,7 @@ from calculator.forms import CalculatorForm
 from desk.accounts import second_factor
 from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
-from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm
+from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm, WhereForm
 from regions.models import Region
 from regions.names import normalise
 from regions.place_search import find, mentioned_in, near
@@ -89,6 +89,7 @@ def test_the_forms_by_get_refuse_what_is_too_long(text, short_only, db):
 
     assert not CalculatorForm(case, today=TODAY).is_valid()
     assert not BalanceForm(guide).is_valid()
+    assert not WhereForm(guide).is_valid()
 
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
