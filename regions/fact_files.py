@@ -17,7 +17,14 @@ from django.db.models import ForeignKey, ManyToManyField
 from regions.kinds import owner_fields, publishable_models
 from regions.natural_keys import Key, NaturalKeys, references
 
-FILES = ["regions.json", "sources.json", "policies.json", "channels.json", "faq.json"]
+FILES = [
+    "regions.json",
+    "sources.json",
+    "policies.json",
+    "channels.json",
+    "faq.json",
+    "local_answers.json",
+]
 
 #: Why the rows are there, in their history.
 REASON = "装入资料"
