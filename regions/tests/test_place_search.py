@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from regions.models import Region, RegionAlias
-from regions.place_search import find, mentioned_in, near
+from regions.place_search import find, matching, mentioned_in, near
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -221,15 +221,15 @@ def test_no_more_is_proposed_than_asked_for(tree):
 # --- In a sentence ---------------------------------------------------------------------------
 
 
-def test_a_sentence_names_pages_by_their_short_name_the_longest_first(tree):
+def test_a_sentence_names_pages_by_their_short_name_the_first_from_the_left_first(tree):
     make_region(slug="a", name="张掖湖市", short_name="张掖湖", parent=tree["甘肃省"])
 
     found = mentioned_in("张掖湖医保和 兰 州 的一样吗")
 
-    assert [c.place.name for c in found] == ["张掖湖市", "兰州市", "张掖市"]
+    assert [c.place.name for c in found] == ["张掖湖市", "兰州市"]
 
 
-def test_counties_are_looked_for_where_no_page_is_named_and_by_full_name_only(tree):
+def test_counties_are_looked_for_by_their_full_name_or_behind_their_city(tree):
     county = make_region(
         slug="ax", name="安县", short_name="安", parent=tree["兰州市"], has_page=False
     )
@@ -241,7 +241,8 @@ def test_counties_are_looked_for_where_no_page_is_named_and_by_full_name_only(tr
     ]
     assert mentioned_in("榆中的余额") == []
     assert mentioned_in(f"{county.name}的余额") == []
-    assert [c.name for c in mentioned_in("兰州榆中县的余额")] == [""]
+    assert [c.name for c in mentioned_in("兰州榆中县的余额")] == ["榆中县"]
+    assert [c.name for c in mentioned_in("兰州榆中的余额")] == ["榆中县"]
     assert mentioned_in("香港特别行政区") == []
 
 
@@ -266,9 +267,8 @@ def test_the_filter_finds_parts_of_names_and_beginnings_of_sounds_and_codes(tree
         ("", set()),
         ("　", set()),
     ]:
-        pages = Region.objects.pages().matching(typed)
+        pages = Region.objects.filter(pk__in=matching(typed))
         assert {place.name for place in pages} == names, typed
-        assert len(pages) == len(names), typed
 
 
 def test_who_shares_an_area_code_is_told_and_none_shares_an_unknown_one(tree):
