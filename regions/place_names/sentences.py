@@ -57,8 +57,8 @@ def mentions(index: NameIndex, word: str) -> list[Mention]:
             at += 1
             continue
         at = new.end
-        if _is_street(word, new, touching):
-            continue
+        if _is_street(word, new, touching) and _inside(index, word, new) is None:
+            continue  # but 台州路桥 is a district
         if before is not None and (names := _below(index, before, new)):
             found[-1] = Mention(names, before.start, new.end, new.last)
         else:

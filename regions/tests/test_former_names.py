@@ -184,6 +184,21 @@ def test_an_address_is_that_of_its_first_place(typed, path, via):
     assert (found.place and found.place.path, found.via) == (path, via)
 
 
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("台州路桥的医保", "zhejiang/taizhou"),
+        ("西安新城区的医保", "shaanxi/xian"),
+        ("兰州城关的医保", "gansu/lanzhou"),
+        ("东莞虎门镇医保", "guangdong/dongguan"),
+    ],
+)
+def test_a_district_that_begins_like_a_street_is_none(typed, path):
+    [meant] = find(typed, by_name=True).offered
+
+    assert (meant.place.path, bool(meant.name)) == (path, True)
+
+
 @pytest.mark.parametrize("typed", ["老家朝阳", "朝阳的医保怎么查"])
 def test_a_name_of_several_places_is_asked_about_in_a_sentence_too(typed):
     found = find(typed, by_name=True)
