@@ -5,7 +5,7 @@ Every field for a place is read here: search, calculator, balance guide, directo
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .models import Region, RegionAlias
 from .names import LONGEST_NAME, normalise, part_stem, stem
@@ -28,6 +28,7 @@ class Candidate:
 
     ``name`` is the county or other name in it, if any; ``former`` tells that it is none any more,
     since ``until_year`` where that is known, and ``from_year`` where it began after 1981.
+    ``unsure``: nobody has verified that it pools here.
     """
 
     place: Region
@@ -35,6 +36,7 @@ class Candidate:
     former: bool = False
     from_year: int | None = None
     until_year: int | None = None
+    unsure: bool = False
 
     @property
     def title(self) -> str:
@@ -59,6 +61,8 @@ class Candidate:
         """What to tell a reader whom another name led to the place; empty if it was its own."""
         if not self.name:
             return ""
+        if self.unsure:
+            return f"{self.name}的医保是不是归{self.place.name}管，没有核实过。"
         if self.former:
             return f"从前的“{self.name}”{self.when}，现在归{self.place.name}。"
         return f"您找的“{self.name}”归{self.place.name}。"
@@ -120,6 +124,12 @@ class Found:
         if self.unsure:
             names = "、".join(candidate.place.name for candidate in self.candidates)
             return f"{self.unsure}的医保归哪里管（{names}），没有核实过。请照医保卡上写的参保地选。"
+        if (count := len(self.candidates)) > MAX_LISTED:
+            example = f"{self.candidates[0].place.short_name}{self.typed}"
+            return (
+                f"叫“{self.typed}”的地方有 {count} 个，下面只列得下 {MAX_LISTED} 个。"
+                f"没有您的，请在前面写上城市的名字，例如：{example}。"
+            )
         return ""
 
     @property
@@ -129,12 +139,8 @@ class Found:
             return self.remark
         if self.candidates:
             names = "、".join(candidate.title for candidate in self.candidates[:MAX_NAMED])
-            if len(self.candidates) > MAX_NAMED:
-                example = f"{self.candidates[0].place.short_name}{self.typed}"
-                return (
-                    f"叫“{self.typed}”的地方有 {len(self.candidates)} 个：{names}等。"
-                    f"请在前面写上城市的名字，例如：{example}。"
-                )
+            if (count := len(self.candidates)) > MAX_NAMED:
+                return f"叫“{self.typed}”的地方有 {count} 个：{names}等。请选一个，或者写全名。"
             return f"叫“{self.typed}”的地方不止一个：{names}。请选一个，或者写全名。"
         if self.outside:
             return f"{self.outside}的医疗保障制度不同，本站没有收录。"
@@ -210,7 +216,8 @@ def _found(index: NameIndex, text: str, word: str, names: Iterable[Name]) -> Fou
         return Found(text, outside=index.own_name(ordered[0]))
     if len(candidates) == 1:
         return Found(text, candidates[0])
-    unsure = next((name.name for name in ordered if name.kind == Kind.UNSURE), "")
+    if unsure := next((name.name for name in ordered if name.kind == Kind.UNSURE), ""):
+        candidates = [replace(candidate, unsure=True) for candidate in candidates]
     return Found(text, candidates=candidates, unsure=unsure)
 
 

@@ -128,7 +128,7 @@ def _via(typed: str, region: Region) -> str:
     """What to say of the county or former name that led a reader here, if it belongs here."""
     found = find(typed[:40], by_name=True) if typed else None
     meant = [c for c in found.offered if c.place == region and c.note] if found else []
-    return f"{meant[0].note}{found.remark if found else ''}" if meant else ""
+    return meant[0].note if meant else ""
 
 
 def _trail(region: Region) -> list[tuple[str, str]]:

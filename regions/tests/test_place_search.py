@@ -6,7 +6,7 @@ import pytest
 
 from caching.memo import one_revision
 from regions.models import Region, RegionAlias
-from regions.place_search import Candidate, find, listed, matching, mentioned_in, near
+from regions.place_search import MAX_LISTED, Candidate, find, listed, matching, mentioned_in, near
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -359,15 +359,16 @@ def test_where_it_is_not_known_where_a_county_pools_one_is_asked(tree):
 
 
 def test_many_of_one_name_are_counted_and_the_city_is_asked_for(tree):
-    for number in range(8):
+    for number in range(MAX_LISTED + 1):
         place = make_region(slug=f"c{number}", name=f"新{number}市", parent=tree["甘肃省"])
         place.aliases.create(name="郊区", until_year=2000)
 
     found = find("郊区")
 
-    assert len(found.candidates) == 8
-    assert found.message.startswith("叫“郊区”的地方有 8 个：")
+    assert (len(found.candidates), len(found.to_choose)) == (MAX_LISTED + 1, MAX_LISTED)
+    assert found.message.startswith("叫“郊区”的地方有 21 个，下面只列得下 20 个。")
     assert found.message.endswith("请在前面写上城市的名字，例如：新0郊区。")
+    assert find("新7郊区").place
 
 
 def test_a_street_named_after_a_place_is_none(tree):
