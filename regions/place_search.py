@@ -18,6 +18,8 @@ Kind = RegionAlias.Kind
 MAX_LISTED = 20
 #: Characters; a longer text is no misspelt name, and comparing takes the square of its length.
 LONGEST_MISSPELT = 20
+#: Former names of districts that are words of every city; they alone lead nowhere.
+_EVERYDAY = ("市区", "新区", "城区", "郊区", "矿区")
 #: How many of the places a message names.
 MAX_NAMED = 6
 
@@ -122,8 +124,8 @@ class Found:
                 "在这些城市参保的，请选您的城市。"
             )
         if self.unsure:
-            names = "、".join(candidate.place.name for candidate in self.candidates)
-            return f"{self.unsure}的医保归哪里管（{names}），没有核实过。请照医保卡上写的参保地选。"
+            names = "、".join(candidate.place.name for candidate in self.offered)
+            return f"{self.unsure}的医保归哪里管（{names}），没有核实过。请选您参保的地方，拿不准先打 12393 问。"
         if (count := len(self.candidates)) > MAX_LISTED:
             example = f"{self.candidates[0].place.short_name}{self.typed}"
             return (
@@ -175,7 +177,12 @@ def find(typed: str, *, by_name: bool = False) -> Found:
     index = name_index()
     word = _word(text)
     names = index.named(word) or (index.with_initials(word) if by_name else [])
-    return _found(index, text, word, names) if names else _read(index, text, word)
+    if not names:
+        return _read(index, text, word)
+    found = _found(index, text, word, names)
+    if found.chosen is not None and found.chosen.former and word in _EVERYDAY:
+        return Found(text, mentioned=[found.chosen])
+    return found
 
 
 def _word(text: str) -> str:
@@ -186,17 +193,19 @@ def _word(text: str) -> str:
 def _read(index: NameIndex, text: str, word: str) -> Found:
     """Find the place of an address, or the places that a sentence mentions, or similar names."""
     said = mentions(index, word)
-    if said and (len(said) == 1 or not said[0].names[0].page) and is_address(word, said[0]):
-        return _found(index, text, said[0].last, said[0].names)
-    if said and not any(name.page for name in said[0].names):
-        return Found(text, outside=index.own_name(said[0].names[0]))
     meant = [_found(index, text, mention.last, mention.names) for mention in said]
+    if meant and meant[0].outside:
+        return meant[0]
     listed = [candidate for found in meant for candidate in found.offered]
+    pages = {candidate.place.pk for candidate in listed}
+    if said and (len(said) == 1 or len(pages) == 1) and is_address(word, said):
+        return meant[0]
     apart = next((n.name for m in said for n in m.names if n.kind == Kind.APART), "")
     once = {candidate.place.pk: candidate for candidate in reversed(listed)}
     mentioned = [candidate for candidate in listed if once.get(candidate.place.pk) is candidate]
     if mentioned:
-        return Found(text, mentioned=mentioned[:MAX_LISTED], apart=apart)
+        unsure = meant[0].unsure if len(said) == 1 else ""
+        return Found(text, mentioned=mentioned[:MAX_LISTED], apart=apart, unsure=unsure)
     return Found(text, near=near(text))
 
 

@@ -104,4 +104,4 @@ def test_where_it_was_not_verified_that_a_county_pools_is_said_in_the_list(clien
     page = client.get("/search/", {"q": "城关区"}).text
 
     assert page.count("可能归这里，没有核实过") == 2
-    assert "没有核实过。请照医保卡上写的参保地选。" in page
+    assert "没有核实过。请选您参保的地方" in page

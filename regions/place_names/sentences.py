@@ -66,9 +66,9 @@ def mentions(index: NameIndex, word: str) -> list[Mention]:
     return found
 
 
-def is_address(word: str, mention: Mention) -> bool:
-    """Whether all of ``word`` says where a place is: 老家朝阳, 成都高新区北京路1号."""
-    before, behind = word[: mention.start], word[mention.end :]
+def is_address(word: str, said: list[Mention]) -> bool:
+    """Whether all of ``word`` says where the places are: 老家朝阳, 成都高新区北京路1号."""
+    before, behind = word[: said[0].start], word[said[-1].end :]
     if not _BEFORE.fullmatch(before):
         return False
     return not behind or (bool(_ADDRESS.search(behind)) and not _ASKS.search(behind))
@@ -114,6 +114,6 @@ def _counts(name: Name, text: str) -> bool:
     """Whether a name counts in the middle of a sentence, written as ``text``."""
     if name.is_page or not name.page:  # a place of ours, or one that is none of ours: 香港
         return True
-    if name.kind in (Kind.COLLOQUIAL, Kind.APART):
+    if name.kind in (Kind.COLLOQUIAL, Kind.APART, Kind.UNSURE):
         return name.name == text
     return name.name == text and len(text) >= _SHORTEST

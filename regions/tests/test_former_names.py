@@ -118,12 +118,12 @@ def test_the_corps_is_asked_about_and_never_takes_the_figure_of_the_region(typed
 
 
 @pytest.mark.parametrize(
-    "typed", ["雄安", "雄安新区", "133100", "容城", "雄县", "河北省保定市雄县"]
+    "typed", ["雄安", "雄安新区", "133100", "容城", "雄县", "河北省保定市雄县", "雄安医保"]
 )
 def test_where_xiongan_pools_is_asked_and_said_to_be_unverified(typed):
     found = find(typed, by_name=True)
 
-    assert {c.place.path for c in found.candidates} == {"hebei", "hebei/baoding"}
+    assert {c.place.path for c in found.to_choose} == {"hebei", "hebei/baoding"}
     assert "没有核实过" in found.message
     assert "没有核实过" in Client().get("/search/", {"q": typed}).text
 
@@ -176,6 +176,7 @@ def test_a_name_in_other_letters_leads_straight_and_needs_no_word(typed, path):
         ("甘肃省兰州市城关区庆阳路5号", "gansu/lanzhou", "城关区"),
         ("上海南京路", "shanghai", ""),
         ("北京市朝阳区望京街道", "beijing", "朝阳区"),
+        ("新疆生产建设兵团第六师五家渠市", "xinjiang/wujiaqu", "第六师"),
     ],
 )
 def test_an_address_is_that_of_its_first_place(typed, path, via):
@@ -226,3 +227,11 @@ def test_what_is_not_covered_says_so_however_it_is_written(typed):
 
     assert found.outside
     assert "本站没有收录" in found.message
+
+
+@pytest.mark.parametrize(("typed", "name"), [("市区", "濮阳"), ("新区", "唐山")])
+def test_a_word_of_every_city_is_asked_about_though_one_district_was_called_so(typed, name):
+    found = find(typed, by_name=True)
+
+    assert (found.place, [c.place.short_name for c in found.to_choose]) == (None, [name])
+    assert found.message.startswith("您说的是")
