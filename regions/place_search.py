@@ -125,7 +125,8 @@ class Found:
             )
         if self.unsure:
             names = "、".join(candidate.place.name for candidate in self.offered)
-            return f"{self.unsure}的医保归哪里管（{names}），没有核实过。请选您参保的地方，拿不准先打 12393 问。"
+            where = f"{self.unsure}的医保归哪里管（{names}），没有核实过。"
+            return f"{where}请选您参保的地方，拿不准先打 12393 问。"
         if (count := len(self.candidates)) > MAX_LISTED:
             example = f"{self.candidates[0].place.short_name}{self.typed}"
             return (
