@@ -1,6 +1,7 @@
 """Answers a person's case: entitlement first, then missing numbers, then the amount."""
 
 import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -8,16 +9,27 @@ from urllib.parse import urlencode
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from credit import credit
-from credit.credit import Credit, Rule, Tier
+from credit.credit import BaseNeeded, Credit, OwnPensionNeeded, Unchanged, credit_for, credit_of
+from credit.deduction import Deduction
+from credit.rule import (
+    Case,
+    EmployerNeeded,
+    NotCovered,
+    Retirement,
+    RetirementNeeded,
+    Rule,
+    Tier,
+)
 from regions.models import Source, Statistic
-from regions.models.policy import OLDEST
+from regions.models.tier import OLDEST
 from text import formats
 from text.dates import add_years
 
 from . import parsing
+from .deductions import DeductionView
+from .doubts import Doubt, doubts
 from .headline import sum_in_words
-from .rules import Situation, estimate_range
+from .situation import Situation, estimate_range
 
 
 class Insurance(TextChoices):
@@ -36,11 +48,14 @@ class Status(TextChoices):
 
 
 class Outcome(TextChoices):
-    """The seven kinds of answer; the values stand in ``data-outcome``."""
+    """The kinds of answer; the values stand in ``data-outcome``."""
 
     CREDIT = "credit", "算出来了"
     CREDIT_IF_ELIGIBLE = "credit-if-eligible", "如果办过退休手续"
     NEEDS_AVERAGE_PENSION = "needs-average-pension", "还缺当地人均养老金"
+    NEEDS_OWN_PENSION = "needs-own-pension", "还缺您自己的养老金"
+    NEEDS_RETIRED = "needs-retired", "还要知道您怎么退休的"
+    AS_BEFORE = "as-before", "照您从前的数打，没有变"
     ESTIMATE = "estimate", "只能先估一个范围"
     UNKNOWN = "unknown", "还没查到当地标准"
     WITHHELD = "withheld", "这个数需核实"
@@ -100,6 +115,13 @@ class Question:
     age: int | None = None
     born: datetime.date | None = None  # first day of the month of birth
     average_pension: Decimal | None = None
+    own_pension: Decimal | None = None
+    retired: Retirement | None = None
+    employer: str = ""
+
+    def as_case(self, average_pension: Decimal | None) -> Case:
+        """Return the person as ``credit`` computes them, with the average pension that counts."""
+        return Case(self.age, average_pension, self.own_pension, self.retired, self.employer)
 
 
 @dataclass(frozen=True)
@@ -143,6 +165,7 @@ class Answer:
     tier: Tier | None = None
     next_tier: NextCredit | None = None
     coming: Credit | None = None
+    uncovered: str = ""
 
     @property
     def case(self) -> str:
@@ -167,9 +190,20 @@ class Answer:
             "age": "" if age is None else str(age),
             "birth": f"{asked.born:%Y-%m}" if asked.born else "",
             "average_pension": "" if asked.average_pension is None else str(asked.average_pension),
+            "own_pension": "" if asked.own_pension is None else str(asked.own_pension),
+            "retired": _retired_as_typed(asked.retired),
+            "employer": asked.employer,
             "on": "" if on == self.situation.today else str(on),
+            "confirm": " ".join(doubt.token for doubt in self._insisted_on),
         }
         return {name: value for name, value in values.items() if value}
+
+    @property
+    def _insisted_on(self) -> Iterable[Doubt]:
+        """The doubts about this case, all of them overruled by the reader, or it had no answer."""
+        if self.refusal is not None:
+            return ()
+        return doubts(self.question.age, self.question.born, self.question.average_pension)
 
     @property
     def parameters(self) -> str:
@@ -178,8 +212,28 @@ class Answer:
 
     @property
     def asked_but_pension(self) -> list[tuple[str, str]]:
-        """The parameters that a form for the missing average pension carries along."""
-        return [(name, value) for name, value in self.asked.items() if name != "average_pension"]
+        """The parameters that a form for the average pension carries along."""
+        return self._asked_but("average_pension")
+
+    @property
+    def asked_but_own_pension(self) -> list[tuple[str, str]]:
+        """The parameters that a form for one's own pension carries along."""
+        return self._asked_but("own_pension")
+
+    @property
+    def asked_but_retirement(self) -> list[tuple[str, str]]:
+        """The parameters that a form for the retirement carries along."""
+        return self._asked_but("retired", "employer")
+
+    def _asked_but(self, *names: str) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.asked.items() if name not in names]
+
+    @property
+    def told_deductions(self) -> list[DeductionView]:
+        """The deductions that are told, not subtracted here."""
+        steps = self.credit.steps if self.credit else ()
+        taken = [step.deduction for step in steps if step.deduction is not None]
+        return [view for view in self.situation.deductions if view.as_computed not in taken]
 
     @property
     def handout_url(self) -> str:
@@ -202,10 +256,14 @@ class Answer:
         """The words in large type if there is no amount."""
         if self.refusal is not None:
             return self.refusal.verdict
+        if self.uncovered:
+            return "没有写您这种情况"
         if self.outcome is Outcome.UNKNOWN:
             return self.situation.absence
         return {
             Outcome.NEEDS_AVERAGE_PENSION: "还缺一个数：当地人均养老金",
+            Outcome.NEEDS_OWN_PENSION: "还缺一个数：您自己的养老金",
+            Outcome.NEEDS_RETIRED: "还要问一句：您怎么退休的",
             Outcome.WITHHELD: "需核实",
         }.get(self.outcome, self.outcome.label)
 
@@ -226,7 +284,8 @@ class Answer:
         """How the credit changes as the reader grows older, in a sentence."""
         if self.next_tier is not None:
             return self.next_tier.in_full
-        if self.situation.asks_age:
+        rule = self.situation.view.rule if self.situation.view else None
+        if rule is not None and self.tier is not None and len(rule.of_cohort(self.tier.cohort)) > 1:
             return "您已经在最高一档，以后不会因为年龄再变。"
         policy, coming = self.situation.policy, self.situation.coming
         whose = policy.region.short_name if policy else self.situation.region.short_name
@@ -291,26 +350,38 @@ def answer(situation: Situation, question: Question) -> Answer:
         )
     if situation.withheld:
         return Answer(Outcome.WITHHELD, situation, question)
-    rule = situation.view.rule
-    tier = rule.tier_for(question.age)
-    if rule.needs_base and base is None:
+    rule, case = situation.view.rule, question.as_case(base)
+    try:
+        tier = rule.tier_for(case)
+    except (RetirementNeeded, EmployerNeeded):
+        return Answer(Outcome.NEEDS_RETIRED, situation, question)
+    except NotCovered as reason:
+        return Answer(Outcome.UNKNOWN, situation, question, uncovered=str(reason))
+    taken = [view.as_computed for view in situation.view.deductions]
+    try:
+        found = credit_of(tier, rule.period, case, taken)
+    except Unchanged:
+        return Answer(Outcome.AS_BEFORE, situation, question, tier=tier)
+    except OwnPensionNeeded:
+        return Answer(Outcome.NEEDS_OWN_PENSION, situation, question, tier=tier)
+    except BaseNeeded:
         return Answer(Outcome.NEEDS_AVERAGE_PENSION, situation, question, tier=tier)
     unsure = question.insurance == Insurance.UNSURE or question.status == Status.UNSURE
     return Answer(
         Outcome.CREDIT_IF_ELIGIBLE if unsure else Outcome.CREDIT,
         situation,
         question,
-        credit=credit.credit_for(rule, question.age, base),
-        base=base if rule.needs_base else None,
-        base_statistic=statistic if rule.needs_base else None,
+        credit=found,
+        base=base if tier.needs_average else None,
+        base_statistic=statistic if tier.needs_average else None,
         tier=tier,
-        next_tier=_next_tier(rule, tier, question, base),
+        next_tier=_next_tier(rule, tier, question, case, taken),
         coming=_coming(situation, question),
     )
 
 
 def _next_tier(
-    rule: Rule, tier: Tier, question: Question, base: Decimal | None
+    rule: Rule, tier: Tier, question: Question, case: Case, taken: Sequence[Deduction]
 ) -> NextCredit | None:
     following = rule.next_tier(tier)
     if following is None:
@@ -319,15 +390,22 @@ def _next_tier(
     # A tier that bypassed the checks on saving may begin at an impossible age.
     if question.born is not None and following.min_age <= OLDEST:
         month = add_years(question.born, following.min_age)
-    return NextCredit(credit.credit_for(rule, following.min_age, base), following, month)
+    return NextCredit(credit_of(following, rule.period, case, taken), following, month)
 
 
 def _coming(situation: Situation, question: Question) -> Credit | None:
     """Return the credit by the coming policy, or None if it cannot be computed yet."""
-    if situation.coming is None or situation.coming.withheld:
+    view = situation.coming
+    if view is None or view.withheld:
         return None
-    rule = situation.coming.rule
+    taken = [deduction.as_computed for deduction in view.deductions]
     try:
-        return credit.credit_for(rule, question.age, question.average_pension)
-    except (credit.AgeNeeded, credit.BaseNeeded):
+        return credit_for(view.rule, question.as_case(question.average_pension), taken)
+    except (ValueError, NotCovered):
         return None
+
+
+def _retired_as_typed(retired: Retirement | None) -> str:
+    if retired is None:
+        return ""
+    return f"{retired.first:%Y}" if retired.is_year else f"{retired.first:%Y-%m}"

@@ -5,16 +5,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.forms import BoundField
 from django.http import QueryDict
 
-from text.formats import day, percent, yuan
+from text.formats import day, percent, tier_figure, yuan
 
 from .answers import Answer, Outcome, answer, case_in_words
+from .doubts import Doubt
 from .forms import CalculatorForm
 
 MAX_PLACES = 4
 #: What is asked of the person, whatever the place.
-PERSON = ("age", "birth", "insurance", "status", "on")
+PERSON = (
+    "age",
+    "birth",
+    "insurance",
+    "status",
+    "own_pension",
+    "retired",
+    "employer",
+    "on",
+)
 #: How much of its cell the longest bar takes, in percent.
 LONGEST = Decimal(94)
 
@@ -82,15 +93,22 @@ class Row:
         found = ""
         if answer.base is not None and answer.base_source is None:
             found = f"用的是您填的人均养老金 {yuan(answer.base)}。"
-        return f"{found}有没有代扣，说法不一，这里没有扣。" if policy.deduction_disputed else found
+        disputed = any(view.row.disputed for view in answer.situation.deductions)
+        return f"{found}有没有代扣，说法不一，这里没有扣。" if disputed else found
 
     @property
     def lacks(self) -> str:
-        """The percentage whose average pension is missing, in words; empty if none is."""
-        rate = self.answer.tier.percent if self.answer.tier else None
-        if self.answer.outcome is not Outcome.NEEDS_AVERAGE_PENSION or rate is None:
+        """What is missing, in words; empty if nothing is."""
+        answer, tier = self.answer, self.answer.tier
+        if answer.outcome is Outcome.NEEDS_RETIRED:
+            return "这里看您哪年退休、从哪里退休"
+        if answer.outcome is Outcome.NEEDS_OWN_PENSION and tier is not None:
+            return f"按{tier_figure(tier)}打"
+        if answer.outcome is not Outcome.NEEDS_AVERAGE_PENSION or tier is None:
             return ""
-        return f"按{self.answer.situation.base_place.short_name}人均养老金的 {percent(rate)} 打"
+        if tier.percent is None:
+            return f"按{tier_figure(tier)}打，低于人均的按人均算"
+        return f"按{answer.situation.base_place.short_name}人均养老金的 {percent(tier.percent)} 打"
 
 
 class Comparison:
@@ -116,7 +134,7 @@ class Comparison:
         #: missed, and of those one that asks for the age.
         self.person = max(
             self._forms or [nowhere],
-            key=lambda form: (sum(name in form.errors for name in PERSON), form.asks_age),
+            key=lambda form: (sum(name in form.errors for name in PERSON), form.questions),
         )
         self.missing = self.is_bound and not self._forms
 
@@ -159,7 +177,22 @@ class Comparison:
             for name in PERSON
             for error in self.person.errors.get(name, [])
         ]
-        return places + person
+        pension = self.pension_field
+        pensions = [(pension.auto_id, str(e)) for e in pension.errors] if pension else []
+        return places + person + pensions
+
+    @property
+    def pension_field(self) -> BoundField | None:
+        """The average pension of the first place, where it has to be mended; else it is not asked.
+
+        Such a field comes with an address only.
+        """
+        field = self._forms[0]["average_pension"] if self._forms else None
+        return field if field is not None and field.errors else None
+
+    @property
+    def pension_doubt(self) -> Doubt | None:
+        return self._forms[0].doubts["average_pension"] if self._forms else None
 
     @property
     def on(self) -> datetime.date | None:

@@ -1,15 +1,22 @@
 """The calculator's form: it asks only what the place's rule needs and reads what people type."""
 
 import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 
+from credit.rule import AgeNeeded, Case
 from regions.models import Region
+from regions.models.tier import Employer
+from text.reading import visible
 
-from . import answers, parsing, rules
+from . import answers, parsing
+from .doubts import Doubt, doubts
 from .place_field import MAX_TYPED, FormWithPlace, PlaceField
+from .situation import Situation, situation_of
 
 
 class CalculatorForm(FormWithPlace):
@@ -17,6 +24,7 @@ class CalculatorForm(FormWithPlace):
 
     On a region page ``region`` is given and not asked. What a place's rule does not need is
     neither asked nor read. After a valid clean, ``situation`` and ``question`` hold the case.
+    A number that is hardly meant is an error until the reader insists on it by ``confirm``.
     """
 
     error_css_class = "field--bad"
@@ -39,23 +47,36 @@ class CalculatorForm(FormWithPlace):
     age = forms.CharField(label="您今年多大岁数？", max_length=MAX_TYPED, required=False)
     birth = forms.CharField(label="或者写出生年月", max_length=MAX_TYPED, required=False)
     average_pension = forms.CharField(label="当地人均养老金", max_length=MAX_TYPED, required=False)
+    own_pension = forms.CharField(
+        label="您自己一个月养老金多少？", max_length=MAX_TYPED, required=False
+    )
+    retired = forms.CharField(label="您哪年哪月退休的？", max_length=MAX_TYPED, required=False)
+    employer = forms.ChoiceField(
+        label="您是从哪里退休的？",
+        choices=Employer,
+        required=False,
+        error_messages={"invalid_choice": "请从下面选一项；不清楚就空着。"},
+    )
     on = forms.CharField(label="算哪一天的", max_length=MAX_TYPED, required=False)
+    confirm = forms.Field(required=False)  # only ever compared
 
     def __init__(self, data: QueryDict, *, today: datetime.date, region: Region | None = None):
         self.today = today
         self.place = region
-        self.situation: rules.Situation | None = None
+        self.situation: Situation | None = None
         self.question: answers.Question | None = None
+        self.doubts: dict[str, Doubt | None] = dict.fromkeys(self.base_fields)
         own = [name for name in self.base_fields if region is None or name != "region"]
         asked = any(name in data for name in own)
         super().__init__(data if asked else None, auto_id="c-%s")
         if region is not None:
             del self.fields["region"]
-            self.situation = rules.situation(region, today, today)
+            self.situation = situation_of(region, today, today)
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "")
             field.error_messages["max_length"] = "写得太长了，请写短一点。"
-        self.repeated = [n for n in own if len(set(data.getlist(n))) > 1]
+        self.repeated = [n for n in own if n != "confirm" and len(set(data.getlist(n))) > 1]
+        self.insisted = " ".join(data.getlist("confirm"))[:MAX_TYPED].split()
 
     @property
     def asks_age(self) -> bool:
@@ -63,8 +84,40 @@ class CalculatorForm(FormWithPlace):
         return self.situation is None or self.situation.asks_age
 
     @property
+    def only_doubted(self) -> bool:
+        """Whether all that stands against an answer is numbers to be asked about once more."""
+        return bool(self.errors) and all(self.doubts.get(name) for name in self.errors)
+
+    @property
     def asks_average_pension(self) -> bool:
         return self.situation is not None and self.situation.asks_average_pension
+
+    @property
+    def asks_own_pension(self) -> bool:
+        """Whether one's own pension is needed, or makes the answer exact."""
+        return self.situation is not None and self.situation.asks_own_pension
+
+    @property
+    def asks_retired(self) -> bool:
+        return self.situation is not None and self.situation.asks_retired
+
+    @property
+    def asks_employer(self) -> bool:
+        return self.situation is not None and self.situation.asks_employer
+
+    @property
+    def questions(self) -> int:
+        """How many questions it asks of the person beside those that are always asked."""
+        return sum((self.asks_age, self.asks_own_pension, self.asks_retired, self.asks_employer))
+
+    @property
+    def own_pension_hint(self) -> str:
+        """Whether one's own pension is needed, or only for what exactly arrives."""
+        if self.situation is None:
+            return ""
+        if self.situation.needs_own_pension:
+            return "每月实发多少写多少，只用来在这一页上算。"
+        return "想知道准确到账多少才填，可以空着。只用来在这一页上算。"
 
     @property
     def typed_place(self) -> str:
@@ -102,8 +155,9 @@ class CalculatorForm(FormWithPlace):
         on = cleaned.get("on")
         if self.place is not None and on is not None:
             if self.situation is None or self.situation.on != on:
-                self.situation = rules.situation(self.place, on, self.today)
+                self.situation = situation_of(self.place, on, self.today)
             self._clean_numbers(on)
+            self._ask_once_more()
         elif cleaned.get("age", "").strip():
             self._try("age", parsing.age, cleaned["age"])  # asked while the place is not known
         if not self.errors:
@@ -113,23 +167,48 @@ class CalculatorForm(FormWithPlace):
                 cleaned.get("age"),
                 cleaned.get("birth"),
                 cleaned.get("average_pension"),
+                cleaned.get("own_pension"),
+                cleaned.get("retired"),
+                cleaned.get("employer", ""),
             )
         return cleaned
 
     def _clean_numbers(self, on: datetime.date) -> None:
-        """Read age, birth and average pension where the place's rule needs them.
+        """Read age, birth, pensions and retirement where the place's rule needs them.
 
         What is not asked is ignored, whatever it holds.
         """
-        typed = {n: self.cleaned_data.pop(n, "") for n in ("age", "birth", "average_pension")}
+        self._clean_one("retired", self.asks_retired, parsing.retired, on)
+        if not self.asks_employer:
+            self.cleaned_data.pop("employer", None)
+            self._forget("employer")
+        self._clean_one("average_pension", self.asks_average_pension, parsing.average_pension)
+        self._clean_one("own_pension", self.asks_own_pension, parsing.own_pension)
+        typed = {n: visible(self.cleaned_data.pop(n, "")) for n in ("age", "birth")}
         if self.asks_age:
             self._clean_age(typed["age"], typed["birth"], on)
         else:
             self._forget("age", "birth")
-        if not self.asks_average_pension:
-            self._forget("average_pension")
-        elif typed["average_pension"].strip():
-            self._try("average_pension", parsing.average_pension, typed["average_pension"])
+
+    def _clean_one(self, name: str, asked: bool, reader: Callable, *args) -> None:
+        """Read what was typed in one field if it is asked."""
+        typed = visible(self.cleaned_data.pop(name, ""))
+        if not asked:
+            self._forget(name)
+        elif typed.strip():
+            self._try(name, reader, typed, *args)
+
+    def _ask_once_more(self) -> None:
+        """Ask about numbers that are hardly meant, where a credit may be worked out of them."""
+        cleaned = self.cleaned_data
+        if answers.refusal_of(cleaned.get("insurance", ""), cleaned.get("status", "")) is not None:
+            return
+        numbers = (cleaned.get(name) for name in ("age", "birth", "average_pension"))
+        for doubt in list(doubts(*numbers)):
+            insisted = doubt.token in self.insisted
+            self.doubts[doubt.name] = replace(doubt, insisted=insisted)
+            if not insisted:
+                self._fail(doubt.name, doubt.question)
 
     def _forget(self, *names: str) -> None:
         for name in names:
@@ -145,9 +224,7 @@ class CalculatorForm(FormWithPlace):
             return
         born = cleaned.get("birth")
         if born is None:
-            # Entitlement is judged before missing numbers.
-            said = cleaned.get("insurance", ""), cleaned.get("status", "")
-            if cleaned.get("age") is None and answers.refusal_of(*said) is None:
+            if cleaned.get("age") is None and self._age_decides():
                 self._fail("age", "这里按年龄分档，请写岁数，比如 68。")
             return
         completed = parsing.completed_years(born, on)
@@ -157,6 +234,23 @@ class CalculatorForm(FormWithPlace):
             cleaned["age"] = completed
         elif cleaned["age"] not in possible:
             self._fail("birth", "岁数和出生年月对不上。请只写一个，另一个空着。")
+
+    def _age_decides(self) -> bool:
+        """Whether no answer can be given without the age, whatever else is missing."""
+        cleaned = self.cleaned_data
+        # Entitlement is judged before missing numbers.
+        if answers.refusal_of(cleaned.get("insurance", ""), cleaned.get("status", "")):
+            return False
+        case = Case(retired=cleaned.get("retired"), employer=cleaned.get("employer", ""))
+        view = self.situation.view if self.situation else None
+        try:
+            if view is not None:
+                view.rule.tier_for(case)
+        except AgeNeeded:
+            return True
+        except (ValueError, LookupError):  # something else is missing, or there is no answer
+            return False
+        return False
 
     def _try(self, name: str, reader, *args) -> None:
         try:

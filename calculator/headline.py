@@ -1,28 +1,33 @@
 """A rule in one line, and each of its tiers in one: 每月 90 元起, 人均养老金的 2.8%."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from credit import credit
-from credit.credit import Credit, Period, Rule, Tier
+from credit.credit import Credit, credit_of
+from credit.deduction import Deduction
+from credit.rule import Case, Period, Rule, Tier, tier_faults
 from regions.models import RefundPolicy
-from text.formats import number, percent, yuan
+from text.formats import number, percent, tier_figure, tier_limits, yuan
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A rule in one line: 每月 90 元, 每年 1,680 元起, 人均养老金的 2.8%.
+    """A rule in one line: 每月 90 元, 每年 1,680 元起, 人均养老金的 2.8%, 看您哪年退休.
 
-    ``figure`` is an amount in yuan, or a percentage where ``is_rate``.
+    ``figure`` is an amount in yuan, or a percentage where ``is_rate``; None where the rule gives
+    several kinds of figures and no single one tells enough.
     """
 
     lead: str
-    figure: Decimal
+    figure: Decimal | None
     is_rate: bool
     rising: bool
 
     @property
     def unit(self) -> str:
+        if self.figure is None:
+            return ""
         if self.is_rate:
             return "起" if self.rising else ""
         return "元起" if self.rising else "元"
@@ -30,11 +35,15 @@ class Headline:
     @property
     def figure_in_words(self) -> str:
         """The figure as it stands in large type, without ``unit``: 1,680 or 2.8%."""
+        if self.figure is None:
+            return ""
         return percent(self.figure) if self.is_rate else number(self.figure)
 
     @property
     def in_words(self) -> str:
         """The line as text: 每月 90 元起, 人均养老金的 2.8%."""
+        if self.figure is None:
+            return self.lead
         blank = "" if self.is_rate else " "
         return f"{self.lead} {self.figure_in_words}{blank}{self.unit}"
 
@@ -51,16 +60,29 @@ def sum_in_words(found: Credit) -> str:
 
 @dataclass(frozen=True)
 class TierLine:
-    """One row of the table of tiers: a percentage, or what is credited at that age.
+    """One row of the table of tiers: what is stated for whom, and what that credits.
 
-    ``stated`` is the amount as the document prints it, per ``period``.
+    ``credit`` is None where it depends on a pension or on one's own earlier amount.
     """
 
-    ages: str
-    percent: Decimal | None
+    tier: Tier
     credit: Credit | None
-    stated: Decimal | None = None
     period: Period = Period.MONTH
+
+    @property
+    def ages(self) -> str:
+        """Whom it is for: 不满70岁, 2022年底前退休."""
+        return self.tier.who
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The percentage, of whatever pension it is."""
+        return self.tier.percent if self.tier.percent is not None else self.tier.own_percent
+
+    @property
+    def stated(self) -> Decimal | None:
+        """The amount as the document prints it, per ``period``."""
+        return self.tier.amount
 
     @property
     def figure(self) -> str:
@@ -71,22 +93,31 @@ class TierLine:
 
     @property
     def in_words(self) -> str:
-        """What is credited: 2.8%, 每年 1,680 元, 每月 90 元."""
-        if self.percent is not None:
-            return percent(self.percent)
-        return sum_in_words(self.credit) if self.credit else ""
+        """What is credited: 2.8%, 本人养老金的 7%, 每年 1,680 元, 照2023年的数不变."""
+        if self.credit is None:
+            return tier_figure(self.tier)
+        return sum_in_words(self.credit)
 
     @property
     def stated_in_words(self) -> str:
         """What the document prints: 每年 1,680 元; empty for a percentage."""
-        per = RefundPolicy.Period(self.period.value).label
-        return f"{per} {yuan(self.stated)}" if self.stated is not None else ""
+        return f"{self._per} {yuan(self.stated)}" if self.stated is not None else ""
+
+    @property
+    def _per(self) -> str:
+        return RefundPolicy.Period(self.period.value).label
+
+    @property
+    def limits(self) -> str:
+        """The floor and the ceiling, if any: ，每月不少于 70 元."""
+        return tier_limits(self.tier, self._per)
 
     @property
     def in_full(self) -> str:
         """The credit per month and per year, or per month after the deduction."""
         if self.credit is None:
-            return f"人均养老金的 {self.in_words}"
+            whose = "人均养老金的 " if self.tier.percent is not None else ""
+            return f"{whose}{self.in_words}{self.limits}"
         if self.credit.deducted:
             return f"标准{self.stated_in_words}，每月到账 {yuan(self.credit.month)}"
         if self.credit.once_a_year:
@@ -94,18 +125,18 @@ class TierLine:
         return f"{self.in_words}，一年 {yuan(self.credit.year)}"
 
 
-def tier_lines(rule: Rule) -> tuple[TierLine, ...]:
-    """Return a line for each tier, or none if the tiers have faults."""
-    if credit.tier_faults(rule.tiers):
+def tier_lines(rule: Rule, deductions: Sequence[Deduction] = ()) -> tuple[TierLine, ...]:
+    """Return a line for each tier, less ``deductions``; none if the tiers have faults."""
+    if tier_faults(rule.tiers):
         return ()
-    return tuple(_line(rule, tier) for tier in rule.tiers)
+    return tuple(_line(rule, tier, deductions) for tier in rule.tiers)
 
 
-def _line(rule: Rule, tier: Tier) -> TierLine:
-    if tier.percent is not None:
-        return TierLine(tier.ages, tier.percent, None)
-    found = credit.credit_for(rule, tier.min_age)
-    return TierLine(tier.ages, None, found, tier.amount, rule.period)
+def _line(rule: Rule, tier: Tier, deductions: Sequence[Deduction]) -> TierLine:
+    found = None
+    if tier.amount is not None:
+        found = credit_of(tier, rule.period, Case(), deductions)
+    return TierLine(tier, found, rule.period)
 
 
 def headline_of(rule: Rule, lines: tuple[TierLine, ...] | None = None) -> Headline | None:
@@ -116,9 +147,13 @@ def headline_of(rule: Rule, lines: tuple[TierLine, ...] | None = None) -> Headli
     lines = tier_lines(rule) if lines is None else lines
     if not lines:
         return None
-    if rule.needs_base:
+    if rule.measures in ({"percent"}, {"own_percent"}):
+        lead = "人均养老金的" if "percent" in rule.measures else "本人养老金的"
         rates = [line.percent for line in lines if line.percent is not None]
-        return Headline("人均养老金的", min(rates), True, max(rates) > min(rates))
+        return Headline(lead, min(rates), True, max(rates) > min(rates))
+    if rule.measures != {"amount"}:
+        lead = "看您哪年退休" if rule.tells_retirement_apart else "看您的情况"
+        return Headline(lead, None, True, False)
     credits = [line.credit for line in lines if line.credit is not None]
     if all(c.once_a_year for c in credits):
         amounts, lead = [c.year for c in credits], "每年"

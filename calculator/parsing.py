@@ -1,14 +1,15 @@
-"""Reads what people type: full-width digits, blanks, commas, 元 and 岁 after a number are fine.
+"""Reads what people type about a case: ages, pensions, credits, and when something was.
 
-Each function returns the value or raises ValueError with a sentence in Chinese that says
-how to mend it.
+How numbers and days may be written is decided in ``text/reading.py``; here are their bounds. Each
+function returns the value or raises ValueError with a sentence in Chinese that says how to mend it.
 """
 
 import datetime
 import re
-import unicodedata
 from decimal import Decimal
 
+from credit.rule import Retirement
+from text import reading
 from text.dates import add_months, add_years
 
 MAX_AGE = 120
@@ -17,18 +18,7 @@ MAX_CREDIT = Decimal(100_000)
 FIRST_DAY = datetime.date(2000, 1, 1)
 YEARS_AHEAD = 10
 YEARS_BACK = 10
-LONGEST = 100  # characters of a number, a month or a day, however it is written
-
-
-def plain(text: str) -> str:
-    """Return the text in half width without blanks and commas. Raises ValueError if too long.
-
-    The length is checked first, because normalising a row of combining marks takes time that
-    grows with the square of its length.
-    """
-    if len(text) > LONGEST:
-        raise ValueError("写得太长了，请写短一点。")
-    return re.sub(r"[\s,，]+", "", unicodedata.normalize("NFKC", text))
+FIRST_RETIREMENT = 1949  # the state whose offices keep the files
 
 
 def age(text: str) -> int:
@@ -37,7 +27,7 @@ def age(text: str) -> int:
     >>> age("６８ 岁")
     68
     """
-    word = re.sub(r"(?:周?岁)$", "", plain(text))
+    word = re.sub(r"(?:周?岁)$", "", reading.tidy(text))
     if re.fullmatch(r"[零一二三四五六七八九十百两]+", word):
         raise ValueError("请用数字写岁数，比如 68。")
     if re.fullmatch(r"\d{1,3}\.\d+", word):
@@ -52,10 +42,12 @@ def age(text: str) -> int:
 def birth_month(text: str, on: datetime.date) -> datetime.date:
     """Read a month of birth as its first day; the age on the day ``on`` is 0 to 120.
 
+    The day of a full date is read past, so that an address says no more of a person than it must.
+
     >>> birth_month("1956年3月", datetime.date(2026, 1, 1))
     datetime.date(1956, 3, 1)
     """
-    born = _first_of_month(text)
+    born = reading.month(text)
     if born is None:
         raise ValueError("请写出生的年和月，比如 1956-03。")
     if born > on:
@@ -75,7 +67,7 @@ def month(text: str, today: datetime.date) -> datetime.date:
     >>> month("十二月", datetime.date(2026, 11, 25))
     datetime.date(2025, 12, 1)
     """
-    first = _first_of_month(text) or _latest_month(text, today)
+    first = reading.month(text) or _latest_month(text, today)
     if first is None:
         raise ValueError(f"请写年和月，写成 {today:%Y-%m} 就行；不记得就空着。")
     if first > today:
@@ -85,21 +77,12 @@ def month(text: str, today: datetime.date) -> datetime.date:
     return first
 
 
-def _first_of_month(text: str) -> datetime.date | None:
-    """Read 2026-03, 2026年3月, 2026.3, 2026/3 or 202603 as the first day; None if it is none."""
-    match = re.fullmatch(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2}))", plain(text))
-    number = int(match[2] or match[3]) if match else 0
-    if match is None or not 1 <= number <= 12 or int(match[1]) < 1:
-        return None
-    return datetime.date(int(match[1]), number, 1)
-
-
 _MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 
 
 def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
     """Return the latest month by ``today`` that words without a year mean, or None."""
-    word = plain(text).removesuffix("份")
+    word = reading.tidy(text).removesuffix("份")
     this = today.replace(day=1)
     if word in ("这个月", "本月", "这月"):
         return this
@@ -119,17 +102,49 @@ def completed_years(born: datetime.date, on: datetime.date) -> int:
     return on.year - born.year - (on.month < born.month)
 
 
+def retired(text: str, on: datetime.date) -> Retirement:
+    """Read a year or a month of retirement, with the first and last day that it can have been.
+
+    It is at the latest in the month of ``on``, also where only that year is written.
+
+    >>> retired("1998年", datetime.date(2026, 11, 24))
+    Retirement(first=datetime.date(1998, 1, 1), last=datetime.date(1998, 12, 31))
+    """
+    found = reading.days(text)
+    if found is None:
+        raise ValueError("请写哪一年退休的，比如 2001；记得月份的，写成 2001-03。")
+    latest = add_months(on.replace(day=1), 1) - datetime.timedelta(days=1)
+    first, last = found
+    if first == last:  # a day, which is read past
+        first, last = first.replace(day=1), add_months(first.replace(day=1), 1)
+        last -= datetime.timedelta(days=1)
+    if first > latest:
+        raise ValueError("退休的年月在以后了，请再看一下，比如 2001-03。")
+    if first.year < FIRST_RETIREMENT:
+        raise ValueError("退休的年份太早了，请再看一下，比如 2001-03。")
+    return Retirement(first, min(last, latest))
+
+
 def average_pension(text: str) -> Decimal:
     """Read yuan a month, above 0, up to 100,000, at most to the fen.
 
     >>> average_pension("3,700元")
     Decimal('3700')
     """
-    amount = _yuan(text)
+    return _pension(text, "平均养老金")
+
+
+def own_pension(text: str) -> Decimal:
+    """Read one's own pension, yuan a month, in the bounds of an average one."""
+    return _pension(text, "养老金")
+
+
+def _pension(text: str, name: str) -> Decimal:
+    amount = _to_the_fen(text)
     if amount is None:
         raise ValueError("请写一个月多少元，只写数字，比如 3700。")
     if amount <= 0:
-        raise ValueError("平均养老金要大于 0，比如 3700。")
+        raise ValueError(f"{name}要大于 0，比如 3700。")
     if amount > MAX_PENSION:
         raise ValueError("这个数太大了。请写一个月的数，不超过 100000 元。")
     return amount
@@ -138,10 +153,10 @@ def average_pension(text: str) -> Decimal:
 def money(text: str) -> Decimal:
     """Read yuan that arrived, above 0, up to 100,000, at most to the fen.
 
-    >>> money("１,０８０．５ 元")
+    >>> money("入账人民币１,０８０．５ 元")
     Decimal('1080.5')
     """
-    amount = _yuan(text)
+    amount = _to_the_fen(text)
     if amount is None:
         raise ValueError("请写多少元，只写数字，比如 90 或 90.5。")
     if amount <= 0:
@@ -151,20 +166,15 @@ def money(text: str) -> Decimal:
     return amount
 
 
-def _yuan(text: str) -> Decimal | None:
-    """Read a number with or without its unit; None if it is none or finer than a fen."""
-    word = re.sub(r"(?:元(?:/月|每月)?|块钱?)$", "", plain(text))
-    word = word.removeprefix("¥").removeprefix("￥")
-    return Decimal(word) if re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", word) else None
+def _to_the_fen(text: str) -> Decimal | None:
+    """Return the amount; None if it is none or finer than a fen."""
+    amount = reading.yuan(text)
+    return None if amount is None or amount != round(amount, 2) else amount
 
 
 def day(text: str, today: datetime.date) -> datetime.date:
     """Read a day from 2000-01-01 to ten years after ``today``, such as 2026-11-24."""
-    match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", plain(text))
-    try:
-        value = datetime.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        value = None
+    value = reading.day(text)
     last = add_years(today, YEARS_AHEAD)
     if value is None or not FIRST_DAY <= value <= last:
         raise ValueError(

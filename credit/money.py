@@ -14,3 +14,12 @@ def to_fen(amount: Decimal) -> Decimal:
     Decimal('103.61')
     """
     return amount.quantize(FEN, rounding=ROUND_HALF_UP)
+
+
+def share(base: Decimal, percent: Decimal) -> Decimal:
+    """Return ``percent`` per cent of a pension, rounded to the fen.
+
+    >>> share(Decimal("3700"), Decimal("2"))
+    Decimal('74.00')
+    """
+    return to_fen(base * percent / 100)

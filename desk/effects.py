@@ -14,15 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from calculator.headline import Headline, headline_in_words
-from calculator.rules import (
-    RuleView,
-    Situation,
-    estimate_range,
-    pension_base,
-    rules_of,
-    situation,
-)
-from credit import credit
+from calculator.rules import RuleView, pension_base
+from calculator.situation import Situation, estimate_range, rules_of, situation_of
+from credit.credit import credit_for, credit_of
+from credit.rule import Case
 from faq.models import Question
 from regions.models import Publication, RefundPolicy, Region, Statistic
 from regions.models.publication import Publishable
@@ -96,11 +91,11 @@ def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
     on = max(today, start or today)
     places = _places_affected(row, on, today)
     before = _statements(row, places, on, today)
-    old = situation(row.region, on, today)
+    old = situation_of(row.region, on, today)
     old_pension = _pension(old)
     with as_published([row]):
         after = _statements(row, places, on, today)
-        new = situation(row.region, on, today)
+        new = situation_of(row.region, on, today)
         new_pension = _pension(new)
     changed = [place for place in places if before[place.pk].what != after[place.pk].what]
     pages = [
@@ -153,7 +148,7 @@ def _statements(
 ) -> dict[int, PageStatement]:
     """Return what is stated of each of ``places`` and may change with ``row``, by region id."""
     if isinstance(row, Statistic):
-        sums = {place.pk: _result_in_words(situation(place, on, today)) for place in places}
+        sums = {place.pk: _result_in_words(situation_of(place, on, today)) for place in places}
         return {pk: PageStatement((words,), words) for pk, words in sums.items()}
     rules = rules_of(places, on, today)
     return {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
@@ -181,12 +176,16 @@ def _result_in_words(known: Situation) -> str:
             return "没有标准，估不出来"
         low, high = estimate_range(known.estimate, pension)
         return f"估每月 {yuan(low)} 到 {yuan(high)}"
-    if known.withheld or not known.view.rule.needs_base:
+    if known.withheld or not known.view.rule.needs_average:
         return _headline(known.view)
     if pension is None:
         return f"{_headline(known.view)}，没有平均养老金"
     rule = known.view.rule
-    months = [credit.credit_for(rule, tier.min_age, pension).month for tier in rule.tiers]
+    case = Case(average_pension=pension)
+    rated = [tier for tier in rule.tiers if tier.percent is not None]
+    months = [credit_of(tier, rule.period, case).month for tier in rated]
+    if not months:
+        return _headline(known.view)
     return Headline("每月", min(months), False, max(months) > min(months)).in_words
 
 
@@ -208,7 +207,7 @@ def _pension(known: Situation) -> tuple[Decimal, str] | None:
     It is the one that the pages use, else that of the first worked example; None where the rule
     is not a percentage or there is neither.
     """
-    if known.view is None or known.policy is None or not known.view.rule.needs_base:
+    if known.view is None or known.policy is None or not known.view.rule.needs_average:
         return None
     if known.statistic is not None:
         return known.statistic.average_pension, f"收录的{known.statistic}数字"
@@ -223,8 +222,9 @@ def monthly(view: RuleView | None, age: int, pension: Decimal | None) -> Decimal
     if view is None or view.withheld:
         return None
     try:
-        return credit.credit_for(view.rule, age, pension).month
-    except (credit.BaseNeeded, LookupError):
+        taken = [deduction.as_computed for deduction in view.deductions]
+        return credit_for(view.rule, Case(age, pension), taken).month
+    except (ValueError, LookupError):
         return None
 
 

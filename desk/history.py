@@ -16,12 +16,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from credit import credit
 from regions.history_records import HistoryRecord, linked, links, standing_parts
 from regions.models import PolicyTier, Publication, WorkedExample
 from regions.models.publication import MoveRefused, Publishable, Recorded, Versioned
+from regions.models.tier import tier_of
 from regions.parts import replace_parts
-from text.formats import day, example_case, number, tier_figure, yuan
+from text.formats import day, example_case, number, tier_figure, tier_limits, yuan
 
 from .publishing import copy_of, name_of
 from .row_locks import locked
@@ -75,7 +75,7 @@ def events(row: Versioned) -> list[Event]:
     told: list[Event] = []
     name = _namer()
     before: dict[str, str] = {}
-    for state in _states(row):
+    for state in states(row):
         fields, parts = _fields_in_words(state.record, name), _parts_in_words(state)
         after = fields | parts
         changes = [
@@ -109,7 +109,7 @@ def restore(row: Fact, number: int) -> Fact:
     where a row it named was deleted or the draft is in review.
     """
     with transaction.atomic():
-        state = next((s for s in _states(row) if s.record.history_id == number), None)
+        state = next((s for s in states(row) if s.record.history_id == number), None)
         if state is None:
             raise LookupError(number)
         draft = row if row.status in Publication.UNPUBLISHED else copy_of(row)
@@ -130,8 +130,8 @@ def restore(row: Fact, number: int) -> Fact:
 # --- States --------------------------------------------------------------------------------------
 
 
-def _states(row: Versioned) -> Iterator[State]:
-    """The states of ``row``, oldest first."""
+def states(row: Versioned) -> Iterator[State]:
+    """Yield the states of ``row``, oldest first; the row itself may have been deleted."""
     kept = row.history.model
     joined = [links(kept, link) for link in kept._history_m2m_fields]
     records = row.history.select_related("history_user").prefetch_related(*joined)
@@ -207,8 +207,8 @@ def _parts_in_words(state: State) -> dict[str, str]:
     """Return the parts in words, by the label that tells them apart: ages or the example's case."""
     said = {}
     for record in sorted(state.parts.get(PolicyTier, []), key=lambda r: r.min_age):
-        ages = credit.ages_in_words(record.min_age, record.max_age)
-        said[f"年龄档 {ages}"] = tier_figure(record)
+        tier = tier_of(record)
+        said[f"年龄档 {tier.who}"] = f"{tier_figure(tier)}{tier_limits(tier)}"
     for record in sorted(state.parts.get(WorkedExample, []), key=lambda r: r.age):
         note = f"（{record.note}）" if record.note else ""
         said[f"算例 {example_case(record)}"] = f"{yuan(record.amount)}{note}"

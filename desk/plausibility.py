@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from calculator.rules import rule_of
-from credit import credit
+from credit.credit import credit_of
+from credit.rule import Case, Rule, Tier
 from regions.models import RefundPolicy
 from text.dates import add_years
 from text.formats import day, number, percent, yuan
@@ -17,7 +18,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
-HIGHEST_PERCENT = Decimal(10)
+LOWEST_PERCENT, HIGHEST_PERCENT = Decimal("0.5"), Decimal(10)
 HIGHEST_MONTH = Decimal(2000)
 YEARS_AWAY = 5
 #: What editors type freely and pages print.
@@ -30,16 +31,22 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
     """Yield a sentence for each thing in ``policy`` that deserves a second look."""
     rule = rule_of(policy)
     for tier in rule.tiers:
-        if tier.percent is not None and tier.percent > HIGHEST_PERCENT:
+        rate = tier.percent if tier.percent is not None else tier.own_percent
+        if rate is not None and rate > HIGHEST_PERCENT:
             yield (
-                f"“{tier.ages}”的比例是 {percent(tier.percent)}，"
+                f"“{tier.who}”的比例是 {percent(rate)}，"
                 f"超过 {percent(HIGHEST_PERCENT)}，请再看一眼。"
             )
+        if rate is not None and rate < LOWEST_PERCENT:
+            yield (
+                f"“{tier.who}”的比例是 {percent(rate)}，"
+                f"不到 {percent(LOWEST_PERCENT)}，请看看是不是少写了，比如 2% 写成了 0.02%。"
+            )
         if tier.amount is not None:
-            month = credit.credit_for(rule, tier.min_age).standard
+            month = credit_of(tier, rule.period, Case()).standard
             if month > HIGHEST_MONTH:
                 yield (
-                    f"“{tier.ages}”合每月 {yuan(month)}，"
+                    f"“{tier.who}”合每月 {yuan(month)}，"
                     f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
                 )
     start = policy.effective_from
@@ -60,9 +67,10 @@ def _unquoted(policy: RefundPolicy) -> Iterator[str]:
     if not said:
         return
     for tier in policy.tiers.all():
-        figure = tier.amount if tier.amount is not None else tier.rate_percent
-        if figure is not None and figure not in said:
-            yield f"原话里没有 {number(figure)}（“{tier.ages}”），请对一对。"
+        figures = (tier.amount, tier.rate_percent, tier.own_percent, tier.floor, tier.ceiling)
+        for figure in figures:
+            if figure is not None and figure not in said:
+                yield f"原话里没有 {number(figure)}（“{tier.who}”），请对一对。"
 
 
 def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
@@ -85,14 +93,21 @@ def _tagged(policy: RefundPolicy) -> Iterator[str]:
 
 def _exemplified(policy: RefundPolicy) -> Iterator[str]:
     """Warn of worked examples with implausible ages, and of tiers without an example."""
-    ages = [example.age for example in policy.examples.all()]
-    for age in ages:
-        if not YOUNGEST <= age <= OLDEST:
-            yield f"有个算例是 {age}岁的，请看看岁数是不是写错了。"
-    bare = [
-        tier.ages
-        for tier in policy.tiers.all()
-        if not any(tier.min_age <= age <= (tier.max_age or age) for age in ages)
-    ]
+    cases = [example.case for example in policy.examples.all()]
+    for case in cases:
+        if case.age is not None and not YOUNGEST <= case.age <= OLDEST:
+            yield f"有个算例是 {case.age}岁的，请看看岁数是不是写错了。"
+    rule = rule_of(policy)
+    shown = {tier for case in cases if (tier := _tier_for(rule, case)) is not None}
+    bare = [tier.who for tier in rule.tiers if tier not in shown and not tier.as_of]
     if bare:
         yield f"“{'”“'.join(bare)}”还没有算例，最好每一档写一个。"
+
+
+def _tier_for(rule: Rule, case: Case) -> Tier | None:
+    """Return the tier that a worked example shows, or None if it shows none."""
+    try:
+        tier = rule.tier_for(case)
+    except (ValueError, LookupError):
+        return None
+    return tier if case.age is None or tier.covers(case.age) else None

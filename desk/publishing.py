@@ -15,14 +15,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from calculator.rules import example_result
-from credit import credit
+from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
+from credit.rule import EmployerNeeded, RetirementNeeded
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from regions.kinds import text_fields
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
-from regions.models.policy import check_tiers
 from regions.models.publication import MOVES, MoveRefused, Publishable
+from regions.models.tier import check_tiers
 from regions.parts import replace_parts
 from regions.terms import addresses_in
 from text.formats import example_case, yuan
@@ -149,9 +150,8 @@ def apply(row: Fact) -> Fact:
         row.move(Publication.PUBLISHED)
         return row
     target = cast(Fact, locked(target))
-    names = names_of(row.writers())
     _take_contents(target, row)
-    reason = f"发布修改稿（{names}起草）" if names else "发布修改稿"
+    reason = published_because(names_of(row.writers()))
     if target.status == Publication.WITHDRAWN:
         target.move(Publication.PUBLISHED, reason)
     else:
@@ -159,6 +159,11 @@ def apply(row: Fact) -> Fact:
     _take_links_and_parts(target, row)
     row.delete()
     return target
+
+
+def published_because(names: str) -> str:
+    """Return the reason in the history of a row that took the contents of its draft copy."""
+    return f"发布修改稿（{names}起草）" if names else "发布修改稿"
 
 
 def faults(row: Publishable) -> list[str]:
@@ -201,18 +206,28 @@ def disagreeing(policy: RefundPolicy) -> Iterator[str]:
     """
     examples = list(policy.examples.all())
     if not examples:
-        yield "还没有算例。至少写一个：几岁的人，每月该到账多少。"
+        yield "还没有算例。至少写一个：几岁的人，每月的标准该是多少。"
     for example in examples:
         case = f"算例“{example_case(example)}”"
         try:
             result = example_result(example)
-        except credit.BaseNeeded:
-            yield f"{case}算不出来：按比例的标准要填平均养老金。"
-        except LookupError:
-            yield f"{case}算不出来：没有这个岁数的年龄档。"
+        except (ValueError, LookupError) as error:
+            yield f"{case}算不出来：{_why_not(error)}"
         else:
             if result != example.amount:
                 yield f"{case}写的是 {yuan(example.amount)}，计算器算出来是 {yuan(result)}。"
+
+
+def _why_not(error: Exception) -> str:
+    """Return why an example has no result, as a sentence."""
+    reasons: dict[type[Exception], str] = {
+        BaseNeeded: "按人均养老金比例的标准要填平均养老金。",
+        OwnPensionNeeded: "按本人养老金比例的标准要填本人养老金。",
+        RetirementNeeded: "分退休早晚的标准要填退休年月。",
+        EmployerNeeded: "分单位的标准要填原来的单位。",
+        Unchanged: "这一档照从前的数不变，没有可算的，请删掉这个算例。",
+    }
+    return reasons.get(type(error)) or str(error)
 
 
 def sentences(error: ValidationError) -> list[str]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from calculator.coverage import missing, open_reports
-from calculator.rules import RuleView, rules_of
+from calculator.rules import RuleView
+from calculator.situation import rules_of
 from faq.models import Question
 from regions import lookalikes
 from regions.models import (

@@ -1,5 +1,8 @@
 """Questions people ask, with answers whose figures come from the policies."""
 
+import datetime
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -10,7 +13,14 @@ from caching.memo import memoised_per_revision
 from regions.figures import figures_in
 from regions.models import Claim, Region, Source
 from regions.models.freshness import DayFields
-from regions.models.publication import Publishable, PublishableQuerySet
+from regions.models.publication import (
+    Keyed,
+    KeyedManager,
+    Publication,
+    Publishable,
+    PublishableQuerySet,
+)
+from regions.models.timeline import nearest_by_topic
 
 
 class QuestionQuerySet(PublishableQuerySet):
@@ -145,6 +155,109 @@ class Question(Publishable):
             raise ValidationError(faults)
 
 
+class LocalAnswerQuerySet(PublishableQuerySet):
+    def shown(self):
+        """Select published answers to published questions, whose source may be shown at all."""
+        rows = self.published().filter(question__status=Publication.PUBLISHED)
+        return rows.exclude(source__confidence__in=Source.TOO_WEAK)
+
+    def for_pages(self):
+        """Load what pages show of each answer in the same query, and none of the long texts."""
+        return self.select_related("region", "source", "question").defer(
+            *("staff_note", "source__full_text", "source__staff_note"),
+            *("question__body", "question__differs", "question__staff_note"),
+        )
+
+    def of_each(
+        self, regions: Iterable[Region], on: datetime.date
+    ) -> dict[int, list["LocalAnswer"]]:
+        """Return what holds in each of ``regions`` on the day ``on``, by region id. One query.
+
+        Of each question the nearest place with an answer counts, as for rules; what comes next
+        stands behind it.
+        """
+        chains = {region.pk: [place.pk for place in region.rule_lineage()] for region in regions}
+        places = {pk for chain in chains.values() for pk in chain}
+        rows = self.shown().filter(region__in=places).for_pages()
+        return nearest_by_topic(rows, chains, on, lambda row: row.question_id)
+
+
+class LocalAnswer(Keyed, Publishable):
+    """What the answer to a question is in one place, from a day on.
+
+    Figures stand here, not in the question. The three numbers of years are for questions about
+    contribution years and empty elsewhere.
+    """
+
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="local_answers", verbose_name="问题"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="local_answers", verbose_name="地区"
+    )
+    statement = models.CharField(
+        "这里怎么规定", max_length=200, help_text="一两句话，可以有数字，照资料写。"
+    )
+    men_years = models.PositiveSmallIntegerField("男要交满（年）", null=True, blank=True)
+    women_years = models.PositiveSmallIntegerField("女要交满（年）", null=True, blank=True)
+    local_years = models.PositiveSmallIntegerField("其中当地实际缴费（年）", null=True, blank=True)
+    effective_from = models.DateField(
+        "从哪天起", null=True, blank=True, help_text="资料没有写就空着。"
+    )
+    ended_on = models.DateField(
+        "到哪天为止", null=True, blank=True, help_text="只在停用而没有新规定时填。"
+    )
+    wording = models.TextField("原话", blank=True, help_text="资料里的那一句，照抄。")
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="local_answers", verbose_name="来源"
+    )
+    staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
+
+    objects = KeyedManager.from_queryset(LocalAnswerQuerySet)()
+    history = HistoricalRecords(verbose_name="各地答案的历史", excluded_fields=["changed_at"])
+
+    class Meta(Publishable.Meta):
+        verbose_name = "各地答案"
+        verbose_name_plural = "各地答案"
+        ordering = ["question", "region", models.F("effective_from").desc(nulls_last=True)]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["question", "region", "effective_from"],
+                condition=Q(status="published", effective_from__isnull=False),
+                name="local_answer_one_published_per_start",
+                violation_error_message="这个地区对这个问题已经有一条同一天开始、已发布的答案。",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "region"],
+                condition=Q(status="published", effective_from__isnull=True),
+                name="local_answer_one_published_without_start",
+                violation_error_message="这个地区对这个问题已经有一条没写开始日期、已发布的答案。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(effective_from__isnull=True)
+                | Q(ended_on__gte=models.F("effective_from")),
+                name="local_answer_ends_after_start",
+                violation_error_message="“到哪天为止”不能早于“从哪天起”。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(men_years__isnull=True) | Q(men_years__lte=50))
+                & (Q(women_years__isnull=True) | Q(women_years__lte=50))
+                & (Q(local_years__isnull=True) | Q(local_years__lte=50)),
+                name="local_answer_years_possible",
+                violation_error_message="年数不超过 50，请看看是不是多打了一位。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region}：{self.statement[:30]}"
+
+    def get_absolute_url(self) -> str:
+        page = self.region.page()
+        return f"{page.get_absolute_url()}#local-answers" if page else ""
+
+
 def questions_for(region: Region, most: int) -> list[Question]:
     """Return published questions for a place's page, those asked about the place first."""
     asked = sorted(_published(), key=lambda row: region.pk not in row[1])
@@ -153,9 +266,11 @@ def questions_for(region: Region, most: int) -> list[Question]:
 
 @memoised_per_revision(1)
 def _published() -> list[tuple[Question, set[int]]]:
-    """Return all in order, each with the ids of the places it is asked about. Two queries."""
-    places: dict[int, set[int]] = {}
-    for question, region in Question.regions.through.objects.values_list("question", "region"):
-        places.setdefault(question, set()).add(region)
-    found = Question.objects.published().in_order().only("question", "slug")
-    return [(question, places.get(question.pk, set())) for question in found]
+    """Return all in order, each with the ids of the places it is asked about. One query."""
+    found: dict[int, tuple[Question, set[int]]] = {}
+    rows = Question.objects.published().in_order().only("question", "slug")
+    for question in rows.annotate(place=models.F("regions")):  # once for each of its places
+        _, places = found.setdefault(question.pk, (question, set()))
+        if question.place is not None:
+            places.add(question.place)
+    return list(found.values())

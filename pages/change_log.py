@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from calculator.headline import headline_in_words, headline_of
 from calculator.rules import RuleView, rule_of
-from credit import credit
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
 from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
 from regions.models.publication import Publishable
 from regions.models.region import LINEAGE
+from regions.models.tier import tier_of
 from text.dates import add_years
-from text.formats import tier_figure
+from text.formats import tier_figure, tier_limits
 
 MAX_DAYS = 20
 #: A day with more changes is told in numbers.
@@ -127,6 +127,12 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
         attrgetter("region.full_title"),
     ),
     ("常见问题", "个", Question.objects.published, attrgetter("question")),
+    (
+        "各地答案",
+        "条",
+        lambda: LocalAnswer.objects.shown().select_related("question", *_LINEAGE),
+        lambda row: f"{row.region.full_title}，{row.question.question}",
+    ),
     (
         "平均养老金",
         "条",
@@ -274,8 +280,8 @@ def _in_a_line(state: _State) -> str:
 def _by_ages(state: _State) -> dict[str, str]:
     per = state.record.get_period_display()
     return {
-        credit.ages_in_words(tier.min_age, tier.max_age): tier_figure(tier, per)
-        for tier in state.tiers
+        tier.who: f"{tier_figure(tier, per)}{tier_limits(tier, per)}"
+        for tier in map(tier_of, state.tiers)
     }
 
 

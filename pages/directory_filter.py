@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import django_filters
 
-from calculator.rules import RuleView, rules_of_all
+from calculator.rules import RuleView
+from calculator.situation import rules_of_all
 from regions.models import LookupChannel, Region, Source
 from regions.place_search import matching
 

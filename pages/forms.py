@@ -1,4 +1,4 @@
-"""The forms of the balance guide and of readers' reports."""
+"""The forms of the balance guide, of a question's places and of readers' reports."""
 
 import datetime
 import re
@@ -12,6 +12,7 @@ from calculator import parsing
 from calculator.place_field import MAX_TYPED, FormWithPlace, PlaceField
 from regions.models import CorrectionReport, Region
 from regions.place_search import Found
+from text import reading
 
 from .balance_advice import ReaderSituation
 
@@ -53,6 +54,20 @@ class BalanceForm(FormWithPlace):
         return self.cleaned_data
 
 
+class WhereForm(FormWithPlace):
+    """Where the reader of a question is insured, by GET; bound only when that is given."""
+
+    region = PlaceField(
+        label="您在哪里参保？", error_messages={"required": "请写省或城市的名字，例如：兰州。"}
+    )
+
+    def __init__(self, data: QueryDict):
+        super().__init__(data if "region" in data else None, auto_id="w-%s")
+
+    def address_for(self, **changes: str) -> str:
+        return f"?{urlencode(changes)}"
+
+
 MAX_TEXT = 2000
 #: Where a browser stops taking letters: past what is allowed, so that a long text comes back
 #: with a word on its length, and short of what a body may hold, beyond which it would be lost.
@@ -74,7 +89,7 @@ def personal_number_in(text: str) -> str:
     >>> personal_number_in("我的手机１３８ ００００ ００００"), personal_number_in("0931-12393")
     ('手机号', '')
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", reading.visible(text))
     return next((name for name, number in _PERSONAL.items() if number.search(plain)), "")
 
 
@@ -98,13 +113,13 @@ class ReportForm(FormWithPlace):
     )
     amount = forms.CharField(
         label="实际到账多少？",
-        max_length=parsing.LONGEST,
+        max_length=reading.LONGEST,
         required=False,
         error_messages={"max_length": "写得太长了，只写数字就行，比如 85.5。"},
     )
     month = forms.CharField(
         label="是哪个月的？",
-        max_length=parsing.LONGEST,
+        max_length=reading.LONGEST,
         required=False,
         error_messages={"max_length": "写得太长了，只写年和月就行；不记得就空着。"},
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from calculator.answers import Answer, Outcome
-from calculator.rules import RuleView, Situation
+from calculator.rules import RuleView
+from calculator.situation import Situation
 from text.formats import day, percent, published, yuan
 
 
@@ -30,6 +31,14 @@ class HandoutRule:
             return answer.refusal.brief
         if self._outcome is Outcome.NEEDS_AVERAGE_PENSION:
             return f"{situation.base_in_words}人均养老金 × {self._rate}。这个平均数请打电话问。"
+        if self._outcome is Outcome.NEEDS_OWN_PENSION:
+            return "按您自己的养老金算，这里没有写您的数。到账多少，请打电话问。"
+        if self._outcome is Outcome.NEEDS_RETIRED:
+            return "看您哪年退休、从哪里退休，这里没有写。请打电话问。"
+        if self._outcome is Outcome.AS_BEFORE and answer is not None and answer.tier is not None:
+            return f"照您{answer.tier.as_of}的数打，没有变。看那时的到账记录就知道。"
+        if answer is not None and answer.uncovered:
+            return f"{answer.uncovered}请打电话问。"
         if self._outcome is Outcome.ESTIMATE:
             return f"{situation.absence}。{self._estimate}"
         if view is None:
@@ -60,15 +69,14 @@ class HandoutRule:
         estimate = self.situation.estimate
         if estimate is None:
             return ""
-        usual = f"{percent(estimate.low_percent)}–{percent(estimate.high_percent)}"
         origin = f"{estimate.source.publisher}，{published(estimate.source)}"
-        return f"按{self._base}的 {usual}（{origin}）估的，不是标准。"
+        return f"按{self._base}的 {estimate.in_words}（{origin}）估的，不是标准。"
 
     @property
     def lists_tiers(self) -> bool:
         """Whether every tier is told: where nobody's own is known."""
         view = self.situation.view
-        return self.answer is None and _shows_figure(view) and view.rule.tells_ages_apart
+        return self.answer is None and _shows_figure(view) and len(view.lines) > 1
 
     @property
     def origin(self) -> str:
@@ -96,10 +104,10 @@ class HandoutRule:
 
     @property
     def dispute(self) -> str:
-        policy = self.situation.policy
-        if policy is None or not self.origin or not policy.deduction_disputed:
+        disputed = [view.name for view in self.situation.deductions if view.row.disputed]
+        if not disputed or not self.origin:
             return ""
-        return f"有没有代扣{policy.deduction_name}，说法不一，以到账为准。"
+        return f"有没有代扣{'、'.join(disputed)}，说法不一，以到账为准。"
 
     @property
     def coming(self) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
+from faq.models import LocalAnswer
 from regions.models import Claim, LookupChannel, RefundPolicy, Region
 from regions.models.publication import Changing
 
 #: What may be a place's own, or its province's.
-Local = RefundPolicy | LookupChannel | Claim
+Local = RefundPolicy | LookupChannel | Claim | LocalAnswer
 
 
 def local(facts: Iterable[Local]) -> list[Local]:
@@ -28,8 +29,8 @@ def is_indexable(facts: Iterable[Local]) -> bool:
 def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.date | None:
     """Return the last day up to ``today`` on which ``facts`` changed a page; None without facts.
 
-    A page changes when a fact or one of its sources is saved, when a policy begins, on the day
-    after it ends, and on the day after the last day that its sources state.
+    A page changes when a fact or one of its sources is saved, when a policy or a local answer
+    begins, on the day after it ends, and on the day after the last day that its sources state.
     """
     days = [day for fact in facts for day in _days(fact) if day <= today]
     return max(days, default=None)
@@ -37,13 +38,17 @@ def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.da
 
 def _days(fact: Changing) -> Iterator[datetime.date]:
     yield timezone.localdate(fact.changed_at)
-    if isinstance(fact, RefundPolicy):
+    last_days: list[datetime.date | None] = []
+    if isinstance(fact, RefundPolicy | LocalAnswer):
         if fact.effective_from is not None:
             yield fact.effective_from
-        for last in (fact.ended_on, fact.stated_until):
-            if last is not None and last < datetime.date.max:  # of the very last no day follows
-                yield last + datetime.timedelta(days=1)
+        last_days.append(fact.ended_on)
+    if isinstance(fact, RefundPolicy):
+        last_days.append(fact.stated_until)
         sources = fact.sources
     else:
         sources = [fact.source] if hasattr(fact, "source") else []
+    for last in last_days:
+        if last is not None and last < datetime.date.max:  # of the very last no day follows
+            yield last + datetime.timedelta(days=1)
     yield from (timezone.localdate(source.changed_at) for source in sources)

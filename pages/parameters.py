@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from calculator.forms import CalculatorForm
 
 from .directory_filter import RegionFilter
-from .forms import BalanceForm
+from .forms import BalanceForm, WhereForm
 
 #: A reader's own case, whose answer is kept by nobody.
 CASE = frozenset(CalculatorForm.base_fields) - {"region"}
@@ -24,6 +24,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},
     "balance": frozenset(BalanceForm.base_fields),
+    "faq:detail": frozenset(WhereForm.base_fields) | {"page"},
     "search": frozenset({"q"}),
     "sources": frozenset({"page"}),
     "report": frozenset({"region", "policy", "kind"}),

@@ -44,6 +44,8 @@ class Tile:
         headline = self.rule.headline
         if headline is None or self.rule.withheld:
             return self.rule.in_words
+        if headline.figure is None:
+            return "看个人"
         if headline.is_rate:
             return headline.figure_in_words
         if self.rule.once_a_year:

@@ -5,14 +5,6 @@ from collections.abc import Iterable
 from django.db import models
 
 
-def key_fields(model: type[models.Model], owner: str) -> tuple[str, ...]:
-    """Return the fields by which a part is unique within its ``owner``, or none."""
-    for constraint in model._meta.total_unique_constraints:
-        if owner in constraint.fields:
-            return tuple(name for name in constraint.fields if name != owner)
-    return ()
-
-
 def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) -> None:
     """Replace the parts ``name`` of ``row`` by ``wanted``: other parts, or records of parts.
 
@@ -20,13 +12,15 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) 
     id. Equal parts are not saved, so their history does not grow.
     """
     parts = getattr(row, name)
-    key = key_fields(parts.model, parts.field.name)
-    coming = {tuple(getattr(part, one) for one in key): _said(parts.model, part) for part in wanted}
+    key = parts.model.PART_KEY
+    coming = {
+        tuple(getattr(part, one) for one in key): said_by(parts.model, part) for part in wanted
+    }
     for part in parts.all():
         said = coming.pop(tuple(getattr(part, one) for one in key), None)
         if said is None:
             part.delete()
-        elif said != _said(parts.model, part):
+        elif said != said_by(parts.model, part):
             for attribute, value in said.items():
                 setattr(part, attribute, value)
             part.save()
@@ -34,8 +28,8 @@ def replace_parts(row: models.Model, name: str, wanted: Iterable[models.Model]) 
         parts.create(**said)
 
 
-def _said(model: type[models.Model], part: models.Model) -> dict[str, object]:
-    """Return the values of a part, without its id and relations."""
+def said_by(model: type[models.Model], part: models.Model) -> dict[str, object]:
+    """Return the values of a part or of a record of one, without its id and relations."""
     return {
         field.attname: getattr(part, field.attname)
         for field in model._meta.concrete_fields

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from caching.memo import memoised_per_revision
 
-from .models import Claim, Estimate, LookupChannel, RefundPolicy, Region, Statistic, Timeline
+from .models import (
+    Claim,
+    Deduction,
+    Estimate,
+    LookupChannel,
+    RefundPolicy,
+    Region,
+    Statistic,
+    Timeline,
+)
 from .models.statistic import of_year
 
 #: How many earlier rules a page shows.
@@ -27,6 +36,7 @@ class PlaceFacts:
     timelines: dict[int, Timeline]
     channels: dict[int, list[LookupChannel]]
     claims: dict[int, list[Claim]]
+    deductions: dict[int, tuple[Deduction, ...]]
 
 
 @memoised_per_revision(KEPT)
@@ -61,6 +71,12 @@ def timelines(today: datetime.date) -> dict[int, Timeline]:
 
 
 @memoised_per_revision(KEPT)
+def deductions(today: datetime.date) -> dict[int, tuple[Deduction, ...]]:
+    """Return what goes off the credit of each page on ``today``, by region id. One query."""
+    return Deduction.objects.of_each(all_places(), today)
+
+
+@memoised_per_revision(KEPT)
 def channels() -> dict[int, list[LookupChannel]]:
     """Return the channels that serve each page, by region id. One query."""
     return LookupChannel.objects.for_regions(all_places())
@@ -75,11 +91,12 @@ def claims() -> dict[int, list[Claim]]:
 def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
     """Return the facts of all pages on ``today``, or of ``region`` alone if it has no page."""
     if page_at(region.path) == region:
-        return PlaceFacts(timelines(today), channels(), claims())
+        return PlaceFacts(timelines(today), channels(), claims(), deductions(today))
     return PlaceFacts(
         RefundPolicy.objects.with_sources().timeline([region], today, EARLIER),
         LookupChannel.objects.for_regions([region]),
         Claim.objects.about_each([region]),
+        Deduction.objects.of_each([region], today),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from text.reading import visible
+
 from .lookalikes import SUFFIXES, host_of
 
 DOMAIN, PHONE = "domain", "phone"
@@ -43,7 +45,7 @@ class Term:
         Raises ValueError, in Chinese, for anything else, for a suffix such as com.cn, and for one
         of ``official``, because too many sites share these.
         """
-        typed = typed.strip()
+        typed = visible(typed).strip()
         if re.search(r"[a-zA-Z]", typed):
             host = host_of(typed if "//" in typed else f"//{typed}")
             if not _DOMAIN.fullmatch(host) or len(host) > 100:

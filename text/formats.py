@@ -3,6 +3,8 @@
 import datetime
 from decimal import Decimal
 
+from credit.rule import EMPLOYERS, Tier
+
 
 def _plain(number: Decimal, comma: bool = True) -> str:
     text = f"{number:,.2f}" if comma else f"{number:.2f}"
@@ -52,18 +54,44 @@ def published(source) -> str:
     return day(source.published_on)
 
 
-def tier_figure(tier, per: str = "") -> str:
-    """Return the figure of a tier or of its record: 2.8%, or 75 元 with ``per`` in front."""
+def tier_figure(tier: Tier, per: str = "") -> str:
+    """Return what a tier states: 2.8%, 本人养老金的 7%, 照2023年的数不变, or 75 元.
+
+    ``per`` stands in front of an amount.
+    """
+    if tier.as_of:
+        return f"照{tier.as_of}的数不变"
+    if tier.own_percent is not None:
+        return f"本人养老金的 {percent(tier.own_percent)}"
+    if tier.percent is not None:
+        return percent(tier.percent)
     if tier.amount is None:
-        return percent(tier.rate_percent)
+        return ""
     return f"{per} {yuan(tier.amount)}" if per else yuan(tier.amount)
+
+
+def tier_limits(tier: Tier, per: str = "") -> str:
+    """Return the floor and the ceiling of a tier: ，每月不少于 70 元; empty if there is none."""
+    words = [
+        f"，{per}{word} {yuan(limit)}"
+        for word, limit in (("不少于", tier.floor), ("不超过", tier.ceiling))
+        if limit is not None
+    ]
+    return "".join([*(["，低于人均养老金的按人均算"] if tier.at_least_average else []), *words])
 
 
 def example_case(example) -> str:
     """Return the person of a worked example or of its record: 65岁，平均养老金 4,000 元."""
-    if example.average_pension is None:
-        return f"{example.age}岁"
-    return f"{example.age}岁，平均养老金 {yuan(example.average_pension)}"
+    told = [f"{example.age}岁"]
+    if example.retired is not None:
+        told.append(f"{month(example.retired)}退休")
+    if example.employer:
+        told.append(EMPLOYERS[example.employer])
+    if example.average_pension is not None:
+        told.append(f"平均养老金 {yuan(example.average_pension)}")
+    if example.own_pension is not None:
+        told.append(f"本人养老金 {yuan(example.own_pension)}")
+    return "，".join(told)
 
 
 def lines(text: str) -> list[str]:

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from calculator import answers, rules
+from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
-from credit.credit import Rule, Tier
+from calculator.situation import situation_of
+from credit.rule import Case, Rule, Tier
 from regions.tests.make import (
+    make_deduction,
     make_estimate,
     make_nation,
     make_policy,
@@ -30,7 +32,7 @@ def city():
 
 def ask(city, on=TODAY, **question):
     question = {"insurance": Insurance.EMPLOYEE, "status": Status.RETIRED, **question}
-    return answers.answer(rules.situation(city, on, TODAY), Question(**question))
+    return answers.answer(situation_of(city, on, TODAY), Question(**question))
 
 
 def test_credit(city):
@@ -202,22 +204,19 @@ def test_freshness_counts_up_to_today_never_to_the_day_asked_for(city):
     ("deduction", "month"),
     [
         ({}, "103.00"),
-        ({"deduction_taken": True}, "110.00"),
-        ({"deduction_disputed": True}, "110.00"),
-        ({"deduction_period": "year"}, "110.00"),
+        ({"taken": True}, "110.00"),
+        ({"disputed": True}, "110.00"),
+        ({"period": "year"}, "110.00"),
+        ({"from_account": "consent"}, "110.00"),
+        ({"from_account": "unknown"}, "110.00"),
+        ({"effective_from": datetime.date(2027, 1, 1)}, "110.00"),
+        ({"ended_on": datetime.date(2026, 1, 1)}, "110.00"),
+        ({"status": "withdrawn"}, "110.00"),
     ],
-    ids=["counts", "taken", "disputed", "yearly"],
 )
-def test_only_a_monthly_undisputed_deduction_not_yet_taken_lowers_what_arrives(
-    city, deduction, month
-):
-    make_policy(
-        city,
-        tiers=[(0, None, "110.00")],
-        deduction_name="大病保险",
-        deduction_amount=Decimal("7.00"),
-        **deduction,
-    )
+def test_only_a_sure_monthly_deduction_not_yet_taken_lowers_what_arrives(city, deduction, month):
+    make_policy(city, tiers=[(0, None, "110.00")])
+    make_deduction(city, **deduction)
 
     assert ask(city).credit.month == Decimal(month)
 
@@ -226,7 +225,7 @@ def test_a_tier_beyond_every_age_leads_to_no_month():
     rule = Rule([Tier(0, 8100, Decimal(75)), Tier(8101, None, Decimal(90))])
     question = Question("employee", "retired", 70, datetime.date(1956, 3, 1))
 
-    change = answers._next_tier(rule, rule.tiers[0], question, None)
+    change = answers._next_tier(rule, rule.tiers[0], question, Case(70), [])
 
     assert change is not None
     assert change.month is None
@@ -236,6 +235,6 @@ def test_a_rule_from_the_first_day_of_the_calendar_ends_no_rule_before_it(city):
     make_policy(city, effective_from=None)
     make_policy(city, effective_from=datetime.date.min)
 
-    [past] = rules.situation(city, TODAY, TODAY).past
+    [past] = situation_of(city, TODAY, TODAY).past
 
     assert past.last is None

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from calculator.comparison import Comparison
 from regions.tests.make import (
+    make_deduction,
     make_estimate,
     make_nation,
     make_policy,
@@ -74,14 +75,8 @@ def test_a_place_that_only_gets_a_rule_is_not_said_to_change(lanzhou):
 
 
 def test_a_row_says_what_was_typed_and_what_was_not_taken_off(lanzhou):
-    make_policy(
-        lanzhou,
-        rates=[(0, None, "2.5")],
-        base_year=2022,
-        deduction_name="大病",
-        deduction_amount=Decimal(7),
-        deduction_disputed=True,
-    )
+    make_policy(lanzhou, rates=[(0, None, "2.5")], base_year=2022)
+    make_deduction(lanzhou, disputed=True)
 
     typed = row_of(lanzhou, average_pension="4000")
     make_statistic(lanzhou, year=2022)
@@ -118,12 +113,8 @@ def test_a_county_and_its_city_are_one_row_that_remembers_the_first_name(lanzhou
 
 
 def test_amounts_of_nothing_have_bars_of_nothing(lanzhou):
-    make_policy(
-        lanzhou,
-        tiers=[(0, None, "5.00")],
-        deduction_name="大病",
-        deduction_amount=Decimal(7),
-    )
+    make_policy(lanzhou, tiers=[(0, None, "5.00")])
+    make_deduction(lanzhou)
 
     row = row_of(lanzhou)
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from calculator.coverage import coverage, local_channels, missing
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from regions.models import CorrectionReport, LookupChannel, Region, Source
 from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
 
@@ -187,8 +187,8 @@ def test_the_page_costs_the_same_with_more_places(client, places, django_assert_
         make_policy(place)
         make_channel(place)
 
-    # reports, the revision; places; policies, tiers, other sources; channels
-    with django_assert_num_queries(7):
+    # reports, the revision; places; policies, tiers, other sources; deductions; channels
+    with django_assert_num_queries(8):
         client.get("/coverage/")
     with django_assert_num_queries(2):
         client.get("/coverage/")

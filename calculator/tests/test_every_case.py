@@ -7,11 +7,13 @@ from itertools import product
 import pytest
 from django.http import QueryDict
 
-from calculator import answers, rules
+from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
+from calculator.situation import situation_of
 from credit.credit import credit_for
+from credit.rule import Case
 from regions.tests.make import (
     make_estimate,
     make_nation,
@@ -64,7 +66,7 @@ def places():
 
 
 def situation(place, on=TODAY):
-    return rules.situation(place, on, TODAY)
+    return situation_of(place, on, TODAY)
 
 
 def ask(known, insurance=Insurance.EMPLOYEE, status=Status.RETIRED, **question):
@@ -84,7 +86,7 @@ def test_an_amount_is_shown_exactly_where_a_rule_and_every_number_is_known(place
             assert (found.high is None) == (found.low is None), case
             if found.credit is not None:
                 assert found.situation.policy.source is not None, case
-                expected = credit_for(known.view.rule, 70, found.base)
+                expected = credit_for(known.view.rule, Case(70, found.base))
                 assert found.credit == expected, case
             else:
                 assert (found.next_tier, found.coming) == (None, None), case

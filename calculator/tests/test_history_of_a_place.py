@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from calculator import answers, rules
+from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
+from calculator.situation import situation_of
 from regions.tests.make import make_policy
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def history(lanzhou):
 
 
 def figure_on(place, day):
-    known = rules.situation(place, day, TODAY)
+    known = situation_of(place, day, TODAY)
     found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED))
     return found.credit.month if found.credit else None
 
@@ -50,7 +51,7 @@ def test_a_rule_holds_on_its_last_day_and_not_the_day_after(history):
 
 
 def test_the_days_of_earlier_rules_adjoin_without_gap_or_overlap(history):
-    known = rules.situation(history, TODAY, TODAY)
+    known = situation_of(history, TODAY, TODAY)
 
     newer = known.policy
     assert [span.view.policy.effective_from for span in known.past] == [STARTS[1], STARTS[0]]
@@ -60,7 +61,7 @@ def test_the_days_of_earlier_rules_adjoin_without_gap_or_overlap(history):
 
 
 def test_what_ended_stands_first_among_the_past_with_its_own_last_day(history):
-    known = rules.situation(history, LAST + DAY, TODAY)
+    known = situation_of(history, LAST + DAY, TODAY)
 
     assert known.view is None
     assert known.past[0].view.policy.effective_from == STARTS[-1]
@@ -72,7 +73,7 @@ def test_a_rule_that_ended_before_the_next_began_keeps_its_own_last_day(lanzhou)
     make_policy(lanzhou, effective_from=STARTS[0], ended_on=ended)
     make_policy(lanzhou, effective_from=datetime.date(2025, 1, 1))
 
-    [past] = rules.situation(lanzhou, TODAY, TODAY).past
+    [past] = situation_of(lanzhou, TODAY, TODAY).past
 
     assert past.last == ended
 
@@ -81,15 +82,15 @@ def test_a_rule_whose_end_was_written_too_late_ends_with_the_next(lanzhou):
     make_policy(lanzhou, effective_from=STARTS[0], ended_on=datetime.date(2030, 1, 1))
     make_policy(lanzhou, effective_from=datetime.date(2025, 1, 1))
 
-    [past] = rules.situation(lanzhou, TODAY, TODAY).past
+    [past] = situation_of(lanzhou, TODAY, TODAY).past
 
     assert past.last == datetime.date(2024, 12, 31)
 
 
 def test_the_answer_of_today_is_that_of_the_same_day_asked_for(history):
     """Today's comes out of what is kept of the province, another day's of the database."""
-    kept = rules.situation(history, TODAY, TODAY)
-    asked = rules.situation(history, TODAY, TODAY + DAY)
+    kept = situation_of(history, TODAY, TODAY)
+    asked = situation_of(history, TODAY, TODAY + DAY)
 
     assert kept.policy == asked.policy
     assert [s.last for s in kept.past] == [s.last for s in asked.past]
@@ -100,8 +101,8 @@ def test_a_coming_rule_is_told_until_the_day_it_begins(lanzhou):
     make_policy(lanzhou, tiers=[(0, None, "70.00")], effective_from=STARTS[0])
     make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=start)
 
-    before = rules.situation(lanzhou, start - DAY, TODAY)
-    first = rules.situation(lanzhou, start, TODAY)
+    before = situation_of(lanzhou, start - DAY, TODAY)
+    first = situation_of(lanzhou, start, TODAY)
 
     assert (before.since, before.until) == ("2022年1月1日", "2027年1月1日改用新标准")
     assert first.coming is None
@@ -112,7 +113,7 @@ def test_that_a_city_gets_a_rule_of_its_own_is_no_end_of_the_provinces(gansu, la
     make_policy(gansu, tiers=[(0, None, "70.00")])
     make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=datetime.date(2027, 1, 1))
 
-    known = rules.situation(lanzhou, TODAY, TODAY)
+    known = situation_of(lanzhou, TODAY, TODAY)
 
     assert known.coming.policy.region == lanzhou
     assert known.until == "资料没有写"
@@ -126,7 +127,7 @@ def test_a_coming_rule_makes_its_amount_of_the_readers_own_age(lanzhou):
         tiers=[(0, 64, "80.00"), (65, None, "90.00")],
         effective_from=datetime.date(2027, 1, 1),
     )
-    known = rules.situation(lanzhou, TODAY, TODAY)
+    known = situation_of(lanzhou, TODAY, TODAY)
 
     found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED, age=65))
 
@@ -139,10 +140,10 @@ def test_what_cannot_be_said_of_a_coming_rule_is_not_said(lanzhou):
     coming = make_policy(lanzhou, rates=[(0, None, "3")], effective_from=datetime.date(2027, 1, 1))
     question = Question(Insurance.EMPLOYEE, Status.RETIRED)
 
-    rated = answers.answer(rules.situation(lanzhou, TODAY, TODAY), question)
+    rated = answers.answer(situation_of(lanzhou, TODAY, TODAY), question)
     assert (rated.outcome, rated.coming) == (Outcome.CREDIT, None)
     assert rated.coming_in_words == "人均养老金的 3%"
 
     coming.tiers.all().delete()
-    faulty = answers.answer(rules.situation(lanzhou, TODAY, TODAY), question)
+    faulty = answers.answer(situation_of(lanzhou, TODAY, TODAY), question)
     assert (faulty.coming, faulty.coming_in_words) == (None, "需核实")

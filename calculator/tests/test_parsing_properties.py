@@ -12,6 +12,7 @@ from calculator import parsing
 from text.dates import add_months, add_years
 
 TODAY = datetime.date(2026, 11, 24)
+BEGIN = datetime.date(1949, 1, 1)
 DAYS = st.dates(datetime.date(2001, 1, 1), datetime.date(2100, 12, 31))
 MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 WIDE = str.maketrans(
@@ -39,8 +40,12 @@ def typed_amounts(draw):
     """An amount of at most 100,000 yuan, not zero, as people write it."""
     amount = draw(st.integers(1, 10_000_000).map(lambda fen: Decimal(fen) / 100))
     number = f"{amount:,}" if draw(st.booleans()) else f"{amount:.2f}"
-    before = draw(st.sampled_from(["", "¥", "￥"]))
-    after = draw(st.sampled_from(["", "元", "块", "块钱", "元/月", "元每月"]))
+    before = draw(
+        st.sampled_from(["", "¥", "￥", "+", "人民币", "入账：", "收入人民币+", "转入CNY"])
+    )
+    after = draw(
+        st.sampled_from(["", "元", "圆整", "块", "块钱", "元/月", "元每月", "RMB", "元。"])
+    )
     return amount, written(draw, f"{before}{number}{after}")
 
 
@@ -55,13 +60,20 @@ def test_an_age_is_read_back_however_it_is_written(case):
 def test_an_amount_is_read_back_to_the_fen_however_it_is_written(case):
     amount, typed = case
 
-    assert parsing.money(typed) == parsing.average_pension(typed) == amount
+    assert parsing.money(typed) == parsing.own_pension(typed) == amount
+    assert parsing.average_pension(typed) == amount
 
 
 @given(st.dates(datetime.date(1920, 1, 1), TODAY), st.data())
 def test_a_month_of_birth_is_read_back_however_it_is_written(born, data):
     form = data.draw(
-        st.sampled_from(["{0:%Y}-{1}", "{0:%Y}年{1}月", "{0:%Y}.{1}", "{0:%Y}/{0:%m}", "{0:%Y%m}"])
+        st.sampled_from(
+            [
+                *("{0:%Y}-{1}", "{0:%Y}年{1}月", "{0:%Y}.{1}", "{0:%Y}/{0:%m}", "{0:%Y%m}"),
+                *("{0:%Y}–{1}", "{0:%Y}、{1}", "{0:%Y}年{1}月份", "{0:%Y%m%d}"),
+                "{0:%Y}年{1}月{0.day}日",
+            ]
+        )
     )
     typed = written(data.draw, form.format(born, born.month))
 
@@ -89,6 +101,12 @@ def test_no_text_is_read_as_a_value_out_of_bounds_and_each_fault_is_told_in_chin
         (parsing.age, (), range(parsing.MAX_AGE + 1).__contains__),
         (parsing.money, (), lambda v: 0 < v <= 100_000 and v == round(v, 2)),
         (parsing.average_pension, (), lambda v: 0 < v <= 100_000 and v == round(v, 2)),
+        (parsing.own_pension, (), lambda v: 0 < v <= 100_000 and v == round(v, 2)),
+        (
+            parsing.retired,
+            (TODAY,),
+            lambda v: BEGIN <= v.first <= v.last <= datetime.date(2026, 11, 30),
+        ),
         (parsing.birth_month, (TODAY,), lambda v: datetime.date(1905, 12, 1) <= v <= TODAY),
         (parsing.month, (TODAY,), lambda v: earliest <= v <= TODAY and v.day == 1),
         (parsing.day, (TODAY,), lambda v: v.year in range(2000, 2037)),
@@ -182,6 +200,17 @@ def test_a_number_of_years_in_words_is_asked_for_in_digits_and_so_is_an_amount()
 
 
 def test_an_amount_of_several_numbers_or_finer_than_a_fen_is_not_guessed():
-    for typed in ("90-100", "90~100元", "90或85", "90.555", "90.5.1", "约90", "1e3", "+90"):
-        with pytest.raises(ValueError, match="请写"):
+    for typed in (
+        "90-100",
+        "90~100元",
+        "90或85",
+        "90.555",
+        "90.5.1",
+        "约90",
+        "1e3",
+        "90、100",
+        "90 100",
+        "90, 100",
+    ):
+        with pytest.raises(ValueError, match=r"请写|只写一个数"):
             parsing.money(typed)

@@ -1,6 +1,7 @@
 """From rows to figures: what a rule shows in words is what it credits, at every age."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from calculator import answers, parsing, rules
 from calculator.answers import Question
-from calculator.headline import Headline
+from calculator.headline import Headline, tier_lines
 from calculator.rules import RuleView
-from credit.credit import Deduction, Period, Rule, StepKind, Tier, credit_for
+from calculator.situation import estimate_range, level_word
+from credit.credit import StepKind, credit_for, credit_of
+from credit.deduction import Deduction, FromAccount
+from credit.rule import Case, Period, Rule, Tier
 from regions.models import Estimate, PolicyTier, RefundPolicy, Region
 from regions.tests.make import make_nation, make_policy, make_source
 from text.dates import add_years
@@ -25,80 +29,103 @@ AGES = st.integers(0, 120)
 
 @st.composite
 def rules_of_any_kind(draw):
-    """A sound rule: bands of ages with amounts or percentages, perhaps a deduction."""
+    """A sound rule: bands of ages with amounts or percentages of an average or one's own pension.
+
+    Percentages may have a floor and a ceiling.
+    """
     starts = [0, *sorted(draw(st.sets(st.integers(1, 100), max_size=3)))]
     ends = [*(start - 1 for start in starts[1:]), None]
     period = draw(st.sampled_from(Period))
-    rated = period is Period.MONTH and draw(st.booleans())
-    figures = [draw(PERCENTS if rated else FEN) for _ in starts]
-    deduction = draw(
-        st.none()
-        | st.builds(
-            Deduction,
-            st.just("大病保险"),
-            FEN,
-            st.sampled_from(Period),
-            taken=st.booleans(),
-            disputed=st.booleans(),
-        )
-    )
+    measure = draw(st.sampled_from(["amount", "percent", "own_percent"]))
+    figures = [draw(FEN if measure == "amount" else PERCENTS) for _ in starts]
+    limits = {}
+    if measure != "amount":
+        low, high = sorted([draw(FEN), draw(FEN)])
+        floors = [{}, {"floor": low}, {"ceiling": high}, {"floor": low, "ceiling": high}]
+        limits = draw(st.sampled_from(floors))
+    if measure == "own_percent":
+        limits["at_least_average"] = draw(st.booleans())
     bands = zip(starts, ends, figures, strict=True)
-    tiers = [Tier(low, high, **{"percent" if rated else "amount": f}) for low, high, f in bands]
-    return Rule(tiers, period, deduction)
+    return Rule([Tier(low, high, **{measure: f}, **limits) for low, high, f in bands], period)
 
 
-@given(rules_of_any_kind(), AGES, FEN)
-def test_each_step_follows_from_its_numbers_and_the_last_is_what_is_told(rule, age, base):
-    found = credit_for(rule, age, base)
-    steps = {step.kind: step for step in found.steps}
+DEDUCTIONS = st.lists(
+    st.builds(
+        Deduction,
+        st.just("大病保险"),
+        FEN,
+        period=st.sampled_from(Period),
+        from_account=st.sampled_from(FromAccount),
+        taken=st.booleans(),
+        disputed=st.booleans(),
+    ),
+    max_size=3,
+)
+
+
+CASES = st.builds(Case, AGES, FEN, FEN)
+
+
+@given(rules_of_any_kind(), CASES, DEDUCTIONS)
+def test_each_step_follows_from_its_numbers_and_the_last_is_what_is_told(rule, case, deductions):
+    found = credit_for(rule, case, deductions)
+    last = {step.kind: step for step in found.steps}
 
     for step in found.steps:
         left, right = step.left, step.right
         if left is None or right is None:
             continue
         computed = {
+            StepKind.AT_LEAST: max,
             StepKind.SHARE: lambda a, b: a * b / 100,
+            StepKind.OWN_SHARE: lambda a, b: a * b / 100,
             StepKind.MONTHLY: lambda a, b: a / b,
             StepKind.ARRIVES: lambda a, b: a - b,
             StepKind.YEARLY: lambda a, b: a * b,
-        }[step.kind](left, right)
+        }[step.kind](left * step.times, right)
         assert abs(computed - step.result) <= Decimal("0.005")
     if found.once_a_year:
-        assert (steps[StepKind.STATED].result, steps[StepKind.MONTHLY].result) == (
+        assert (last[StepKind.MONTHLY].left, last[StepKind.MONTHLY].result) == (
             found.year,
             found.month,
         )
     else:
-        assert (steps[StepKind.YEARLY].result, steps[StepKind.ARRIVES].result) == (
+        assert (last[StepKind.YEARLY].result, last[StepKind.ARRIVES].result) == (
             found.year,
             found.month,
         )
 
 
-@given(rules_of_any_kind(), AGES, FEN)
-def test_a_deduction_is_taken_once_if_it_counts_and_never_below_nothing(rule, age, base):
-    found = credit_for(rule, age, base)
-    counts = rule.deduction is not None and rule.deduction.counts
-    asked = rule.deduction.amount if counts else Decimal(0)
+@given(rules_of_any_kind(), CASES, DEDUCTIONS)
+def test_every_sure_monthly_deduction_is_taken_once_and_never_below_nothing(rule, case, deductions):
+    found = credit_for(rule, case, deductions)
+    sure = [d for d in deductions if d.is_certain and d.period is Period.MONTH]
 
     assert found.month + found.deducted == found.standard
-    assert found.deducted == min(asked, found.standard)
+    assert found.deducted == min(sum(d.amount for d in sure), found.standard)
     assert found.month >= 0
-    assert [step.kind for step in found.steps].count(StepKind.DEDUCTION) == counts
+    assert [step.deduction for step in found.steps if step.deduction] == sure
 
 
-@given(rules_of_any_kind(), AGES, FEN)
-def test_the_headline_is_the_least_that_anybody_gets_and_says_where_others_get_more(
-    rule, age, base
-):
+@given(rules_of_any_kind(), CASES)
+def test_a_rate_stays_between_its_floor_and_its_ceiling(rule, case):
+    found = credit_for(rule, case)
+    stated = found.year if rule.period is Period.YEAR else found.standard
+
+    assert found.tier.floor is None or stated >= found.tier.floor
+    assert found.tier.ceiling is None or stated <= found.tier.ceiling
+
+
+@given(rules_of_any_kind(), CASES)
+def test_the_headline_is_the_least_that_anybody_gets_and_says_where_others_get_more(rule, case):
     headline = rules.headline_of(rule)
     assert headline is not None
-    shown = [credit_for(rule, tier.min_age, base) for tier in rule.tiers]
-    mine = credit_for(rule, age, base)
+    shown = [credit_of(tier, rule.period, case) for tier in rule.tiers]
+    mine = credit_for(rule, case)
 
     if headline.is_rate:
-        figures = [tier.percent for tier in rule.tiers]
-        assert headline.figure <= mine.tier.percent
+        figures = [tier.percent or tier.own_percent for tier in rule.tiers]
+        assert headline.figure <= (mine.tier.percent or mine.tier.own_percent)
     elif headline.lead == "每年":
         figures = [found.year for found in shown]
         assert headline.figure <= mine.year
@@ -109,35 +136,42 @@ def test_the_headline_is_the_least_that_anybody_gets_and_says_where_others_get_m
     assert headline.rising == (len(set(figures)) > 1)
 
 
-@given(rules_of_any_kind(), AGES, FEN)
-def test_whoever_grows_older_gets_no_less_where_the_bands_rise(rule, age, base):
-    rising = sorted(rule.tiers, key=lambda tier: tier.percent or tier.amount)
+@given(rules_of_any_kind(), CASES)
+def test_whoever_grows_older_gets_no_less_where_the_bands_rise(rule, case):
+    def figure(tier):
+        return tier.amount or tier.percent or tier.own_percent
+
+    rising = sorted(rule.tiers, key=figure)
     tiers = [
-        Tier(band.min_age, band.max_age, tier.amount, tier.percent)
+        replace(tier, min_age=band.min_age, max_age=band.max_age)
         for band, tier in zip(rule.tiers, rising, strict=True)
     ]
-    rule = Rule(tiers, rule.period, rule.deduction)
+    rule = Rule(tiers, rule.period)
 
-    now, later = credit_for(rule, age, base), credit_for(rule, age + 1, base)
+    now = credit_for(rule, case)
+    later = credit_for(rule, replace(case, age=case.age + 1))
+    richer = replace(
+        case, average_pension=case.average_pension + 1, own_pension=case.own_pension + 1
+    )
 
     assert now.month <= later.month
     assert now.year <= later.year
-    assert now.month <= credit_for(rule, age, base + 1).month
+    assert now.month <= credit_for(rule, richer).month
 
 
-@given(rules_of_any_kind(), AGES, FEN, st.dates(datetime.date(1906, 1, 1), TODAY))
-def test_the_next_tier_begins_with_the_month_in_which_its_age_is_reached(rule, age, base, day):
+@given(rules_of_any_kind(), CASES, st.dates(datetime.date(1906, 1, 1), TODAY))
+def test_the_next_tier_begins_with_the_month_in_which_its_age_is_reached(rule, case, day):
     born = day.replace(day=1)
-    tier = rule.tier_for(age)
-    question = Question("employee", "retired", age, born)
+    tier = rule.tier_for(case)
+    question = Question("employee", "retired", case.age, born)
 
-    change = answers._next_tier(rule, tier, question, base)
+    change = answers._next_tier(rule, tier, question, case, [])
 
     if change is None:
         assert not rule.tells_ages_apart or tier.max_age is None
         return
     assert change.tier.min_age == tier.max_age + 1
-    assert change.credit == credit_for(rule, tier.max_age + 1, base)
+    assert change.credit == credit_for(rule, replace(case, age=tier.max_age + 1))
     assert parsing.completed_years(born, change.month) == change.tier.min_age
     assert parsing.completed_years(born, change.month - DAY) == tier.max_age
 
@@ -145,14 +179,17 @@ def test_the_next_tier_begins_with_the_month_in_which_its_age_is_reached(rule, a
 @given(rules_of_any_kind())
 def test_rows_become_the_rule_they_state(rule):
     policy = RefundPolicy(period=rule.period.value)
-    if rule.deduction is not None:
-        policy.deduction_name = rule.deduction.name
-        policy.deduction_amount = rule.deduction.amount
-        policy.deduction_period = rule.deduction.period.value
-        policy.deduction_taken = rule.deduction.taken
-        policy.deduction_disputed = rule.deduction.disputed
     rows = [
-        PolicyTier(min_age=t.min_age, max_age=t.max_age, amount=t.amount, rate_percent=t.percent)
+        PolicyTier(
+            min_age=t.min_age,
+            max_age=t.max_age,
+            amount=t.amount,
+            rate_percent=t.percent,
+            own_percent=t.own_percent,
+            at_least_average=t.at_least_average,
+            floor=t.floor,
+            ceiling=t.ceiling,
+        )
         for t in rule.tiers
     ]
 
@@ -164,15 +201,9 @@ def test_an_estimate_is_a_range_around_every_rate_within_it(one, other, base):
     estimate = Estimate(low_percent=min(one, other), high_percent=max(one, other))
     between = Rule([Tier(0, None, percent=(one + other) / 2)])
 
-    low, high = rules.estimate_range(estimate, base)
+    low, high = estimate_range(estimate, base)
 
-    assert low <= credit_for(between, None, base).month <= high
-
-
-def test_a_deduction_of_nothing_is_no_deduction():
-    policy = RefundPolicy(period="month", deduction_name="大病保险")
-
-    assert rules.rule_of(policy, []).deduction is None
+    assert low <= credit_for(between, Case(average_pension=base)).month <= high
 
 
 @pytest.mark.parametrize(
@@ -192,25 +223,6 @@ def test_only_the_average_of_the_year_a_rate_names_counts(lanzhou, fields, base)
 
 def test_without_a_rule_the_newest_average_of_the_place_counts(lanzhou):
     assert rules.pension_base(lanzhou, None) == rules.PensionBase(lanzhou, None)
-
-
-@pytest.mark.parametrize(
-    ("fields", "note"),
-    [
-        ({}, None),
-        ({"deduction_taken": True}, "标准里已经扣过，不再扣。"),
-        ({"deduction_disputed": True}, "扣不扣说法不一，这里没有扣，以到账为准。"),
-        ({"deduction_period": "year"}, "一年扣一次，不算进每月的数。"),
-    ],
-    ids=["counts", "taken", "disputed", "yearly"],
-)
-def test_a_deduction_that_is_not_taken_off_says_why(lanzhou, fields, note):
-    policy = make_policy(lanzhou, deduction_name="大病", deduction_amount=Decimal(7), **fields)
-
-    view = RuleView.of(policy, TODAY)
-
-    assert view.deducts is (note is None)
-    assert note is None or view.deduction_note == note
 
 
 def test_a_figure_is_outlived_on_the_day_after_the_last_its_sources_speak_of(lanzhou):
@@ -233,17 +245,15 @@ def test_a_figure_is_withheld_only_past_its_limit_and_says_since_when(lanzhou):
 
 
 def test_of_several_amounts_a_deduction_lowers_each_and_the_headline_says_it_arrives():
-    rule = Rule(
-        [Tier(0, 69, Decimal(100)), Tier(70, None, Decimal(110))],
-        deduction=Deduction("大病保险", Decimal(7)),
-    )
+    rule = Rule([Tier(0, 69, Decimal(100)), Tier(70, None, Decimal(110))])
+    lines = tier_lines(rule, [Deduction("大病保险", Decimal(7))])
 
-    assert rules.headline_of(rule) == Headline("每月到账", Decimal(93), False, True)
+    assert rules.headline_of(rule, lines) == Headline("每月到账", Decimal(93), False, True)
 
 
 def test_whose_rule_it_is_is_said_by_the_last_word_of_its_name():
     told = {
-        name: rules.level_word(Region(name=name, level=level))
+        name: level_word(Region(name=name, level=level))
         for name, level in [
             ("甘肃省", Region.Level.PROVINCE),
             ("北京市", Region.Level.PROVINCE),

@@ -7,27 +7,27 @@ from itertools import product
 import pytest
 from django.http import QueryDict
 
-from calculator import answers, rules
+from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
 from calculator.forms import CalculatorForm
 from calculator.headline import Headline, headline_in_words
-from regions.tests.make import make_policy, make_statistic
+from calculator.situation import situation_of
+from regions.tests.make import make_deduction, make_policy, make_statistic
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 24)
 AGES = [(0, 69, "1200.00"), (70, None, "1440.00")]
-DEDUCTION = {"deduction_name": "大病保险", "deduction_amount": Decimal("7.00")}
 
 
 def view_of(place, **policy):
     make_policy(place, **policy)
-    return rules.situation(place, TODAY, TODAY).view
+    return situation_of(place, TODAY, TODAY).view
 
 
 def ask(place, on=TODAY, **question):
     question = {"insurance": Insurance.EMPLOYEE, "status": Status.RETIRED, **question}
-    return answers.answer(rules.situation(place, on, TODAY), Question(**question))
+    return answers.answer(situation_of(place, on, TODAY), Question(**question))
 
 
 @pytest.mark.parametrize(
@@ -53,18 +53,26 @@ def test_a_headline_in_words(headline, words):
             {"tiers": AGES, "period": "year"},
             ("每年 1,200 元", "每年 1,200 元", "每年 1,200 元，折合每月 100 元"),
         ),
-        (
-            {"tiers": AGES, "period": "year", **DEDUCTION},
-            ("93 元", "每月 93 元", "标准每年 1,200 元，每月到账 93 元"),
-        ),
         ({"rates": [(0, 69, "2.8"), (70, None, "3")]}, ("2.8%", "2.8%", "人均养老金的 2.8%")),
     ],
-    ids=["amount", "once-a-year", "deducted", "rate"],
+    ids=["amount", "once-a-year", "rate"],
 )
 def test_a_tier_in_words(lanzhou, policy, told):
     line = view_of(lanzhou, **policy).lines[0]
 
     assert (line.figure, line.in_words, line.in_full) == told
+
+
+def test_a_tier_less_a_deduction_tells_standard_and_arrival(lanzhou):
+    make_deduction(lanzhou)
+
+    line = view_of(lanzhou, tiers=AGES, period="year").lines[0]
+
+    assert (line.figure, line.in_words, line.in_full) == (
+        "93 元",
+        "每月 93 元",
+        "标准每年 1,200 元，每月到账 93 元",
+    )
 
 
 def test_a_rule_that_must_be_verified_says_so_and_why(lanzhou):
@@ -85,26 +93,26 @@ def test_a_rule_that_must_be_verified_says_so_and_why(lanzhou):
 def test_until_when_a_rule_holds(lanzhou, fields, until):
     make_policy(lanzhou, **fields)
 
-    assert rules.situation(lanzhou, TODAY, TODAY).until == until
+    assert situation_of(lanzhou, TODAY, TODAY).until == until
 
 
 def test_a_rule_holds_until_the_next_of_the_same_place(lanzhou):
     make_policy(lanzhou)
     make_policy(lanzhou, effective_from=datetime.date(2027, 1, 1))
 
-    known = rules.situation(lanzhou, TODAY, TODAY)
+    known = situation_of(lanzhou, TODAY, TODAY)
 
     assert (known.since, known.until) == ("资料没有写", "2027年1月1日改用新标准")
-    assert rules.situation(lanzhou, datetime.date(2027, 1, 1), TODAY).since == "2027年1月1日"
+    assert situation_of(lanzhou, datetime.date(2027, 1, 1), TODAY).since == "2027年1月1日"
 
 
 def test_a_rule_from_above_is_said_to_be_one(gansu, lanzhou):
     make_policy(gansu, rates=[(0, None, "2")], base_year=2022)
 
-    known = rules.situation(lanzhou, TODAY, TODAY)
+    known = situation_of(lanzhou, TODAY, TODAY)
 
     assert known.inheritance == "兰州市未见单独标准，按甘肃省的规定。"
-    assert rules.situation(gansu, TODAY, TODAY).inheritance == ""
+    assert situation_of(gansu, TODAY, TODAY).inheritance == ""
     assert known.base_in_words == "兰州2022年"
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit import credit
-from credit.credit import Deduction, Period, Rule, Tier, credit_for, tier_faults
+from credit.credit import BaseNeeded, credit_for
+from credit.deduction import Deduction
+from credit.rule import AgeNeeded, Case, NotCovered, Period, Rule, Tier, tier_faults
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 
@@ -19,24 +20,33 @@ def amount(text):
 
 
 def rule_of(case):
-    taken = case.get("deduction")
-    deduction = taken and Deduction(
-        taken["name"],
-        Decimal(taken["amount"]),
-        Period(taken.get("period", "month")),
-        taken=taken.get("taken", False),
-        disputed=taken.get("disputed", False),
-    )
     tiers = [
         Tier(t["min"], t.get("max"), amount(t.get("amount")), amount(t.get("percent")))
         for t in case["tiers"]
     ]
-    return Rule(tiers, Period(case.get("period", "month")), deduction)
+    return Rule(tiers, Period(case.get("period", "month")))
+
+
+def deductions_of(case):
+    taken = case.get("deduction")
+    if taken is None:
+        return []
+    return [
+        Deduction(
+            taken["name"],
+            Decimal(taken["amount"]),
+            period=Period(taken.get("period", "month")),
+            taken=taken.get("taken", False),
+            disputed=taken.get("disputed", False),
+        )
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case):
-    found = credit_for(rule_of(case), case["age"], amount(case.get("base")))
+    person = Case(case["age"], amount(case.get("base")))
+
+    found = credit_for(rule_of(case), person, deductions_of(case))
 
     assert (found.month, found.year) == (Decimal(case["month"]), Decimal(case["year"]))
 
@@ -46,9 +56,9 @@ def test_every_case_names_its_source():
 
 
 def test_the_steps_lead_from_the_standard_to_what_arrives():
-    rule = Rule([Tier(0, None, Decimal("110"))], deduction=Deduction("大病保险", Decimal("7")))
+    rule = Rule([Tier(0, None, Decimal("110"))])
 
-    found = credit_for(rule)
+    found = credit_for(rule, deductions=[Deduction("大病保险", Decimal("7"))])
 
     assert [(s.kind.value, s.result) for s in found.steps] == [
         ("stated", Decimal("110.00")),
@@ -59,35 +69,39 @@ def test_the_steps_lead_from_the_standard_to_what_arrives():
 
 
 @pytest.mark.parametrize(
-    ("rule", "once"),
+    ("rule", "deductions", "once"),
     [
-        (Rule([Tier(0, None, Decimal("90"))]), False),
-        (Rule([Tier(0, None, Decimal("1680"))], Period.YEAR), True),
-        (Rule([Tier(0, None, Decimal("1680"))], Period.YEAR, Deduction("大病", Decimal(7))), False),
+        (Rule([Tier(0, None, Decimal("90"))]), [], False),
+        (Rule([Tier(0, None, Decimal("1680"))], Period.YEAR), [], True),
+        (
+            Rule([Tier(0, None, Decimal("1680"))], Period.YEAR),
+            [Deduction("大病", Decimal(7))],
+            False,
+        ),
     ],
     ids=["monthly", "yearly", "yearly-less-a-monthly-deduction"],
 )
-def test_what_comes_once_a_year_is_told_from_what_arrives_each_month(rule, once):
-    assert credit_for(rule).once_a_year is once
+def test_what_comes_once_a_year_is_told_from_what_arrives_each_month(rule, deductions, once):
+    assert credit_for(rule, deductions=deductions).once_a_year is once
 
 
 def test_an_age_is_needed_only_where_ages_differ():
     flat = Rule([Tier(0, None, Decimal("90"))])
     tiered = Rule([Tier(0, 69, Decimal("100")), Tier(70, None, Decimal("110"))])
 
-    assert credit_for(flat, None).month == Decimal("90.00")
-    with pytest.raises(credit.AgeNeeded):
-        credit_for(tiered, None)
+    assert credit_for(flat).month == Decimal("90.00")
+    with pytest.raises(AgeNeeded):
+        credit_for(tiered)
 
 
 def test_a_percentage_without_a_base_is_not_zero():
-    with pytest.raises(credit.BaseNeeded):
+    with pytest.raises(BaseNeeded):
         credit_for(Rule([Tier(0, None, percent=Decimal("2.8"))]))
 
 
 def test_an_age_in_a_gap_is_told():
-    with pytest.raises(credit.NoTierForAge):
-        credit_for(Rule([Tier(0, 60, Decimal("1")), Tier(70, None, Decimal("2"))]), 65)
+    with pytest.raises(NotCovered, match="65岁"):
+        credit_for(Rule([Tier(0, 60, Decimal("1")), Tier(70, None, Decimal("2"))]), Case(65))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +144,7 @@ def test_sound_tiers_cover_every_age_exactly_once(starts, age):
     st.decimals("0.01", "100", places=2),
 )
 def test_a_percentage_is_exact_to_the_half_fen(base, percent):
-    found = credit_for(Rule([Tier(0, None, percent=percent)]), base=base)
+    found = credit_for(Rule([Tier(0, None, percent=percent)]), Case(average_pension=base))
 
     assert abs(found.month - base * percent / 100) <= Decimal("0.005")
     assert found.month == found.month.quantize(Decimal("0.01"))

@@ -17,6 +17,8 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from text.reading import visible
+
 ONE_TIME_CODES = 10
 LONGEST_CODE = 40  # characters, typed with gaps
 _OF_A_PHONE = re.compile(r"\d{6}")
@@ -35,7 +37,7 @@ def tidy(code: str) -> str:
     """
     if len(code) > LONGEST_CODE:
         raise ValueError("验证码没有这么长。")
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", code)).lower()
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", visible(code))).lower()
 
 
 def phone_of(user: User) -> TOTPDevice | None:

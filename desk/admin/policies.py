@@ -68,18 +68,6 @@ class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, a
                 "description": "金额和比例填在本页下方的“年龄档”里。",
             },
         ),
-        (
-            "代扣",
-            {
-                "fields": [
-                    "deduction_name",
-                    "deduction_amount",
-                    "deduction_period",
-                    "deduction_taken",
-                    "deduction_disputed",
-                ]
-            },
-        ),
         ("依据与来源", {"fields": ["source", "other_sources", "wording", "basis"]}),
         ("说明", {"fields": ["notes", "staff_note"]}),
     ]

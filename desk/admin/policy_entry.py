@@ -255,11 +255,10 @@ class Entry:
             "what": ("这一条从哪天起、给谁", ["target", "effective_from", "population", "period"]),
             "rate": ("按比例的才填", ["base_year", "base_region"]),
             "clause": ("写着数字的那一句", ["wording"]),
-            "deduction": ("代扣", [name for name in RULE if name.startswith("deduction")]),
             "more": ("说明和少用的", ["notes", "basis", "provisional", *RULE[1:3], "staff_note"]),
         }
         shown = {
-            name: self._shown(self.rule, [(title, fields)], folds=name in ("deduction", "more"))
+            name: self._shown(self.rule, [(title, fields)], folds=name == "more")
             for name, (title, fields) in parts.items()
         }
         media = self.document.media + self.rule.media + tiers.media + examples.media

@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from regions.models import PolicyTier, WorkedExample
-from regions.models.policy import check_tiers
+from regions.models.tier import check_tiers
+
+from .mixins.base import TypedFields
 
 
 class TierFormSet(BaseInlineFormSet):
@@ -29,7 +31,7 @@ class ExampleFormSet(BaseInlineFormSet):
 
     def clean(self):
         if not any(self.errors):
-            cases = [(example.age, example.average_pension) for example in remaining(self)]
+            cases = [example.case for example in remaining(self)]
             if len(set(cases)) < len(cases):
                 raise ValidationError("同一个算例填了两次。")
         super().clean()
@@ -44,7 +46,7 @@ def remaining(formset):
     ]
 
 
-class PartInline(admin.TabularInline):
+class PartInline(TypedFields, admin.TabularInline):
     """Limits the rows that are read to ``max_num``, however many a request announces."""
 
     max_num = 30
@@ -68,4 +70,4 @@ class ExampleInline(PartInline):
     model = WorkedExample
     formset = ExampleFormSet
     extra = 0
-    verbose_name_plural = "算例（扣掉每月代扣以后，计算器该算出的数）"
+    verbose_name_plural = "算例（不减代扣，计算器该算出的标准）"

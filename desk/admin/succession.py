@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from desk import succession
 from desk.publishing import sentences
+from desk.typed_fields import DayField
 from regions.models import Region
 from regions.place_search import called
 from text.formats import day
@@ -61,6 +62,7 @@ class MergeForm(SuccessionForm):
 
     class Meta(SuccessionForm.Meta):
         fields = ["ended_on"]
+        field_classes = {"ended_on": DayField}
         widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 
     field_order = ["into", "ended_on", "reason"]

@@ -8,12 +8,12 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from desk.typed_fields import options_for
 from regions.models import Region, Source
 from regions.parts import replace_parts
 
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
-_DAYS_IN_WORDS = "2026-01-01、2026/1/1、2026年1月1日"
-_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+from .files import tidy
+
 _YES, _NO = ("是", "1", "true", "yes", "√"), ("", "否", "0", "false", "no")
 
 
@@ -64,7 +64,7 @@ class Plain(Column):
 
     def __init__(self, field: models.Field):
         super().__init__(field.name, str(field.verbose_name), str(field.help_text))
-        self.field, self.form = field, field.formfield(**self._ways(field))
+        self.field, self.form = field, field.formfield(**options_for(field))
         self.choices = {str(label): value for value, label in field.choices or []}
         if self.choices:
             self.note = f"填：{'、'.join(self.choices)}。{self.note}"
@@ -72,16 +72,6 @@ class Plain(Column):
             self.note = f"填：是、否。{self.note}"
         elif isinstance(field, models.DateField):
             self.note = f"写成 2026-01-01。{self.note}"
-
-    @staticmethod
-    def _ways(field) -> dict:
-        """Return the options of the form field that reads a cell."""
-        if isinstance(field, models.URLField):
-            return {"assume_scheme": "https"}
-        if isinstance(field, models.DateField):
-            invalid = f"输入一个有效的日期，如 {_DAYS_IN_WORDS}。"
-            return {"input_formats": _DAYS, "error_messages": {"invalid": invalid}}
-        return {}
 
     def read(self, cells):
         (text,) = cells
@@ -91,20 +81,7 @@ class Plain(Column):
             return self._yes(text)
         if not text and self.field.has_default():
             return self.field.get_default()
-        if isinstance(self.field, models.DecimalField):
-            text = self._number(text)
         return self.form.clean(text)
-
-    def _number(self, text) -> str:
-        """Return a number without unit and thousands separators. Raises ValidationError."""
-        rate = "%" in self.headings[0]
-        number = text
-        for unit in ("%", "％") if rate else ("元",):
-            number = number.removesuffix(unit).strip()
-        if number and not _NUMBER.fullmatch(number):
-            like = "2.8 或 2.8%" if rate else "75、75元 或 1,234.50"
-            raise ValidationError(f"不认识“{text}”。输入一个数，如 {like}。")
-        return number.replace(",", "")
 
     def _choice(self, text):
         if not text:
@@ -129,7 +106,7 @@ class Plain(Column):
             return ["是" if value else "否"]
         if isinstance(value, Decimal):
             return [f"{value.normalize():f}"]
-        return [str(value).replace("\r\n", "\n").strip()]
+        return [tidy(str(value))]
 
 
 class Places:

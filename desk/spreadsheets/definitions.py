@@ -12,8 +12,8 @@ from regions.models import (
     Statistic,
     WorkedExample,
 )
-from regions.models.policy import check_tiers
 from regions.models.region import LINEAGE
+from regions.models.tier import check_tiers
 
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
@@ -55,19 +55,25 @@ class PolicySheet(Sheet):
                 PolicyTier,
                 "年龄档",
                 most=8,
-                fields=["min_age", "max_age", "amount", "rate_percent"],
+                fields=[
+                    *("min_age", "max_age", "amount", "rate_percent", "own_percent"),
+                    *("at_least_average", "as_of", "floor", "ceiling"),
+                    *("retired_from", "retired_until", "employer"),
+                ],
                 check=check_tiers,
             ),
             *self.plain("base_year"),
             self.place("base_region"),
-            *self.plain("provisional", "deduction_name", "deduction_amount", "deduction_period"),
-            *self.plain("deduction_taken", "deduction_disputed"),
+            *self.plain("provisional"),
             Parts(
                 "examples",
                 WorkedExample,
                 "算例",
                 most=4,
-                fields=["age", "average_pension", "amount", "note"],
+                fields=[
+                    *("age", "average_pension", "amount", "note"),
+                    *("own_pension", "retired", "employer"),
+                ],
                 check=_check_examples,
             ),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
@@ -84,7 +90,7 @@ class PolicySheet(Sheet):
 
 
 def _check_examples(examples) -> None:
-    cases = [(example.age, example.average_pension) for example in examples]
+    cases = [example.case for example in examples]
     if len(set(cases)) < len(cases):
         raise ValidationError("同一个算例填了两次。")
 

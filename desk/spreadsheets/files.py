@@ -1,12 +1,14 @@
 """Read and write XLSX and CSV files as Excel and WPS in China write and expect them.
 
-Every cell is read as text; a file that cannot be read safely is refused in Chinese.
+Every cell is read as the text that its editor sees; a file where that cannot be known, or that
+cannot be read safely, is refused in Chinese.
 """
 
 import csv
 import datetime
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -14,10 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
+
+from text.reading import visible
 
 LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
@@ -28,6 +33,14 @@ MOST_CELLS = 400_000
 MOST_OTHER_THINGS = 50_000  # styles, names, conditions
 MOST_SHEETS = 20  # openpyxl reads into each when it opens a workbook
 _OF_CELLS = frozenset(["row", "c", "v", "f", "is", "si", "t", "phoneticPr"])
+#: The formats of days that Excel in China has and openpyxl does not know: 2023年3月1日.
+_CHINESE_DAYS = frozenset([*range(27, 37), *range(50, 59)])
+#: Digits that Excel keeps of a number; further ones became zeros when it was typed.
+MOST_DIGITS = 15
+#: What a number format prints as it stands: a “%” in it does not mean hundredths.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+#: A character that XML cannot hold, as Excel writes it: _x000D_.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _EXCELS_LAST_ROW = 1_048_576
 _UNREADABLE = (
     "文件读不出来，可能坏了、加了密码，或者不是 .xlsx。请用 Excel 或 WPS 另存一份不加密码的。"
@@ -106,15 +119,66 @@ def _xlsx_lines(content: bytes) -> list[list[str]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _check_parts(packed)
+            seen = _check_parts(packed)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return list(_lines_of(book.worksheets[0]))
+        styles = enumerate(book._cell_styles)
+        chinese = {at for at, style in styles if style.numFmtId in _CHINESE_DAYS}
+        book._date_formats = chinese.union(book._date_formats)
+        sheet = book.worksheets[0]
+        seen[sheet._worksheet_path].refuse_what_is_hidden()
+        return list(_lines_of(sheet))
     except _DAMAGED:
         raise ValidationError(_UNREADABLE) from None
 
 
-def _check_parts(packed: zipfile.ZipFile) -> None:
-    """Refuse macros, and files that openpyxl would read for long; counting elements is cheap."""
+class HiddenValues:
+    """What a sheet shows and openpyxl reads as empty cells: the first of each, by its name.
+
+    Told of each element and of the text in those it listens to. ``bare`` is a formula without a
+    kept result, which programs write that do not calculate; ``merged`` are cells that are one.
+    """
+
+    def __init__(self) -> None:
+        self.bare = self.merged = ""
+        self.listens = False
+        self._cell: dict[str, str] = {}
+        self._is_formula, self._result = False, ""
+
+    def begin(self, kind: str, attributes: dict[str, str]) -> None:
+        if kind == "c":
+            self.end_of_cell()
+            self._cell, self._is_formula, self._result = attributes, False, ""
+        elif kind == "f":
+            self._is_formula = True
+        elif kind == "mergeCell":
+            self.merged = self.merged or attributes.get("ref", "有几格")
+        self.listens = kind == "v" and self._is_formula
+
+    def text(self, piece: str) -> None:
+        self._result += piece
+
+    def end_of_cell(self) -> None:
+        # A result of the type text may be empty: its editor sees an empty cell.
+        if self._is_formula and not self._result.strip() and self._cell.get("t") != "str":
+            self.bare = self.bare or self._cell.get("r", "有一格")
+
+    def refuse_what_is_hidden(self) -> None:
+        if self.bare:
+            raise ValidationError(
+                f"{self.bare} 是公式，文件里没有它算好的结果，读出来会是空的。"
+                "请用 Excel 或 WPS 打开存一次再传，或者把公式换成值。"
+            )
+        if self.merged:
+            raise ValidationError(
+                f"{self.merged} 是合并的格子，下面几行读出来会是空的。请取消合并，每一格都填上。"
+            )
+
+
+def _check_parts(packed: zipfile.ZipFile) -> dict[str, HiddenValues]:
+    """Return what each part hides; refuse macros, and files that openpyxl would read for long.
+
+    Counting elements is cheap.
+    """
     parts = packed.infolist()
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
         raise ValidationError("带宏的文件不收。请另存为 .xlsx。")
@@ -122,8 +186,7 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
         raise ValidationError("文件展开以后太大，可能不是正常的表格。请把内容复制到模板里。")
     seen = Counter[str]()
 
-    def begin(name: str, _attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
+    def count(kind: str) -> None:
         if kind == "sheet" and seen[kind] == MOST_SHEETS:
             raise ValidationError(f"工作表超过 {MOST_SHEETS} 张。请另存一份，只留要传的那一张。")
         if kind not in _OF_CELLS and kind != "sheet":
@@ -134,13 +197,22 @@ def _check_parts(packed: zipfile.ZipFile) -> None:
                 "表里的格子或格式太多（空格子也算）。请删掉多余的空行空栏，或者只把内容复制到模板里。"
             )
 
+    found: dict[str, HiddenValues] = {}
     for part in parts:
+        found[part.filename] = hidden = HiddenValues()
         with packed.open(part) as file:
-            _look_through(file, begin)
+            _look_through(file, count, hidden)
+    return found
 
 
-def _look_through(file: IO[bytes], begin: Callable[[str, dict[str, str]], None]) -> None:
-    """Call ``begin`` for each element in ``file``, as far as it is XML."""
+def _look_through(file: IO[bytes], count: Callable[[str], None], hidden: HiddenValues) -> None:
+    """Count each element in ``file`` and notice what it hides, as far as it is XML."""
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        count(kind)
+        hidden.begin(kind, attributes)
+        parser.CharacterDataHandler = hidden.text if hidden.listens else None
 
     def doctype(*_: object) -> None:
         raise ValueError("no sheet defines entities")  # which can expand to gigabytes
@@ -152,6 +224,7 @@ def _look_through(file: IO[bytes], begin: Callable[[str, dict[str, str]], None])
         while chunk := file.read(1_000_000):
             parser.Parse(chunk)
         parser.Parse(b"", True)  # newer versions of expat hold back the last token until then
+    hidden.end_of_cell()
 
 
 def _lines_of(sheet) -> Iterator[list[str]]:
@@ -176,19 +249,38 @@ def _text(cell) -> str:
     value = cell.value
     if value is None:
         return ""
+    if cell.data_type == "e":
+        raise ValidationError(f"{cell.coordinate} 这一格是算错的公式（{value}），请改好再传。")
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     if isinstance(value, int | float):
-        if "%" in (cell.number_format or ""):
-            return f"{value * 100:.12g}%"
-        return f"{value:.12g}" if isinstance(value, float) else str(value)
-    return _tidy(str(value))
+        return _number(cell, value)
+    return tidy(_ESCAPED.sub(_unescaped, str(value)))
 
 
-def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+def _unescaped(found: re.Match[str]) -> str:
+    char = chr(int(found[1], 16))
+    return char if char.isprintable() or char in "\t\n\r" else ""
+
+
+def _number(cell, value: float) -> str:
+    if "%" in _LITERAL.sub("", cell.number_format or ""):
+        return f"{Decimal(f'{value * 100:.12g}'):f}%"
+    if value != int(value):
+        return f"{Decimal(f'{value:.12g}'):f}"
+    if abs(value) >= 10**MOST_DIGITS:
+        raise ValidationError(
+            f"{cell.coordinate} 这一格的数超过 {MOST_DIGITS} 位，表格只记得住前 {MOST_DIGITS} 位。"
+            "请把这一格设成“文本”，再填一次。"
+        )
+    return str(int(value))
+
+
+def tidy(text: str) -> str:
+    """Return the text of a cell with lines that end alike, without what nobody sees."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _csv_lines(content: bytes) -> Iterable[list[str]]:
@@ -205,7 +297,7 @@ def _csv_lines(content: bytes) -> Iterable[list[str]]:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         raise ValidationError("CSV 读不出来，可能有引号没有配对。请改用 .xlsx。") from None
-    return [[_tidy(_plain(cell)) for cell in line] for line in lines]
+    return [[tidy(_plain(cell)) for cell in line] for line in lines]
 
 
 def _plain(cell: str) -> str:
@@ -247,7 +339,7 @@ def _cell(sheet, text: str, bold: bool = False, wrap: bool = False):
     from openpyxl.styles import Alignment, Font
 
     cell = WriteOnlyCell(sheet, value="")
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = _ESCAPED.sub(r"_x005F\g<0>", ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.data_type = "s"  # text, also where it begins with “=”
     cell.number_format = "@"  # so that 0931 and 2026-01 stay as typed
     if bold:

@@ -1,7 +1,13 @@
 """What the desk does with facts it does with every kind of them; a new kind is not forgotten."""
 
+import json
+
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.core.serializers import serialize
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import CharField, DecimalField, SlugField, TextField, URLField
 from django.urls import reverse
 
 from desk import takedown
@@ -12,13 +18,15 @@ from desk.management.commands.check_links import NEVER_SHOWN, addresses
 from desk.worklist import FACTS
 from faq.models import Question
 from faq.tests.make import make_question
-from regions.kinds import publishable_models, text_fields
+from regions.kinds import owner_fields, publishable_models, text_fields
 from regions.models import (
     Claim,
     Estimate,
     LookupChannel,
     Publication,
     RefundPolicy,
+    Region,
+    Source,
     Statistic,
 )
 from regions.tests.make import (
@@ -93,3 +101,45 @@ def test_an_address_in_any_text_is_checked_and_can_be_taken_down(gansu, model):
 
             assert row in [hit.row for hit in takedown.find(takedown.Term.of(host))]
             assert (url in addresses()) == (field.name not in NEVER_SHOWN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", KINDS)
+def test_what_a_release_says_otherwise_is_proposed(gansu, load, model):
+    fact = MAKE[model](gansu, status=Publication.PUBLISHED)
+    lines = lines_of(fact)
+    for kind in (*owner_fields(), *KINDS, Source):
+        kind.objects.all().delete()
+    load(*lines)
+    field = next(f for f in model.content_fields() if can_differ(model, f))
+    said = next(fields for name, fields in lines if name == model._meta.label_lower)
+    said[field.name] = f"{said[field.name]}"[:-1] + "1"
+
+    load(*lines, propose=True)
+
+    draft = model.objects.get(replaces__isnull=False)
+    assert str(getattr(draft, field.name)).endswith("1")
+    assert str(getattr(model.objects.originals().get(), field.name)) == str(
+        getattr(fact, field.name)
+    )
+    assert "提过了，" in load(*lines, propose=True)
+
+
+def can_differ(model, field):
+    """Whether the value may end with another digit without making another row of it."""
+    return isinstance(field, CharField | TextField | DecimalField) and not (
+        field.choices or isinstance(field, SlugField | URLField)
+    )
+
+
+def lines_of(fact):
+    """Lines of a fixture file with a fact, its parts and the sources."""
+    parts = [part for name in fact.PARTS for part in getattr(fact, name).all()]
+    rows = [*Region.objects.order_by("level"), *Source.objects.all(), fact, *parts]
+    natural = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True}
+    lines = [(line["model"], line["fields"]) for line in serialize("python", rows, **natural)]
+    for name, fields in lines:
+        for field in apps.get_model(name)._meta.concrete_fields:
+            if not field.editable and field.name != "key":
+                fields.pop(field.name, None)
+    return json.loads(json.dumps(lines, cls=DjangoJSONEncoder))

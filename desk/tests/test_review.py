@@ -464,6 +464,16 @@ def test_a_last_day_before_the_first_or_long_past_is_doubted(gansu, until, said)
     assert bool(found) == bool(said)
 
 
+@pytest.mark.parametrize(
+    ("rate", "said"), [("0.02", "不到 0.5%"), ("0.49", "不到 0.5%"), ("0.5", ""), ("2", "")]
+)
+def test_a_percentage_that_lost_its_hundredths_is_doubted(gansu, rate, said):
+    found = "".join(doubts_of(make_policy(gansu, rates=[(0, None, rate)])))
+
+    assert said in found
+    assert bool(found) == bool(said)
+
+
 def test_a_last_day_less_than_five_years_past_is_plain(gansu):
     assert doubts_of(make_policy(gansu, stated_until=datetime.date(2021, 12, 1))) == []
 

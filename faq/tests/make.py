@@ -1,6 +1,6 @@
-"""The smallest valid question, for tests."""
+"""The smallest valid question and local answer, for tests."""
 
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.models import Publication
 from regions.tests.make import make_source
 
@@ -14,3 +14,12 @@ def make_question(slug="lapse", **fields) -> Question:
     question = Question.objects.create(slug=slug, **fields)
     question.sources.add(make_source())
     return question
+
+
+def make_local_answer(region, question=None, **fields) -> LocalAnswer:
+    """A published answer in ``region``, to a new question where none is given."""
+    fields.setdefault("statement", "男满30年，女满25年。")
+    fields.setdefault("status", Publication.PUBLISHED)
+    fields.setdefault("source", fields.get("source") or make_source())
+    question = question or make_question(f"years-{region.slug}")
+    return LocalAnswer.objects.create(region=region, question=question, **fields)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from faq.models import Question
 from faq.search import MAX_FOUND, search
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from caching.memo import memoised_per_revision
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.models import Claim, LookupChannel, RefundPolicy, Region, Source
 
 #: An address of this site, and the day on which what the page shows last changed, if known.
@@ -88,6 +88,7 @@ class PageSitemap(SiteSitemap):
         questions = _newest(Question.objects.published())
         channels = LookupChannel.objects.published()
         claims = Claim.objects.published()
+        answers = LocalAnswer.objects.shown()
         pages: list[tuple[str, list[str], datetime.date | None]] = [
             ("home", [], _later(rules, questions)),
             ("regions:index", [], rules),
@@ -97,7 +98,11 @@ class PageSitemap(SiteSitemap):
             *(("balance-kind", [kind], day) for kind, day in _newest_of_each_kind(channels)),
             ("faq:index", [], questions),
             ("coverage", [], _later(rules, _newest(channels))),
-            ("changes", [], _later(rules, questions, _newest(channels), _newest(claims))),
+            (
+                "changes",
+                [],
+                _later(rules, questions, *map(_newest, (channels, claims, answers))),
+            ),
             ("report", [], None),
             ("about", [], None),
             ("sources", [], _newest(Source.objects.shown())),

@@ -1,6 +1,8 @@
 """The places' pages that search engines may list."""
 
 from calculator.rules import pension_base
+from faq.local_answers import answers_in
+from faq.models import LocalAnswer
 from pages.indexing import Local, is_indexable, last_changed, local
 from regions import place_facts
 from regions.models import Estimate, RefundPolicy, Region, Statistic
@@ -18,24 +20,36 @@ class RegionSitemap(SiteSitemap):
 
     @staticmethod
     def entries(today):
-        """Eight queries, however many places and facts there are."""
+        """Ten queries, however many places and facts there are."""
         timelines, channels, claims = (
             place_facts.timelines(today),
             place_facts.channels(),
             place_facts.claims(),
         )
         statistics = Statistic.objects.by_region()
+        answers = _answers_by_region()
         listed = []
         for place in place_facts.all_places():
             timeline = timelines[place.pk]
             policies = [p for p in (timeline.current, timeline.coming) if p]
-            facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk]]
+            told = [answer.told for answer in answers_in(place, today)]
+            facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk], *told]
             if is_indexable(facts):
                 ended = [timeline.ended] if timeline.ended else []
                 figures = _figures(place, timeline.current, statistics)
-                shown = [*local([*facts, *ended]), *figures]
+                # With those that ended: on the day after, the page changed.
+                past = [row for above in place.rule_lineage() for row in answers.get(above.pk, [])]
+                shown = [*local([*facts, *ended, *past]), *figures]
                 listed.append((place.get_absolute_url(), last_changed(shown, today)))
         return listed
+
+
+def _answers_by_region() -> dict[int, list[LocalAnswer]]:
+    """All local answers that are or were shown, by the id of their place. One query."""
+    found: dict[int, list[LocalAnswer]] = {}
+    for row in LocalAnswer.objects.shown().for_pages():
+        found.setdefault(row.region_id, []).append(row)
+    return found
 
 
 def _figures(

@@ -4,8 +4,9 @@ import datetime
 
 from django.db.models import Prefetch
 
-from calculator.rules import RuleView, rules_of
-from faq.models import Question
+from calculator.rules import RuleView
+from calculator.situation import rules_of
+from faq.models import LocalAnswer, Question
 from pages.indexing import last_changed
 from regions.models import Claim, Region
 
@@ -17,13 +18,14 @@ class QuestionSitemap(SiteSitemap):
 
     @staticmethod
     def entries(today):
-        """Seven queries, however many questions there are."""
+        """Eight queries, however many questions there are."""
         questions = (
             Question.objects.published()
             .in_order()
             .prefetch_related(
                 "sources",
                 Prefetch("rule_regions", Region.objects.with_lineage()),
+                Prefetch("local_answers", LocalAnswer.objects.shown().select_related("source")),
                 Prefetch("claims", Claim.objects.published().select_related("source")),
             )
         )
@@ -36,5 +38,6 @@ def _day(
     question: Question, rules: dict[int, RuleView | None], today: datetime.date
 ) -> datetime.date | None:
     views = [rules[place.pk] for place in question.rule_regions.all()]
-    facts = [view.policy for view in views if view] + list(question.claims.all())
-    return last_changed([question, *question.sources.all(), *facts], today)
+    facts = [view.policy for view in views if view]
+    told = [*question.claims.all(), *question.local_answers.all()]
+    return last_changed([question, *question.sources.all(), *facts, *told], today)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from desk import publishing
-from faq.tests.make import make_question
+from faq.tests.make import make_local_answer, make_question
 from pages import change_log
 from regions.models import LookupChannel, Publication, RefundPolicy
 from regions.tests.make import (
@@ -193,16 +193,17 @@ def test_the_page_costs_the_same_with_more_facts(client, lanzhou, django_assert_
         starting(place, on(10), on(-10), datetime.date(2020, 1, 1))
         make_statistic(place)
         make_claim(place)
+        make_local_answer(place)
     days = [f"2026-11-{at + 1:02}T04:00:00" for at in range(12)]
     for row, day in zip(RefundPolicy.objects.all(), days, strict=True):
         saved(row, day)
     for row in LookupChannel.objects.all():
         saved(row, days[0])
 
-    # begun and coming, each with tiers and other sources; for each of five kinds the days, the
+    # begun and coming, each with tiers and other sources; for each of six kinds the days, the
     # facts and their history, and of these: two more for policies, links of policies and
     # questions, tiers
-    with django_assert_max_num_queries(6 + 5 * 3 + 2 + 6 + 1):
+    with django_assert_max_num_queries(6 + 6 * 3 + 2 + 6 + 1):
         client.get("/changes/")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from pages.directory_filter import CHECKED, RULES, TIERS, RegionFilter
 from pages.pager import page_links
 from pages.views.directory import _chips, _without

@@ -7,6 +7,7 @@ import pytest
 from regions.models import Region
 from regions.tests.make import (
     make_channel,
+    make_deduction,
     make_estimate,
     make_nation,
     make_policy,
@@ -135,18 +136,22 @@ def test_another_day_is_said(client, lanzhou):
     [
         ({"stated_until": datetime.date(2026, 6, 30)}, "资料只写到 2026年6月30日"),
         ({"provisional": True}, "暂定"),
-        (
-            {"deduction_name": "大病保险", "deduction_amount": "3.00", "deduction_disputed": True},
-            "有没有代扣大病保险，说法不一",
-        ),
     ],
-    ids=["outlived", "provisional", "disputed"],
+    ids=["outlived", "provisional"],
 )
 def test_doubts_go_along(client, lanzhou, time_machine, fields, said):
     time_machine.move_to("2026-11-25T04:00:00Z")
     make_policy(lanzhou, **fields)
 
     assert said in client.get(SHEET).text
+
+
+def test_a_disputed_deduction_goes_along(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou)
+    make_deduction(lanzhou, disputed=True)
+
+    assert "有没有代扣大病保险，说法不一" in client.get(SHEET).text
 
 
 def test_what_cannot_be_read_is_told_and_the_places_figure_stands(client, lanzhou):
@@ -195,7 +200,7 @@ def test_the_qr_holds_the_very_same_address(client, lanzhou, settings):
 def test_it_takes_few_queries(client, lanzhou, django_assert_max_num_queries):
     make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
 
-    with django_assert_max_num_queries(8):  # the province is read once
+    with django_assert_max_num_queries(9):  # the province is read once
         client.get(SHEET, {**CASE, "age": "70"})
     with django_assert_max_num_queries(2):  # the revision; who shares the area code
         client.get(SHEET, {**CASE, "age": "71"})

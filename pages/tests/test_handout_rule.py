@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from calculator import answers, rules
+from calculator import answers
 from calculator.answers import Question
+from calculator.situation import situation_of
 from pages.handout_rule import HandoutRule
 from regions.tests.make import (
+    make_deduction,
     make_estimate,
     make_nation,
     make_policy,
@@ -25,7 +27,7 @@ LINES = ("explanation", "origin", "warning", "dispute", "coming", "next_tier")
 
 def sheet(place, status=None, insurance="employee", **question):
     """The lines of the place, or with a ``status`` those of a person."""
-    known = rules.situation(place, TODAY, TODAY)
+    known = situation_of(place, TODAY, TODAY)
     if status is None:
         return HandoutRule(known)
     return HandoutRule(known, answers.answer(known, Question(insurance, status, **question)))
@@ -144,7 +146,7 @@ def test_what_a_rule_to_come_gives_stands_instead_of_the_next_tier(lanzhou):
 
 
 def test_a_disputed_deduction_is_told_by_its_name(lanzhou):
-    fields = {"deduction_name": "大病保险", "deduction_amount": Decimal(7)}
-    make_policy(lanzhou, deduction_disputed=True, **fields)
+    make_policy(lanzhou)
+    make_deduction(lanzhou, disputed=True)
 
     assert sheet(lanzhou).dispute == "有没有代扣大病保险，说法不一，以到账为准。"

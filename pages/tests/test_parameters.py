@@ -87,4 +87,5 @@ def test_elsewhere_nothing_is_known(path):
 
 
 def test_a_readers_own_case_names_no_place():
-    assert {"age", "birth", "insurance", "status", "average_pension", "on"} == CASE
+    numbers = {"age", "birth", "average_pension", "own_pension"}
+    assert {*numbers, "insurance", "status", "retired", "employer", "on", "confirm"} == CASE

@@ -244,9 +244,9 @@ def test_query_counts(client, policy, send):
         send(kind="amount", amount="90", region="gansu/lanzhou", policy=policy.key)
 
     assert len(bare) == 0
-    # The revision, the province's places; policies, tiers, other sources.
-    assert len(prefilled) == 5
-    assert len(sent) == 18  # the same, the day's secret, two counts, two rows, savepoints
+    # The revision, the province's places; policies, tiers, other sources; deductions.
+    assert len(prefilled) == 6
+    assert len(sent) == 19  # the same, the day's secret, two counts, two rows, savepoints
 
 
 # --- What it takes ---------------------------------------------------------------------------
@@ -268,6 +268,12 @@ def test_an_amount_is_kept_with_place_policy_and_month(send, lanzhou, policy):
     assert (report.kind, report.region, report.policy) == ("amount", lanzhou, policy)
     assert (report.amount_seen, report.month_seen) == (Decimal("85.50"), datetime.date(2026, 3, 1))
     assert (report.text, report.handled) == ("短信里写的。", False)
+
+
+def test_an_amount_is_taken_as_a_banks_message_writes_it(send, policy):
+    send(kind="amount", region="兰州", amount="入账人民币+90.00元", month="2026年10月15日")
+
+    assert (kept().amount_seen, kept().month_seen) == (Decimal(90), datetime.date(2026, 10, 1))
 
 
 def test_an_amount_needs_no_words_and_no_month(send, policy):
@@ -307,6 +313,9 @@ def test_a_policy_does_not_follow_to_another_place(send, gansu, policy):
         ({"kind": "amount", "region": "兰州"}, "请写实际到账多少元"),
         ({"kind": "amount", "amount": "85"}, "请写参保的地方"),
         ({"kind": "amount", "region": "兰州", "amount": "八十五"}, "只写数字"),
+        ({"kind": "amount", "region": "兰州", "amount": "75,5"}, "请只写一个数"),
+        ({"kind": "amount", "region": "兰州", "amount": "75、5"}, "请只写一个数"),
+        ({"kind": "amount", "region": "兰州", "amount": "90.00 1234.00"}, "请只写一个数"),
         ({"kind": "amount", "region": "兰州", "amount": "0"}, "大于 0"),
         ({"kind": "amount", "region": "兰州", "amount": "100000.01"}, "太大了"),
         ({"kind": "amount", "region": "兰州", "amount": "1", "month": "去年"}, "请写年和月"),
@@ -387,6 +396,7 @@ def test_only_what_was_offered_can_be_ticked(send, policy, choice):
         ("110101500101123", "身份证号"),
         ("13800000000", "手机号"),
         ("138 0000 0000", "手机号"),
+        ("138\u200b0000\ufeff0000", "手机号"),
         ("+86 138-0000-0000", "手机号"),
         ("6222021234567890123", "银行卡号"),
         ("6222 0212 3456 7890 123", "银行卡号"),

@@ -64,7 +64,8 @@ def test_questions_stand_beside_places_and_common_ones_only_where_nothing_is_fou
     both = context_of(client, "兰州医保卡余额怎么查")
     neither = context_of(client, "天气预报")
 
-    assert ([p.slug for p, _, _ in both["places"]], both["questions"]) == (["lanzhou"], [question])
+    assert [place.slug for place, _, _ in both["places"]] == ["lanzhou"]
+    assert both["questions"] == [(question, None)]
     assert list(both["common"]) == list(context_of(client, "余额怎么查")["common"]) == []
     assert (neither["places"], neither["questions"]) == ([], [])
     assert list(neither["common"]) == [other, question]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from caching.memo import memoised_per_revision
 from calculator.coverage import Missing, local_channels, missing, open_reports
 from calculator.coverage import coverage as count
-from calculator.rules import rules_of_all
+from calculator.situation import rules_of_all
 from regions.models import LookupChannel
 from regions.place_facts import all_places
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from calculator.rules import rules_of_all
+from calculator.situation import rules_of_all
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
 from regions.models import Region

@@ -1,17 +1,25 @@
 """Questions by category, and one page each."""
 
+import datetime
 from itertools import groupby
 
-from django.http import Http404
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
+from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
 from faq.models import Question
+from pages.forms import WhereForm
+from pages.pager import page_links
 from pages.structured_data.question import faq_page
 from regions.models import Region
+
+#: Places in one page of a table, so that the page stays light.
+PER_PAGE = 20
 
 
 def index(request):
@@ -49,5 +57,33 @@ def detail(request, slug):
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),
         "related": question.related.published().in_order(),
+        **_places(request, question, today),
     }
     return render(request, "pages/faq/detail.html", context)
+
+
+def _places(request: HttpRequest, question: Question, today: datetime.date) -> dict[str, object]:
+    """What the page shows of the answers that differ by place, and of the reader's own place.
+
+    ``page_obj`` holds no answers where the question has none, or none near the reader's place.
+    """
+    form = WhereForm(request.GET)
+    answers = answers_to(question, today)
+    place = form.place if answers and form.is_valid() else None
+    listed = [a for a in answers if place is None or _beside(a.place, place)]
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "form": form,
+        "answers": answers,
+        "place": place,
+        "mine": answer_in(place, question, today) if place else None,
+        "page_obj": page,
+        "page_links": page_links(request, page),
+        "in_years": any(answer.in_years for answer in answers),
+        "noindex": bool(answers) and (form.is_bound or page.number > 1),
+    }
+
+
+def _beside(place: Region, mine: Region) -> bool:
+    """Whether ``place`` is the nation or lies in the province of ``mine``."""
+    return place.province in (None, mine.province)

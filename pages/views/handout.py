@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.responses import never_stored
-from calculator import answers, rules
+from calculator import answers
 from calculator.forms import CalculatorForm
+from calculator.situation import situation_of
 from pages.handout_rule import HandoutRule
 from regions import place_facts
 from regions.models import LookupChannel, Region
@@ -29,7 +30,7 @@ def handout(request, province, place=""):
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
     if answer is None and situation.on != today:
-        situation = rules.situation(region, today, today)
+        situation = situation_of(region, today, today)
     address = answer.handout_url if answer else region.handout_url
     back = region.get_absolute_url()
     if form.is_bound:

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.memo import memoised_per_revision
-from calculator.rules import RuleView, rules_of_all
+from calculator.rules import RuleView
+from calculator.situation import rules_of_all
 from faq.models import Question
 from pages import province_tiles
 from pages.province_tiles import Tile

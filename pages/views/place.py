@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from caching import memo
 from caching.responses import never_stored
-from calculator import answers, rules
+from calculator import answers
 from calculator.forms import CalculatorForm
-from faq.models import questions_for
+from calculator.situation import Situation, situation_of
+from faq.local_answers import groups_in
+from faq.models import Question, questions_for
 from pages.balance_advice import channel_groups
 from pages.indexing import is_indexable
 from pages.structured_data.place import government_service
@@ -22,7 +24,9 @@ from regions.models import LookupChannel, Region, Source
 from regions.place_search import find
 
 MAX_NEIGHBOURS = 40
+#: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 5
+MAX_LOCAL_ANSWERS = 3
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
@@ -65,9 +69,11 @@ def context_for(region, today, asked):
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
     if situation.on != today:  # the card always shows today
-        situation = rules.situation(region, today, today)
+        situation = situation_of(region, today, today)
     facts = place_facts.facts_for(region, today)
     channels, claims = facts.channels[region.pk], facts.claims[region.pk]
+    local_answers = groups_in(region, today, MAX_LOCAL_ANSWERS)
+    rows = [answer.told for _, answers in local_answers for answer in answers]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     neighbours = place_facts.neighbours(region)
     return {
@@ -82,16 +88,24 @@ def context_for(region, today, asked):
         "channels_key": f"{mark} {' '.join(str(channel.pk) for channel in channels)}",
         "channels_intro": _channels_intro(region, channels),
         "area_code_shared": _sharing_area_code(region, neighbours),
-        "questions": questions_for(region, MAX_QUESTIONS),
+        "local_answers": local_answers,
+        "questions": _questions(region, {row.question_id for row in rows}),
         "neighbours": _links(region, neighbours),
         "cities": region.is_province and bool(neighbours),
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
         "description": _description(situation, len(channels)),
-        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims]),
+        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows]),
         "data": government_service(region, channels),
         "via": _via(asked.get("via", ""), region),
     }
+
+
+def _questions(region: Region, answered: set[int]) -> list[Question]:
+    """The questions for the place beside those whose answer stands on the page already."""
+    found = questions_for(region, MAX_QUESTIONS + len(answered))
+    others = [question for question in found if question.pk not in answered]
+    return others[: MAX_QUESTIONS - len(answered)]
 
 
 def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
@@ -152,7 +166,7 @@ _NAMEABLE: set[str] = {
 }
 
 
-def _description(situation: rules.Situation, ways: int) -> str:
+def _description(situation: Situation, ways: int) -> str:
     """The page in a sentence; a figure only where more than an article states it."""
     name = situation.region.short_name
     view = situation.view

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from caching.responses import never_stored
-from calculator import rules
 from calculator.place_field import MAX_TYPED
 from calculator.rules import RuleView
+from calculator.situation import rules_of
 from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
@@ -50,7 +50,7 @@ class Subject:
     @classmethod
     def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
         """Return the subject with the policy ``key``, if it is of the place or one above it."""
-        view = rules.rules_of([place], today, today)[place.pk]
+        view = rules_of([place], today, today)[place.pk]
         if key and (view is None or view.policy.key != key):
             others = RefundPolicy.objects.published().with_facts().with_sources()
             policy = others.filter(key=key, region__in=[p.pk for p in place.rule_lineage()]).first()

@@ -1,11 +1,13 @@
 """Search over places and questions."""
 
+import datetime
 from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
+from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from faq.search import search as search_questions
 from regions.names import normalise
@@ -37,7 +39,7 @@ def search(request):
         "remark": found.remark if found else "",
         "outside": found.message if found and found.outside else "",
         "near": found.near if found and not candidates else [],
-        "questions": questions,
+        "questions": _with_answers(questions, candidates, today),
         "words": COMMON_WORDS,
         "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
     }
@@ -47,3 +49,18 @@ def search(request):
 def _places_like(text: str) -> list[Candidate]:
     """The places that ``text`` may ask for; none for a single letter."""
     return listed(text) if len(normalise(text)) > 1 else []
+
+
+def _with_answers(
+    questions: list[Question], candidates: list[Candidate], today: datetime.date
+) -> list[tuple[Question, PlaceAnswer | None]]:
+    """Each question with its answer in the one place that was named, if there is one.
+
+    A place and those above it count as one: 辽宁沈阳 means 沈阳.
+    """
+    places = [candidate.place for candidate in candidates]
+    above = {place.pk for named in places for place in named.lineage() if place != named}
+    meant = [place for place in places if place.pk not in above]
+    if len(meant) != 1:
+        return [(question, None) for question in questions]
+    return [(question, answer_in(meant[0], question, today)) for question in questions]

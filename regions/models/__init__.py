@@ -2,16 +2,18 @@
 
 from .alias import RegionAlias
 from .channel import LookupChannel
+from .deduction import Deduction
 from .estimate import Estimate
 from .freshness import Freshness
 from .link import LinkCheck, OfficialDomain, TakeDown
-from .policy import PolicyTier, RefundPolicy, WorkedExample
+from .policy import RefundPolicy
 from .publication import Publication
 from .region import Region
 from .report import CorrectionReport, DaySecret, ReportTicket
 from .revision import ContentRevision
 from .source import Claim, Source, SourceScan
 from .statistic import Statistic
+from .tier import PolicyTier, WorkedExample
 from .timeline import Timeline
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "ContentRevision",
     "CorrectionReport",
     "DaySecret",
+    "Deduction",
     "Estimate",
     "Freshness",
     "LinkCheck",

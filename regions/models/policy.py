@@ -9,27 +9,15 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from simple_history.models import HistoricalRecords
 
-from credit import credit
-
 from .freshness import DayFields
-from .publication import (
-    Keyed,
-    KeyedManager,
-    Publication,
-    Publishable,
-    PublishableQuerySet,
-    Recorded,
-)
+from .publication import Keyed, KeyedManager, Publication, Publishable, PublishableQuerySet
 from .region import Region
-from .revision import BumpsRevisionQuerySet
 from .source import Source
 from .timeline import Timeline
 
 #: The reform of 1998 introduced personal accounts; an earlier date is a typing error.
 FIRST_START = datetime.date(1998, 1, 1)
 LAST_YEAR = 2100
-#: Nobody is older; a tier with a higher age is a typing error.
-OLDEST = 130
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 
@@ -152,19 +140,6 @@ class RefundPolicy(Keyed, Publishable):
     provisional = models.BooleanField(
         "暂定", default=False, help_text="文件说先按这个数，以后补差的。"
     )
-    deduction_name = models.CharField("代扣项目", max_length=60, blank=True)
-    deduction_amount = models.DecimalField(
-        "代扣金额（元）", max_digits=8, decimal_places=2, null=True, blank=True
-    )
-    deduction_period = models.CharField(
-        "代扣按", max_length=5, choices=Period, default=Period.MONTH
-    )
-    deduction_taken = models.BooleanField(
-        "上面的数已经扣过", default=False, help_text="文件写的是扣后的数就勾上，不会再扣一次。"
-    )
-    deduction_disputed = models.BooleanField(
-        "扣不扣说法不一", default=False, help_text="勾上以后只在页面上说明，计算时不扣。"
-    )
     wording = models.TextField("原话", blank=True, help_text="文件或资料里的那一句，照抄。")
     basis = models.TextField(
         "怎么定出来的", blank=True, help_text="如“按本市2022年平均养老金的2%定”。"
@@ -215,12 +190,6 @@ class RefundPolicy(Keyed, Publishable):
                 name="policy_ends_after_start",
                 violation_error_message="“到哪天为止”不能早于“从哪天起执行”。",
             ),
-            models.CheckConstraint(
-                condition=Q(deduction_amount__isnull=True, deduction_name="")
-                | Q(deduction_amount__isnull=False, deduction_amount__gt=0) & ~Q(deduction_name=""),
-                name="policy_deduction_complete",
-                violation_error_message="代扣要同时写项目和金额，金额要大于 0。",
-            ),
         ]
 
     def __str__(self):
@@ -247,165 +216,3 @@ class RefundPolicy(Keyed, Publishable):
     def base_place(self, region: Region) -> Region:
         """Return the place whose average pension counts for a person insured in ``region``."""
         return self.base_region or region
-
-
-def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
-    """Refuse tiers that overlap, leave a gap, or mix amounts with percentages.
-
-    Raises ValidationError with one sentence in Chinese per fault.
-    """
-    faults = credit.tier_faults(
-        [
-            credit.Tier(tier.min_age, tier.max_age, tier.amount, tier.rate_percent)
-            for tier in tiers
-            if tier.min_age is not None
-        ]
-    )
-    if faults:
-        raise ValidationError(faults)
-
-
-class PolicyTierManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
-    def get_by_natural_key(self, policy: str, min_age: int):
-        return self.get(policy__key=policy, min_age=min_age)
-
-
-class PolicyTier(Recorded):
-    """One age band of a policy: whole years, both ends included; an amount or a percentage."""
-
-    policy = models.ForeignKey(
-        RefundPolicy, models.CASCADE, related_name="tiers", verbose_name="划入标准"
-    )
-    min_age = models.PositiveSmallIntegerField(
-        "从几岁", default=0, help_text="周岁，包括这一岁。最小的一档填 0。"
-    )
-    max_age = models.PositiveSmallIntegerField(
-        "到几岁", null=True, blank=True, help_text="周岁，包括这一岁。最大的一档空着。"
-    )
-    amount = models.DecimalField(
-        "金额（元）", max_digits=8, decimal_places=2, null=True, blank=True
-    )
-    rate_percent = models.DecimalField(
-        "比例（%）", max_digits=5, decimal_places=2, null=True, blank=True, help_text="如 2.8。"
-    )
-
-    objects = PolicyTierManager()
-    history = HistoricalRecords(verbose_name="年龄档的历史")
-
-    class Meta:
-        verbose_name = "年龄档"
-        verbose_name_plural = "年龄档"
-        ordering = ["policy", "min_age"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["policy", "min_age"],
-                name="tier_unique_start",
-                violation_error_message="有两档从同一岁数开始。",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=False, rate_percent__isnull=True)
-                | Q(amount__isnull=True, rate_percent__isnull=False),
-                name="tier_amount_or_rate",
-                violation_error_message="每一档填金额或者比例，只填一样。",
-            ),
-            models.CheckConstraint(
-                condition=Q(max_age__isnull=True) | Q(max_age__gte=F("min_age")),
-                name="tier_ages_in_order",
-                violation_error_message="“到几岁”不能小于“从几岁”。",
-            ),
-            models.CheckConstraint(
-                condition=Q(min_age__lte=OLDEST)
-                & (Q(max_age__isnull=True) | Q(max_age__lte=OLDEST)),
-                name="tier_ages_possible",
-                violation_error_message=f"年龄不超过 {OLDEST} 岁，请看看是不是多打了一位。",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gt=0),
-                name="tier_amount_positive",
-                violation_error_message="金额要大于 0。",
-            ),
-            models.CheckConstraint(
-                condition=Q(rate_percent__isnull=True)
-                | Q(rate_percent__gt=0, rate_percent__lte=100),
-                name="tier_rate_possible",
-                violation_error_message="比例要大于 0，不超过 100。",
-            ),
-        ]
-
-    def __str__(self):
-        return self.ages
-
-    def natural_key(self) -> tuple[str, int]:
-        return (*self.policy.natural_key(), self.min_age)
-
-    @property
-    def ages(self) -> str:
-        """The band in words: 不分年龄, 不满70岁, 70岁及以上, 70岁到79岁."""
-        return credit.ages_in_words(self.min_age, self.max_age)
-
-
-class WorkedExampleManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
-    def get_by_natural_key(self, policy: str, age: int, average_pension: str | None):
-        return self.get(policy__key=policy, age=age, average_pension=average_pension)
-
-
-class WorkedExample(Recorded):
-    """A test case of a policy: the monthly credit at an age (and average pension)."""
-
-    policy = models.ForeignKey(
-        RefundPolicy, models.CASCADE, related_name="examples", verbose_name="划入标准"
-    )
-    age = models.PositiveSmallIntegerField("年龄")
-    average_pension = models.DecimalField(
-        "平均养老金（元/月）",
-        max_digits=8,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text="只有按比例的标准才填，可以是假设的数。",
-    )
-    amount = models.DecimalField(
-        "每月到账（元）",
-        max_digits=8,
-        decimal_places=2,
-        help_text="扣掉每月代扣以后，计算器该算出的数。",
-    )
-    note = models.CharField("说明", max_length=120, blank=True)
-
-    objects = WorkedExampleManager()
-    history = HistoricalRecords(verbose_name="算例的历史")
-
-    class Meta:
-        verbose_name = "算例"
-        verbose_name_plural = "算例"
-        ordering = ["policy", "age", "average_pension"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(age__lte=OLDEST),
-                name="example_age_possible",
-                violation_error_message=f"年龄不超过 {OLDEST} 岁，请看看是不是多打了一位。",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="example_amount_positive",
-                violation_error_message="算例的金额要大于 0。",
-            ),
-            models.UniqueConstraint(
-                fields=["policy", "age", "average_pension"],
-                name="example_unique",
-                violation_error_message="这个算例已经有了。",
-            ),
-            models.UniqueConstraint(
-                fields=["policy", "age"],
-                condition=Q(average_pension__isnull=True),
-                name="example_unique_without_pension",
-                violation_error_message="这个算例已经有了。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.age}岁 → {self.amount} 元"
-
-    def natural_key(self) -> tuple[str, int, str | None]:
-        pension = None if self.average_pension is None else str(self.average_pension)
-        return (*self.policy.natural_key(), self.age, pension)

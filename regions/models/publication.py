@@ -77,7 +77,12 @@ class KeyedManager(models.Manager):
 
 
 class Recorded(BumpsRevision):
-    """A row whose every save leaves a record in its history."""
+    """A row whose every save leaves a record in its history.
+
+    ``PART_KEY`` names the fields by which a part of a fact is known within it.
+    """
+
+    PART_KEY: tuple[str, ...] = ()
 
     history: Any  # each model's own; simple-history knows no types
     _change_reason: str

@@ -43,6 +43,8 @@ class Source(Keyed, Checkable):
 
     #: The confidences that rest on the words of a document.
     DOCUMENTS = (Confidence.ORIGINAL, Confidence.DOC_SEEN)
+    #: The confidences that are too weak for a figure to be shown at all.
+    TOO_WEAK = (Confidence.KNOWN_UNSEEN, Confidence.GENERAL, Confidence.UNKNOWN)
 
     class Precision(models.TextChoices):
         DAY = "day", "到日"
@@ -214,9 +216,21 @@ class ClaimQuerySet(PublishableQuerySet):
 
 
 class Claim(Keyed, Publishable):
-    """What a source says that is no rule here, or that another source contradicts (说法不一)."""
+    """What a source says that is no rule here: a document's words, an example, or a dispute."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", "文件怎么说"
+        EXAMPLE = "example", "举个例子"
+        DISPUTED = "disputed", "说法不一"
 
     region = models.ForeignKey(Region, models.CASCADE, related_name="claims", verbose_name="地区")
+    kind = models.CharField(
+        "哪一种",
+        max_length=8,
+        choices=Kind,
+        default=Kind.DISPUTED,
+        help_text="和本站用的数不一样的才选“说法不一”，页面上是黄的。",
+    )
     statement = models.TextField("说法", help_text="这份资料说了什么，一两句话。")
     followed = models.TextField("本站怎么用", help_text="我们用哪个数、为什么，写给市民看。")
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", verbose_name="来源")

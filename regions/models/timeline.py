@@ -1,8 +1,9 @@
-"""Chooses what holds in a place on a day, what comes and what was, from the policies found."""
+"""Chooses what holds in a place on a day, what comes and what was, from the facts found."""
 
 import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from .policy import RefundPolicy
@@ -53,3 +54,52 @@ class Timeline:
             ended=next((begun[place][0] for place in chain[:at] if place in begun), None),
             withdrawn=any(place in withdrawn for place in chain[:at]),
         )
+
+
+class Dated(Protocol):
+    """A fact of a place from a day on, until it has ended."""
+
+    pk: int
+    region_id: int
+    effective_from: datetime.date | None
+    ended_on: datetime.date | None
+
+
+Fact = TypeVar("Fact", bound=Dated)
+
+
+def nearest_by_topic(
+    rows: Iterable[Fact],
+    chains: Mapping[int, list[int]],
+    on: datetime.date,
+    topic: Callable[[Fact], Hashable],
+) -> dict[int, list[Fact]]:
+    """Return what holds on the day ``on``, and what comes next, for each of ``chains``, by id.
+
+    ``chains`` are lists of region ids, near to far. Of each topic the nearest place with a fact
+    counts: its newest that has begun, and none once that has ended (an older one does not come
+    back). Behind it stands the next one of that place or a nearer one.
+    """
+    begun: dict[tuple[int, Hashable], Fact] = {}
+    coming: dict[tuple[int, Hashable], Fact] = {}
+    first, last = datetime.date.min, datetime.date.max
+    for row in sorted(rows, key=lambda r: (r.effective_from or first, r.pk)):
+        key = row.region_id, topic(row)
+        if row.effective_from is not None and row.effective_from > on:
+            coming.setdefault(key, row)
+        else:
+            begun[key] = row
+    topics = list(dict.fromkeys(about for _, about in [*begun, *coming]))
+    found: dict[int, list[Fact]] = {}
+    for pk, chain in chains.items():
+        facts = found[pk] = []
+        for about in topics:
+            told = [begun.get((place, about)) for place in chain]
+            at = next(
+                (i for i, row in enumerate(told) if row and (row.ended_on or last) >= on),
+                len(chain),
+            )
+            following = [coming[p, about] for p in chain[: at + 1] if (p, about) in coming]
+            facts += [row for row in told[at : at + 1] if row]
+            facts += sorted(following, key=lambda r: r.effective_from or last)[:1]
+    return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from regions.models import (
     Claim,
+    Deduction,
     Estimate,
     LookupChannel,
     PolicyTier,
@@ -67,6 +68,18 @@ def make_example(policy, **fields) -> WorkedExample:
     fields.setdefault("age", 65)
     fields.setdefault("amount", Decimal("75.00"))
     return WorkedExample.objects.create(policy=policy, **fields)
+
+
+def make_deduction(region, **fields) -> Deduction:
+    """A published deduction of 7 yuan a month that is surely taken from the account."""
+    fields.setdefault("kind", Deduction.Kind.CRITICAL_ILLNESS)
+    fields.setdefault("name", "大病保险")
+    if "percent" not in fields:
+        fields.setdefault("amount", Decimal("7.00"))
+    fields.setdefault("from_account", Deduction.FromAccount.YES)
+    fields.setdefault("status", Publication.PUBLISHED)
+    fields.setdefault("source", fields.get("source") or make_source())
+    return Deduction.objects.create(region=region, **fields)
 
 
 def make_channel(region, **fields) -> LookupChannel:

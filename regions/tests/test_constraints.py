@@ -25,7 +25,7 @@ from regions.models import (
     Statistic,
     WorkedExample,
 )
-from regions.models.policy import check_tiers
+from regions.models.tier import check_tiers
 from regions.tests.make import (
     make_estimate,
     make_example,
@@ -40,6 +40,7 @@ from regions.tests.make import (
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date
+ONE_FIGURE = "每一档只填一样：金额、人均养老金的比例、本人养老金的比例，或者照哪时的数不变。"
 TOO_OLD = "年龄不超过 130 岁，请看看是不是多打了一位。"
 
 
@@ -329,23 +330,6 @@ def test_an_end_not_before_the_start_is_accepted(hunan, source, start):
     accepted(policy(hunan, source, effective_from=start, ended_on=DAY(2026, 1, 1)))
 
 
-@pytest.mark.parametrize(
-    ("name", "amount"), [("大病保险", None), ("", "7"), ("大病保险", "0"), ("大病保险", "-7")]
-)
-def test_an_incomplete_deduction_is_refused(hunan, source, name, amount):
-    amount = amount and Decimal(amount)
-
-    refused(
-        policy(hunan, source, deduction_name=name, deduction_amount=amount),
-        "代扣要同时写项目和金额，金额要大于 0。",
-    )
-
-
-@pytest.mark.parametrize(("name", "amount"), [("", None), ("大病保险", Decimal(7))])
-def test_a_whole_deduction_or_none_is_accepted(hunan, source, name, amount):
-    accepted(policy(hunan, source, deduction_name=name, deduction_amount=amount))
-
-
 def test_a_policy_without_a_source_is_refused(hunan):
     row = policy(hunan, None)
 
@@ -366,11 +350,11 @@ def bare(hunan):
 def test_a_percentage_with_an_amount_is_refused(bare):
     both = PolicyTier(policy=bare, amount=Decimal(75), rate_percent=Decimal(2))
 
-    refused(both, "每一档填金额或者比例，只填一样。")
+    refused(both, ONE_FIGURE)
 
 
 def test_a_tier_without_an_amount_or_a_percentage_is_refused(bare):
-    refused(PolicyTier(policy=bare), "每一档填金额或者比例，只填一样。")
+    refused(PolicyTier(policy=bare), ONE_FIGURE)
 
 
 def test_an_amount_or_a_percentage_alone_is_accepted(bare):
@@ -400,7 +384,7 @@ def test_a_worked_example_of_an_age_nobody_reaches_is_refused(bare):
 def test_two_tiers_from_the_same_age_are_refused(bare):
     make_tier(bare, max_age=69, amount=75)
 
-    refused(PolicyTier(policy=bare, amount=Decimal(85)), "有两档从同一岁数开始。")
+    refused(PolicyTier(policy=bare, amount=Decimal(85)), "同一群人有两档从同一岁数开始。")
 
 
 def test_a_tier_that_ends_before_it_begins_is_refused(bare):

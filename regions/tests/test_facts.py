@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from calculator import answers, rules
+from calculator.situation import rules_of, situation_of
 from faq.models import Question
 from regions.models import (
     Claim,
@@ -50,7 +51,7 @@ def test_the_divisions_are_all_there():
 
 def test_how_many_pages_show_which_rule():
     pages = list(Region.objects.pages().with_lineage())
-    views = rules.rules_of(pages, TODAY, TODAY)
+    views = rules_of(pages, TODAY, TODAY)
 
     def whose(region):
         view = views[region.pk]
@@ -99,7 +100,7 @@ def test_how_many_pages_show_which_rule():
     ],
 )
 def test_launch_figures(path, age, month, year):
-    situation = rules.situation(place(path), TODAY, TODAY)
+    situation = situation_of(place(path), TODAY, TODAY)
 
     found = answers.answer(situation, answers.Question("employee", "retired", age))
 
@@ -125,7 +126,7 @@ def test_launch_figures(path, age, month, year):
     ],
 )
 def test_percentages_ask_for_the_average_pension(path, pension, month):
-    situation = rules.situation(place(path), TODAY, TODAY)
+    situation = situation_of(place(path), TODAY, TODAY)
 
     without = answers.answer(situation, answers.Question("employee", "retired", 65))
     found = answers.answer(
@@ -152,7 +153,7 @@ def test_percentages_ask_for_the_average_pension(path, pension, month):
     ],
 )
 def test_what_is_not_known_is_said_to_be_unknown(path):
-    situation = rules.situation(place(path), TODAY, TODAY)
+    situation = situation_of(place(path), TODAY, TODAY)
 
     assert situation.view is None
     assert situation.estimate.low_percent == Decimal("2.00")
@@ -182,10 +183,18 @@ def test_check_data_finds_no_fault():
 def test_loading_again_changes_nothing_and_reads_each_table_once(django_assert_max_num_queries):
     out = StringIO()
 
-    with django_assert_max_num_queries(10 + 6 + 2):  # tables, links, the transaction around it
+    with django_assert_max_num_queries(11 + 6 + 2):  # tables, links, the transaction around it
         call_command("load_facts", stdout=out)
 
     assert out.getvalue() == "没有缺的资料。\n"
+
+
+def test_what_was_just_loaded_leaves_nothing_to_propose():
+    out = StringIO()
+
+    call_command("load_facts", propose=True, stdout=out)
+
+    assert out.getvalue() == "没有缺的资料。\n资料和库里一样，没有要提的。\n"
 
 
 def test_loading_again_reports_what_staff_changed_and_keeps_it():

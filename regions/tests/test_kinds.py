@@ -3,11 +3,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from faq.tests.make import make_question
 from regions.kinds import owner_fields, publishable_models, text_fields
 from regions.models import (
     Claim,
+    Deduction,
     Estimate,
     LookupChannel,
     PolicyTier,
@@ -37,7 +38,8 @@ def test_a_draft_copy_stands_in_an_unpublished_state_only(status):
 
 
 def test_the_kinds_of_facts_and_their_parts():
-    kinds = {RefundPolicy, LookupChannel, Statistic, Estimate, Claim, Question}
+    kinds = {RefundPolicy, Deduction, LookupChannel, Statistic, Estimate, Claim}
+    kinds |= {Question, LocalAnswer}
 
     assert set(publishable_models()) == kinds
     assert {part: owner.name for part, owner in owner_fields().items()} == {

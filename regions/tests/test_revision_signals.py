@@ -13,8 +13,7 @@ from desk.spreadsheets.definitions import AliasSheet, PolicySheet
 from desk.spreadsheets.files import Table
 from faq.models import Question
 from faq.tests.make import make_question
-from regions import revision_signals
-from regions.management.commands import load_facts
+from regions import fact_files, revision_signals
 from regions.models import (
     ContentRevision,
     Publication,
@@ -148,7 +147,7 @@ def test_loading_facts_counts_once_and_asks_little(django_assert_max_num_queries
 
 
 def test_facts_that_are_not_loaded_whole_leave_the_count_and_the_rows(monkeypatch):
-    monkeypatch.setattr(load_facts, "FILES", [*load_facts.FILES, "no-such-file.json"])
+    monkeypatch.setattr(fact_files, "FILES", [*fact_files.FILES, "no-such-file.json"])
 
     with pytest.raises(FileNotFoundError):
         call_command("load_facts", verbosity=0)

@@ -94,6 +94,10 @@ def test_what_is_no_term_is_told_how_to_mend():
             Term.of(typed, ["www.gov.cn"])
 
 
+def test_what_nobody_sees_in_a_pasted_number_is_dropped():
+    assert Term.of("\ufeff0931-12393\u200b") == Term.of("0931-12393")
+
+
 def test_the_prefix_of_the_country_is_no_part_of_a_number():
     for typed in ("+86 931 8881234", "0086-931-8881234", "931 8881234"):
         assert Term.of(typed).text == "9318881234", typed

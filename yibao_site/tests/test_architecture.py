@@ -287,7 +287,7 @@ def test_all_of_the_project_is_read(modules):
 
     assert {"credit.credit", "regions.models", "regions.models.policy"} <= names
     policy = next(module for module in modules if module.name == "regions.models.policy")
-    assert {"credit.credit", "regions.models.source"} <= set(policy.imports())
+    assert {"regions.models.timeline", "regions.models.source"} <= set(policy.imports())
 
 
 # --- The reading itself ---------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from calculator.rules import rules_of
+from calculator.situation import rules_of
 from faq.models import Question
 from regions.figures import figures_in
 from regions.models import Region, Source

@@ -14,7 +14,7 @@ from calculator.forms import CalculatorForm
 from desk.accounts import second_factor
 from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
-from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm
+from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm, WhereForm
 from regions.names import normalise
 from regions.place_search import find, listed, matching, mentioned_in, near
 from regions.tests.make import make_region
@@ -88,6 +88,7 @@ def test_the_forms_by_get_refuse_what_is_too_long(text, short_only, db):
 
     assert not CalculatorForm(case, today=TODAY).is_valid()
     assert not BalanceForm(guide).is_valid()
+    assert not WhereForm(guide).is_valid()
 
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
@@ -112,6 +113,7 @@ def test_a_code_is_refused_before_it_is_tidied(text, short_only):
 
 def test_a_code_typed_with_gaps_is_still_taken():
     assert CodeField().clean("１２３ ４５６") == "123456"
+    assert CodeField().clean("\ufeff123\u200b456") == "123456"
 
 
 def test_a_comparison_of_a_thousand_places_reads_few_of_them(db):

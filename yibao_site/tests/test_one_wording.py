@@ -17,13 +17,10 @@ from regions.tests.make import make_example, make_policy
 pytestmark = pytest.mark.django_db
 
 AGES = [(0, 69, "1200.00"), (70, None, "1440.00")]
-DEDUCTED = {"deduction_name": "大病保险", "deduction_amount": Decimal("7.50")}
 KINDS = {
     "amount": {"tiers": [(0, None, "157.50")]},
     "rising": {"tiers": AGES},
     "once-a-year": {"tiers": AGES, "period": "year"},
-    "deducted": {"tiers": AGES, **DEDUCTED},
-    "deducted-yearly": {"tiers": [(0, None, "1200.00")], "period": "year", **DEDUCTED},
     "rate": {"rates": [(0, None, "2.80")]},
     "rising-rate": {"rates": [(0, 69, "2"), (70, None, "2.5")]},
 }

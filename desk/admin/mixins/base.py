@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from desk.typed_fields import options_for
 from regions.models import Region
 
 #: Large text fields, for one item per line; ``static/css/admin.css`` styles ``roomy``.
@@ -87,6 +89,13 @@ class CheckedFilter(admin.SimpleListFilter):
             case "withheld":
                 return queryset.withheld(today)
         return queryset
+
+
+class TypedFields(BaseModelAdmin):
+    """Reads numbers, days and telephone numbers as people type them."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return super().formfield_for_dbfield(db_field, request, **options_for(db_field) | kwargs)
 
 
 class PlaceColumn:

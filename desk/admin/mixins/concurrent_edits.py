@@ -12,11 +12,12 @@ from django.utils import timezone
 from desk.history import events
 from desk.implausible_dates import implausible
 from desk.row_locks import locked_or_none
+from desk.typed_fields import options_for
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Versioned
-from regions.parts import key_fields
 
+from .base import TypedFields
 from .history import HistoryPage
 from .unsaved_input import ShowsUnsavedInput
 
@@ -157,11 +158,17 @@ def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> boo
     fields = [field for field in part._meta.concrete_fields if field.name in key]
     try:
         return all(
-            field.to_python(row.get(field.name) or None) == field.value_from_object(part)
-            for field in fields
+            _typed(field, row.get(field.name)) == field.value_from_object(part) for field in fields
         )
     except ValidationError:
         return False
+
+
+def _typed(field: models.Field, text: str | None) -> object:
+    """Return the value that a form reads in ``text``. Raises ValidationError."""
+    options = options_for(field)
+    reader = field.formfield(**options) if options else None
+    return (reader or field).to_python(text or None)
 
 
 def _as_typed(part: models.Model) -> dict[str, str]:
@@ -174,7 +181,7 @@ def _as_typed(part: models.Model) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
-class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
+class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
     """An admin whose form is a VersionedForm."""
 
     form = VersionedForm
@@ -210,7 +217,7 @@ class VersionedAdmin(HistoryPage, ShowsUnsavedInput):
             owner = inline.get_formset(request, obj).fk.name
             standing = list(inline.get_queryset(request).filter(**{owner: obj}))
             PostedRows(data, prefix, standing).bring_up_to_date(
-                key_fields(inline.model, owner),
+                inline.model.PART_KEY,
                 inline.model._meta.pk.name,
                 may_add=inline.has_add_permission(request, obj),
             )

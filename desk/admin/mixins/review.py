@@ -13,16 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calculator.rules import example_result
-from credit import credit
+from credit.rule import Tier
 from desk import publishing
 from desk.effects import Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
+from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
 from regions.models import Publication, RefundPolicy, Source, Statistic
-from text.formats import day, example_case, published, tier_figure, yuan
+from regions.models.tier import tier_of
+from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
 
 from .refusals import tell_refusal
 
@@ -60,6 +62,7 @@ def review(model_admin, request, pk):
         "seen": publishing.seen(row),
         "state": model_admin.state(row),
         "drafted_by": publishing.drafted_by(publishing.names_of(row.writers())),
+        "proposal": proposal_note(row),
         "starts": f"，发布以后将于{day(start)}起生效" if start else "",
         "faults": faults,
         "refused": refused,
@@ -230,14 +233,14 @@ def _policy(row) -> dict:
 
 
 def _example(example) -> tuple[int, str, str, str, bool]:
-    """Return age, average pension, stated and computed amount in words, and whether they agree."""
+    """Return age, other facts, stated and computed amount in words, and whether they agree."""
     try:
         result = example_result(example)
-    except (credit.BaseNeeded, LookupError):
+    except (ValueError, LookupError):
         result = None
     return (
         example.age,
-        "不用" if example.average_pension is None else yuan(example.average_pension),
+        example_case(example).partition("，")[2] or "不用",
         yuan(example.amount),
         "算不出" if result is None else yuan(result),
         result == example.amount,
@@ -252,7 +255,7 @@ def differences(old, new, parts=False) -> list[FieldChange]:
     told = []
     for field in [*new.content_fields(), *new._meta.many_to_many]:
         before, after = (shown(row, field) if row else EMPTY for row in (old, new))
-        if before != after and (old or (after != "否" and not _idle(new, field.name))):
+        if before != after and (old or after != "否"):
             told.append(FieldChange(str(field.verbose_name), before, after))
     if isinstance(new, RefundPolicy):
         before, after = (_examples(row) if row else EMPTY for row in (old, new))
@@ -263,11 +266,6 @@ def differences(old, new, parts=False) -> list[FieldChange]:
             if before != after:
                 told.insert(0, FieldChange("年龄档", before, after))
     return told
-
-
-def _idle(row, name) -> bool:
-    """Whether a field of a new row has no meaning: the period of a missing deduction."""
-    return name == "deduction_period" and row.deduction_amount is None
 
 
 def shown(row, field) -> str:
@@ -304,6 +302,10 @@ def _tiers(policy) -> dict[str, str]:
     """Return the figure of each tier as the document states it, by ages."""
     per = policy.get_period_display()
     return {
-        tier.ages: f"{'人均养老金的 ' if tier.amount is None else ''}{tier_figure(tier, per)}"
-        for tier in policy.tiers.all()
+        tier.who: f"{'人均养老金的 ' if tier.percent else ''}{_stated(tier, per)}"
+        for tier in map(tier_of, policy.tiers.all())
     }
+
+
+def _stated(tier: Tier, per: str) -> str:
+    return f"{tier_figure(tier, per)}{tier_limits(tier, per)}"

@@ -13,7 +13,7 @@ from faq.models import Question
 from regions.figures import figures_in
 from regions.models import Claim, LookupChannel, RefundPolicy, WorkedExample
 from regions.models.link import is_official_host
-from regions.models.policy import check_tiers
+from regions.models.tier import check_tiers
 
 CHANNEL_TEXTS = ("steps", "shows", "where", "bring", "good_for", "cautions", "hours")
 QUESTION_TEXTS = ("question", "short_answer", "body", "differs")

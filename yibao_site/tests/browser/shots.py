@@ -46,6 +46,7 @@ SHOTS = [
     Shot("shanghai-74", "/regions/shanghai/?insurance=employee&status=retired&age=74"),
     Shot("calculator", "/calculator/"),
     Shot("calculator-wrong", "/calculator/?region=shanghai&age=-1"),
+    Shot("calculator-doubt", "/regions/tianjin/?insurance=employee&status=retired&age=7"),
     Shot("balance", "/balance/"),
     Shot("balance-away", "/balance/?have=away&region=永州"),
     Shot("balance-which-place", "/balance/?have=id-card&region=朝阳"),

@@ -1,57 +1,18 @@
 """Facts of files into a database: what is missing is added, what staff wrote is told and kept."""
 
-import json
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from caching.revision import current
 from desk.publishing import copy_of
-from regions.management.commands import load_facts
+from regions import fact_files
 from regions.models import PolicyTier, RefundPolicy, Region, Source, Statistic
 
+from .fact_lines import ALL, CHINA, GANSU, LETTER, PAPER, POLICY, TIER, YEAR
+
 pytestmark = pytest.mark.django_db
-
-CHINA = ("region", {"slug": "china", "name": "全国", "short_name": "全国", "level": 0})
-GANSU = (
-    "region",
-    {"code": "620000", "slug": "gansu", "name": "甘肃省", "short_name": "甘肃", "level": 1}
-    | {"parent": ["china"], "has_page": True},
-)
-PAPER = ("source", {"key": "paper", "title": "甘肃日报", "confidence": "secondary"})
-LETTER = ("source", {"key": "letter", "title": "通知", "confidence": "seed"})
-POLICY = (
-    "refundpolicy",
-    {"key": "gansu-1", "region": ["620000"], "status": "published", "source": ["paper"]}
-    | {"effective_from": "2024-01-01", "other_sources": [["letter"]]},
-)
-TIER = ("policytier", {"policy": ["gansu-1"], "min_age": 0, "amount": "90.00"})
-YEAR = (
-    "statistic",
-    {"region": ["620000"], "year": 2022, "average_pension": "4000.00", "status": "published"}
-    | {"source": ["paper"]},
-)
-ALL = (CHINA, GANSU, PAPER, LETTER, POLICY, TIER, YEAR)
-
-
-@pytest.fixture
-def load(tmp_path, settings, monkeypatch):
-    """Load lines as those of one file; returns what the command says."""
-    settings.BASE_DIR = tmp_path
-    monkeypatch.setattr(load_facts, "FILES", ["facts.json"])
-    (tmp_path / "fixtures").mkdir()
-
-    def load(*lines, **options):
-        written = [{"model": f"regions.{model}", "fields": fields} for model, fields in lines]
-        path = tmp_path / "fixtures" / "facts.json"
-        path.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
-        out = StringIO()
-        call_command("load_facts", stdout=out, **options)
-        return out.getvalue()
-
-    return load
 
 
 def test_an_empty_database_takes_every_row_with_its_links_and_a_record(load):
@@ -64,7 +25,7 @@ def test_an_empty_database_takes_every_row_with_its_links_and_a_record(load):
     assert [tier.amount for tier in policy.tiers.all()] == [Decimal("90.00")]
     for model in (Region, Source, RefundPolicy, PolicyTier, Statistic):
         reasons = set(model.history.values_list("history_change_reason", flat=True))
-        assert load_facts.REASON in reasons, model
+        assert fact_files.REASON in reasons, model
 
 
 def test_a_second_time_nothing_is_written(load):
@@ -189,3 +150,25 @@ def test_a_database_with_facts_is_left_alone_where_only_an_empty_one_is_to_be_fi
     assert load(*ALL, if_empty=True) == "库里已有资料，没有改动。\n"
     assert load(*ALL, if_empty=True, verbosity=0) == ""
     assert Region.objects.count() == 1
+
+
+def test_a_long_text_is_quoted_in_one_line_where_it_begins_to_differ(load):
+    text = "\n".join(["一段话。"] * 20)
+    load(CHINA, GANSU, PAPER, LETTER, ("refundpolicy", POLICY[1] | {"notes": text}), TIER)
+
+    said = load(CHINA, GANSU, PAPER, LETTER, ("refundpolicy", POLICY[1] | {"notes": text + "完"}))
+
+    [line] = [line for line in said.splitlines() if "要说明的" in line]
+    assert line.endswith("库里“…↵一段话。↵一段话。↵一段话。”，资料“…↵一段话。↵一段话。↵一段话。完”")
+
+
+def test_a_part_that_the_files_lack_is_told(load):
+    load(*ALL)
+
+    assert "年龄档“不分年龄”：资料里没有这一行\n" in load(*ALL[:5], YEAR)
+    assert PolicyTier.objects.exists()
+
+
+def test_a_line_that_stands_twice_is_refused(load):
+    with pytest.raises(CommandError, match="前面已经有这一行"):
+        load(CHINA, GANSU, GANSU)

@@ -1,0 +1,117 @@
+"""What goes off the credit in a place, as pages tell it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from credit import deduction
+from credit.deduction import FromAccount, PercentOf
+from credit.money import share
+from credit.rule import Case
+from regions.models import Deduction, Freshness
+from text.formats import day, percent, yuan
+
+#: The pension of which a percentage is told in yuan, where nobody's own is known.
+EXAMPLE = Decimal(1000)
+
+_WHERE = {
+    FromAccount.NO: "不从个人账户扣",
+    FromAccount.CONSENT: "本人同意，才从个人账户扣",
+    FromAccount.UNKNOWN: "从哪里扣，资料没有写",
+}
+
+
+@dataclass(frozen=True)
+class DeductionView:
+    """A deduction as pages tell it, without its figure if nobody checked it for too long.
+
+    ``coming``: it only begins after the day that is asked about.
+    """
+
+    row: Deduction
+    freshness: Freshness
+    coming: bool
+
+    @property
+    def as_computed(self) -> deduction.Deduction:
+        computed = self.row.as_computed
+        if self.freshness.withheld:
+            return replace(computed, amount=None, percent=None, percent_of=None)
+        return computed
+
+    @property
+    def name(self) -> str:
+        return self.row.name
+
+    @property
+    def is_certain(self) -> bool:
+        return not self.coming and self.as_computed.is_certain
+
+    @property
+    def asks_own_pension(self) -> bool:
+        return not self.coming and self.as_computed.asks_own_pension
+
+    @property
+    def subtracts(self) -> bool:
+        """Whether it lowers every credit, whatever one's own pension is."""
+        return not self.coming and self.as_computed.monthly(Case()) is not None
+
+    @property
+    def how_much(self) -> str:
+        """每月 8.66 元; 每年另扣 66 元，折合每月 5.5 元; 养老金每 1,000 元扣 1.5 元."""
+        found = self.as_computed
+        if found.amount is not None:
+            if found.per_month is None:
+                return f"每月 {yuan(found.amount)}"
+            return f"每年另扣 {yuan(found.amount)}，折合每月 {yuan(found.per_month)}"
+        if found.percent is None:
+            return "扣多少没有查到" if not self.freshness.withheld else "查到的数太旧，要打电话问"
+        if found.percent_of is PercentOf.OWN:
+            part = share(EXAMPLE, found.percent)
+            return f"本人养老金的 {percent(found.percent)}，养老金每 {yuan(EXAMPLE)}扣 {yuan(part)}"
+        usual = "划入的钱" if found.percent_of is PercentOf.CREDIT else "划入基数"
+        base = self.row.base_name or usual
+        return f"{base}的 {percent(found.percent)}"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else to know of it, and why it is not taken off here, as sentences."""
+        row, told = self.row, []
+        if row.for_whom:
+            told.append(f"只扣{row.for_whom}的。")
+        if row.as_of:
+            told.append(f"这是{row.as_of}的数，以后有没有变没有查到。")
+        if self.coming and row.effective_from is not None:
+            told.append(f"将于 {day(row.effective_from)}起开始。")
+        elif row.taken:
+            told.append("标准里已经扣过，不再扣。")
+        elif row.disputed:
+            told.append("扣不扣说法不一，这里没有扣，以到账为准。")
+        elif not self.is_certain:
+            told.append(f"{_WHERE[self.as_computed.from_account]}，这里没有扣。")
+        elif not self.subtracts:
+            told.append("一年扣一次，不算进每月的数。" if self.is_yearly else "上面的数里没有扣。")
+        return [*told, *filter(None, map(str.strip, row.notes.splitlines()))]
+
+    @property
+    def is_yearly(self) -> bool:
+        return self.as_computed.per_month is not None
+
+    @property
+    def since(self) -> str:
+        """From which day it goes off, as far as that is known."""
+        start = self.row.effective_from
+        return f"{day(start)}起" if start else "从哪天起没有写"
+
+    @property
+    def in_words(self) -> str:
+        """The deduction in one line: 长期护理保险费：每月 8.66 元."""
+        return f"{self.name}：{self.how_much}"
+
+
+def deduction_views(
+    rows: Iterable[Deduction], on: datetime.date, today: datetime.date
+) -> tuple[DeductionView, ...]:
+    """View the deductions of a place on the day ``on``; freshness counts up to ``today``."""
+    return tuple(DeductionView(row, row.freshness(today), row.begins_after(on)) for row in rows)

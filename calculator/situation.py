@@ -1,0 +1,277 @@
+"""What is known about a place on a day: its rule, what goes off, what comes and what was."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from caching.memo import memoised_per_revision
+from credit.money import share
+from credit.rule import Rule
+from regions import place_facts
+from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic, Timeline
+from text.formats import day
+
+from .deductions import DeductionView, deduction_views
+from .rules import RuleView, pension_base
+
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A rule in the history of a place: ``last`` is the day before the next, None if open."""
+
+    view: RuleView
+    last: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known about a place on the day ``on``; freshness counts up to ``today``.
+
+    ``deductions`` are those that go off and those to come. ``estimate`` is the range for a place
+    without a rule; ``no_estimate`` says why none can be made. ``earlier``, ``ended`` and
+    ``withdrawn`` are as in ``Timeline``.
+    """
+
+    region: Region
+    on: datetime.date
+    today: datetime.date
+    view: RuleView | None
+    coming: RuleView | None
+    estimate: Estimate | None
+    statistic: Statistic | None
+    deductions: tuple[DeductionView, ...] = ()
+    no_estimate: Estimate | None = None
+    earlier: tuple[RuleView, ...] = ()
+    ended: RuleView | None = None
+    withdrawn: bool = False
+
+    @property
+    def policy(self) -> RefundPolicy | None:
+        return self.view.policy if self.view else None
+
+    @property
+    def withheld(self) -> bool:
+        return self.view is not None and self.view.withheld
+
+    @property
+    def style(self) -> str:
+        """The look of the card, one of the four meanings of colour."""
+        if self.withheld or (self.view is None and (self.ended or self.withdrawn)):
+            return "answer--off"
+        if self.view is None:
+            return "answer--est"
+        return "answer--pct" if self.view.kind == "rate" else "answer--fixed"
+
+    @property
+    def absence(self) -> str:
+        """Why there is no figure for the place, if no rule holds."""
+        name = self.region.short_name
+        if self.no_estimate is not None:
+            return "按您自己以前的数打"
+        if self.ended is not None:
+            return f"{name}的标准已经停用"
+        return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
+
+    @property
+    def past(self) -> list[Span]:
+        """The earlier rules, newest first, each with its last day; an ended rule comes first."""
+        spans = [Span(self.ended, self.ended.policy.ended_on)] if self.ended else []
+        newer = self.policy
+        for view in self.earlier:
+            start = newer.effective_from if newer else None
+            before = start - _DAY if start and start > datetime.date.min else None
+            last = min((d for d in (view.policy.ended_on, before) if d), default=None)
+            spans.append(Span(view, last))
+            newer = view.policy
+        return spans
+
+    @property
+    def _asked_rule(self) -> Rule | None:
+        """The rule that a reader's case is worked out by; None if there is none or it is old."""
+        return self.view.rule if self.view is not None and not self.withheld else None
+
+    @property
+    def asks_age(self) -> bool:
+        return self._asked_rule is not None and self._asked_rule.tells_ages_apart
+
+    @property
+    def asks_average_pension(self) -> bool:
+        """Whether the local average pension is needed, for a rule or for an estimate."""
+        if self.view is None:
+            return self.estimate is not None
+        return self._asked_rule is not None and self._asked_rule.needs_average
+
+    @property
+    def asks_retired(self) -> bool:
+        return self._asked_rule is not None and self._asked_rule.tells_retirement_apart
+
+    @property
+    def asks_employer(self) -> bool:
+        return self._asked_rule is not None and self._asked_rule.tells_employers_apart
+
+    @property
+    def needs_own_pension(self) -> bool:
+        """Whether nothing can be said without one's own pension."""
+        return self._asked_rule is not None and self._asked_rule.needs_own
+
+    @property
+    def asks_own_pension(self) -> bool:
+        """Whether one's own pension is needed, or makes the answer exact."""
+        exact = any(view.asks_own_pension for view in self.deductions)
+        return self.needs_own_pension or (self._asked_rule is not None and exact)
+
+    @property
+    def own(self) -> bool:
+        """Whether the rule is the place's own."""
+        return self.policy is not None and self.policy.region_id == self.region.pk
+
+    @property
+    def level(self) -> str:
+        """Whose rule it is, in a word: 本市, 全省 …"""
+        if self.policy is None:
+            return ""
+        return level_word(self.policy.region)
+
+    @property
+    def base_place(self) -> Region:
+        """Whose average pension counts here."""
+        return self.policy.base_place(self.region) if self.policy else self.region
+
+    @property
+    def base_in_words(self) -> str:
+        """Whose average pension of which year counts here: 兰州2022年."""
+        year = f"{self.policy.base_year}年" if self.policy and self.policy.base_year else ""
+        return f"{self.base_place.short_name}{year}"
+
+    @property
+    def since(self) -> str:
+        """From which day the rule holds, as far as that is known."""
+        start = self.policy.effective_from if self.policy else None
+        return day(start) if start else "资料没有写"
+
+    @property
+    def until(self) -> str:
+        """Until when the rule holds, as far as that is known."""
+        policy, coming = self.policy, self.coming
+        if policy is not None and policy.ended_on:
+            return day(policy.ended_on)
+        start = coming.policy.effective_from if coming else None
+        if policy and coming and start and coming.policy.region_id == policy.region_id:
+            return f"{day(start)}改用新标准"
+        stated = policy.stated_until if policy else None
+        return f"资料写到 {day(stated)}" if stated else "资料没有写"
+
+    @property
+    def inheritance(self) -> str:
+        """That the rule is of a place above; empty if there is no rule or it is the place's own."""
+        if self.view is None or self.own:
+            return ""
+        what = "规定" if self.view.kind == "rate" else "数字"
+        return f"{self.region.name}未见单独标准，按{self.view.policy.region.name}的{what}。"
+
+    @property
+    def estimate_example(self) -> tuple[Decimal, Decimal] | None:
+        """The range for the estimate's example pension, which is not this place's."""
+        if self.estimate is None or self.estimate.example_pension is None:
+            return None
+        return estimate_range(self.estimate, self.estimate.example_pension)
+
+
+def level_word(region: Region) -> str:
+    """Return 本市 and the like for a city's own rule; 全省, 全市 or 全区 for a province's."""
+    kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
+    word = kinds.get(region.name[-1], "地")
+    return f"全{word}" if region.is_province else f"本{word}"
+
+
+def situation_of(region: Region, on: datetime.date, today: datetime.date) -> Situation:
+    """Return everything known about what is credited in ``region`` on the day ``on``."""
+    # Only today's facts are kept: readers may ask for any other day.
+    if on == today:
+        facts = place_facts.facts_for(region, today)
+        timeline, deductions = facts.timelines[region.pk], facts.deductions[region.pk]
+    else:
+        found = RefundPolicy.objects.with_sources().timeline([region], on, place_facts.EARLIER)
+        timeline = found[region.pk]
+        deductions = Deduction.objects.of_each([region], on)[region.pk]
+    return _situation(region, timeline, deduction_views(deductions, on, today), on, today)
+
+
+def _viewed(
+    policy: RefundPolicy | None,
+    today: datetime.date,
+    deductions: tuple[DeductionView, ...] = (),
+) -> RuleView | None:
+    begun = tuple(view for view in deductions if not view.coming)
+    return RuleView.of(policy, today, begun) if policy else None
+
+
+def _situation(
+    region: Region,
+    timeline: Timeline,
+    deductions: tuple[DeductionView, ...],
+    on: datetime.date,
+    today: datetime.date,
+) -> Situation:
+    policy = timeline.current
+    base = pension_base(region, policy)
+    nearest = None if policy else place_facts.estimate_for(region)
+    return Situation(
+        region=region,
+        on=on,
+        today=today,
+        view=_viewed(policy, today, deductions),
+        coming=_viewed(timeline.coming, today, deductions),
+        earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
+        ended=_viewed(timeline.ended, today),
+        withdrawn=timeline.withdrawn,
+        estimate=nearest if nearest and not nearest.reason else None,
+        no_estimate=nearest if nearest and nearest.reason else None,
+        statistic=place_facts.average_pension(base.place, base.year) if base else None,
+        deductions=deductions,
+    )
+
+
+def rules_of(
+    regions: Iterable[Region], on: datetime.date, today: datetime.date
+) -> dict[int, RuleView | None]:
+    """Return the rule that holds in each of many places, by region id. Four queries in all."""
+    regions = list(regions)
+    timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
+    return _views(timelines, Deduction.objects.of_each(regions, on), on, today)
+
+
+@memoised_per_revision(place_facts.KEPT)
+def rules_of_all(today: datetime.date) -> dict[int, RuleView | None]:
+    """Return the rule that holds today in each place with a page, by region id."""
+    return _views(place_facts.timelines(today), place_facts.deductions(today), today, today)
+
+
+def _views(
+    timelines: dict[int, Timeline],
+    deductions: dict[int, tuple[Deduction, ...]],
+    on: datetime.date,
+    today: datetime.date,
+) -> dict[int, RuleView | None]:
+    """View the current rules of ``timelines``; what is the same in several places only once."""
+
+    @cache
+    def viewed(policy: RefundPolicy | None, rows: tuple[Deduction, ...]) -> RuleView | None:
+        return _viewed(policy, today, deduction_views(rows, on, today))
+
+    return {pk: viewed(line.current, deductions[pk]) for pk, line in timelines.items()}
+
+
+def estimate_range(estimate: Estimate, base: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the lowest and highest monthly credit for the average pension ``base``.
+
+    Raises ValueError for a row that says why there is no range.
+    """
+    low, high = estimate.low_percent, estimate.high_percent
+    if low is None or high is None:
+        raise ValueError("no estimate applies there")
+    return share(base, low), share(base, high)

@@ -1,0 +1,186 @@
+"""A number that is hardly meant is asked about before any answer, and answered once insisted on."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from calculator import answers
+from calculator.comparison import Comparison
+from calculator.doubts import doubts
+from calculator.forms import CalculatorForm
+from regions.tests.make import make_policy, make_region
+
+TODAY = datetime.date(2026, 11, 24)
+AGES = [(0, 69, "100.00"), (70, None, "125.00")]
+PERSON = {"insurance": "employee", "status": "retired"}
+
+
+def asked(age=None, born=None, average_pension=None):
+    pension = None if average_pension is None else Decimal(average_pension)
+    return [(doubt.name, doubt.token) for doubt in doubts(age, born, pension)]
+
+
+@pytest.mark.parametrize(("age", "doubted"), [(0, True), (39, True), (40, False), (120, False)])
+def test_below_forty_hardly_anybody_is_retired(age, doubted):
+    assert asked(age) == ([("age", f"age-{age}")] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("amount", "doubted"),
+    [("0.01", True), ("499.99", True), ("500", False), ("30000", False), ("30000.01", True)],
+)
+def test_an_average_pension_is_between_500_and_30000(amount, doubted):
+    assert bool(asked(average_pension=amount)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("amount", "word"),
+    [
+        ("3.7", "3.7 元一个月太少了，是不是 3,700 元？"),
+        ("37", "37 元一个月太少了，是不是 3,700 元？"),
+        ("370", "370 元一个月太少了，是不是 3,700 元？"),
+        ("0.01", "0.01 元一个月太少了，请再看一下。"),
+        ("44400", "44,400 元一个月太多了，是不是一年的数？一个月大约 3,700 元？"),
+    ],
+)
+def test_the_question_says_what_the_number_may_be(amount, word):
+    (doubt,) = doubts(None, None, Decimal(amount))
+
+    assert doubt.question.startswith(word)
+
+
+def test_an_age_that_follows_from_a_birth_is_asked_about_there():
+    assert asked(30, datetime.date(1996, 2, 1)) == [("birth", "birth-1996-02")]
+
+
+def fill(place=None, /, **typed):
+    form = CalculatorForm(
+        QueryDict(urlencode(PERSON | typed, doseq=True)), today=TODAY, region=place
+    )
+    form.is_valid()
+    return form
+
+
+@pytest.fixture
+def by_age(db, lanzhou):
+    make_policy(lanzhou, tiers=AGES)
+    return lanzhou
+
+
+@pytest.fixture
+def by_rate(db, lanzhou):
+    make_policy(lanzhou, rates=[(0, 69, "2"), (70, None, "3")])
+    return lanzhou
+
+
+def test_a_doubted_age_is_no_answer_until_it_is_insisted_on(by_age):
+    before, after = fill(by_age, age="7"), fill(by_age, age="7", confirm="age-7")
+
+    assert before.question is None
+    assert before.only_doubted
+    assert "7岁就办好退休手续的很少" in before.errors["age"][0]
+    assert (after.errors, after.question.age) == ({}, 7)
+    assert after.doubts["age"].insisted
+
+
+def test_insisting_on_one_number_does_not_let_another_pass(by_age):
+    assert set(fill(by_age, age="7", confirm="age-30").errors) == {"age"}
+    assert set(fill(by_age, age="7", confirm="birth-1996-02").errors) == {"age"}
+
+
+def test_two_doubted_numbers_are_insisted_on_one_by_one_or_together(by_rate):
+    typed = {"age": "30", "average_pension": "3.70"}
+    both = ["age-30", "average_pension-3.7"]
+
+    assert set(fill(by_rate, **typed).errors) == {"age", "average_pension"}
+    assert set(fill(by_rate, **typed, confirm=both[0]).errors) == {"average_pension"}
+    assert fill(by_rate, **typed, confirm=both).errors == {}
+    assert fill(by_rate, **typed, confirm=" ".join(both)).errors == {}
+
+
+def test_a_shared_address_of_an_insisted_case_answers_again(by_rate):
+    form = fill(
+        by_rate,
+        birth="1996-02",
+        average_pension="３.７",
+        confirm=["birth-1996-02", "average_pension-3.7"],
+    )
+    answer = answers.answer(form.situation, form.question)
+
+    again = CalculatorForm(QueryDict(answer.parameters), today=TODAY, region=by_rate)
+
+    assert answer.asked["confirm"] == "birth-1996-02 average_pension-3.7"
+    assert again.is_valid()
+    assert again.question == form.question
+
+
+def test_an_ordinary_case_carries_no_insistence(by_age):
+    form = fill(by_age, age="70", confirm="age-30")
+
+    assert "confirm" not in answers.answer(form.situation, form.question).asked
+
+
+@pytest.mark.parametrize("said", [{"insurance": "resident"}, {"status": "working"}])
+def test_who_has_no_credit_is_not_asked_how_old_they_really_are(by_age, said):
+    form = fill(by_age, age="30", **said)
+
+    assert form.errors == {}
+    assert "confirm" not in answers.answer(form.situation, form.question).asked
+
+
+def test_a_number_that_the_place_does_not_need_is_not_doubted(lanzhou, db):
+    make_policy(lanzhou)
+
+    assert fill(lanzhou, age="7", average_pension="3.7").errors == {}
+
+
+def test_what_nobody_sees_was_not_typed(by_age):
+    assert fill(by_age, age="70\u200b", birth="\ufeff\u200e").errors == {}
+
+
+def test_a_fault_beside_a_doubt_is_not_only_a_doubt(by_rate):
+    assert not fill(by_rate, age="7", average_pension="3,70").only_doubted
+
+
+def test_the_comparison_asks_once_more_too(by_rate):
+    other = make_region(slug="tianshui", name="天水市", parent=by_rate.parent)
+    make_policy(other, tiers=AGES)
+    places = {"region": [by_rate.path, other.path], "age": "30", "average_pension": "3.7"}
+
+    def compare(**more):
+        return Comparison(QueryDict(urlencode(PERSON | places | more, doseq=True)), today=TODAY)
+
+    assert [name for name, _ in compare().faults] == ["c-age", "c-average_pension"]
+    assert compare().rows == []
+    assert compare().pension_doubt.token == "average_pension-3.7"
+    assert len(compare(confirm="age-30 average_pension-3.7").rows) == 2
+
+
+@pytest.mark.parametrize(
+    "page", ["/regions/gansu/lanzhou/", "/calculator/", "/calculator/compare/"]
+)
+def test_the_page_shows_the_question_with_a_box_and_no_answer(client, by_age, page):
+    case = PERSON | {"age": "7"} | ({} if "regions" in page else {"region": "gansu/lanzhou"})
+
+    asking = client.get(page, case).text
+    answering = client.get(page, case | {"confirm": "age-7"}).text
+
+    box = '<input type="checkbox" name="confirm" value="age-7"'
+    assert f"{box}>" in asking
+    assert 'id="answer"' not in asking
+    assert ("先问您一句" in asking) is (page != "/calculator/compare/")
+    assert f"{box} checked>" in answering
+    assert "100" in answering
+
+
+def test_the_sheet_asks_too(client, by_age):
+    path = "/regions/gansu/lanzhou/sheet/"
+
+    asking = client.get(path, PERSON | {"age": "7"}).text
+    answering = client.get(path, PERSON | {"age": "7", "confirm": "age-7"}).text
+
+    assert "您填的数要再问您一句" in asking
+    assert "confirm=age-7" in answering or "7岁" in answering

@@ -1,0 +1,114 @@
+"""Editors type numbers, days and telephone numbers as they like, in the admin and in sheets."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from desk.admin.policy_entry_forms import document_form, rule_form
+from desk.admin.succession import MergeForm
+from desk.spreadsheets.columns import Plain
+from desk.typed_fields import (
+    AddressField,
+    DayField,
+    NumberField,
+    PhoneField,
+    WholeNumberField,
+    options_for,
+)
+from regions.models import LookupChannel, PolicyTier, RefundPolicy, Statistic
+
+pytestmark = pytest.mark.django_db
+NEW_YEAR = datetime.date(2026, 1, 1)
+#: A field of each kind: how a model names it, what may be typed, and what it means.
+READ = [
+    (
+        RefundPolicy,
+        "effective_from",
+        ["2026年1月1日", "２０２６．１．１", "2026 / 1 / 1"],
+        NEW_YEAR,
+    ),
+    (RefundPolicy, "effective_from", ["20260101", "2026-01-01\u200b", "2026–01–01"], NEW_YEAR),
+    (
+        PolicyTier,
+        "amount",
+        ["1,080.50", "１，０８０．５０元", "¥1080.5", "+1080.5"],
+        Decimal("1080.50"),
+    ),
+    (PolicyTier, "rate_percent", ["2.8", "２．８％", "2.8 %", "百分之2.8"], Decimal("2.8")),
+    (PolicyTier, "min_age", ["70", "７０", "70岁", "70\ufeff"], 70),
+    (Statistic, "year", ["2025", "２０２５", "2025年"], 2025),
+    (LookupChannel, "phone", ["0551-12393", "０５５１—１２３９３", "0551 12393"], "0551-12393"),
+    (LookupChannel, "url", ["https://a.gov.cn/", "https://a.gov.cn/，"], "https://a.gov.cn/"),
+]
+REFUSED = [
+    (RefundPolicy, "effective_from", ["2026年1月", "2026-02-30", "44986", "①"]),
+    (PolicyTier, "amount", ["3,70", "3、70", "90 100", "2.8%", "一百", "②", "1,2345", "1e2"]),
+    (PolicyTier, "rate_percent", ["2,8", "3元", "２，８％"]),
+    (PolicyTier, "min_age", ["6,9", "69.5", "六十九", "⑦⓪"]),
+    (LookupChannel, "phone", ["12393（人工）", "0551-12393、12345", "55112393", "9.6e+16"]),
+]
+
+
+@pytest.mark.parametrize(("model", "name", "typed", "value"), READ)
+def test_a_cell_and_a_field_of_a_form_read_the_same(model, name, typed, value):
+    field = model._meta.get_field(name)
+
+    for text in typed:
+        assert Plain(field).read([text]) == value
+        assert field.formfield(**options_for(field)).clean(text) == value
+
+
+@pytest.mark.parametrize(("model", "name", "typed"), REFUSED)
+def test_what_is_unclear_is_asked_about_and_named(model, name, typed):
+    field = model._meta.get_field(name)
+
+    for text in typed:
+        with pytest.raises(ValidationError) as refusal:
+            field.formfield(**options_for(field)).clean(text)
+        assert text in "".join(refusal.value.messages) or name == "phone"
+        with pytest.raises(ValidationError):
+            Plain(field).read([text])
+
+
+def test_a_long_text_in_a_number_is_refused_in_short():
+    for field in (NumberField(label="金额（元）"), DayField(), WholeNumberField(), PhoneField()):
+        with pytest.raises(ValidationError) as refusal:
+            field.clean("9" * 5000)
+        assert len("".join(refusal.value.messages)) < 200
+
+
+def test_a_value_that_is_typed_otherwise_is_no_change():
+    assert not NumberField(label="金额（元）").has_changed(Decimal("75.00"), "７５元")
+    assert not DayField().has_changed(NEW_YEAR, "2026年1月1日")
+    assert not WholeNumberField().has_changed(70, "70岁")
+
+
+def test_every_form_of_the_desk_reads_numbers_and_days_by_them(rf, admin_user, lanzhou):
+    request = rf.get("/")
+    request.user = admin_user
+    policies = admin.site.get_model_admin(RefundPolicy)
+    rule = {"region": lanzhou, "rules": [], "stands": None, "is_first": True}
+    made = [rule_form(request, policies, **rule), document_form(request, policies), MergeForm()]
+    for model, of_model in admin.site._registry.items():
+        if model._meta.app_label in ("regions", "faq") and of_model.has_add_permission(request):
+            made.append(of_model.get_form(request)())
+            for formset, _ in of_model.get_formsets_with_inlines(request):
+                made.append(formset.form())
+
+    for form in made:
+        for name, field in form.fields.items():
+            where = f"{type(form).__name__}.{name}"
+            if isinstance(field, forms.DecimalField):
+                assert isinstance(field, NumberField), where
+            elif isinstance(field, forms.IntegerField):
+                assert isinstance(field, WholeNumberField) or field.widget.is_hidden, where
+            elif isinstance(field, forms.DateField):
+                assert isinstance(field, DayField), where
+            elif isinstance(field, forms.URLField):
+                assert isinstance(field, AddressField), where
+            if isinstance(field, NumberField | WholeNumberField):
+                assert field.widget.input_type == "text", where

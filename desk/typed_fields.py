@@ -1,0 +1,116 @@
+"""Form fields in which editors type numbers and days, in the admin and in sheets.
+
+How they may be written is decided in ``text/reading.py``; ``options_for`` says which field of a
+model is read by which.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from text import reading
+
+_DAYS_IN_WORDS = "2026-01-01、2026/1/1、2026年1月1日"
+#: What stands behind an address that was copied out of a Chinese sentence.
+_BEHIND_ADDRESS = "，。、；：！？）》】」』”’ \u3000"
+
+
+class NumberField(forms.DecimalField):
+    """A field for yuan, or for a percentage if its label says so."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.is_rate = "%" in str(self.label)
+
+    def to_python(self, value):
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        like = "2.8 或 2.8%" if self.is_rate else "75、75元 或 1,234.50"
+        return _read(reading.percent if self.is_rate else reading.yuan, value, like)
+
+
+class WholeNumberField(forms.IntegerField):
+    """A field for an age, a year or another whole number."""
+
+    def to_python(self, value):
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        return _read(reading.whole, value, "70 或 2026，不带小数")
+
+
+class DayField(forms.DateField):
+    """A field for a day, in any of the spellings that people use."""
+
+    def to_python(self, value):
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        try:
+            day = reading.day(value)
+        except ValueError:  # too long
+            day = None
+        if day is None:
+            raise ValidationError(
+                f"输入一个有效的日期，如 {_DAYS_IN_WORDS}；不认识“{_start_of(value)}”。",
+                code="invalid",
+            )
+        return day
+
+
+class PhoneField(forms.CharField):
+    """A field for one telephone number, which pages offer to dial."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        if not typed:
+            return typed
+        try:
+            return reading.phone(typed)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class AddressField(forms.URLField):
+    """A field for a web address, which loses what stands behind it in a sentence."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = reading.visible(value).strip().rstrip(_BEHIND_ADDRESS)
+        return super().to_python(value)
+
+
+def options_for(field: models.Field) -> dict[str, Any]:
+    """Return what ``formfield`` needs to read ``field`` as people type it; else nothing."""
+    if field.is_relation or field.choices:
+        return {}
+    if isinstance(field, models.URLField):
+        return {"form_class": AddressField, "assume_scheme": "https"}
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return {"form_class": DayField}
+    if isinstance(field, models.DecimalField):
+        return {"form_class": NumberField, "widget": _short("decimal")}
+    if isinstance(field, models.IntegerField):
+        return {"form_class": WholeNumberField, "widget": _short("numeric")}
+    if isinstance(field, models.CharField) and field.name == "phone":
+        return {"form_class": PhoneField}
+    return {}
+
+
+def _short(mode: str) -> forms.TextInput:
+    """Return the widget of a number: one of the type number would lose 75元 in the browser."""
+    return forms.TextInput({"size": "10", "inputmode": mode, "autocomplete": "off"})
+
+
+def _read(reader, text: str, like: str):
+    try:
+        found = reader(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValidationError(f"不认识“{_start_of(text)}”。输入一个数，如 {like}。", code="invalid")
+    return found
+
+
+def _start_of(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
