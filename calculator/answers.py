@@ -243,7 +243,7 @@ class Answer:
     @property
     def compare_url(self) -> str:
         """The address of the comparison that begins with this case."""
-        place = urlencode({"region": self.situation.region.path})
+        place = urlencode({"region": self.situation.region.parameter})
         return f"{reverse('calculator:compare')}?{place}&{self.parameters}"
 
     @property

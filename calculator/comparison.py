@@ -52,11 +52,12 @@ class Slot:
 class Row:
     """A place's answer, with the start and length of its bar in percent of the cell.
 
-    Only an amount or an estimated range has a bar; all bars count from the same zero.
+    Only an amount or an estimated range has a bar; all bars count from the same zero. ``note``
+    tells which place counts where another name was typed.
     """
 
     answer: Answer
-    via: str
+    note: str
     start: Decimal | None = None
     length: Decimal | None = None
 
@@ -163,7 +164,7 @@ class Comparison:
         for candidate in form.candidates:
             query = self._data.copy()
             places = [other.as_typed for other in self._forms]
-            places[at] = candidate.place.path
+            places[at] = candidate.place.parameter
             query.setlist("region", places)
             yield {"title": candidate.title, "url": f"?{query.urlencode()}"}
 
@@ -213,10 +214,10 @@ class Comparison:
         answers: dict[int, tuple[Answer, str]] = {}
         for form in self._forms:
             if form.situation is not None and form.question is not None and form.found is not None:
-                found = (answer(form.situation, form.question), form.found.via)
+                found = (answer(form.situation, form.question), form.found.note)
                 answers.setdefault(form.situation.region.pk, found)
         top = max(_reach(found for found, _ in answers.values()), default=Decimal(0))
-        return [_row(found, via, top) for found, via in answers.values()]
+        return [_row(found, note, top) for found, note in answers.values()]
 
 
 def _for_place(data: QueryDict, place: str | None, first: bool = False) -> QueryDict:
@@ -237,13 +238,13 @@ def _reach(answers: Iterable[Answer]) -> list[Decimal]:
     return [amount for amount in found if amount is not None]
 
 
-def _row(found: Answer, via: str, top: Decimal) -> Row:
+def _row(found: Answer, note: str, top: Decimal) -> Row:
     if found.credit is not None:
-        return Row(found, via, Decimal(0), _share(found.credit.month, top))
+        return Row(found, note, Decimal(0), _share(found.credit.month, top))
     if found.low is not None and found.high is not None:
         start = _share(found.low, top)
-        return Row(found, via, start, _share(found.high, top) - start)
-    return Row(found, via)
+        return Row(found, note, start, _share(found.high, top) - start)
+    return Row(found, note)
 
 
 def _share(amount: Decimal, top: Decimal) -> Decimal:

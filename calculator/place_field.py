@@ -22,7 +22,7 @@ class PlaceField(forms.CharField):
 
     def clean(self, value) -> Found | None:
         typed = super().clean(value)
-        return find(typed) if typed else None
+        return find(typed, by_name=True) if typed else None
 
 
 class FormWithPlace(forms.Form):
@@ -49,12 +49,12 @@ class FormWithPlace(forms.Form):
         """The places to choose from if the typed name is not one place."""
         if self.found is None or self.place is not None:
             return []
-        return self.found.candidates or self.found.near
+        return self.found.to_choose
 
     def choices_of_place(self) -> list[dict[str, str]]:
         """Return each candidate with the address of the same question there."""
         return [
-            {"title": candidate.title, "url": self.address_for(region=candidate.place.path)}
+            {"title": candidate.title, "url": self.address_for(region=candidate.place.parameter)}
             for candidate in self.candidates
         ]
 

@@ -36,7 +36,7 @@ class PlaceAnswer:
     @property
     def url(self) -> str:
         """The question's page with the answer for this place first."""
-        return f"{self.question.get_absolute_url()}?region={self.place.path}"
+        return f"{self.question.get_absolute_url()}?region={self.place.parameter}"
 
     @property
     def own(self) -> bool:

@@ -8,6 +8,7 @@ import django_filters
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
 from regions.models import LookupChannel, Region, Source
+from regions.place_search import matching
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
 RULES = [("amount", "定额"), ("rate", "按比例"), ("none", "还没查到")]
@@ -86,7 +87,7 @@ class RegionFilter(django_filters.FilterSet):
         fields = ["q", "province", "rule", "tiers", "checked", "local"]
 
     def by_name(self, places, name, value):
-        return places.matching(value)
+        return places.filter(pk__in=matching(value))
 
     def by_province(self, places, name, province):
         return places.within(province.path)

@@ -44,7 +44,7 @@ class BalanceForm(FormWithPlace):
 
     def address_for(self, **changes: str) -> str:
         """Return the query string with ``changes``; a place that was not found stays as typed."""
-        place = self.place.path if self.place else self.as_typed[:MAX_TYPED]
+        place = self.place.parameter if self.place else self.as_typed[:MAX_TYPED]
         given = {"have": self.chosen or "", "region": place} | changes
         return f"?{urlencode({name: value for name, value in given.items() if value})}"
 

@@ -4,33 +4,32 @@ import json
 
 from caching.memo import memoised_per_revision
 
-from .models import Region, RegionAlias
+from .models import RegionAlias
+from .place_names.index import Name, NameIndex, name_index
+
+Kind = RegionAlias.Kind
 
 #: name, what it lies in ("" for a province), pinyin, initials, code, path, names inside it
 Suggestion = tuple[str, str, str, str, str, str, str]
 
+#: Of names that went out of use before this year, only those are completed that mislead.
+RECENT = 2000
+#: What is no name to complete: one is typed in letters, the other is asked about.
+_NOT_SHOWN = (Kind.READING, Kind.APART)
+
 
 def suggestions() -> list[Suggestion]:
-    """Return one row per page, each province followed by its places. Three queries.
+    """Return one row per page, each province followed by its places. No query of its own.
 
-    The last field holds the short names of its counties and its former and colloquial names,
-    separated by blanks, so that 榆中 and 襄樊 are completed too.
+    The last field holds the short names of its counties and its other names, separated by blanks,
+    so that 榆中 and 襄樊 are completed too. A name that went out of use before ``RECENT`` is there
+    only if a place has it still, so that one sees that there are two.
     """
-    places = _linked_places()
-    pages = [
-        places[pk] for pk in Region.objects.pages().in_tree_order().values_list("pk", flat=True)
-    ]
-    names: dict[int, list[str]] = {page.pk: [] for page in pages}
-    for place in places.values():
-        page = place.page()
-        if page is not None and page != place:
-            names[page.pk].append(place.short_name)
-    kinds = [RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL]
-    aliases = RegionAlias.objects.filter(kind__in=kinds).values_list("region", "name")
-    for pk, name in aliases:
-        page = places[pk].page()
-        if page is not None:
-            names[page.pk].append(name)
+    index = name_index()
+    inside: dict[int, list[str]] = {pk: [] for pk in index.pages}
+    for name in index.names:
+        if name.page and not name.is_page and _is_shown(index, name):
+            inside[name.page].append(name.short or name.name)
     return [
         (
             page.name,
@@ -39,21 +38,21 @@ def suggestions() -> list[Suggestion]:
             page.initials,
             page.code,
             page.path,
-            " ".join(dict.fromkeys(names[page.pk])),
+            " ".join(dict.fromkeys(inside[page.pk])),
         )
-        for page in pages
+        for page in index.pages.values()
     ]
 
 
-def _linked_places() -> dict[int, Region]:
-    """Return all places by id, linked to their parents and successors. One query."""
-    places = {place.pk: place for place in Region.objects.all()}
-    for place in places.values():
-        if place.parent_id is not None:
-            place.parent = places[place.parent_id]
-        if place.successor_id is not None:
-            place.successor = places[place.successor_id]
-    return places
+def _is_shown(index: NameIndex, name: Name) -> bool:
+    """Whether a name that is not a page's own is completed."""
+    if name.kind in _NOT_SHOWN or name.name.isascii():
+        return False
+    if name.kind == Kind.PART:  # one that contains the city's name is found by that
+        return index.pages[name.page].short_name not in name.name
+    if name.kind == Kind.FORMER and name.until_year is not None and name.until_year < RECENT:
+        return any(not other.kind for other in index.exact.get(name.name, ()))
+    return True
 
 
 @memoised_per_revision(1)

@@ -154,7 +154,7 @@ class RegionAliasAdmin(SheetAdmin, VersionedAdmin, PlaceColumn, admin.ModelAdmin
     def may_import(self, request):
         return super().may_import(request) and request.user.has_perm("regions.change_region")
 
-    list_display = ["name", "kind", "place"]
+    list_display = ["name", "kind", "place", "from_year", "until_year"]
     list_filter = ["kind", ProvinceFilter]
     list_select_related = [LINEAGE]
     search_fields = ["name", "reading", *BY_REGION]

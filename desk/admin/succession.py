@@ -15,6 +15,7 @@ from desk import succession
 from desk.publishing import sentences
 from desk.typed_fields import DayField
 from regions.models import Region
+from regions.place_search import called
 from text.formats import day
 
 from .mixins.concurrent_edits import VersionedForm
@@ -74,7 +75,7 @@ class MergeForm(SuccessionForm):
     def clean_into(self) -> Region:
         """Return the one place with the typed name, an ended one only where no other has it."""
         typed = self.cleaned_data["into"]
-        found = list(Region.objects.named(typed).with_lineage()[:20])
+        found = list(Region.objects.filter(pk__in=called(typed)).with_lineage()[:20])
         found = [place for place in found if not place.ended_on] or found
         if not found:
             raise ValidationError(f"没找到“{typed}”。请写全名，如“山东省济南市”。")

@@ -142,7 +142,7 @@ class AliasSheet(Sheet):
     key = ("region", "name")
 
     def columns(self):
-        return [self.place(), *self.plain("name", "kind")]
+        return [self.place(), *self.plain("name", "kind", "from_year", "until_year")]
 
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")

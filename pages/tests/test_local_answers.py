@@ -229,7 +229,7 @@ def test_a_choice_is_offered_where_several_places_have_the_name(client, liaoning
 def test_a_county_is_answered_with_the_place_it_belongs_to(client, shenyang):
     make_region(slug="xinmin", name="新民县", short_name="新民", parent=shenyang, has_page=False)
 
-    assert "您写的“新民县”归沈阳市，下面是沈阳的。" in asked(client, "新民县")
+    assert "您找的“新民县”归沈阳市。下面是沈阳的。" in asked(client, "新民县")
 
 
 @pytest.mark.usefixtures("steps")

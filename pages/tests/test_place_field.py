@@ -74,3 +74,32 @@ def test_what_is_too_long_is_not_looked_for(ask, typed):
 
 def test_what_no_keyboard_writes_does_not_come_back(ask):
     assert "\x00" not in ask("兰\x00州").typed_place
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["甘肃省，兰州市", "中国甘肃省兰州市", "蘭州", "lánzhōu", "兰州市东方红街1号", "兰州\u200b"],
+)
+def test_every_form_reads_a_place_as_the_search_does(ask, lanzhou, typed):
+    form = ask(typed)
+
+    assert (form.place, form.errors.get("region")) == (lanzhou, None)
+
+
+def test_the_sound_of_two_places_is_asked_about_and_the_offered_links_ask_no_more(ask):
+    jilin = make_region(slug="jilin", name="吉林省", short_name="吉林", pinyin="ji lin")
+    make_region(slug="jilinshi", name="吉林市", parent=jilin, pinyin="ji lin")
+
+    form = ask("jilin")
+
+    assert [c.place.name for c in form.candidates] == ["吉林省", "吉林市"]
+    assert [ask(c.place.parameter).place for c in form.candidates] == [
+        c.place for c in form.candidates
+    ]
+
+
+def test_a_place_in_a_sentence_is_offered(ask, lanzhou):
+    form = ask("兰州医保怎么查")
+
+    assert (form.place, [c.place for c in form.candidates]) == (None, [lanzhou])
+    assert "您说的是甘肃省兰州市吗？" in form.errors["region"][0]

@@ -87,3 +87,22 @@ def test_what_is_not_covered_says_why(client):
 def test_letters_past_the_hundredth_and_those_no_keyboard_types_are_dropped(client, lanzhou):
     assert context_of(client, "\x00天" * 200)["text"] == "天" * 50
     assert client.get("/search/", {"q": "  兰\x00州 "})["Location"] == "/regions/gansu/lanzhou/"
+
+
+def test_a_former_name_says_that_it_is_one_in_the_list(client, counties, lanzhou):
+    lanzhou.aliases.create(name="城关东区", until_year=2014)
+
+    page = client.get("/search/", {"q": "城关东区"}).text
+
+    assert "哪一个地方" in page
+    assert "从前的<b>城关东区</b>（到2014年），现在归这里" in page
+    assert "<b>城关东区</b>归这里" in page
+
+
+def test_where_it_was_not_verified_that_a_county_pools_is_said_in_the_list(client, gansu, counties):
+    gansu.aliases.create(name="城关区", kind="unsure")
+
+    page = client.get("/search/", {"q": "城关区"}).text
+
+    assert page.count("可能归这里，没有核实过") == 2
+    assert "没有核实过。请选您参保的地方" in page

@@ -139,10 +139,10 @@ def _shows_card(answer: answers.Answer | None) -> bool:
 
 
 def _via(typed: str, region: Region) -> str:
-    """The county or former name that led a reader here, if it really belongs here."""
-    typed = typed[:40]
-    found = find(typed) if typed else None
-    return found.via if found and found.place == region else ""
+    """What to say of the county or former name that led a reader here, if it belongs here."""
+    found = find(typed[:40], by_name=True) if typed else None
+    meant = [c for c in found.offered if c.place == region and c.note] if found else []
+    return meant[0].note if meant else ""
 
 
 def _trail(region: Region) -> list[tuple[str, str]]:

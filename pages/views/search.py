@@ -10,9 +10,8 @@ from calculator.situation import rules_of
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from faq.search import search as search_questions
-from regions.models import Region
 from regions.names import normalise
-from regions.place_search import MAX_LISTED, Candidate, find, mentioned_in
+from regions.place_search import MAX_LISTED, Candidate, find, listed
 
 #: Characters of a question; what comes behind is not looked at.
 MAX_TYPED = 100
@@ -27,14 +26,17 @@ def search(request):
     if found and found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
-    candidates = found.candidates or _places_like(text) if found else []
+    candidates: list[Candidate] = []
+    if found and not found.outside:
+        candidates = (found.candidates or _places_like(text))[:MAX_LISTED]
     today = timezone.localdate()
     rules = rules_of([c.place for c in candidates], today, today)
     questions = search_questions(text)
     context = {
         "text": text,
-        "places": [(c.place, rules[c.place.pk], c.name) for c in candidates],
+        "places": [(c.place, rules[c.place.pk], c) for c in candidates],
         "ambiguous": bool(found and found.candidates),
+        "remark": found.remark if found else "",
         "outside": found.message if found and found.outside else "",
         "near": found.near if found and not candidates else [],
         "questions": _with_answers(questions, candidates, today),
@@ -45,18 +47,8 @@ def search(request):
 
 
 def _places_like(text: str) -> list[Candidate]:
-    """Places with a page that match ``text``, that a matching county belongs to, or that a
-    sentence mentions."""
-    if len(normalise(text)) < 2:
-        return []
-    pages: dict[int, Candidate] = {}
-    for region in Region.objects.matching(text).with_lineage().order_by("level", "code")[:100]:
-        page = region.page()
-        if page is not None:
-            pages.setdefault(page.pk, Candidate(page, "" if page == region else region.name))
-    if not pages:
-        return mentioned_in(text)
-    return list(pages.values())[:MAX_LISTED]
+    """The places that ``text`` may ask for; none for a single letter."""
+    return listed(text) if len(normalise(text)) > 1 else []
 
 
 def _with_answers(

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("regions", "0009_possible_ages"),
+        ("regions", "0010_alias_years"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import StrIndex
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
@@ -19,22 +18,6 @@ from .revision import BumpsRevisionQuerySet
 
 #: The ``select_related`` path that loads the full name of a fact's region.
 LINEAGE = "region__parent__parent__parent"
-#: The type words of counties and cities in pinyin; people leave them out.
-_TYPE_SOUNDS = ("qu", "xian", "shi")
-
-
-def _fronts(places: Iterable["Region"], word: str) -> Iterator[tuple["Region", str]]:
-    """Yield the places whose name is the front of ``word``, each with the rest of the word."""
-    for place in places:
-        for front in (place.name, place.short_name):
-            rest = word.removeprefix(front)
-            if rest != word and len(rest) > 1:
-                yield place, rest
-
-
-def _place_in(text: str, field: str) -> StrIndex:
-    """Return the position in ``text`` of the ``field`` of a row, from 1; 0 if it is not there."""
-    return StrIndex(Value(text), F(field))
 
 
 def _with_pages(places: Iterable["Region"]) -> list["Region"]:
@@ -76,86 +59,9 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
         return list(others.in_tree_order().values_list("short_name", flat=True))
 
-    def whose_name_begins(self, word: str):
-        """Select places whose full or short name is the front of ``word``."""
-        found = self.alias(full=_place_in(word, "name"), short=_place_in(word, "short_name"))
-        return found.filter(Q(full=1) | Q(short=1))
-
-    def mentioned_in_text(self, text: str, field: str):
-        """Select places whose name, as ``field`` has it, occurs in ``text``."""
-        return self.alias(at=_place_in(text, field)).filter(at__gt=0)
-
     def in_tree_order(self):
         """Order provinces by code, each followed by its places."""
         return self.order_by("code", "path")
-
-    def named(self, text: str):
-        """Select the places that ``text`` names exactly.
-
-        A full name goes first (吉林市 is not 吉林省); otherwise the name without its type word,
-        an alias, the pinyin or the code counts. The names of the province and the city may stand
-        in front: 辽宁朝阳, 甘肃省兰州市榆中县, 深圳市南山区.
-        """
-        word = normalise(text)
-        if not word:
-            return self.none()
-        provinces = Region.objects.filter(level=Region.Level.PROVINCE)
-        for province, rest in _fronts(provinces.whose_name_begins(word), word):
-            inside = self.filter(path__startswith=f"{province.path}/")
-            for city, last in _fronts(province.children.whose_name_begins(rest), rest):
-                below = inside.filter(parent=city)._named(last)
-                if below.exists():
-                    return below
-            found = inside._named(rest)
-            if found.exists():
-                return found
-        found = self._named(word)
-        if found.exists() or word.isascii():
-            return found
-        cities = Region.objects.pages().filter(level__gt=Region.Level.PROVINCE)
-        for city, rest in _fronts(cities.whose_name_begins(word), word):
-            below = self.filter(parent=city)._named(rest)
-            if below.exists():
-                return below
-        return self.none()
-
-    def _named(self, word: str):
-        exact = Q(name=word) | Q(aliases__name=word, aliases__kind=RegionAlias.Kind.FORMER)
-        if stem(word) != word:  # 海南州 is not 海南省
-            exact |= Q(short_name=word)
-        found = self.filter(exact).distinct()
-        if found.exists():
-            return found
-        return self.filter(
-            Q(short_name=word)
-            | Q(stem=stem(word))
-            | Q(pinyin_joined__in=[word, *(word + kind for kind in _TYPE_SOUNDS)])
-            | Q(code=word)
-            | Q(aliases__stem=stem(word))
-            | Q(aliases__reading=word)
-        ).distinct()
-
-    def with_initials(self, text: str):
-        """Select places whose initials are ``text``; none if it has fewer than three letters."""
-        word = normalise(text)
-        return self.filter(initials=word) if len(word) > 2 else self.none()
-
-    def matching(self, text: str):
-        """Select places whose name contains ``text`` or whose pinyin or code begins with it.
-
-        The initials count like the pinyin, and a whole area code counts too.
-        """
-        word = normalise(text)
-        if not word:
-            return self.none()
-        return self.filter(
-            Q(name__contains=word)
-            | Q(aliases__name__contains=word, aliases__kind__in=RegionAlias.SPOKEN)
-            | Q(pinyin_joined__startswith=word)
-            | Q(initials__startswith=word)
-            | Q(code__startswith=word)
-            | Q(area_code=word, area_code__gt="")
-        ).distinct()
 
 
 class RegionManager(models.Manager.from_queryset(RegionQuerySet)):
@@ -305,6 +211,11 @@ class Region(Versioned):
 
     def get_absolute_url(self) -> str:
         return address("regions:detail", *self.path.split("/"))
+
+    @property
+    def parameter(self) -> str:
+        """The value of the parameter ``region`` that means this place: ``jilin/`` is no name."""
+        return self.path if "/" in self.path else f"{self.path}/"
 
     @property
     def handout_url(self) -> str:

@@ -194,6 +194,40 @@ def test_one_alias_of_two_places_is_accepted(hunan):
     accepted(RegionAlias(region=make_region(slug="gansu"), name="巴州"))
 
 
+@pytest.mark.parametrize("years", [(1983, 2014), (2014, 2014), (None, 2014), (1983, None)])
+def test_years_of_a_former_name_are_in_order_or_open(hunan, years):
+    start, end = years
+
+    accepted(RegionAlias(region=hunan, name="楚南", from_year=start, until_year=end))
+
+
+def test_a_former_name_that_ended_before_it_began_is_refused(hunan):
+    refused(
+        RegionAlias(region=hunan, name="楚南", from_year=2015, until_year=2014),
+        "旧名开始的年份不能晚于结束的年份。",
+    )
+
+
+@pytest.mark.parametrize("years", [(1899, None), (None, 2101), (198, 2014), (1983, 20144)])
+def test_years_of_a_former_name_that_nobody_means_are_refused(hunan, years):
+    start, end = years
+
+    refused(
+        RegionAlias(region=hunan, name="楚南", from_year=start, until_year=end),
+        "旧名的年份要在1900年到2100年之间，请看看有没有多写或少写。",
+    )
+
+
+@pytest.mark.parametrize("name", ["湖南省", "湖南", "湖 南", "湖南\u200b"])
+def test_the_own_name_of_a_place_is_no_alias_of_it(name):
+    place = make_region(slug="chu", name="湖南省", short_name="湖南")
+
+    assert beside(RegionAlias(region=place, name=name)) == {
+        "name": [f"“{name}”就是这个地区自己的名字，不用写成别名。"]
+    }
+    accepted(RegionAlias(region=place, name="湖南道"))
+
+
 # --- Sources and ways to look up -------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ def place(path):
 def test_every_fact_is_valid():
     for model in (
         *(Source, Claim, RefundPolicy, Deduction, Estimate, LookupChannel),
-        *(Question, LocalAnswer, RegionAlias),
+        *(Question, LocalAnswer),
     ):
         for fact in model.objects.all():
             fact.full_clean()
@@ -45,6 +45,8 @@ def test_every_fact_is_valid():
         check_tiers(policy.tiers.all())
         for tier in policy.tiers.all():
             tier.full_clean()
+    for alias in RegionAlias.objects.select_related("region"):  # the database knows the rest
+        alias.full_clean(validate_unique=False, validate_constraints=False)
     for region in Region.objects.pages().select_related("parent__parent__parent"):
         region.full_clean(validate_unique=False, validate_constraints=False)
 
@@ -404,7 +406,7 @@ def test_a_sentence_finds_its_place_and_its_question(client):
         ("qiyang", "hunan/yongzhou"),
         ("渝中", "chongqing"),
         ("昆山", "jiangsu/suzhou"),
-        ("雄县", "hebei/baoding"),
+        ("涞水", "hebei/baoding"),
         ("巴州", None),
         ("甘孜州", "sichuan/ganzi"),
         ("永州", "hunan/yongzhou"),

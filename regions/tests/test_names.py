@@ -1,9 +1,15 @@
 """The forms in which names are compared: whatever a keyboard makes of one, it is the same name."""
 
+import json
+import re
+
+import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from regions.names import LONGEST_NAME, fold, normalise, stem
+from regions.place_names.traditional import SIMPLIFIED
 from regions.tests.make import make_region
 
 #: What stands behind a name and is left out as often as not.
@@ -37,7 +43,7 @@ def test_width_case_and_blanks_make_no_other_name(name, blank, at):
 
 @given(TYPED)
 def test_what_comes_behind_the_longest_name_is_not_looked_at(typed):
-    assert normalise(typed) == fold(typed[:LONGEST_NAME])
+    assert normalise(typed) == normalise(typed[:LONGEST_NAME])
 
 
 def test_a_row_of_combining_marks_is_cut_before_it_is_composed():
@@ -78,3 +84,48 @@ def test_a_place_keeps_the_forms_it_is_found_by(db):
     place.refresh_from_db()
 
     assert (place.stem, place.pinyin_joined) == ("零陵", "lingling")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("蘭州", "兰州"),
+        ("廣州市", "广州市"),
+        ("瀋陽", "沈阳"),
+        ("烏魯木齊", "乌鲁木齐"),
+        ("臺灣", "台湾"),
+        ("雲南", "云南"),
+        ("乾县", "乾县"),
+    ],
+)
+def test_traditional_characters_of_names_are_simplified(typed, name):
+    assert normalise(typed) == name
+
+
+@pytest.mark.parametrize(
+    "typed", ["lánzhōu", "Lán zhōu", "LAN2ZHOU1", "lan-zhou", "lan\u200bzhou", "\ufefflanzhou"]
+)
+def test_tones_and_what_nobody_sees_make_no_other_name(typed):
+    assert normalise(typed) == "lanzhou"
+
+
+@pytest.mark.parametrize("typed", ["lüliang", "Lǚliáng", "lyuliang", "lu:liang", "lü3liang2"])
+def test_every_spelling_of_the_dotted_u_is_one(typed):
+    assert normalise(typed) == "lvliang"
+
+
+def test_what_only_looks_like_a_tone_or_a_dotted_u_stays():
+    assert normalise("620100") == "620100"
+    assert normalise("lianyungang") == "lianyungang"
+
+
+def test_the_finder_folds_the_characters_of_pages_as_the_server_does():
+    script = (settings.BASE_DIR / "static/js/combobox.js").read_text(encoding="utf-8")
+    pairs = "".join(re.findall(r"[=+] '([^ -~]{2,})'", script))
+    lines = json.loads((settings.BASE_DIR / "fixtures/regions.json").read_text(encoding="utf-8"))
+    pages = [line["fields"] for line in lines if line["fields"].get("has_page")]
+    written = set("".join(page["name"] + page["short_name"] for page in pages))
+
+    folded = dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+    assert folded == {chr(a): chr(b) for a, b in SIMPLIFIED.items() if chr(b) in written}

@@ -1,0 +1,1 @@
+"""The names of all places, in one index, and how a sentence is read with it."""
