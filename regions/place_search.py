@@ -30,7 +30,8 @@ class Candidate:
 
     ``name`` is the county or other name in it, if any; ``former`` tells that it is none any more,
     since ``until_year`` where that is known, and ``from_year`` where it began after 1981.
-    ``unsure``: nobody has verified that it pools here.
+    ``unsure``: nobody has verified that it pools here. ``group`` is the heading under which it
+    stands where there are many.
     """
 
     place: Region
@@ -39,6 +40,7 @@ class Candidate:
     from_year: int | None = None
     until_year: int | None = None
     unsure: bool = False
+    group: str = ""
 
     @property
     def title(self) -> str:
