@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from calculator.headline import Headline, headline_in_words
+from calculator.province import Province, province_of
 from calculator.rules import RuleView, pension_base
 from calculator.situation import Situation, estimate_range, rules_of, situation_of
 from credit.credit import credit_for, credit_of
@@ -131,6 +132,10 @@ def _places_affected(
     for above in ("parent", "parent__parent", "parent__parent__parent"):
         below |= Q(**{f"{above}__in": owners})
     asked = Question.objects.published().filter(rule_regions__isnull=False).values("rule_regions")
+    # What a province says of its places changes with theirs.
+    for path in ("parent", "parent__parent"):
+        above = Region.objects.filter(pk__in=owners).values(path)
+        below |= Q(pk__in=above, level=Region.Level.PROVINCE)
     shown = Q(pk__in=Region.objects.pages().values("pk")) | Q(pk__in=asked)
     return list(Region.objects.filter(below, shown).with_lineage().in_tree_order())
 
@@ -151,7 +156,19 @@ def _statements(
         sums = {place.pk: _result_in_words(situation_of(place, on, today)) for place in places}
         return {pk: PageStatement((words,), words) for pk, words in sums.items()}
     rules = rules_of(places, on, today)
-    return {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
+    said = {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
+    provinces = (province_of(place, on, today) for place in places)
+    return said | {p.region.pk: _of_province(p) for p in provinces if p is not None and p.asks}
+
+
+def _of_province(province: Province) -> PageStatement:
+    """Return what the page of a province states that has no one rule for all its places."""
+    rows = tuple((row.place.pk, _statement_key(row.view)) for row in province.exceptions)
+    words = province.in_words if province.differs else _headline(province.view)
+    return PageStatement(
+        (province.kind, _statement_key(province.view), rows),
+        f"{words}。{province.exceptions_in_words}",
+    )
 
 
 def _ages(

@@ -115,9 +115,27 @@ def test_pages_that_fall_back_change_and_those_with_a_rule_do_not(gansu, lanzhou
 
     found = effects(draft(gansu), TODAY)
 
+    own = "有自己标准的：兰州 90 元。"
     assert [(p.place.short_name, p.old, p.new) for p in found.pages] == [
-        ("甘肃", "没有标准", "每月 130 元"),
+        ("甘肃", f"90 元，看哪个市。{own}", f"每月 130 元。{own}"),
         ("武威", "没有标准", "每月 130 元"),
+    ]
+
+
+def test_the_page_of_a_province_tells_the_rules_of_its_places(gansu, lanzhou):
+    make_policy(gansu)
+    tianshui = make_region(slug="tianshui", name="天水市", short_name="天水", parent=gansu)
+    make_policy(tianshui, tiers=[(0, None, "85.00")])
+
+    found = effects(draft(lanzhou), TODAY)
+
+    assert [(p.place.short_name, p.old, p.new) for p in found.pages] == [
+        (
+            "甘肃",
+            "每月 75 元。有自己标准的：天水 85 元。",
+            "85–130 元，看哪个市。有自己标准的：兰州 130 元、天水 85 元。",
+        ),
+        ("兰州", "每月 75 元", "每月 130 元"),
     ]
 
 
@@ -205,7 +223,7 @@ def test_a_copy_that_moves_tells_the_pages_of_the_place_that_loses_it_too(gansu,
 def test_pages_of_counties_below_a_city_are_told_too(lanzhou):
     make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou)
 
-    assert [name for name, _, _ in told(effects(draft(lanzhou), TODAY))] == ["兰州", "榆中"]
+    assert [name for name, _, _ in told(effects(draft(lanzhou), TODAY))] == ["甘肃", "兰州", "榆中"]
 
 
 def test_a_question_that_prints_a_rule_is_named_where_it_changes(gansu, lanzhou):
