@@ -166,7 +166,8 @@ class Comparison:
             places = [other.as_typed for other in self._forms]
             places[at] = candidate.place.parameter
             query.setlist("region", places)
-            yield {"title": candidate.title, "url": f"?{query.urlencode()}"}
+            url = f"?{query.urlencode()}"
+            yield {"title": candidate.title, "group": candidate.group, "url": url}
 
     @property
     def faults(self) -> list[tuple[str, str]]:

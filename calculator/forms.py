@@ -11,11 +11,13 @@ from django.http import QueryDict
 from credit.rule import AgeNeeded, Case
 from regions.models import Region
 from regions.models.tier import Employer
+from regions.place_search import Candidate
 from text.reading import visible
 
 from . import answers, parsing
 from .doubts import Doubt, doubts
 from .place_field import MAX_TYPED, FormWithPlace, PlaceField
+from .province import Province, province_of
 from .situation import Situation, situation_of
 
 
@@ -25,6 +27,7 @@ class CalculatorForm(FormWithPlace):
     On a region page ``region`` is given and not asked. What a place's rule does not need is
     neither asked nor read. After a valid clean, ``situation`` and ``question`` hold the case.
     A number that is hardly meant is an error until the reader insists on it by ``confirm``.
+    For a province whose places have rules of their own it asks which place (``asks_place``).
     """
 
     error_css_class = "field--bad"
@@ -66,12 +69,15 @@ class CalculatorForm(FormWithPlace):
         self.situation: Situation | None = None
         self.question: answers.Question | None = None
         self.doubts: dict[str, Doubt | None] = dict.fromkeys(self.base_fields)
+        self.province: Province | None = None
+        self.asks_place = False
         own = [name for name in self.base_fields if region is None or name != "region"]
         asked = any(name in data for name in own)
         super().__init__(data if asked else None, auto_id="c-%s")
         if region is not None:
             del self.fields["region"]
             self.situation = situation_of(region, today, today)
+            self.province = province_of(region, today, today)
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "")
             field.error_messages["max_length"] = "写得太长了，请写短一点。"
@@ -81,29 +87,45 @@ class CalculatorForm(FormWithPlace):
     @property
     def asks_age(self) -> bool:
         """Whether the rule tells ages apart, or the place is not known yet."""
+        if self.province is not None and self.province.asks:
+            return self.province.tells_ages_apart
         return self.situation is None or self.situation.asks_age
 
     @property
-    def only_doubted(self) -> bool:
-        """Whether all that stands against an answer is numbers to be asked about once more."""
-        return bool(self.errors) and all(self.doubts.get(name) for name in self.errors)
+    def only_asks(self) -> bool:
+        """Whether only questions stand against an answer: which place, or is a number meant so."""
+        errors = [name for name in self.errors if not (self.asks_place and name == "region")]
+        return bool(self.errors) and all(self.doubts.get(name) for name in errors)
+
+    @property
+    def _settled(self) -> Situation | None:
+        """The situation whose rule counts; None while it is not known which place's does."""
+        return None if self.province is not None and self.province.asks else self.situation
 
     @property
     def asks_average_pension(self) -> bool:
-        return self.situation is not None and self.situation.asks_average_pension
+        return self._settled is not None and self._settled.asks_average_pension
 
     @property
     def asks_own_pension(self) -> bool:
         """Whether one's own pension is needed, or makes the answer exact."""
-        return self.situation is not None and self.situation.asks_own_pension
+        return self._settled is not None and self._settled.asks_own_pension
 
     @property
     def asks_retired(self) -> bool:
-        return self.situation is not None and self.situation.asks_retired
+        return self._settled is not None and self._settled.asks_retired
 
     @property
     def asks_employer(self) -> bool:
-        return self.situation is not None and self.situation.asks_employer
+        return self._settled is not None and self._settled.asks_employer
+
+    @property
+    def ageless(self) -> str:
+        """That nobody need give an age, as a sentence; empty where that is not so."""
+        situation = self._settled
+        if self.asks_age or situation is None or situation.policy is None or situation.withheld:
+            return ""
+        return f"{situation.policy.region.short_name}不分年龄，不用填岁数。"
 
     @property
     def questions(self) -> int:
@@ -134,6 +156,30 @@ class CalculatorForm(FormWithPlace):
         name = self.situation.base_place.short_name
         return f"是{name}退休人员{year}的月平均数，不是您自己的养老金。不知道可以空着。"
 
+    @property
+    def asks_place_next(self) -> bool:
+        """Whether it will ask which place once the questions on it are answered."""
+        return not self.asks_place and self.province is not None and self.province.asks
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places to choose from, those of a province if that is what was named."""
+        if self.asks_place and self.province is not None:
+            return [*self.province.choices]
+        return super().candidates
+
+    def choices_of_place(self) -> list[dict[str, str]]:
+        if "region" in self.fields:
+            return super().choices_of_place()
+        return self.choices_at(Region.get_absolute_url)
+
+    def choices_at(self, address: Callable[[Region], str]) -> list[dict[str, str]]:
+        """Return each candidate with the ``address`` of its page that answers the question."""
+        return [
+            {"title": c.title, "group": c.group, "url": f"{address(c.place)}{self.address_for()}"}
+            for c in self.candidates
+        ]
+
     def address_for(self, **changes: str) -> str:
         typed = {name: value for name, value in self.data.items() if name in self.fields}
         return f"?{urlencode(typed | changes)}"
@@ -153,7 +199,7 @@ class CalculatorForm(FormWithPlace):
         if not cleaned.get("status") and not resident:
             self._fail("status", "请选退休手续办没办好。")
         on = cleaned.get("on")
-        if self.place is not None and on is not None:
+        if self.place is not None and on is not None and not self._asks_for_place(on):
             if self.situation is None or self.situation.on != on:
                 self.situation = situation_of(self.place, on, self.today)
             self._clean_numbers(on)
@@ -172,6 +218,24 @@ class CalculatorForm(FormWithPlace):
                 cleaned.get("employer", ""),
             )
         return cleaned
+
+    def _asks_for_place(self, on: datetime.date) -> bool:
+        """Ask which place of a province is meant where that matters, and tell whether it does."""
+        cleaned = self.cleaned_data
+        if self.place is None:
+            return False
+        self.province = province_of(self.place, on, self.today)
+        # Entitlement is judged before the place matters.
+        refused = answers.refusal_of(cleaned.get("insurance", ""), cleaned.get("status", ""))
+        if self.province is None or not self.province.asks or refused:
+            return False
+        self.asks_place = True
+        if "region" in self.fields:
+            self.place = None
+            self.add_error("region", self.province.question)
+        else:  # asked on the page of the province, which has no such field
+            self.errors["region"] = self.error_class([self.province.question])
+        return True
 
     def _clean_numbers(self, on: datetime.date) -> None:
         """Read age, birth, pensions and retirement where the place's rule needs them.

@@ -54,8 +54,8 @@ class FormWithPlace(forms.Form):
     def choices_of_place(self) -> list[dict[str, str]]:
         """Return each candidate with the address of the same question there."""
         return [
-            {"title": candidate.title, "url": self.address_for(region=candidate.place.parameter)}
-            for candidate in self.candidates
+            {"title": c.title, "group": c.group, "url": self.address_for(region=c.place.parameter)}
+            for c in self.candidates
         ]
 
     def address_for(self, **changes: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from calculator.province import Province
 from calculator.rules import RuleView
 from regions.models import Region
 
@@ -17,30 +18,41 @@ ROWS = [
     ["", "", "", "hainan", "", "", ""],
 ]
 
+#: Characters of a figure that fit into a tile.
+LONGEST_LINE = 8
+
 #: The large areas by the first digit of the division code.
 AREAS = {"1": "华北", "2": "东北", "3": "华东", "4": "中南", "5": "西南", "6": "西北"}
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A province with its own rule, if it has one; ``has_cities``: cities in it have theirs."""
+    """A province with its own rule, if it has one, and what it says of its places, if any."""
 
     region: Region
     rule: RuleView | None
-    has_cities: bool = False
+    province: Province | None = None
 
     @property
     def kind(self) -> str:
-        """Whether it has an amount, a rate, only cities with a rule, or none."""
-        if self.rule is not None:
-            return self.rule.kind
-        return "cities" if self.has_cities else "none"
+        """Whether it has an amount, a rate, one number a city, or none."""
+        if self.differs:
+            return "cities"
+        return self.rule.kind if self.rule is not None else "none"
+
+    @property
+    def differs(self) -> bool:
+        """Whether no single number may stand for it."""
+        return self.province is not None and self.province.differs
 
     @property
     def in_words(self) -> str:
-        """The rule as short as it gets: 2.8%, 一年1,680, 70起, 75元."""
+        """The rule as short as it gets: 2.8%, 一年1,680, 70起, 75元, 80–120元."""
+        if self.province is not None and self.differs:
+            spread = self.province.spread
+            return f"{spread.figure}{spread.unit}" or "分市"
         if self.rule is None:
-            return "分市" if self.has_cities else "还没有"
+            return "还没有"
         headline = self.rule.headline
         if headline is None or self.rule.withheld:
             return self.rule.in_words
@@ -51,6 +63,17 @@ class Tile:
         if self.rule.once_a_year:
             return f"一年{headline.figure_in_words}"
         return f"{headline.figure_in_words}{'起' if headline.rising else '元'}"
+
+    @property
+    def lines(self) -> list[str]:
+        """``in_words`` in lines that fit: 80–120元, 看哪个市; or 72.6–, 108.22元."""
+        if self.province is None or not self.differs:
+            return [self.in_words]
+        low, dash, high = self.in_words.partition("–")
+        if len(self.in_words) > LONGEST_LINE:
+            return [low + dash, high]
+        spread = self.province.spread
+        return [self.in_words, "也有比例" if spread.amounts and spread.rates else "看哪个市"]
 
 
 def tiles(slugs: set[str]) -> list[tuple[str, int | None]]:

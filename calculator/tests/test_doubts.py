@@ -80,7 +80,7 @@ def test_a_doubted_age_is_no_answer_until_it_is_insisted_on(by_age):
     before, after = fill(by_age, age="7"), fill(by_age, age="7", confirm="age-7")
 
     assert before.question is None
-    assert before.only_doubted
+    assert before.only_asks
     assert "7岁就办好退休手续的很少" in before.errors["age"][0]
     assert (after.errors, after.question.age) == ({}, 7)
     assert after.doubts["age"].insisted
@@ -142,7 +142,7 @@ def test_what_nobody_sees_was_not_typed(by_age):
 
 
 def test_a_fault_beside_a_doubt_is_not_only_a_doubt(by_rate):
-    assert not fill(by_rate, age="7", average_pension="3,70").only_doubted
+    assert not fill(by_rate, age="7", average_pension="3,70").only_asks
 
 
 def test_the_comparison_asks_once_more_too(by_rate):

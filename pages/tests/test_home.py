@@ -60,7 +60,7 @@ def test_a_province_without_a_rule_says_where_only_its_cities_have_one(gansu):
     kinds = {tile.region.slug: (tile.kind, tile.in_words) for tile, _ in told()["tiles"]}
 
     assert kinds == {
-        "zhejiang": ("cities", "分市"),
+        "zhejiang": ("cities", "75元"),
         "henan": ("none", "还没有"),
         "gansu": ("rate", "2%"),
     }

@@ -85,8 +85,8 @@ def test_the_neighbours_are_the_other_places_of_the_province(gansu, lanzhou):
     assert neighbours(wuwei) == ["gansu/lanzhou"]
     assert sorted(neighbours(gansu)) == ["gansu/lanzhou", "gansu/wuwei"]
     assert ">武&lt;威</a>" in page(lanzhou)["neighbours"]
-    assert page(gansu)["cities"]
-    assert not page(lanzhou)["cities"]
+    assert page(gansu)["province"].region == gansu
+    assert page(lanzhou)["province"] is None
 
 
 def test_no_more_neighbours_are_listed_than_fit(gansu, lanzhou):

@@ -52,7 +52,7 @@ def test_no_more_places_are_listed_than_fit(gansu):
 def test_a_place_is_listed_with_the_rule_that_holds_there(client, gansu, lanzhou):
     policy = make_policy(gansu)
 
-    [(place, view, _)] = context_of(client, "兰州医保卡余额怎么查")["places"]
+    [(place, view, _, _)] = context_of(client, "兰州医保卡余额怎么查")["places"]
 
     assert (place, view.policy) == (lanzhou, policy)
 
@@ -64,7 +64,7 @@ def test_questions_stand_beside_places_and_common_ones_only_where_nothing_is_fou
     both = context_of(client, "兰州医保卡余额怎么查")
     neither = context_of(client, "天气预报")
 
-    assert [place.slug for place, _, _ in both["places"]] == ["lanzhou"]
+    assert [place.slug for place, *_ in both["places"]] == ["lanzhou"]
     assert both["questions"] == [(question, None)]
     assert list(both["common"]) == list(context_of(client, "余额怎么查")["common"]) == []
     assert (neither["places"], neither["questions"]) == ([], [])

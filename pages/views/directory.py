@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from calculator.province import province_of
 from calculator.situation import rules_of_all
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
@@ -30,7 +31,10 @@ class RegionList(TemplateView):
         return super().get_context_data(
             filter=asked,
             page_obj=page,
-            hits=[(places[pk], views.get(pk), "") for pk in page],
+            hits=[
+                (places[pk], views.get(pk), "", province_of(places[pk], today, today))
+                for pk in page
+            ],
             chips=_chips(self.request, asked),
             page_links=page_links(self.request, page),
             **kwargs,

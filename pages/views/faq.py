@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from calculator.province import province_of
 from calculator.situation import rules_of
 from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
@@ -52,7 +53,9 @@ def detail(request, slug):
             ("常见问题", index_url),
             (question.get_category_display(), f"{index_url}#{question.category}"),
         ],
-        "rules": [(place, rules[place.pk], "") for place in places],
+        "rules": [
+            (place, rules[place.pk], "", province_of(place, today, today)) for place in places
+        ],
         "claims": question.claims.published().select_related("source", "region"),
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from caching.responses import never_stored
 from calculator import answers
 from calculator.forms import CalculatorForm
+from calculator.province import province_of
 from calculator.situation import situation_of
 from pages.handout_rule import HandoutRule
 from regions import place_facts
@@ -42,6 +43,8 @@ def handout(request, province, place=""):
         "form": form,
         "answer": answer,
         "rule": HandoutRule(situation, answer),
+        "province": province_of(region, today, today) if answer is None else None,
+        "choices": form.choices_at(lambda place: place.handout_url) if form.asks_place else [],
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "shared": Region.objects.sharing_area_code(region),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.memo import memoised_per_revision
+from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
 from faq.models import Question
@@ -15,7 +16,7 @@ from pages import province_tiles
 from pages.province_tiles import Tile
 from pages.structured_data import site
 from regions.models import LookupChannel, Region
-from regions.place_facts import all_places, province_in
+from regions.place_facts import all_places
 
 EXAMPLE_PLACE = "gansu/lanzhou"
 
@@ -29,11 +30,8 @@ def _context(today: datetime.date) -> dict[str, object]:
     """Return what the page shows on a day; only few places, because the result stays in memory."""
     pages = all_places()
     rules = rules_of_all(today)
-    with_rules = {province_in(page.path) for page in pages if rules[page.pk]}
     provinces = {
-        p.slug: Tile(p, rules[p.pk], has_cities=p.slug in with_rules)
-        for p in pages
-        if p.is_province
+        p.slug: Tile(p, rules[p.pk], province_of(p, today, today)) for p in pages if p.is_province
     }
     example = next((p for p in pages if p.path == EXAMPLE_PLACE), None)
     return {

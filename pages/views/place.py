@@ -13,6 +13,7 @@ from caching import memo
 from caching.responses import never_stored
 from calculator import answers
 from calculator.forms import CalculatorForm
+from calculator.province import Province, province_of
 from calculator.situation import Situation, situation_of
 from faq.local_answers import groups_in
 from faq.models import Question, questions_for
@@ -76,6 +77,7 @@ def context_for(region, today, asked):
     rows = [answer.told for _, answers in local_answers for answer in answers]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     neighbours = place_facts.neighbours(region)
+    province = province_of(region, today, today)
     return {
         "region": region,
         "situation": situation,
@@ -91,10 +93,10 @@ def context_for(region, today, asked):
         "local_answers": local_answers,
         "questions": _questions(region, {row.question_id for row in rows}),
         "neighbours": _links(region, neighbours),
-        "cities": region.is_province and bool(neighbours),
+        "province": province,
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
-        "description": _description(situation, len(channels)),
+        "description": _description(situation, province, len(channels)),
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows]),
         "data": government_service(region, channels),
         "via": _via(asked.get("via", ""), region),
@@ -166,16 +168,25 @@ _NAMEABLE: set[str] = {
 }
 
 
-def _description(situation: Situation, ways: int) -> str:
+def _description(situation: Situation, province: Province | None, ways: int) -> str:
     """The page in a sentence; a figure only where more than an article states it."""
     name = situation.region.short_name
     view = situation.view
+    if province is not None and province.differs:
+        known = f"{name}退休人员医保卡（个人账户）每月打多少钱，各市（州）不一样，一个一个列出来。"
+        if all(source.confidence in _NAMEABLE for source in province.sources):
+            known = f"{name}退休人员医保卡（个人账户）每月打的钱：{province.in_words}。"
+        return f"{known}{_ways_in_words(name, ways)}"
     known = f"{name}退休人员每月打进医保卡多少钱，还没查到当地标准。"
     if view is not None:
         whose = f"用的是{view.policy.region.name}的标准"
         known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"
         if not view.withheld and view.policy.source.confidence in _NAMEABLE:
             known = f"{name}退休人员医保卡（个人账户）{view.in_words}，{whose}。"
-    return (
-        f"{known}{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"
-    )
+    if province is not None and province.asks:
+        known += "有的市（州）有自己的标准。"
+    return f"{known}{_ways_in_words(name, ways)}"
+
+
+def _ways_in_words(name: str, ways: int) -> str:
+    return f"{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"

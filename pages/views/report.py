@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from caching.responses import never_stored
 from calculator.place_field import MAX_TYPED
+from calculator.province import Province, province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of
 from pages import report_guard
@@ -46,6 +47,7 @@ class Subject:
     place: Region
     view: RuleView | None
     current: bool = True
+    province: Province | None = None
 
     @classmethod
     def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
@@ -56,7 +58,14 @@ class Subject:
             policy = others.filter(key=key, region__in=[p.pk for p in place.rule_lineage()]).first()
             if policy is not None:
                 return cls(place, RuleView.of(policy, today), current=False)
-        return cls(place, view)
+        return cls(place, view, province=province_of(place, today, today))
+
+    @property
+    def in_words(self) -> str:
+        """What the page says there."""
+        if self.province is not None:
+            return self.province.in_words
+        return self.view.in_words if self.view else "还没查到"
 
     @property
     def which(self) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from calculator.province import province_of
 from calculator.situation import rules_of
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
@@ -34,7 +35,9 @@ def search(request):
     questions = search_questions(text)
     context = {
         "text": text,
-        "places": [(c.place, rules[c.place.pk], c) for c in candidates],
+        "places": [
+            (c.place, rules[c.place.pk], c, province_of(c.place, today, today)) for c in candidates
+        ],
         "ambiguous": bool(found and found.candidates),
         "remark": found.remark if found else "",
         "outside": found.message if found and found.outside else "",

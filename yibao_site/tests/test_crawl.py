@@ -18,6 +18,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from calculator.province import province_of
 from calculator.situation import rules_of
 from faq.models import Question
 from regions.figures import figures_in
@@ -269,6 +270,11 @@ def test_titles_hold_no_figure_and_descriptions_none_that_an_article_alone_state
         for place in places
         if (view := rules[place.pk]) and not view.withheld and view.policy.source.confidence in good
     }
+    for place in places:
+        province = province_of(place, today, today)
+        if province is not None and province.differs:
+            of_articles = any(source.confidence not in good for source in province.sources)
+            (may.discard if of_articles else may.add)(place.get_absolute_url())
 
     assert faults(site, lambda page: figures_in(page.title)) == {}
     described = faults(site, lambda page: figures_in(page.meta["description"]))

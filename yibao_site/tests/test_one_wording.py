@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from calculator.province import Below, Province
 from calculator.rules import RuleView
 from desk import effects, history, publishing
 from desk.admin.mixins import review
@@ -63,7 +64,8 @@ def test_a_tile_without_a_figure_says_why(lanzhou):
     faulty = RuleView.of(make_policy(lanzhou, tiers=[(60, None, "75.00")]), timezone.localdate())
 
     assert Tile(lanzhou, faulty).in_words == "需核实"
-    assert Tile(lanzhou, None, has_cities=True).in_words == "分市"
+    cities = Province(lanzhou.parent, None, (Below(lanzhou, faulty, own=True),))
+    assert Tile(lanzhou.parent, None, cities).in_words == "分市"
     assert Tile(lanzhou, None).in_words == "还没有"
 
 
