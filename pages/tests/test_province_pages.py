@@ -150,7 +150,7 @@ def test_the_sheet_says_which_place_instead_of_a_number(client, gansu):
 def test_the_sheet_without_a_case_lists_places_by_their_figure(client, gansu):
     text = client.get("/regions/gansu/sheet/").text
 
-    assert "<dt>天水</dt><dd>85 元</dd>" in text
+    assert '<b class="nb">85 元：</b>天水；' in text
 
 
 def test_the_description_names_no_single_number(client, gansu):
