@@ -201,6 +201,7 @@ class TestWithScript:
         ("path", "most"),
         [
             ("/regions/gansu/lanzhou/sheet/", 1),
+            ("/regions/heilongjiang/sheet/", 1),
             ("/regions/shanghai/sheet/?insurance=unsure&status=unsure&age=66", 1),
             ("/regions/xinjiang/hami/sheet/?insurance=unsure&status=unsure", 1),
             ("/regions/zhejiang/hangzhou/sheet/?insurance=employee&status=retired"
