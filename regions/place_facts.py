@@ -7,6 +7,7 @@ until the content changes (``caching.memo``).
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
 from caching.memo import memoised_per_revision
 
@@ -102,7 +103,7 @@ def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
 
 @memoised_per_revision(KEPT)
 def _estimates() -> dict[int, Estimate]:
-    """Return all published estimates by region id; so far only the nation has one. One query."""
+    """Return all published estimates by region id; mostly the nation has one. One query."""
     return {row.region_id: row for row in Estimate.objects.published().select_related("source")}
 
 
@@ -110,6 +111,13 @@ def estimate_for(region: Region) -> Estimate | None:
     """Return the published estimate of ``region`` or of the nearest place above it, or None."""
     found = _estimates()
     return next((found[place.pk] for place in region.lineage() if place.pk in found), None)
+
+
+def example_pension_for(region: Region) -> Decimal | None:
+    """Return the pension that stands as an example for ``region``, of the nearest estimate."""
+    found = _estimates()
+    examples = (found[place.pk].example_pension for place in region.lineage() if place.pk in found)
+    return next((example for example in examples if example is not None), None)
 
 
 @memoised_per_revision(KEPT)

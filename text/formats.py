@@ -45,13 +45,16 @@ def published(source) -> str:
     """Return a source's day of publication as precisely as known, or 资料没有写 if unknown."""
     if source.published_on is None:
         return "资料没有写"
-    if source.published_precision == source.Precision.YEAR:
-        return f"{source.published_on.year}年"
-    if source.published_precision == source.Precision.MONTH:
-        return month(source.published_on)
-    if source.published_precision == source.Precision.ABOUT:
-        return f"约{month(source.published_on)}"
-    return day(source.published_on)
+    return dated(source.published_on, source.published_precision)
+
+
+def dated(value: datetime.date, precision: str) -> str:
+    """Return a day as precisely as it is known; the precisions are those of a source."""
+    if precision == "year":
+        return f"{value.year}年"
+    if precision == "month":
+        return month(value)
+    return f"约{month(value)}" if precision == "about" else day(value)
 
 
 def tier_figure(tier: Tier, per: str = "") -> str:

@@ -1,5 +1,7 @@
 """How long ago facts were last checked, by the same fields and days for a row and for a table.
 
+``Freshness.in_words`` is the one place where pages take the age of a fact from.
+
 ``DayFields`` names the days that count for a kind of fact; ``fresh_since`` is the limit.
 """
 
@@ -14,7 +16,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from text.dates import add_months
+from text.dates import add_months, age_in_years, age_of_year
+from text.formats import dated, day
 
 from .revision import BumpsRevisionQuerySet
 
@@ -48,36 +51,67 @@ class Freshness:
     """How long ago a fact was last checked.
 
     ``since`` is the newest day on which it or one of its sources was checked, or, where none
-    ever was, the newest day of publication; None where there is no date at all.
+    ever was, the newest day of publication; None where there is no date at all. ``precision``
+    says how precisely a day of publication is known, as in ``Source.Precision``.
     """
 
     since: datetime.date | None
     checked: bool
     stale: bool
     withheld: bool
+    today: datetime.date
+    precision: str = "day"
 
     @classmethod
     def of(cls, fact: "Checkable", today: datetime.date) -> Self:
         """Return the freshness of ``fact`` on ``today``, as ``CheckableQuerySet`` counts it."""
         checked = [*_days(fact, fact.DAY_FIELDS.checked)]
-        since = max(checked or _days(fact, fact.DAY_FIELDS.published), default=None)
+        found = checked or _days(fact, fact.DAY_FIELDS.published)
+        since, precision = max(found, default=(None, "day"))
         return cls(
             since=since,
             checked=bool(checked),
+            today=today,
+            precision=precision,
             # Without any date nobody can say that it is fresh.
             stale=since is None or since < fresh_since(settings.STALE_AFTER_MONTHS, today),
             withheld=since is not None
             and since < fresh_since(settings.WITHHOLD_AFTER_MONTHS, today),
         )
 
+    @property
+    def in_words(self) -> str:
+        """How old the fact is and whether anybody checked it, without the full stop.
 
-def _days(fact: models.Model, fields: tuple[str, ...]) -> Iterator[datetime.date]:
-    """Yield the days that ``fact`` has in ``fields``."""
+        资料是 2022年12月的，快4年了，从没核对过; 超过一年没核对 only of what somebody had checked.
+        """
+        if self.since is None:
+            return "资料没有写日期，从没核对过"
+        if self.checked:
+            words = f"上次核对是 {day(self.since)}"
+            return f"{words}，超过一年没核对" if self.stale else words
+        return f"资料是 {dated(self.since, self.precision)}的，{self._age}，从没核对过"
+
+    @property
+    def _age(self) -> str:
+        if self.since is None:
+            return ""
+        by_year = self.precision == "year"
+        since, today = self.since, self.today
+        age = age_of_year(since.year, today) if by_year else age_in_years(since, today)
+        return age if age.startswith("不到") else f"{age}了"
+
+
+def _days(fact: models.Model, fields: tuple[str, ...]) -> Iterator[tuple[datetime.date, str]]:
+    """Yield the days that ``fact`` has in ``fields``, each with how precisely it is known."""
     for field in fields:
         link, _, name = field.rpartition("__")
         linked = getattr(fact, link) if link else fact
         rows = linked.all() if isinstance(linked, models.Manager) else [linked]
-        yield from (day for row in rows if (day := getattr(row, name)))
+        known = name.replace("published_on", "published_precision")
+        for row in rows:
+            if value := getattr(row, name):
+                yield value, getattr(row, known) if known != name else "day"
 
 
 class CheckableQuerySet(BumpsRevisionQuerySet):

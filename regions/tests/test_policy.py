@@ -205,3 +205,33 @@ def test_sources_without_a_date_are_stale_but_not_withheld():
     freshness = make_source(published_on=None).freshness(TODAY)
 
     assert (freshness.since, freshness.stale, freshness.withheld) == (None, True, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"published_on": DAY(2022, 12, 1), "published_precision": "month"},
+            "资料是 2022年12月的，快4年了，从没核对过",
+        ),
+        ({"published_on": DAY(2026, 6, 1)}, "资料是 2026年6月1日的，不到1年，从没核对过"),
+        (
+            {"published_on": DAY(2023, 1, 1), "published_precision": "year"},
+            "资料是 2023年的，3年左右了，从没核对过",
+        ),
+        ({"published_on": None}, "资料没有写日期，从没核对过"),
+        ({"checked_on": DAY(2026, 10, 1)}, "上次核对是 2026年10月1日"),
+        ({"checked_on": DAY(2025, 10, 1)}, "上次核对是 2025年10月1日，超过一年没核对"),
+    ],
+    ids=["month", "fresh", "year", "undated", "checked", "checked-long-ago"],
+)
+def test_the_age_of_a_fact_never_says_that_somebody_checked_what_nobody_did(fields, words):
+    assert make_source(**fields).freshness(TODAY).in_words == words
+
+
+def test_the_age_is_that_of_the_newest_source_as_precisely_as_that_is_known(city):
+    policy = make_policy(city, source=make_source(published_on=DAY(2020, 1, 1)))
+    newer = {"published_on": DAY(2024, 1, 1), "published_precision": "year"}
+    policy.other_sources.add(make_source(**newer))
+
+    assert policy.freshness(TODAY).in_words == "资料是 2024年的，2年左右了，从没核对过"
