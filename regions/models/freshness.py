@@ -52,7 +52,8 @@ class Freshness:
 
     ``since`` is the newest day on which it or one of its sources was checked, or, where none
     ever was, the newest day of publication; None where there is no date at all. ``precision``
-    says how precisely a day of publication is known, as in ``Source.Precision``.
+    says how precisely a day of publication is known, as in ``Source.Precision``; ``several``: the
+    newest of several days counts.
     """
 
     since: datetime.date | None
@@ -61,18 +62,20 @@ class Freshness:
     withheld: bool
     today: datetime.date
     precision: str = "day"
+    several: bool = False
 
     @classmethod
     def of(cls, fact: "Checkable", today: datetime.date) -> Self:
         """Return the freshness of ``fact`` on ``today``, as ``CheckableQuerySet`` counts it."""
         checked = [*_days(fact, fact.DAY_FIELDS.checked)]
-        found = checked or _days(fact, fact.DAY_FIELDS.published)
+        found = checked or [*_days(fact, fact.DAY_FIELDS.published)]
         since, precision = max(found, default=(None, "day"))
         return cls(
             since=since,
             checked=bool(checked),
             today=today,
             precision=precision,
+            several=len(found) > 1,
             # Without any date nobody can say that it is fresh.
             stale=since is None or since < fresh_since(settings.STALE_AFTER_MONTHS, today),
             withheld=since is not None
@@ -90,7 +93,8 @@ class Freshness:
         if self.checked:
             words = f"上次核对是 {day(self.since)}"
             return f"{words}，超过一年没核对" if self.stale else words
-        return f"资料是 {dated(self.since, self.precision)}的，{self._age}，从没核对过"
+        newest = "最近一份资料" if self.several else "资料"
+        return f"{newest}是 {dated(self.since, self.precision)}的，{self._age}，从没核对过"
 
     @property
     def _age(self) -> str:

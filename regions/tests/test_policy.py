@@ -234,4 +234,4 @@ def test_the_age_is_that_of_the_newest_source_as_precisely_as_that_is_known(city
     newer = {"published_on": DAY(2024, 1, 1), "published_precision": "year"}
     policy.other_sources.add(make_source(**newer))
 
-    assert policy.freshness(TODAY).in_words == "资料是 2024年的，2年左右了，从没核对过"
+    assert policy.freshness(TODAY).in_words == "最近一份资料是 2024年的，2年左右了，从没核对过"
