@@ -121,7 +121,7 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
         lambda channel: f"{channel.region.full_title}，{channel.name}",
     ),
     (
-        "另一种说法",
+        "资料里的说法",
         "条",
         lambda: Claim.objects.published().select_related(*_LINEAGE),
         attrgetter("region.full_title"),

@@ -21,8 +21,8 @@ from .spreadsheets import SheetAdmin
 
 @admin.register(Claim)
 class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
-    list_display = ["statement", "place", "state", "below", "source"]
-    list_filter = ["status", "source__confidence", CheckedFilter, ProvinceFilter]
+    list_display = ["statement", "kind", "place", "state", "below", "source"]
+    list_filter = ["status", "kind", "source__confidence", CheckedFilter, ProvinceFilter]
     search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
     autocomplete_fields = ["region", "source"]
     formfield_overrides = ROOMY

@@ -248,3 +248,8 @@ class Claim(Keyed, Publishable):
 
     def __str__(self):
         return f"{self.region}：{self.statement[:30]}"
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it contradicts the figure that is followed, so that pages show it in yellow."""
+        return self.kind == self.Kind.DISPUTED
