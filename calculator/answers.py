@@ -2,14 +2,23 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from credit.credit import BaseNeeded, Credit, OwnPensionNeeded, Unchanged, credit_for, credit_of
+from credit.credit import (
+    BaseNeeded,
+    Credit,
+    OwnPensionNeeded,
+    Step,
+    StepKind,
+    Unchanged,
+    credit_for,
+    credit_of,
+)
 from credit.deduction import Deduction
 from credit.rule import (
     Case,
@@ -55,7 +64,7 @@ class Outcome(TextChoices):
     NEEDS_AVERAGE_PENSION = "needs-average-pension", "还缺当地人均养老金"
     NEEDS_OWN_PENSION = "needs-own-pension", "还缺您自己的养老金"
     NEEDS_RETIRED = "needs-retired", "还要知道您怎么退休的"
-    AS_BEFORE = "as-before", "照您从前的数打，没有变"
+    AS_BEFORE = "as-before", "您的数没有变"
     ESTIMATE = "estimate", "只能先估一个范围"
     UNKNOWN = "unknown", "还没查到当地标准"
     WITHHELD = "withheld", "这个数需核实"
@@ -229,11 +238,24 @@ class Answer:
         return [(name, value) for name, value in self.asked.items() if name not in names]
 
     @property
-    def told_deductions(self) -> list[DeductionView]:
-        """The deductions that are told, not subtracted here."""
+    def deductions(self) -> list[DeductionView]:
+        """What goes off here, each knowing whether it was taken off in this case."""
         steps = self.credit.steps if self.credit else ()
         taken = [step.deduction for step in steps if step.deduction is not None]
-        return [view for view in self.situation.deductions if view.as_computed not in taken]
+        views = self.situation.deductions
+        return [replace(view, applied=view.as_computed in taken) for view in views]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of the computation but those that only repeat the line before."""
+        steps = self.credit.steps if self.credit else ()
+        return [s for s in steps if s.kind is not StepKind.ARRIVES or s.right]
+
+    @property
+    def may_be_exact(self) -> bool:
+        """Whether one's own pension, not entered yet, would tell what exactly arrives."""
+        asks = self.situation.asks_own_pension and self.question.own_pension is None
+        return asks and self.credit is not None
 
     @property
     def handout_url(self) -> str:
@@ -249,7 +271,12 @@ class Answer:
     @property
     def title(self) -> str:
         """The heading of a result: what kind of answer it is."""
-        return self.refusal.title if self.refusal else self.outcome.label
+        if self.refusal is not None:
+            return self.refusal.title
+        if self.uncovered:
+            return "资料没有写您这种情况"
+        personal = self.outcome is Outcome.UNKNOWN and self.situation.no_estimate is not None
+        return "看您自己以前的数" if personal else self.outcome.label
 
     @property
     def verdict(self) -> str:
@@ -264,6 +291,7 @@ class Answer:
             Outcome.NEEDS_AVERAGE_PENSION: "还缺一个数：当地人均养老金",
             Outcome.NEEDS_OWN_PENSION: "还缺一个数：您自己的养老金",
             Outcome.NEEDS_RETIRED: "还要问一句：您怎么退休的",
+            Outcome.AS_BEFORE: "照您从前的数打，没有变",
             Outcome.WITHHELD: "需核实",
         }.get(self.outcome, self.outcome.label)
 

@@ -65,6 +65,8 @@ class Row:
     def whose(self) -> str:
         """Whose standard counts, or why there is none; empty if it is the place's own."""
         situation = self.answer.situation
+        if situation.no_estimate is not None:
+            return situation.no_estimate.reason
         if situation.policy is None:
             if self.answer.low is None:
                 return "没有当地标准，不拿别处的数来补。"

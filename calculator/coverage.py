@@ -9,6 +9,7 @@ from django.db.models import Count
 from regions.models import CorrectionReport, LookupChannel, Region, Source
 
 from .rules import RuleView
+from .situation import goes_by_own_amount
 
 _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
@@ -17,20 +18,22 @@ _ORDER: list[str] = [str(value) for value in Source.Confidence]
 class ProvinceCoverage:
     """The numbers of places in a province that have their own, an inherited or no rule.
 
-    The province itself counts too. ``weak`` counts those of ``own`` whose rule rests on no
+    ``personal`` counts those without a rule that go by everybody's own earlier amount. The
+    province itself counts too. ``weak`` counts those of ``own`` whose rule rests on no
     document.
     """
 
     province: Region
     own: int = 0
     inherited: int = 0
+    personal: int = 0
     unknown: int = 0
     weak: int = 0
     found: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
-        return self.own + self.inherited + self.unknown
+        return self.own + self.inherited + self.personal + self.unknown
 
     @property
     def best(self) -> str:
@@ -39,7 +42,8 @@ class ProvinceCoverage:
 
     def add(self, place: Region, view: RuleView | None) -> None:
         if view is None:
-            self.unknown += 1
+            self.personal += goes_by_own_amount(place)
+            self.unknown += not goes_by_own_amount(place)
             return
         confidence = view.policy.source.confidence
         self.found.add(confidence)
@@ -56,6 +60,7 @@ class Coverage:
 
     provinces: list[ProvinceCoverage]
     confidence: list[tuple[str, int, int]]
+    never_checked: int
     stale: int
     withheld: int
 
@@ -75,6 +80,10 @@ class Coverage:
         return self._count("inherited")
 
     @property
+    def personal(self) -> int:
+        return self._count("personal")
+
+    @property
     def unknown(self) -> int:
         return self._count("unknown")
 
@@ -91,7 +100,7 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
     """Count ``places``, loaded with their lineage, by the ``rules`` of a day.
 
     ``confidence`` has (words, number of rules, number of places they serve), best first; 依据原文
-    is listed even if no rule has it.
+    is listed even if no rule has it. ``stale`` counts what somebody checked more than a year ago.
     """
     rows: dict[int, ProvinceCoverage] = {}
     for place in places:
@@ -108,7 +117,8 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
             for value in Source.Confidence
             if counted[value] or value == Source.Confidence.ORIGINAL
         ],
-        stale=sum(view.freshness.stale for view in views),
+        never_checked=sum(not view.freshness.checked for view in views),
+        stale=sum(view.freshness.checked and view.freshness.stale for view in views),
         withheld=sum(view.withheld for view in views),
     )
 
@@ -130,6 +140,8 @@ class Missing:
     def in_words(self) -> str:
         """What is known of it, and why its document is wanted."""
         known = "有数字，没见到文件" if self.view else "什么都没查到"
+        if self.view is None and goes_by_own_amount(self.place):
+            known = "按各人自己以前的数，没有统一的数"
         serves = f"，管 {self.serves} 个地方" if self.serves > 1 else ""
         reports = f"，{self.reports} 封来信" if self.reports else ""
         return f"{known}{serves}{reports}"

@@ -10,7 +10,7 @@ from credit.deduction import FromAccount, PercentOf
 from credit.money import share
 from credit.rule import Case
 from regions.models import Deduction, Freshness
-from text.formats import day, percent, yuan
+from text.formats import day, lines, percent, yuan
 
 #: The pension of which a percentage is told in yuan, where nobody's own is known.
 EXAMPLE = Decimal(1000)
@@ -26,12 +26,14 @@ _WHERE = {
 class DeductionView:
     """A deduction as pages tell it, without its figure if nobody checked it for too long.
 
-    ``coming``: it only begins after the day that is asked about.
+    ``coming``: it only begins after the day that is asked about. ``applied``: it was taken off
+    with the reader's own pension.
     """
 
     row: Deduction
     freshness: Freshness
     coming: bool
+    applied: bool = False
 
     @property
     def as_computed(self) -> deduction.Deduction:
@@ -54,8 +56,8 @@ class DeductionView:
 
     @property
     def subtracts(self) -> bool:
-        """Whether it lowers every credit, whatever one's own pension is."""
-        return not self.coming and self.as_computed.monthly(Case()) is not None
+        """Whether it lowers every credit, or that of the reader's own case."""
+        return self.applied or (not self.coming and self.as_computed.monthly(Case()) is not None)
 
     @property
     def how_much(self) -> str:
@@ -77,22 +79,43 @@ class DeductionView:
     @property
     def remarks(self) -> list[str]:
         """What else to know of it, and why it is not taken off here, as sentences."""
+        return [*self._known, *self._why_not_here, *self._notes]
+
+    @property
+    def remarks_alone(self) -> list[str]:
+        """What else to know of it where no amount stands beside it."""
+        where, row = _WHERE.get(self.as_computed.from_account), self.row
+        if self.coming or row.taken or not (where or row.disputed):
+            return [*self._known, *self._notes]
+        told = "扣不扣说法不一，以到账为准。" if row.disputed else f"{where}。"
+        return [*self._known, told, *self._notes]
+
+    @property
+    def _known(self) -> list[str]:
         row, told = self.row, []
         if row.for_whom:
             told.append(f"只扣{row.for_whom}的。")
-        if row.as_of:
+        if row.as_of and not self.freshness.withheld:
             told.append(f"这是{row.as_of}的数，以后有没有变没有查到。")
         if self.coming and row.effective_from is not None:
             told.append(f"将于 {day(row.effective_from)}起开始。")
-        elif row.taken:
-            told.append("标准里已经扣过，不再扣。")
-        elif row.disputed:
-            told.append("扣不扣说法不一，这里没有扣，以到账为准。")
-        elif not self.is_certain:
-            told.append(f"{_WHERE[self.as_computed.from_account]}，这里没有扣。")
-        elif not self.subtracts:
-            told.append("一年扣一次，不算进每月的数。" if self.is_yearly else "上面的数里没有扣。")
-        return [*told, *filter(None, map(str.strip, row.notes.splitlines()))]
+        return told
+
+    @property
+    def _why_not_here(self) -> list[str]:
+        if self.coming or self.subtracts:
+            return []
+        if self.row.taken:
+            return ["标准里已经扣过，不再扣。"]
+        if self.row.disputed:
+            return ["扣不扣说法不一，这里没有扣，以到账为准。"]
+        if not self.is_certain:
+            return [f"{_WHERE[self.as_computed.from_account]}，这里没有扣。"]
+        return ["一年扣一次，不算进每月的数。" if self.is_yearly else "上面的数里没有扣。"]
+
+    @property
+    def _notes(self) -> list[str]:
+        return lines(self.row.notes)
 
     @property
     def is_yearly(self) -> bool:

@@ -7,16 +7,21 @@ from decimal import Decimal
 from functools import cache
 
 from caching.memo import memoised_per_revision
+from credit.credit import Credit, credit_of
 from credit.money import share
-from credit.rule import Rule
+from credit.rule import Case, Rule
 from regions import place_facts
 from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic, Timeline
 from text.formats import day
 
-from .deductions import DeductionView, deduction_views
+from .deductions import EXAMPLE, DeductionView, deduction_views
+from .headline import TierLine
 from .rules import RuleView, pension_base
 
 _DAY = datetime.timedelta(days=1)
+
+#: What is said of a place where nothing can be estimated, in place of a figure.
+OWN_AMOUNT = "这里按您自己以前的数打，查一次到账就知道"
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Situation:
     """What is known about a place on the day ``on``; freshness counts up to ``today``.
 
     ``deductions`` are those that go off and those to come. ``estimate`` is the range for a place
-    without a rule; ``no_estimate`` says why none can be made. ``earlier``, ``ended`` and
+    without a rule; ``no_estimate`` says why none can be made. ``example_pension`` is set where a
+    percentage is shown by an example. ``earlier``, ``ended`` and
     ``withdrawn`` are as in ``Timeline``.
     """
 
@@ -43,6 +49,7 @@ class Situation:
     coming: RuleView | None
     estimate: Estimate | None
     statistic: Statistic | None
+    example_pension: Decimal | None = None
     deductions: tuple[DeductionView, ...] = ()
     no_estimate: Estimate | None = None
     earlier: tuple[RuleView, ...] = ()
@@ -60,6 +67,8 @@ class Situation:
     @property
     def style(self) -> str:
         """The look of the card, one of the four meanings of colour."""
+        if self.no_estimate is not None:
+            return "answer--pct"
         if self.withheld or (self.view is None and (self.ended or self.withdrawn)):
             return "answer--off"
         if self.view is None:
@@ -71,7 +80,7 @@ class Situation:
         """Why there is no figure for the place, if no rule holds."""
         name = self.region.short_name
         if self.no_estimate is not None:
-            return "按您自己以前的数打"
+            return OWN_AMOUNT
         if self.ended is not None:
             return f"{name}的标准已经停用"
         return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
@@ -174,11 +183,74 @@ class Situation:
         return f"{self.region.name}未见单独标准，按{self.view.policy.region.name}的{what}。"
 
     @property
+    def card_asks(self) -> str:
+        """Which pension the card asks for: average or own; calculator where one is not enough."""
+        rule = self._asked_rule
+        if rule is None or rule.measures == {"amount"}:
+            return ""
+        if len(rule.cohorts) == 1 and rule.measures == {"percent"}:
+            return "average"
+        alone = len(rule.cohorts) == 1 and rule.measures == {"own_percent"}
+        return "own" if alone and not rule.needs_average else "calculator"
+
+    @property
+    def rate_examples(self) -> list[tuple[TierLine, Credit]]:
+        """What each tier gives of the example pension, which is not this place's."""
+        example = self.example_pension
+        return [] if example is None else self._credits_at(example, ())
+
+    @property
+    def stored_credits(self) -> list[tuple[TierLine, Credit]]:
+        """What each tier gives of the stored average pension, less what goes off."""
+        if self.statistic is None or self.view is None:
+            return []
+        return self._credits_at(self.statistic.average_pension, self.view.deductions)
+
+    own_example = EXAMPLE
+
+    @property
+    def own_examples(self) -> list[tuple[TierLine, Decimal]]:
+        """What each tier gives of every so much of one's own pension."""
+        if self.view is None or self.card_asks != "own":
+            return []
+        found = ((line, line.tier.own_percent) for line in self.view.lines)
+        return [(line, share(EXAMPLE, part)) for line, part in found if part is not None]
+
+    def _credits_at(
+        self, average: Decimal, deductions: tuple[DeductionView, ...]
+    ) -> list[tuple[TierLine, Credit]]:
+        if self.view is None or self.card_asks != "average":
+            return []
+        case, taken = Case(average_pension=average), [view.as_computed for view in deductions]
+        period = self.view.rule.period
+        return [(line, credit_of(line.tier, period, case, taken)) for line in self.view.lines]
+
+    @property
+    def old_figure(self) -> str:
+        """The ended rule as an old figure with its years; empty if there is none."""
+        if self.ended is None or self.ended.withheld:
+            return ""
+        start, last = self.ended.policy.effective_from, self.ended.policy.ended_on
+        years = dict.fromkeys(str(d.year) for d in (start, last) if d)
+        return f"{'–'.join(years)}年：{self.ended.in_words}" if years else self.ended.in_words
+
+    @property
     def estimate_example(self) -> tuple[Decimal, Decimal] | None:
         """The range for the estimate's example pension, which is not this place's."""
         if self.estimate is None or self.estimate.example_pension is None:
             return None
         return estimate_range(self.estimate, self.estimate.example_pension)
+
+
+def absence_of(region: Region) -> str:
+    """Say in a few words why a list shows no figure for a place without a rule."""
+    return "看您自己以前的数" if goes_by_own_amount(region) else "还没查到"
+
+
+def goes_by_own_amount(region: Region) -> bool:
+    """Whether nothing can be estimated in a place, because it goes by everybody's own amount."""
+    nearest = place_facts.estimate_for(region)
+    return nearest is not None and bool(nearest.reason)
 
 
 def level_word(region: Region) -> str:
@@ -232,8 +304,15 @@ def _situation(
         estimate=nearest if nearest and not nearest.reason else None,
         no_estimate=nearest if nearest and nearest.reason else None,
         statistic=place_facts.average_pension(base.place, base.year) if base else None,
+        example_pension=_example_pension(region, policy),
         deductions=deductions,
     )
+
+
+def _example_pension(region: Region, policy: RefundPolicy | None) -> Decimal | None:
+    if policy is None or all(tier.rate_percent is None for tier in policy.tiers.all()):
+        return None
+    return place_facts.example_pension_for(region)
 
 
 def rules_of(

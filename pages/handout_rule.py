@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from calculator.answers import Answer, Outcome
+from calculator.headline import TierLine
 from calculator.rules import RuleView
 from calculator.situation import Situation
-from text.formats import day, percent, published, yuan
+from credit.credit import Credit
+from text.formats import day, percent, published, tier_figure, tier_limits, yuan
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class HandoutRule:
         if answer is not None and answer.refusal is not None:
             return answer.refusal.brief
         if self._outcome is Outcome.NEEDS_AVERAGE_PENSION:
-            return f"{situation.base_in_words}人均养老金 × {self._rate}。这个平均数请打电话问。"
+            return f"{self._formula}。人均养老金请打电话问。"
         if self._outcome is Outcome.NEEDS_OWN_PENSION:
             return "按您自己的养老金算，这里没有写您的数。到账多少，请打电话问。"
         if self._outcome is Outcome.NEEDS_RETIRED:
@@ -41,19 +43,55 @@ class HandoutRule:
             return f"{answer.uncovered}请打电话问。"
         if self._outcome is Outcome.ESTIMATE:
             return f"{situation.absence}。{self._estimate}"
+        if situation.no_estimate is not None:
+            return f"{situation.no_estimate.reason}{self._old_figure}"
         if view is None:
             return f"{situation.absence}，请打电话问。"
         if view.withheld:
             why = view.why_withheld if view.faulty else "查到的资料太旧"
             return f"{why}，现在的数请打电话问。"
         if answer is not None and answer.base is not None:
+            if not self._rate:
+                return f"{self._formula}。{situation.base_in_words}{self._base}。"
             return f"{situation.base_in_words}{self._base}× {self._rate}，不是您自己的养老金。"
+        return self._in_yuan if answer is None else ""
+
+    @property
+    def _old_figure(self) -> str:
+        figure = self.situation.old_figure
+        ended = self.situation.ended
+        if not figure or ended is None:
+            return ""
+        return f"旧数，{figure}（{ended.policy.source.issuer}），现在多少没有查到。"
+
+    @property
+    def _in_yuan(self) -> str:
+        """A percentage in yuan: of the stored average pension, or of an example."""
+        situation = self.situation
+        pension, example = situation.statistic, situation.example_pension
+        stored, examples = situation.stored_credits, situation.rate_examples
+        if stored and pension is not None:
+            whose = f"{situation.base_in_words}人均养老金 {yuan(pension.average_pension)}"
+            origin = f"{pension.source.issuer}，{published(pension.source)}"
+            return f"照{whose}（{origin}）算，{_each(stored)}。"
+        if examples and example is not None:
+            told = f"假如人均养老金是 {yuan(example)}，{_each(examples)}"
+            where = situation.base_place.short_name
+            return f"举个例子：{told}。那只是举例的数，{where}的请打电话问。"
         return ""
 
     @property
     def _rate(self) -> str:
         tier = self.answer.tier if self.answer else None
         return percent(tier.percent) if tier and tier.percent is not None else ""
+
+    @property
+    def _formula(self) -> str:
+        """How a percentage is worked out, of whichever pension."""
+        tier = self.answer.tier if self.answer else None
+        if tier is None or tier.percent is not None:
+            return f"{self.situation.base_in_words}人均养老金 × {self._rate}"
+        return f"{tier_figure(tier)}{tier_limits(tier)}"
 
     @property
     def _base(self) -> str:
@@ -80,7 +118,7 @@ class HandoutRule:
 
     @property
     def origin(self) -> str:
-        """Whose rule it is, since when, and where it is written."""
+        """Whose rule it is, since when, where it is written and how old that is."""
         policy = self.situation.policy
         if policy is None or self._outcome is Outcome.NOT_ELIGIBLE:
             return ""
@@ -89,8 +127,14 @@ class HandoutRule:
             whose = f"{self.situation.region.name}未见单独标准，按{policy.region.name}的"
         since = f"，{day(policy.effective_from)}起" if policy.effective_from else ""
         provisional = "，暂定" if policy.provisional else ""
-        source = f"{policy.source.issuer}（{policy.source.standing}）"
-        return f"{whose}{since}{provisional}。出处：{source}。"
+        source = f"{policy.source.issuer}（{policy.source.get_confidence_display()}）"
+        return f"{whose}{since}{provisional}。出处：{source}。{self._age}"
+
+    @property
+    def _age(self) -> str:
+        """How old the rule is and whether anybody checked it."""
+        view = self.situation.view
+        return f"{view.freshness.in_words}。" if view is not None else ""
 
     @property
     def warning(self) -> str:
@@ -100,7 +144,7 @@ class HandoutRule:
             return ""
         if view.outlived_on:
             return f"资料只写到 {view.outlived_on}，先打电话问一下。"
-        return "超过一年没核对，先打电话问一下。" if view.freshness.stale else ""
+        return "资料旧了，先打电话问一下。" if view.freshness.stale else ""
 
     @property
     def dispute(self) -> str:
@@ -124,6 +168,13 @@ class HandoutRule:
         if self.answer is None or self.answer.next_tier is None or self.situation.coming:
             return ""
         return f"{self.answer.next_tier.in_words}。"
+
+
+def _each(found: list[tuple[TierLine, Credit]]) -> str:
+    """What each tier gives: 每月 103.6 元; with the ages where there are several."""
+    if len(found) == 1:
+        return f"每月 {yuan(found[0][1].month)}"
+    return "；".join(f"{line.ages}每月 {yuan(credit.month)}" for line, credit in found)
 
 
 def _shows_figure(view: RuleView | None) -> TypeGuard[RuleView]:

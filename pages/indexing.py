@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from django.utils import timezone
 
 from faq.models import LocalAnswer
-from regions.models import Claim, LookupChannel, RefundPolicy, Region
+from regions.models import Claim, Deduction, Estimate, LookupChannel, RefundPolicy, Region
 from regions.models.publication import Changing
 
 #: What may be a place's own, or its province's.
-Local = RefundPolicy | LookupChannel | Claim | LocalAnswer
+Local = RefundPolicy | LookupChannel | Claim | Deduction | Estimate | LocalAnswer
 
 
 def local(facts: Iterable[Local]) -> list[Local]:
@@ -29,8 +29,8 @@ def is_indexable(facts: Iterable[Local]) -> bool:
 def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.date | None:
     """Return the last day up to ``today`` on which ``facts`` changed a page; None without facts.
 
-    A page changes when a fact or one of its sources is saved, when a policy or a local answer
-    begins, on the day after it ends, and on the day after the last day that its sources state.
+    A page changes when a fact or one of its sources is saved, when a dated fact begins, on the
+    day after it ends, and on the day after the last day that its sources state.
     """
     days = [day for fact in facts for day in _days(fact) if day <= today]
     return max(days, default=None)
@@ -39,7 +39,7 @@ def last_changed(facts: Iterable[Changing], today: datetime.date) -> datetime.da
 def _days(fact: Changing) -> Iterator[datetime.date]:
     yield timezone.localdate(fact.changed_at)
     last_days: list[datetime.date | None] = []
-    if isinstance(fact, RefundPolicy | LocalAnswer):
+    if isinstance(fact, RefundPolicy | Deduction | LocalAnswer):
         if fact.effective_from is not None:
             yield fact.effective_from
         last_days.append(fact.ended_on)

@@ -27,11 +27,15 @@ AREAS = {"1": "华北", "2": "东北", "3": "华东", "4": "中南", "5": "西�
 
 @dataclass(frozen=True)
 class Tile:
-    """A province with its own rule, if it has one, and what it says of its places, if any."""
+    """A province with its own rule, if it has one, and what it says of its places, if any.
+
+    ``personal``: without a rule, everybody's own earlier amount goes on.
+    """
 
     region: Region
     rule: RuleView | None
     province: Province | None = None
+    personal: bool = False
 
     @property
     def kind(self) -> str:
@@ -52,7 +56,7 @@ class Tile:
             spread = self.province.spread
             return f"{spread.figure}{spread.unit}" or "分市"
         if self.rule is None:
-            return "还没有"
+            return "看个人" if self.personal else "没查到"
         headline = self.rule.headline
         if headline is None or self.rule.withheld:
             return self.rule.in_words

@@ -11,6 +11,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from calculator.situation import absence_of
 from text import formats
 
 from .structured_data import site
@@ -27,6 +28,9 @@ for _write in (
     formats.lines,
 ):
     register.filter(_write)
+
+
+register.filter(absence_of)
 
 
 @register.simple_tag

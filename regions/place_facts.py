@@ -104,7 +104,10 @@ def facts_for(region: Region, today: datetime.date) -> PlaceFacts:
 @memoised_per_revision(KEPT)
 def _estimates() -> dict[int, Estimate]:
     """Return all published estimates by region id; mostly the nation has one. One query."""
-    return {row.region_id: row for row in Estimate.objects.published().select_related("source")}
+    return {
+        row.region_id: row
+        for row in Estimate.objects.published().select_related("source", "region")
+    }
 
 
 def estimate_for(region: Region) -> Estimate | None:

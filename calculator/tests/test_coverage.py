@@ -7,11 +7,19 @@ import pytest
 from calculator.coverage import coverage, local_channels, missing
 from calculator.situation import rules_of
 from regions.models import CorrectionReport, LookupChannel, Region, Source
-from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
+from regions.tests.make import (
+    make_channel,
+    make_nation,
+    make_no_estimate,
+    make_policy,
+    make_region,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 25)
+DAY_CHECKED = datetime.date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -140,15 +148,34 @@ def test_how_far_checked_counts_rules_and_the_places_they_serve(places):
     ("today", "stale", "withheld"),
     [
         (datetime.date(2027, 6, 1), 0, 0),
-        (datetime.date(2027, 6, 2), 3, 0),
-        (datetime.date(2031, 6, 2), 3, 3),
+        (datetime.date(2027, 6, 2), 2, 0),
+        (datetime.date(2031, 6, 2), 2, 3),
     ],
     ids=["within-a-year", "past-a-year", "past-five-years"],
 )
-def test_what_went_unchecked_for_long_is_counted_by_places(places, today, stale, withheld):
+def test_only_what_somebody_had_checked_counts_as_unchecked_for_long(
+    places, today, stale, withheld
+):
+    places["gansu"].policies.get().other_sources.add(make_source(checked_on=DAY_CHECKED))
+
     found = counted(today)
 
-    assert (found.stale, found.withheld) == (stale, withheld)
+    assert (found.never_checked, found.stale, found.withheld) == (1, stale, withheld)
+
+
+def test_places_where_one_goes_by_ones_own_amount_are_a_group_of_their_own(client, places):
+    make_no_estimate(places["zhejiang"])
+    make_no_estimate(places["lanzhou"])  # has a rule all the same
+
+    found = counted()
+    page = client.get("/coverage/").text
+
+    assert (found.own, found.inherited, found.personal, found.unknown) == (2, 1, 2, 0)
+    assert found.total == 5
+    assert "<dt>按各人自己以前的数打，没有统一的数</dt><dd>2 个地方</dd>" in page
+    assert "2 个按自己的数" in page
+    assert "2 个按各人自己的数打，0 个还没查到" in page
+    assert "什么都没查到</span>" not in page
 
 
 def test_local_channels_are_counted_by_places_and_the_nation_s_do_not_count(places):
@@ -187,8 +214,9 @@ def test_the_page_costs_the_same_with_more_places(client, places, django_assert_
         make_policy(place)
         make_channel(place)
 
-    # reports, the revision; places; policies, tiers, other sources; deductions; channels
-    with django_assert_num_queries(8):
+    # reports, the revision; places; policies, tiers, other sources; deductions; estimates;
+    # channels
+    with django_assert_num_queries(9):
         client.get("/coverage/")
     with django_assert_num_queries(2):
         client.get("/coverage/")

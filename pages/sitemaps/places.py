@@ -5,7 +5,7 @@ from faq.local_answers import answers_in
 from faq.models import LocalAnswer
 from pages.indexing import Local, is_indexable, last_changed, local
 from regions import place_facts
-from regions.models import Estimate, RefundPolicy, Region, Statistic
+from regions.models import RefundPolicy, Region, Statistic
 from regions.models.statistic import of_year
 
 from .base import SiteSitemap
@@ -26,6 +26,7 @@ class RegionSitemap(SiteSitemap):
             place_facts.channels(),
             place_facts.claims(),
         )
+        deductions = place_facts.deductions(today)
         statistics = Statistic.objects.by_region()
         answers = _answers_by_region()
         listed = []
@@ -34,12 +35,16 @@ class RegionSitemap(SiteSitemap):
             policies = [p for p in (timeline.current, timeline.coming) if p]
             told = [answer.told for answer in answers_in(place, today)]
             facts: list[Local] = [*policies, *channels[place.pk], *claims[place.pk], *told]
+            facts += deductions[place.pk]
+            estimate = None if timeline.current else place_facts.estimate_for(place)
+            facts += [estimate] if estimate else []
             if is_indexable(facts):
                 ended = [timeline.ended] if timeline.ended else []
-                figures = _figures(place, timeline.current, statistics)
+                figures = [estimate] if estimate else []
+                pension = _average_pension(place, timeline.current, statistics)
                 # With those that ended: on the day after, the page changed.
                 past = [row for above in place.rule_lineage() for row in answers.get(above.pk, [])]
-                shown = [*local([*facts, *ended, *past]), *figures]
+                shown = [*local([*facts, *ended, *past]), *figures, *pension]
                 listed.append((place.get_absolute_url(), last_changed(shown, today)))
         return listed
 
@@ -52,11 +57,10 @@ def _answers_by_region() -> dict[int, list[LocalAnswer]]:
     return found
 
 
-def _figures(
+def _average_pension(
     place: Region, policy: RefundPolicy | None, statistics: dict[int, list[Statistic]]
-) -> list[Statistic | Estimate]:
-    """The average pension that the page names, and the range it shows where there is no rule."""
+) -> list[Statistic]:
+    """The average pension that the page names, if there is one."""
     base = pension_base(place, policy)
     pension = of_year(statistics.get(base.place.pk, []), base.year) if base else None
-    estimate = None if policy else place_facts.estimate_for(place)
-    return [figure for figure in (pension, estimate) if figure is not None]
+    return [] if pension is None else [pension]

@@ -13,9 +13,11 @@ from regions.tests.make import (
     make_deduction,
     make_estimate,
     make_nation,
+    make_no_estimate,
     make_policy,
     make_source,
     make_statistic,
+    make_tier,
 )
 
 TODAY = datetime.date(2026, 11, 25)
@@ -74,7 +76,10 @@ def test_the_origin_names_whose_rule_since_when_and_how_sure(gansu, lanzhou):
         gansu, effective_from=datetime.date(2026, 7, 1), provisional=True, source=source_of()
     )
 
-    whole = "2026年7月1日起，暂定。出处：某市医保局（2026年6月1日，二手资料）。"
+    whole = (
+        "2026年7月1日起，暂定。出处：某市医保局（二手资料）。"
+        "资料是 2026年6月1日的，不到1年，从没核对过。"
+    )
     assert sheet(gansu).origin == f"甘肃省的标准，{whole}"
     assert sheet(lanzhou).origin == f"兰州市未见单独标准，按甘肃省的，{whole}"
 
@@ -94,10 +99,12 @@ def test_a_percentage_says_of_which_average_and_from_whom(lanzhou):
     make_statistic(lanzhou, year=2022, average_pension="3500.50", source=source_of())
     stored = sheet(lanzhou, "retired").explanation
 
-    assert missing == "兰州2022年人均养老金 × 2.5%。这个平均数请打电话问。"
+    assert missing == "兰州2022年人均养老金 × 2.5%。人均养老金请打电话问。"
     assert typed == "兰州2022年人均养老金 4,000 元（您填的）× 2.5%，不是您自己的养老金。"
     assert "人均养老金 3,500.5 元（某市医保局，2026年6月1日）× 2.5%" in stored
-    assert sheet(lanzhou).explanation == ""
+    assert sheet(lanzhou).explanation == (
+        "照兰州2022年人均养老金 3,500.5 元（某市医保局，2026年6月1日）算，每月 87.51 元。"
+    )
 
 
 def test_an_estimate_names_what_it_is_of_and_is_called_no_standard(lanzhou):
@@ -111,11 +118,46 @@ def test_an_estimate_names_what_it_is_of_and_is_called_no_standard(lanzhou):
     )
 
 
+def test_a_percentage_is_told_in_yuan_by_an_example_that_is_called_one(lanzhou):
+    make_estimate(make_nation(), source=make_source(publisher="某报"))
+    make_policy(lanzhou, rates=[(0, 69, "2.0"), (70, None, "2.8")])
+
+    assert sheet(lanzhou).explanation == (
+        "举个例子：假如人均养老金是 3,700 元，不满70岁每月 74 元；70岁及以上每月 103.6 元。"
+        "那只是举例的数，兰州的请打电话问。"
+    )
+
+
+def test_of_ones_own_pension_and_the_average_both_are_told(lanzhou):
+    policy = make_policy(lanzhou, tiers=[], base_year=2022)
+    make_tier(policy, own_percent=Decimal("5.8"), at_least_average=True)
+    own = Decimal(3000)
+
+    missing = sheet(lanzhou, "retired", own_pension=own).explanation
+    typed = sheet(lanzhou, "retired", own_pension=own, average_pension=Decimal(4000)).explanation
+
+    formula = "本人养老金的 5.8%，低于人均养老金的按人均算。"
+    assert missing == f"{formula}人均养老金请打电话问。"
+    assert typed == f"{formula}兰州2022年人均养老金 4,000 元（您填的）。"
+
+
+def test_where_nothing_can_be_estimated_the_sheet_says_why_and_tells_an_old_figure_as_old(lanzhou):
+    make_estimate(make_nation())
+    make_no_estimate(lanzhou, reason="照自己从前的数打。")
+    years = {"effective_from": datetime.date(2023, 1, 1), "ended_on": datetime.date(2023, 12, 31)}
+    make_policy(lanzhou, tiers=AGES, source=source_of(), **years)
+
+    for told in (sheet(lanzhou), sheet(lanzhou, "retired", average_pension=Decimal(4000))):
+        assert told.explanation == (
+            "照自己从前的数打。旧数，2023年：每月 100 元起（某市医保局），现在多少没有查到。"
+        )
+
+
 @pytest.mark.parametrize(
     ("fields", "published_on", "warning"),
     [
         ({}, datetime.date(2025, 11, 25), ""),
-        ({}, datetime.date(2025, 11, 24), "超过一年没核对，先打电话问一下。"),
+        ({}, datetime.date(2025, 11, 24), "资料旧了，先打电话问一下。"),
         ({"stated_until": TODAY}, datetime.date(2026, 6, 1), ""),
         (
             {"stated_until": datetime.date(2026, 11, 24)},

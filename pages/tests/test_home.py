@@ -61,7 +61,7 @@ def test_a_province_without_a_rule_says_where_only_its_cities_have_one(gansu):
 
     assert kinds == {
         "zhejiang": ("cities", "75元"),
-        "henan": ("none", "还没有"),
+        "henan": ("none", "没查到"),
         "gansu": ("rate", "2%"),
     }
 

@@ -17,8 +17,10 @@ from regions.models import LookupChannel, Publication, RefundPolicy, Region, Sou
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_deduction,
     make_estimate,
     make_nation,
+    make_no_estimate,
     make_policy,
     make_region,
     make_source,
@@ -165,6 +167,14 @@ def claim_of_the_province(lanzhou):
     make_claim(lanzhou.parent, below=True)
 
 
+def own_deduction(lanzhou):
+    make_deduction(lanzhou)
+
+
+def why_nothing_is_estimated_in_the_province(lanzhou):
+    make_no_estimate(lanzhou.parent)
+
+
 def channel_of_the_province(lanzhou):
     make_channel(lanzhou.parent)
 
@@ -180,6 +190,8 @@ INDEXED = [
     own_policy_too_old_to_show,
     own_claim,
     own_channel,
+    own_deduction,
+    why_nothing_is_estimated_in_the_province,
     policy_of_the_province,
     claim_of_the_province,
     channel_of_the_province,
@@ -400,7 +412,7 @@ def test_a_page_that_shows_no_facts_has_no_day(client, nation):
 
 @pytest.mark.parametrize(
     ("address", "limit"),
-    [("/sitemap-regions.xml", 10), ("/sitemap-faq.xml", 10), ("/sitemap-pages.xml", 10)],
+    [("/sitemap-regions.xml", 11), ("/sitemap-faq.xml", 10), ("/sitemap-pages.xml", 10)],
 )
 def test_a_sitemap_takes_as_many_queries_for_many_pages_as_for_few(
     client, nation, lanzhou, address, limit

@@ -34,6 +34,7 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
     rules = rules_of_all(today)
     counted = count(places, rules)
     lacking = missing(places, rules, dict(reports))
+    personal = f"{counted.personal} 个按各人自己的数打，" if counted.personal else ""
     return {
         "today": today,
         "coverage": counted,
@@ -43,7 +44,7 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
         "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
-            f"{counted.inherited} 个沿用省里的，{counted.unknown} 个还没查到。"
+            f"{counted.inherited} 个沿用省里的，{personal}{counted.unknown} 个还没查到。"
             "每个省核对到哪一步，还缺哪里的文件，都列在这里。"
         ),
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from caching.memo import memoised_per_revision
 from calculator.province import province_of
 from calculator.rules import RuleView
-from calculator.situation import rules_of_all
+from calculator.situation import goes_by_own_amount, rules_of_all
 from faq.models import Question
 from pages import province_tiles
 from pages.province_tiles import Tile
@@ -31,7 +31,9 @@ def _context(today: datetime.date) -> dict[str, object]:
     pages = all_places()
     rules = rules_of_all(today)
     provinces = {
-        p.slug: Tile(p, rules[p.pk], province_of(p, today, today)) for p in pages if p.is_province
+        p.slug: Tile(p, rules[p.pk], province_of(p, today, today), goes_by_own_amount(p))
+        for p in pages
+        if p.is_province
     }
     example = next((p for p in pages if p.path == EXAMPLE_PLACE), None)
     return {
@@ -58,7 +60,7 @@ def _areas(provinces: Iterable[Tile]) -> list[tuple[str, list[Region]]]:
 
 def _whose(region: Region, view: RuleView | None) -> str:
     if view is None:
-        return "unknown"
+        return "personal" if goes_by_own_amount(region) else "unknown"
     if view.policy.region_id != region.pk:
         return "province"
     return "province_page" if region.is_province else "own"

@@ -76,6 +76,8 @@ def context_for(region, today, asked):
     local_answers = groups_in(region, today, MAX_LOCAL_ANSWERS)
     rows = [answer.told for _, answers in local_answers for answer in answers]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
+    told = [view.row for view in situation.deductions]
+    told += [situation.no_estimate] if situation.no_estimate else []
     neighbours = place_facts.neighbours(region)
     province = province_of(region, today, today)
     return {
@@ -97,7 +99,7 @@ def context_for(region, today, asked):
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
         "description": _description(situation, province, len(channels)),
-        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows]),
+        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows, *told]),
         "data": government_service(region, channels),
         "via": _via(asked.get("via", ""), region),
     }
@@ -178,6 +180,8 @@ def _description(situation: Situation, province: Province | None, ways: int) -> 
             known = f"{name}退休人员医保卡（个人账户）每月打的钱：{province.in_words}。"
         return f"{known}{_ways_in_words(name, ways)}"
     known = f"{name}退休人员每月打进医保卡多少钱，还没查到当地标准。"
+    if situation.no_estimate is not None:
+        known = f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"
     if view is not None:
         whose = f"用的是{view.policy.region.name}的标准"
         known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"

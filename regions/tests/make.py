@@ -108,6 +108,13 @@ def make_estimate(region, **fields) -> Estimate:
     return Estimate.objects.create(region=region, **fields)
 
 
+def make_no_estimate(region, **fields) -> Estimate:
+    """A published row that says why nothing can be estimated in a place."""
+    fields.setdefault("reason", "照自己从前的数打。")
+    fields |= dict.fromkeys(("low_percent", "high_percent", "example_pension"))
+    return make_estimate(region, **fields)
+
+
 def make_statistic(region, **fields) -> Statistic:
     fields.setdefault("year", 2022)
     fields.setdefault("average_pension", Decimal("4000.00"))

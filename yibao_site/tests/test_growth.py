@@ -193,7 +193,7 @@ def test_the_home_page_follows_each_change_and_midnight(client, gansu, lanzhou, 
 
     for slug in ("tianshui", "wuwei"):  # most places take the number of the province
         make_region(slug=slug, parent=gansu)
-    assert tile() == "还没有"
+    assert tile() == "没查到"
     make_policy(lanzhou)
     assert tile() == "75元"
     policy = make_policy(gansu, tiers=[(0, None, "83.00")], ended_on=TODAY)

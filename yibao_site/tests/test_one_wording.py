@@ -66,7 +66,7 @@ def test_a_tile_without_a_figure_says_why(lanzhou):
     assert Tile(lanzhou, faulty).in_words == "需核实"
     cities = Province(lanzhou.parent, None, (Below(lanzhou, faulty, own=True),))
     assert Tile(lanzhou.parent, None, cities).in_words == "分市"
-    assert Tile(lanzhou, None).in_words == "还没有"
+    assert Tile(lanzhou, None).in_words == "没查到"
 
 
 def test_the_case_of_an_example_reads_the_same_to_who_publishes_reviews_and_looks_back(lanzhou):

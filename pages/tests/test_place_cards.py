@@ -1,0 +1,354 @@
+"""The card of a place: an amount, a percentage in yuan, one's own amount, what goes off, doubt."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from regions.tests.make import (
+    make_claim,
+    make_deduction,
+    make_estimate,
+    make_nation,
+    make_no_estimate,
+    make_policy,
+    make_region,
+    make_source,
+    make_statistic,
+    make_tier,
+)
+
+pytestmark = pytest.mark.django_db
+
+LANZHOU = "/regions/gansu/lanzhou/"
+CASE = "insurance=employee&status=retired"
+#: What only an estimate says.
+ESTIMATED = ("2%–3%", "74–111", 'name="average_pension"', "估算")
+
+
+@pytest.fixture
+def nation():
+    nation = make_nation()
+    make_estimate(nation)
+    return nation
+
+
+@pytest.fixture
+def lanzhou(nation):
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+    return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
+
+
+def card(client, query=""):
+    """The text of the card, or of the answer to a case, with its tags but without line breaks."""
+    page = client.get(LANZHOU + query).text
+    mark = 'id="answer"' if query else 'id="rule"'
+    return page.split(mark)[1].split("</section>")[0].replace("\n", "")
+
+
+# --- One line of doubt ------------------------------------------------------------------------
+
+
+def test_the_card_has_one_line_of_doubt_with_a_link_to_why(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-29T04:00:00Z", tick=False)
+    dated = {"published_on": datetime.date(2022, 12, 1), "published_precision": "month"}
+    make_policy(lanzhou, source=make_source(publisher="兰州晚报", **dated))
+
+    found = card(client)
+
+    assert found.count("2022年12月") == 1
+    assert "二手资料</span>出处：兰州晚报。资料是 2022年12月的，快4年了，从没核对过。" in found
+    assert found.count("核对") == 1
+    assert '<a class="tap" href="#policy">为什么这样写</a>' in found
+
+
+def test_the_age_of_a_fact_reads_the_same_everywhere(client, lanzhou):
+    policy = make_policy(lanzhou, source=make_source(published_on=None))
+    words = policy.freshness(timezone.localdate()).in_words
+    assert words == "资料没有写日期，从没核对过"
+
+    for address in (
+        LANZHOU,
+        f"{LANZHOU}?{CASE}",
+        f"{LANZHOU}sheet/",
+        f"/calculator/?region=gansu/lanzhou&{CASE}",
+        f"/calculator/compare/?region=gansu/lanzhou&{CASE}",
+        "/regions/",
+        "/search/?q=兰州多少钱",
+        "/",
+    ):
+        page = client.get(address).text
+        assert f"{words}。" in page, address
+        assert "超过一年没核对" not in page, address
+
+
+# --- What other sources say -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "yellow"),
+    [
+        ("document", "文件怎么说", False),
+        ("example", "举个例子", False),
+        ("disputed", "说法不一", True),
+    ],
+)
+def test_a_claim_is_called_what_it_is_and_only_a_dispute_is_yellow(
+    client, lanzhou, kind, named, yellow
+):
+    make_claim(lanzhou, kind=kind, statement="每月 120 元。")
+
+    page = client.get(LANZHOU).text
+
+    assert f"<b>{named}：</b>每月 120 元。" in page
+    assert ('class="note note--un claim"' in page) is yellow
+    assert "另一种说法" not in page
+
+
+# --- A percentage in yuan ---------------------------------------------------------------------
+
+
+def test_a_percentage_is_shown_in_yuan_by_an_example_and_asks_for_the_average(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.8")], base_year=2022)
+
+    found = card(client)
+
+    assert '就是每月 <b class="nb">103.6 元</b>' in found
+    assert "3,700 元只是举例的数，不是兰州的。" in found
+    assert "兰州2022年的人均养老金是多少？" in found
+    assert "不知道这个数？" in found
+    assert 'name="age"' not in found
+
+
+def test_where_ages_differ_the_card_asks_for_the_age_too(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, 69, "2"), (70, None, "2.5")])
+
+    found = card(client)
+    answered = client.get(
+        f"{LANZHOU}?insurance=unsure&status=unsure&age=72&average_pension=4000"
+    ).text
+
+    assert '不满70岁每月 <b class="nb">74 元</b>；70岁及以上每月 <b class="nb">92.5 元</b>' in found
+    assert 'name="age"' in found
+    assert '<data class="month" value="100.00">' in answered
+
+
+def test_a_stored_average_gives_the_result_with_its_source_if_the_year_fits(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.8")], base_year=2022)
+    make_deduction(lanzhou)
+    source = make_source(publisher="市统计局")
+    make_statistic(lanzhou, year=2021, average_pension="9999.00")
+    assert "举个例子" in card(client)
+    make_statistic(lanzhou, year=2022, average_pension="4000.00", source=source)
+
+    found = card(client)
+
+    assert "照兰州2022年的人均养老金每月 4,000 元算" in found
+    assert "每月到账 105 元" in found
+    assert "市统计局" in found
+    assert "举个例子" not in found
+
+
+def test_a_percentage_of_the_own_pension_asks_for_that(client, lanzhou):
+    policy = make_policy(lanzhou, tiers=[])
+    make_tier(policy, own_percent=Decimal("5.4"))
+
+    found = card(client)
+
+    assert '您的养老金每 1,000 元，打 <b class="nb">54 元</b>' in found
+    assert 'name="own_pension"' in found
+
+
+def test_a_rule_by_date_of_retirement_lists_who_gets_what_and_leads_to_the_calculator(
+    client, lanzhou
+):
+    policy = make_policy(lanzhou, tiers=[])
+    make_tier(policy, as_of="2022年12月", retired_until=datetime.date(2022, 12, 31))
+    new = {"retired_from": datetime.date(2023, 1, 1)}
+    make_tier(policy, own_percent=Decimal("5.4"), floor=Decimal(80), **new)
+
+    found = card(client)
+
+    assert "<dt>2022年底前退休</dt><dd>照2022年12月的数不变</dd>" in found
+    assert "<dd>本人养老金的 5.4%，每月不少于 80 元</dd>" in found
+    assert 'href="#calc"' in found
+    assert "<form" not in found
+
+
+# --- Where the estimate does not apply --------------------------------------------------------
+
+
+def test_where_nothing_can_be_estimated_no_page_estimates(client, lanzhou):
+    make_no_estimate(lanzhou.parent, reason="照自己2022年12月的数打。")
+    make_statistic(lanzhou)
+
+    for address in (
+        LANZHOU,
+        f"{LANZHOU}?{CASE}&average_pension=4000",
+        f"{LANZHOU}sheet/?{CASE}&average_pension=4000",
+        f"/calculator/?region=gansu/lanzhou&{CASE}&average_pension=4000",
+        f"/calculator/compare/?region=gansu/lanzhou&{CASE}",
+    ):
+        page = client.get(address).text
+        assert "查一次到账就知道" in page, address
+        assert "照自己2022年12月的数打。" in page, address
+        assert [words for words in ESTIMATED if words in page] == [], address
+
+    for address in ("/regions/", "/search/?q=兰州多少钱"):
+        page = client.get(address).text
+        assert "看您自己以前的数" in page, address
+        assert "还没查到" not in page.split('class="hits"')[1], address
+
+
+def test_the_reason_has_its_source_and_a_description_promises_no_standard(client, lanzhou):
+    make_no_estimate(lanzhou, source=make_source(publisher="市政府"))
+
+    page = client.get(LANZHOU).text
+
+    assert "出处：市政府" in page
+    assert 'content="兰州退休人员每月打进医保卡多少钱：这里按您自己以前的数打' in page
+    assert 'data-outcome="unknown"' in client.get(f"{LANZHOU}?{CASE}").text
+
+
+def test_an_ended_rule_is_told_there_once_as_an_old_figure_with_its_year(client, lanzhou):
+    make_no_estimate(lanzhou)
+    years = {"effective_from": datetime.date(2023, 1, 1), "ended_on": datetime.date(2023, 12, 31)}
+    make_policy(lanzhou, tiers=[(0, None, "3360.00")], period="year", **years)
+
+    found = card(client)
+    page = client.get(LANZHOU).text
+
+    assert "旧数，2023年：每年 3,360 元。" in found
+    assert "answer__fig" not in found
+    assert page.count("没有查到接着用的") == 0
+
+
+# --- What goes off ----------------------------------------------------------------------------
+
+
+def test_each_deduction_has_its_start_its_date_and_its_source(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "169.08")])
+    make_deduction(
+        lanzhou,
+        name="长护险费",
+        amount=Decimal("8.66"),
+        as_of="2023年2月",
+        effective_from=datetime.date(2022, 12, 1),
+        source=make_source(publisher="生活资讯站"),
+    )
+
+    for found in (card(client), card(client, f"?{CASE}")):
+        assert "<b>长护险费：每月 8.66 元。</b>2022年12月1日起。这是2023年2月的数" in found
+        assert "出处：生活资讯站" in found
+        assert "160.42" in found
+
+
+def test_a_yearly_deduction_is_told_by_year_and_by_month(client, lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou, amount=Decimal(66), period="year")
+
+    assert "每年另扣 66 元，折合每月 5.5 元" in card(client)
+    assert "一年扣一次，不算进每月的数。" in card(client, f"?{CASE}")
+
+
+def test_a_share_of_the_own_pension_is_asked_only_by_a_small_form_in_the_answer(client, lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou, percent=Decimal("0.15"), percent_of="own")
+
+    told = card(client, f"?{CASE}")
+    exact = card(client, f"?{CASE}&own_pension=4000")
+
+    assert 'name="own_pension"' not in card(client)
+    assert "养老金每 1,000 元扣 1.5 元" in told
+    assert "上面的数里没有扣。" in told
+    assert 'name="own_pension"' in told
+    assert '<data class="month" value="69.00">' in exact
+    assert "上面的数里没有扣。" not in exact
+    assert 'name="own_pension"' not in exact
+
+
+@pytest.mark.parametrize("make", [None, make_no_estimate], ids=["unknown", "own-amount"])
+def test_a_deduction_shows_by_its_own_grade_where_no_rule_is_known(client, lanzhou, make):
+    if make is not None:
+        make(lanzhou)
+    make_deduction(lanzhou, name="甲费", from_account="consent")
+    make_deduction(lanzhou, name="乙费", kind="care", source=make_source(confidence="unknown"))
+
+    found = card(client)
+
+    assert "<b>甲费：每月 7 元。</b>从哪天起没有写。本人同意，才从个人账户扣。" in found
+    assert "这里没有扣" not in found
+    assert "乙费" not in found
+
+
+def test_a_deduction_too_old_to_show_has_no_figure(client, lanzhou):
+    make_deduction(lanzhou, name="甲费", source=make_source(published_on=datetime.date(2015, 1, 1)))
+
+    assert "甲费：查到的数太旧，要打电话问" in card(client)
+
+
+def test_what_is_only_announced_is_told_without_a_number(client, lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou, amount=None, effective_from=datetime.date(2099, 1, 1))
+
+    assert "<b>大病保险：扣多少没有查到。</b>将于 2099年1月1日起开始。" in card(client)
+
+
+def test_a_deduction_larger_than_the_credit_leaves_nothing_and_says_so(client, lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou, amount=Decimal(95))
+
+    found = card(client, f"?{CASE}")
+
+    assert '<data class="month" value="0.00">' in found
+    assert "扣掉的比打进来的还多" in found
+
+
+# --- The answer -------------------------------------------------------------------------------
+
+
+def test_the_answer_does_not_repeat_an_amount_that_nothing_goes_off(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    steps = card(client, f"?{CASE}").split("怎么算的")[1].split("</dl>")[0]
+
+    assert steps.count("<dt>") == 2
+    assert "<dt>标准（每月）</dt><dd>90 元</dd>" in steps
+    assert "一年：90 × 12" in steps
+
+
+@pytest.mark.parametrize(
+    ("retired", "title", "words"),
+    [
+        ("", "还要知道您怎么退休的", "写上就知道您按哪一条"),
+        ("2015", "您的数没有变", "照2022年12月的数打，没有变。"),
+        ("2023", "还缺您自己的养老金", "您一个月的养老金 × 5.4%"),
+        ("2025", "资料没有写您这种情况", "别的情况我们不猜"),
+    ],
+)
+def test_each_answer_without_an_amount_says_what_it_is_and_what_to_do(
+    client, lanzhou, retired, title, words
+):
+    policy = make_policy(lanzhou, tiers=[])
+    make_tier(policy, as_of="2022年12月", retired_until=datetime.date(2022, 12, 31))
+    years = {
+        "retired_from": datetime.date(2023, 1, 1),
+        "retired_until": datetime.date(2023, 12, 31),
+    }
+    make_tier(policy, own_percent=Decimal("5.4"), **years)
+
+    page = client.get(f"/calculator/?region=gansu/lanzhou&{CASE}&retired={retired}").text
+
+    assert f"<h1>{title}</h1>" in page
+    assert words in page
+    assert 'class="month"' not in page
+
+
+def test_where_one_goes_by_ones_own_amount_the_answer_is_headed_so(client, lanzhou):
+    make_no_estimate(lanzhou)
+
+    page = client.get(f"/calculator/?region=gansu/lanzhou&{CASE}").text
+
+    assert "<h1>看您自己以前的数</h1>" in page
+    assert f'href="{LANZHOU}#balance"' in page
