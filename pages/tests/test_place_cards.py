@@ -303,6 +303,7 @@ def test_a_deduction_larger_than_the_credit_leaves_nothing_and_says_so(client, l
 
     assert '<data class="month" value="0.00">' in found
     assert "扣掉的比打进来的还多" in found
+    assert "扣掉的比打进来的还多" in card(client)
 
 
 # --- The answer -------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ STATES = {
         "deduct(percent=Decimal('0.15'), percent_of='own')",
         "养老金每 1,000 元扣 1.5 元",
     ),
-    "used-up": ("deduct(amount=Decimal('950.00'))", "大病保险：每月 950 元"),
+    "used-up": ("deduct(amount=Decimal('950.00'))", "扣掉的比打进来的还多"),
     "own-pension": (
         "rule.tiers.update(amount=None, own_percent=Decimal('5.40'))",
         "您的养老金每 1,000 元，打 54 元",
