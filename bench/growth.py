@@ -127,7 +127,8 @@ def _counted(env: dict[str, str], asked: dict[str, tuple[str, dict[str, str]]]) 
 
 def _more_places() -> None:
     """Add nine places, with rules, for each that is not a province; some lie in a prefecture."""
-    from regions.models import LookupChannel, RefundPolicy, Region
+    from faq.models import LocalAnswer
+    from regions.models import Deduction, LookupChannel, RefundPolicy, Region
 
     pages = list(Region.objects.pages().with_lineage().in_tree_order())
     chance = random.Random(0)  # noqa: S311 the same each time
@@ -161,10 +162,11 @@ def _more_places() -> None:
         for policy in RefundPolicy.objects.published().with_facts()
         for new in by_id.get(policy.region_id, [])
     )
-    channels = LookupChannel.objects.published().filter(region__in=made)
-    LookupChannel.objects.bulk_create(
-        _copied(channel, region=new) for channel in channels for new in by_id[channel.region_id]
-    )
+    for model in (LookupChannel, Deduction, LocalAnswer):
+        rows = model.objects.published().filter(region__in=made)
+        model.objects.bulk_create(
+            _copied(row, region=new) for row in rows for new in by_id[row.region_id]
+        )
 
 
 _SYLLABLES = [

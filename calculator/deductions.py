@@ -109,9 +109,10 @@ class DeductionView:
             return ["标准里已经扣过，不再扣。"]
         if self.row.disputed:
             return ["扣不扣说法不一，这里没有扣，以到账为准。"]
-        if not self.is_certain:
-            return [f"{_WHERE[self.as_computed.from_account]}，这里没有扣。"]
-        return ["一年扣一次，不算进每月的数。" if self.is_yearly else "上面的数里没有扣。"]
+        where = _WHERE.get(self.as_computed.from_account)
+        if where is not None:
+            return [f"{where}，这里没有扣。"]
+        return ["按年算的，没有从每月的数里减。" if self.is_yearly else "上面的数里没有扣。"]
 
     @property
     def _notes(self) -> list[str]:

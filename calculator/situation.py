@@ -22,6 +22,7 @@ _DAY = datetime.timedelta(days=1)
 
 #: What is said of a place where nothing can be estimated, in place of a figure.
 OWN_AMOUNT = "这里按您自己以前的数打，查一次到账就知道"
+NO_ESTIMATE = "这里的数估不出来，查一次到账就知道"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Situation:
         """Why there is no figure for the place, if no rule holds."""
         name = self.region.short_name
         if self.no_estimate is not None:
-            return OWN_AMOUNT
+            return OWN_AMOUNT if self.no_estimate.own_amount else NO_ESTIMATE
         if self.ended is not None:
             return f"{name}的标准已经停用"
         return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
@@ -250,7 +251,7 @@ def absence_of(region: Region) -> str:
 def goes_by_own_amount(region: Region) -> bool:
     """Whether nothing can be estimated in a place, because it goes by everybody's own amount."""
     nearest = place_facts.estimate_for(region)
-    return nearest is not None and bool(nearest.reason)
+    return nearest is not None and nearest.own_amount
 
 
 def level_word(region: Region) -> str:

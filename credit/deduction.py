@@ -27,7 +27,8 @@ class FromAccount(Enum):
 class Deduction:
     """An amount in yuan per ``period``, or a percentage, that goes off; or neither if not known.
 
-    ``taken``: the stated credit is already what is left. It lowers the credit only where it is
+    ``taken``: the stated credit is already what is left. ``for_some``: not everybody pays it. It
+    lowers the credit only where it is
     ``certain`` and its monthly amount is known; otherwise pages only tell it.
     """
 
@@ -39,11 +40,16 @@ class Deduction:
     from_account: FromAccount = FromAccount.YES
     taken: bool = False
     disputed: bool = False
+    for_some: bool = False
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is taken from the account, and was not already, and nobody disputes it."""
-        return self.from_account is FromAccount.YES and not self.taken and not self.disputed
+        """Whether it surely lowers what arrives.
+
+        It is taken from everybody's account, was not taken already, and nobody disputes it.
+        """
+        sure = not (self.taken or self.disputed or self.for_some)
+        return self.from_account is FromAccount.YES and sure
 
     @property
     def asks_own_pension(self) -> bool:

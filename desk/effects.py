@@ -13,21 +13,23 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from calculator.deductions import DeductionView, deduction_views
 from calculator.headline import Headline, headline_in_words
 from calculator.province import Province, province_of
 from calculator.rules import RuleView, pension_base
 from calculator.situation import Situation, estimate_range, rules_of, situation_of
-from credit.credit import credit_for, credit_of
+from credit.credit import credit_of
 from credit.rule import Case
 from faq.models import Question
-from regions.models import Publication, RefundPolicy, Region, Statistic
+from regions.models import Deduction, Estimate, Publication, RefundPolicy, Region, Statistic
 from regions.models.publication import Publishable
-from text.formats import yuan
+from text.formats import percent, yuan
 
+from .amounts import AgeEffect, age_effects
 from .publishing import apply
 
-#: The ages at which the usual tiers begin or end.
-AGES = (60, 69, 70, 74, 75, 80)
+#: The facts whose publication changes what pages say of the credit.
+Effective = RefundPolicy | Deduction | Statistic | Estimate
 
 
 @contextlib.contextmanager
@@ -48,15 +50,6 @@ def as_published(rows: Iterable[Publishable]) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class AgeEffect:
-    """The monthly credit in yuan at one age, before and after; None where it is not known."""
-
-    age: int
-    old: Decimal | None
-    new: Decimal | None
-
-
-@dataclass(frozen=True)
 class PageEffect:
     """A page that will state its rule differently: the words before and after."""
 
@@ -69,35 +62,37 @@ class PageEffect:
 class Effects:
     """What a draft changes from the day ``on``.
 
-    ``ages`` are the amounts at the draft's own place; for an average pension the list is empty
-    unless one of them changes. ``pension`` is the base of percentages and ``origin`` says in
-    words where it comes from; it is None where no rule needs one, none is known, or the draft is
-    itself an average pension. ``questions`` are those that print a rule which changes.
+    ``ages`` are the amounts at the draft's own place; the list is empty where none is known, and
+    for an average pension unless one of them changes. ``pension`` is the base of percentages and
+    ``origin`` says in words where it comes from; it is None where no rule needs one, none is
+    known, or the draft is itself an average pension. ``own_pension`` is that of the first worked
+    example which has one. ``questions`` are those that print a rule which changes.
     """
 
     on: datetime.date
     pension: Decimal | None
     origin: str
+    own_pension: Decimal | None
     ages: list[AgeEffect]
     pages: list[PageEffect]
     questions: list[Question]
 
 
-def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
+def effects(row: Effective, today: datetime.date) -> Effects:
     """Return what publishing ``row`` changes, from its start or, if that is past, from today.
 
     Raises IntegrityError where a published row excludes it.
     """
-    start = row.effective_from if isinstance(row, RefundPolicy) else None
+    start = row.effective_from if isinstance(row, RefundPolicy | Deduction) else None
     on = max(today, start or today)
     places = _places_affected(row, on, today)
     before = _statements(row, places, on, today)
     old = situation_of(row.region, on, today)
-    old_pension = _pension(old)
+    old_pensions = _pensions(old)
     with as_published([row]):
         after = _statements(row, places, on, today)
         new = situation_of(row.region, on, today)
-        new_pension = _pension(new)
+        new_pensions = _pensions(new)
     changed = [place for place in places if before[place.pk].what != after[place.pk].what]
     pages = [
         PageEffect(place, before[place.pk].words, after[place.pk].words)
@@ -105,21 +100,27 @@ def effects(row: RefundPolicy | Statistic, today: datetime.date) -> Effects:
         if place.has_page and not place.ended_on
     ]
     if isinstance(row, Statistic):
-        ages = _ages(old, _stored(old), new, _stored(new))
+        ages = age_effects(old.view, Case(None, _stored(old)), new.view, Case(None, _stored(new)))
         if all(effect.old == effect.new for effect in ages):
             ages = []
-        return Effects(on, None, "", ages, pages, [])
-    pension, origin = new_pension or old_pension or (None, "")
+        return Effects(on, None, "", None, ages, pages, [])
+    known = _Pensions.of(new_pensions, old_pensions)
+    case = Case(None, known.average, known.own)
+    ages = age_effects(old.view, case, new.view, case)
+    if isinstance(row, Estimate) or (isinstance(row, Deduction) and _unknown(ages)):
+        ages = []
     asked = Question.objects.published().filter(rule_regions__in=changed).distinct().in_order()
-    return Effects(on, pension, origin, _ages(old, pension, new, pension), pages, list(asked))
+    return Effects(on, known.average, known.origin, known.own, ages, pages, list(asked))
 
 
-def _places_affected(
-    row: RefundPolicy | Statistic, on: datetime.date, today: datetime.date
-) -> list[Region]:
+def _unknown(ages: list[AgeEffect]) -> bool:
+    return all(effect.old is None and effect.new is None for effect in ages)
+
+
+def _places_affected(row: Effective, on: datetime.date, today: datetime.date) -> list[Region]:
     """Return the places whose pages or questions may change once ``row`` is published.
 
-    Where a draft copy moves a rule to another place, the former place is included.
+    Where a draft copy moves a fact to another place, the former place is included.
     """
     owners = {row.region_id, getattr(row.replaces, "region_id", row.region_id)}
     if isinstance(row, Statistic):
@@ -149,13 +150,20 @@ class PageStatement:
 
 
 def _statements(
-    row: RefundPolicy | Statistic, places: list[Region], on: datetime.date, today: datetime.date
+    row: Effective, places: list[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, PageStatement]:
     """Return what is stated of each of ``places`` and may change with ``row``, by region id."""
-    if isinstance(row, Statistic):
-        sums = {place.pk: _result_in_words(situation_of(place, on, today)) for place in places}
+    if isinstance(row, Statistic | Estimate):
+        say = _result_in_words if isinstance(row, Statistic) else _estimate_in_words
+        sums = {place.pk: say(situation_of(place, on, today)) for place in places}
         return {pk: PageStatement((words,), words) for pk, words in sums.items()}
     rules = rules_of(places, on, today)
+    if isinstance(row, Deduction):
+        told = {
+            pk: deduction_views(rows, on, today)
+            for pk, rows in Deduction.objects.of_each(places, on).items()
+        }
+        return {pk: _with_deductions(view, told[pk]) for pk, view in rules.items()}
     said = {pk: PageStatement(_statement_key(view), _headline(view)) for pk, view in rules.items()}
     provinces = (province_of(place, on, today) for place in places)
     return said | {p.region.pk: _of_province(p) for p in provinces if p is not None and p.asks}
@@ -171,13 +179,28 @@ def _of_province(province: Province) -> PageStatement:
     )
 
 
-def _ages(
-    old: Situation, old_pension: Decimal | None, new: Situation, new_pension: Decimal | None
-) -> list[AgeEffect]:
-    return [
-        AgeEffect(age, monthly(old.view, age, old_pension), monthly(new.view, age, new_pension))
-        for age in AGES
-    ]
+def _with_deductions(view: RuleView | None, told: tuple[DeductionView, ...]) -> PageStatement:
+    """Return what a page says of its rule and of what goes off."""
+    said = "；".join(
+        f"{one.in_words}（{one.since}）" if one.coming else one.in_words for one in told
+    )
+    what = tuple((one.in_words, one.since, *one.remarks) for one in told)
+    lead = "" if view is None else f"{_headline(view)}，"
+    return PageStatement((*_statement_key(view), *what), f"{lead}{said or '没有代扣'}")
+
+
+def _estimate_in_words(known: Situation) -> str:
+    """Return in words what is estimated in a place, or why nothing is."""
+    if known.view is not None:
+        return _headline(known.view)
+    if known.no_estimate is not None:
+        return f"不估：{known.no_estimate.reason}"
+    low = known.estimate.low_percent if known.estimate else None
+    high = known.estimate.high_percent if known.estimate else None
+    if low is None or high is None:
+        return "没有标准，估不出来"
+    share = f"估人均养老金的 {percent(low)} 到 {percent(high)}"
+    return share if _stored(known) is None else f"{share}，{_result_in_words(known)}"
 
 
 def _stored(known: Situation) -> Decimal | None:
@@ -218,31 +241,41 @@ def _headline(view: RuleView | None) -> str:
     return "需核实，不显示数字" if view is not None and view.withheld else in_words(view)
 
 
-def _pension(known: Situation) -> tuple[Decimal, str] | None:
-    """Return the average pension for showing a percentage in yuan, and its origin in words.
+@dataclass(frozen=True)
+class _Pensions:
+    """The pensions that amounts are shown with: the average one and its origin, and one's own."""
 
-    It is the one that the pages use, else that of the first worked example; None where the rule
-    is not a percentage or there is neither.
+    average: Decimal | None = None
+    origin: str = ""
+    own: Decimal | None = None
+
+    @classmethod
+    def of(cls, first: "_Pensions", second: "_Pensions") -> "_Pensions":
+        """Take each from ``first``, or from ``second`` where ``first`` has none."""
+        average = first if first.average is not None else second
+        own = first.own if first.own is not None else second.own
+        return cls(average.average, average.origin, own)
+
+
+def _pensions(known: Situation) -> _Pensions:
+    """Return the pensions for showing percentages of a rule in yuan, as far as it needs them.
+
+    The average one is that which the pages use, else that of the first worked example.
     """
-    if known.view is None or known.policy is None or not known.view.rule.needs_average:
-        return None
+    if known.view is None or known.policy is None:
+        return _Pensions()
+    rule, examples = known.view.rule, known.policy.examples
+    own = examples.exclude(own_pension=None).first() if rule.needs_own else None
+    mine = own.own_pension if own is not None else None
+    if not rule.needs_average:
+        return _Pensions(own=mine)
     if known.statistic is not None:
-        return known.statistic.average_pension, f"收录的{known.statistic}数字"
-    example = known.policy.examples.exclude(average_pension=None).first()
-    if example is None or example.average_pension is None:
-        return None
-    return example.average_pension, "算例里假设的数"
-
-
-def monthly(view: RuleView | None, age: int, pension: Decimal | None) -> Decimal | None:
-    """Return the monthly credit by a rule in yuan; None where no rule or no amount is shown."""
-    if view is None or view.withheld:
-        return None
-    try:
-        taken = [deduction.as_computed for deduction in view.deductions]
-        return credit_for(view.rule, Case(age, pension), taken).month
-    except (ValueError, LookupError):
-        return None
+        origin = f"收录的{known.statistic}数字"
+        return _Pensions(known.statistic.average_pension, origin, mine)
+    example = examples.exclude(average_pension=None).first()
+    if example is None:
+        return _Pensions(own=mine)
+    return _Pensions(example.average_pension, "算例里假设的数", mine)
 
 
 def in_words(view: RuleView | None) -> str:

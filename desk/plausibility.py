@@ -1,4 +1,4 @@
-"""Warn editors of what is allowed in a policy but rarely right; nothing is refused."""
+"""Warn editors of what is allowed in a fact but rarely right; nothing is refused."""
 
 import datetime
 import re
@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from calculator.rules import rule_of
 from credit.credit import credit_of
-from credit.rule import Case, Rule, Tier
-from regions.models import RefundPolicy
+from credit.money import MONTHS
+from credit.rule import Case, Period, Rule, Tier
+from faq.models import LocalAnswer, Question
+from regions.models import Deduction, RefundPolicy
+from regions.models.publication import Publishable
 from text.dates import add_years
 from text.formats import day, number, percent, yuan
 
@@ -25,10 +28,26 @@ YEARS_AWAY = 5
 TEXTS = ("population", "wording", "notes")
 #: Between these ages people retire and live.
 YOUNGEST, OLDEST = 40, 110
+#: More is not paid for an insurance beside the account.
+HIGHEST_DEDUCTED_PERCENT = Decimal(1)
+#: As many years of contributions are asked for.
+FEWEST_YEARS, MOST_YEARS = 10, 40
+#: How documents say that a sum is for a year, or for a month.
+_A_YEAR = re.compile(r"每年|一年|全年|年度|元?/年|/人.?年|按年")
+_A_MONTH = re.compile(r"每月|每人每月|一个月|元?/月|/人.?月|按月|月缴|月划")
 
 
-def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
-    """Yield a sentence for each thing in ``policy`` that deserves a second look."""
+def doubts(row: Publishable, today: datetime.date) -> Iterator[str]:
+    """Yield a sentence for each thing in ``row`` that deserves a second look."""
+    if isinstance(row, RefundPolicy):
+        yield from _of_policy(row, today)
+    elif isinstance(row, Deduction):
+        yield from _of_deduction(row, today)
+    elif isinstance(row, LocalAnswer):
+        yield from _of_local_answer(row, today)
+
+
+def _of_policy(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
     rule = rule_of(policy)
     for tier in rule.tiers:
         rate = tier.percent if tier.percent is not None else tier.own_percent
@@ -49,21 +68,43 @@ def doubts(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
                     f"“{tier.who}”合每月 {yuan(month)}，"
                     f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
                 )
-    start = policy.effective_from
-    first, last = add_years(today, -YEARS_AWAY), add_years(today, YEARS_AWAY)
-    if start is not None and not first <= start <= last:
-        yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
+        yield from _limits(tier, rule.period)
+    yield from _far_away(policy.effective_from, today)
     yield from _until(policy, today)
     yield from _unquoted(policy)
-    yield from _tagged(policy)
+    yield from _tagged(policy, TEXTS)
     if policy.examples.all():
         yield from disagreeing(policy)
         yield from _exemplified(policy)
 
 
+def _limits(tier: Tier, period: Period) -> Iterator[str]:
+    """Warn of a floor or a ceiling that hardly makes sense."""
+    floor, ceiling = tier.floor, tier.ceiling
+    if floor is not None and floor == ceiling:
+        yield f"“{tier.who}”的保底和封顶一样，等于一个固定的数，请看看是不是该填金额。"
+    for word, limit in (("保底", floor), ("封顶", ceiling)):
+        month = None if limit is None else limit / (MONTHS if period is Period.YEAR else 1)
+        if limit is not None and month is not None and month > HIGHEST_MONTH:
+            yield (
+                f"“{tier.who}”的{word}合每月 {yuan(month)}，"
+                f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
+            )
+
+
+def _far_away(start: datetime.date | None, today: datetime.date) -> Iterator[str]:
+    first, last = add_years(today, -YEARS_AWAY), add_years(today, YEARS_AWAY)
+    if start is not None and not first <= start <= last:
+        yield f"从 {day(start)} 起执行，离今天超过 {YEARS_AWAY} 年，请再看一眼日期。"
+
+
+def _figures(text: str) -> set[Decimal]:
+    return {Decimal(figure) for figure in _FIGURE.findall(text.replace(",", ""))}
+
+
 def _unquoted(policy: RefundPolicy) -> Iterator[str]:
     """Yield the figures that are missing from the quoted clause; skip a clause without digits."""
-    said = {Decimal(figure) for figure in _FIGURE.findall(policy.wording.replace(",", ""))}
+    said = _figures(policy.wording)
     if not said:
         return
     for tier in policy.tiers.all():
@@ -84,10 +125,10 @@ def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
         yield f"资料写明管到 {day(until)}，已经过去超过 {YEARS_AWAY} 年，请再看一眼日期。"
 
 
-def _tagged(policy: RefundPolicy) -> Iterator[str]:
+def _tagged(row: Publishable, texts: tuple[str, ...]) -> Iterator[str]:
     """Warn of texts with HTML tags, which pages would print literally."""
-    for field in policy.content_fields():
-        if field.name in TEXTS and (found := _TAG.search(getattr(policy, field.name))):
+    for field in row.content_fields():
+        if field.name in texts and (found := _TAG.search(getattr(row, field.name))):
             yield f"“{field.verbose_name}”的文字里有尖括号标签（{found[0]}），页面上会原样显示。"
 
 
@@ -111,3 +152,87 @@ def _tier_for(rule: Rule, case: Case) -> Tier | None:
     except (ValueError, LookupError):
         return None
     return tier if case.age is None or tier.covers(case.age) else None
+
+
+# --- Deductions ----------------------------------------------------------------------------------
+
+
+def _of_deduction(row: Deduction, today: datetime.date) -> Iterator[str]:
+    if row.percent is not None and row.percent > HIGHEST_DEDUCTED_PERCENT:
+        most = percent(HIGHEST_DEDUCTED_PERCENT)
+        yield f"比例是 {percent(row.percent)}，超过 {most}，请看看小数点是不是点错了。"
+    yield from _more_than_credited(row, today)
+    yield from _of_another_period(row)
+    said = _figures(row.wording)
+    for figure in filter(None, (row.amount, row.percent)):
+        if said and figure not in said:
+            yield f"原话里没有 {number(figure)}，请对一对。"
+    yield from _far_away(row.effective_from, today)
+    start, printed = row.effective_from, row.source.published_on
+    if start is not None and printed is not None and start < add_years(printed, -1):
+        yield (
+            f"从 {day(start)} 起扣，比来源的发布日期 {day(printed)} 早一年多，"
+            "请看看年份是不是写错了。"
+        )
+    yield from _tagged(row, ("name", "for_whom", "base_name", "notes", "wording"))
+
+
+def _more_than_credited(row: Deduction, today: datetime.date) -> Iterator[str]:
+    """Warn of a deduction that leaves nothing of the lowest credit of its place."""
+    if row.amount is None or row.region_id is None:
+        return
+    on = max(today, row.effective_from or today)
+    policy = RefundPolicy.objects.resolve(row.region, on)
+    if policy is None:
+        return
+    rule = rule_of(policy)
+    fixed = [tier for tier in rule.tiers if tier.amount is not None]
+    months = [credit_of(tier, rule.period, Case()).standard for tier in fixed]
+    yearly = row.period == RefundPolicy.Period.YEAR
+    if months and row.amount > min(months) * (MONTHS if yearly else 1):
+        yield (
+            f"{row.get_period_display()}扣 {yuan(row.amount)}，"
+            f"比这里打得最少的（每月 {yuan(min(months))}）还多，打进来的会扣光，请再看一眼。"
+        )
+
+
+def _of_another_period(row: Deduction) -> Iterator[str]:
+    """Warn of an amount per month where the quoted clause only speaks of years, or the reverse."""
+    if row.amount is None:
+        return
+    per_year, per_month = (bool(word.search(row.wording)) for word in (_A_YEAR, _A_MONTH))
+    chosen = RefundPolicy.Period(row.period)
+    if per_year and not per_month and chosen is RefundPolicy.Period.MONTH:
+        yield "原话说的是一年多少钱，这里选的是“每月”，请对一对。"
+    if per_month and not per_year and chosen is RefundPolicy.Period.YEAR:
+        yield "原话说的是一个月多少钱，这里选的是“每年”，请对一对。"
+
+
+# --- Local answers -------------------------------------------------------------------------------
+
+
+def _label(row: Publishable, name: str) -> str:
+    return next(str(f.verbose_name) for f in row.content_fields() if f.name == name)
+
+
+def _of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
+    said = _figures(f"{row.statement} {row.wording}")
+    names = ("men_years", "women_years", "local_years")
+    told = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
+    for name, years in told.items():
+        label = _label(row, name)
+        fewest = 1 if name == "local_years" else FEWEST_YEARS
+        if not fewest <= years <= MOST_YEARS:
+            yield f"“{label}”写的是 {years}，不在 {fewest} 到 {MOST_YEARS} 之间，请再看一眼。"
+        if said and Decimal(years) not in said:
+            yield f"这里的话和原话里都没有 {years}（“{label}”），请对一对。"
+    if told.get("women_years", 0) > told.get("men_years", MOST_YEARS):
+        yield "女的年数比男的还多，请看看是不是填反了。"
+    if told.get("local_years", 0) > max(told.get("men_years", MOST_YEARS), 0):
+        yield "当地实际缴费的年数比一共要交的还多，请看看是不是填反了。"
+    if told and row.question.category != Question.Category.RETIRE:
+        yield "年数只给问要交满多少年的问题，这个问题不在“退休与年限”里。"
+    if not row.question.differs:
+        yield "这个问题没有写“各地哪里不同”，请看看答案是不是真的因地而异。"
+    yield from _far_away(row.effective_from, today)
+    yield from _tagged(row, ("statement", "wording"))

@@ -19,11 +19,12 @@ from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
 from credit.rule import EmployerNeeded, RetirementNeeded
 from desk.row_locks import locked
 from desk.version_token import VersionToken
+from faq.models import LocalAnswer
 from regions.kinds import text_fields
-from regions.models import Publication, RefundPolicy, Source
+from regions.models import Deduction, Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
 from regions.models.publication import MOVES, MoveRefused, Publishable
-from regions.models.tier import check_tiers
+from regions.models.tier import check_rule
 from regions.parts import replace_parts
 from regions.terms import addresses_in
 from text.formats import example_case, yuan
@@ -31,6 +32,9 @@ from text.formats import example_case, yuan
 UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
 )
+
+#: The facts that no page shows on the word of a weak source.
+SURE = (Deduction, LocalAnswer)
 
 Fact = TypeVar("Fact", bound=Publishable)
 
@@ -256,7 +260,7 @@ def _check(row: Publishable) -> None:
     found: list[str] = []
     if isinstance(row, RefundPolicy):
         try:
-            check_tiers(row.tiers.all())
+            check_rule(row, row.tiers.all())
         except ValidationError as error:
             found += error.messages
         else:
@@ -270,6 +274,11 @@ def _check(row: Publishable) -> None:
     except ValidationError as error:
         found += sentences(error)
     source = source_of(row)
+    if source and isinstance(row, SURE) and source.confidence in Source.TOO_WEAK:
+        found.append(
+            f"这份来源太弱（{source.get_confidence_display()}），{row._meta.verbose_name}不能发布。"
+            "请换一份写着它的文件或报道。"
+        )
     texts = [getattr(row, field.name) for field in text_fields(type(row))]
     texts += source.shown_texts if source else []
     if gone := taken_down(*texts):

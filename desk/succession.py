@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Model
 
 from desk.row_locks import locked
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.models import (
     Claim,
     CorrectionReport,
+    Deduction,
     Estimate,
     LookupChannel,
     RefundPolicy,
@@ -32,11 +33,13 @@ LINKS: tuple[tuple[type[Model], str, str], ...] = (
     (Region, "successor", "以前并进来的地方"),
     (RefundPolicy, "region", "划入标准"),
     (RefundPolicy, "base_region", "按它的平均养老金算的标准"),
+    (Deduction, "region", "代扣"),
     (Statistic, "region", "平均养老金"),
     (Estimate, "region", "估算比例"),
     (LookupChannel, "region", "查询渠道"),
-    (Claim, "region", "另一种说法"),
+    (Claim, "region", "资料里的说法"),
     (CorrectionReport, "region", "读者来信"),
+    (LocalAnswer, "region", "各地答案"),
     (Question, "regions", "这里的人常问的问题"),
     (Question, "rule_regions", "写着它的标准的问题"),
 )

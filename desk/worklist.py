@@ -16,11 +16,12 @@ from django.utils.http import urlencode
 from calculator.coverage import missing, open_reports
 from calculator.rules import RuleView
 from calculator.situation import rules_of
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions import lookalikes
 from regions.models import (
     Claim,
     CorrectionReport,
+    Deduction,
     Estimate,
     Freshness,
     LinkCheck,
@@ -42,11 +43,13 @@ SHOWN = 10
 
 FACTS: tuple[type[Publishable], ...] = (
     RefundPolicy,
+    Deduction,
     LookupChannel,
     Claim,
     Statistic,
     Estimate,
     Question,
+    LocalAnswer,
 )
 #: The facts other than policies that have to be checked again after some time.
 AGEING = tuple(model for model in FACTS if model is not RefundPolicy)

@@ -147,7 +147,7 @@ class Question(Publishable):
 
     def clean(self):
         faults = {
-            field: f"这里不写金额和百分数（{'、'.join(found)}）。请放进划入标准或另一种说法。"
+            field: f"这里不写金额和百分数（{'、'.join(found)}）。请放进划入标准或资料里的说法。"
             for field in ("short_answer", "body", "differs")
             if (found := figures_in(getattr(self, field)))
         }

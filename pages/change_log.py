@@ -16,7 +16,15 @@ from calculator.rules import RuleView, rule_of
 from faq.models import LocalAnswer, Question
 from regions.history_records import HistoryRecord, linked, standing_parts
 from regions.history_records import links as links_of
-from regions.models import Claim, LookupChannel, PolicyTier, Publication, RefundPolicy, Statistic
+from regions.models import (
+    Claim,
+    Deduction,
+    LookupChannel,
+    PolicyTier,
+    Publication,
+    RefundPolicy,
+    Statistic,
+)
 from regions.models.publication import Publishable
 from regions.models.region import LINEAGE
 from regions.models.tier import tier_of
@@ -115,6 +123,12 @@ _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
         attrgetter("region.full_title"),
     ),
     (
+        "代扣",
+        "条",
+        lambda: Deduction.objects.shown().select_related(*_LINEAGE),
+        lambda row: f"{row.region.full_title}，{row.name}",
+    ),
+    (
         "查询办法",
         "种",
         lambda: LookupChannel.objects.published().select_related(*_LINEAGE),
@@ -161,12 +175,19 @@ def days(today: datetime.date) -> list[Day]:
     for kind, _, rows, about in _KINDS:
         wanted = [day for day, told in few.items() if told.counts[kind]]
         for row, past in _public_pasts(rows(), wanted) if wanted else []:
-            hidden = isinstance(row, RefundPolicy) and RuleView.of(row, today).withheld
+            hidden = _hides_figures(row, today)
             for day, old, new in past:
                 change = FactChange(kind, about(row), _url(row), *_difference(old, new, hidden))
                 if day in wanted and (change.is_new or change.figures or change.fields):
                     few[day].changes.append(change)
     return [day for day in latest if day.changes or not day.named]
+
+
+def _hides_figures(row: Publishable, today: datetime.date) -> bool:
+    """Whether pages show no figure of ``row``, because it is too old or at fault."""
+    if isinstance(row, RefundPolicy):
+        return RuleView.of(row, today).withheld
+    return isinstance(row, Deduction) and row.freshness(today).withheld
 
 
 # --- The history --------------------------------------------------------------------------------
@@ -238,13 +259,14 @@ def _difference(
 
     ``hidden``: the figures must not be told, only that they changed.
     """
-    figures = _figures(old, new) if new.record.instance_type is RefundPolicy else []
+    figures = _figures(old, new)
     if old is None:
         return True, [] if hidden else figures, []
+    told = _TOLD_BY_FIGURE.get(new.record.instance_type, set()) if figures else set()
     fields = [
         str(column.verbose_name)
         for column in new.record.instance_type.content_fields()
-        if column.name not in _PRIVATE
+        if column.name not in _PRIVATE | told
         and getattr(old.record, column.attname) != getattr(new.record, column.attname)
     ]
     fields += [
@@ -257,8 +279,23 @@ def _difference(
     return False, figures, fields
 
 
+#: The fields that the line of a deduction or a local answer consists of.
+_TOLD_BY_FIGURE: dict[type[Publishable], set[str]] = {
+    Deduction: {"amount", "period", "percent", "percent_of", "base_name"},
+    LocalAnswer: {"statement"},
+}
+
+
 def _figures(old: _State | None, new: _State) -> list[Figure]:
-    """The standard in a line where that changed; otherwise the age bands that did."""
+    """What a fact says in a line where that changed; of a policy otherwise the age bands that did.
+
+    Empty for other kinds.
+    """
+    if new.record.instance_type in _TOLD_BY_FIGURE:
+        before, after = (_said(state) if state else "" for state in (old, new))
+        return [Figure("", before, after)] if before != after else []
+    if new.record.instance_type is not RefundPolicy:
+        return []
     after = _in_a_line(new)
     if old is None:
         return [Figure("", "", after)]
@@ -271,6 +308,11 @@ def _figures(old: _State | None, new: _State) -> list[Figure]:
         for ages in {**bands, **former}
         if former.get(ages) != bands.get(ages)
     ]
+
+
+def _said(state: _State) -> str:
+    row = state.record.instance
+    return row.statement if isinstance(row, LocalAnswer) else row.in_words or "数没有查到"
 
 
 def _in_a_line(state: _State) -> str:

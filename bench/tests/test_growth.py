@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bench import growth
-from regions.models import LookupChannel, PolicyTier, RefundPolicy, Region
+from faq.models import LocalAnswer
+from faq.tests.make import make_local_answer
+from regions.models import Deduction, LookupChannel, PolicyTier, RefundPolicy, Region
 from regions.place_facts import EARLIER
-from regions.tests.make import make_channel, make_policy, make_region
+from regions.tests.make import make_channel, make_deduction, make_policy, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,8 @@ def small(gansu, lanzhou):
     start = datetime.date(2025, 1, 1)
     make_policy(lanzhou, tiers=[(0, 70, "90"), (70, None, "100")], effective_from=start)
     make_channel(region=lanzhou)
+    make_deduction(lanzhou)
+    make_local_answer(lanzhou)
     return lanzhou
 
 
@@ -36,6 +40,8 @@ def test_nine_more_of_each_place_with_its_rule_and_its_ways(small):
     assert RefundPolicy.objects.published().count() == growth.PLACES
     assert PolicyTier.objects.count() == 2 * growth.PLACES
     assert LookupChannel.objects.published().count() == growth.PLACES
+    assert Deduction.objects.published().count() == growth.PLACES
+    assert LocalAnswer.objects.published().count() == growth.PLACES
 
 
 def test_places_that_grew_are_valid_each_with_an_address_of_its_own(small):

@@ -208,6 +208,7 @@ def test_freshness_counts_up_to_today_never_to_the_day_asked_for(city):
         ({"disputed": True}, "110.00"),
         ({"period": "year"}, "110.00"),
         ({"from_account": "consent"}, "110.00"),
+        ({"for_whom": "以个人身份参保"}, "110.00"),
         ({"from_account": "unknown"}, "110.00"),
         ({"effective_from": datetime.date(2027, 1, 1)}, "110.00"),
         ({"ended_on": datetime.date(2026, 1, 1)}, "110.00"),

@@ -265,6 +265,7 @@ OWN = Deduction("长护险", percent=Decimal("0.15"), percent_of=PercentOf.OWN)
         (Deduction("长护险", Decimal(66), period=Period.YEAR), None),
         (Deduction("长护险", Decimal(7), taken=True), None),
         (Deduction("长护险", Decimal(7), disputed=True), None),
+        (Deduction("长护险", Decimal(7), for_some=True), None),
         (Deduction("长护险"), None),
     ],
 )

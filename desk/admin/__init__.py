@@ -1,6 +1,7 @@
 """Where the editors keep places, sources and policies: Django's own admin, in Chinese."""
 
 from .accounts import EditorAdmin, GroupAdmin
+from .deductions import DeductionAdmin
 from .facts import (
     ClaimAdmin,
     CorrectionReportAdmin,
@@ -11,17 +12,19 @@ from .facts import (
 from .links import LinkCheckAdmin, OfficialDomainAdmin
 from .places import RegionAdmin, RegionAliasAdmin
 from .policies import RefundPolicyAdmin
-from .questions import QuestionAdmin
+from .questions import LocalAnswerAdmin, QuestionAdmin
 from .sources import SourceAdmin
 from .takedown import TakeDownAdmin
 
 __all__ = [
     "ClaimAdmin",
     "CorrectionReportAdmin",
+    "DeductionAdmin",
     "EditorAdmin",
     "EstimateAdmin",
     "GroupAdmin",
     "LinkCheckAdmin",
+    "LocalAnswerAdmin",
     "LookupChannelAdmin",
     "OfficialDomainAdmin",
     "QuestionAdmin",

@@ -34,12 +34,21 @@ class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
 @admin.register(Estimate)
 class EstimateAdmin(WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
-    list_display = ["place", "low_percent", "high_percent", "state", "source"]
+    list_display = ["place", "low_percent", "high_percent", "reason", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter]
     list_select_related = [LINEAGE, "source"]
     search_fields = BY_REGION
     autocomplete_fields = ["region", "source"]
     formfield_overrides = ROOMY
+    fieldsets = [
+        ("哪里", {"fields": ["region"]}),
+        (
+            "能估的：填这三个数",
+            {"fields": [("low_percent", "high_percent"), "example_pension"]},
+        ),
+        ("不能估的：三个数空着，写为什么", {"fields": ["reason", "own_amount"]}),
+        ("依据与来源", {"fields": ["source", "wording"]}),
+    ]
 
 
 @admin.register(Statistic)

@@ -19,6 +19,7 @@ from .mixins.base import (
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
+    TypedFields,
 )
 from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
 from .preview import preview
@@ -33,7 +34,7 @@ class AliasFormSet(BaseInlineFormSet):
         return "同一个别名填了两次。"
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(TypedFields, admin.TabularInline):
     model = RegionAlias
     formset = AliasFormSet
     extra = 0

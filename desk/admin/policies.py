@@ -1,6 +1,6 @@
 """The admin of refund policies, with the page 录入标准."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from calculator.rules import RuleView
 from desk import worklist
 from desk.effects import in_words
-from desk.plausibility import doubts
 from desk.spreadsheets.definitions import PolicySheet
 from regions.models import RefundPolicy
 from regions.models.region import LINEAGE
@@ -22,9 +21,10 @@ from .mixins.base import (
     PlainDeletion,
     ProvinceFilter,
 )
+from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
-from .policy_entry import policy_entry
-from .policy_parts import ExampleInline, TierInline
+from .policy_entry.page import policy_entry
+from .policy_entry.parts import ExampleInline, TierInline
 from .spreadsheets import SheetAdmin
 
 
@@ -44,7 +44,9 @@ class OnPagesFilter(admin.SimpleListFilter):
 
 
 @admin.register(RefundPolicy)
-class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+class RefundPolicyAdmin(
+    DoubtsAdmin, SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin
+):
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet
     list_display = ["place", "start", "standard", "state", "confidence", "recording"]
@@ -105,13 +107,3 @@ class RefundPolicyAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, a
 
     def get_view_on_site_url(self, obj=None):
         return (obj.get_absolute_url() or None) if obj is not None else None
-
-    def sheet_doubts(self, policy):
-        policy = RefundPolicy.objects.with_facts().get(pk=policy.pk)
-        return doubts(policy, timezone.localdate())
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        policy = RefundPolicy.objects.with_facts().get(pk=form.instance.pk)
-        for sentence in doubts(policy, timezone.localdate()):
-            messages.warning(request, sentence)

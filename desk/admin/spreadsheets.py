@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from desk.spreadsheets.files import LARGEST_FILE, MOST_ROWS, Table, csv_file, read, xlsx_file
+from desk.spreadsheets.files import LARGEST_FILE, Table, csv_file, read, xlsx_file
 from desk.spreadsheets.importing import Result, Sheet
 from regions.models.publication import Publishable
 
@@ -29,10 +29,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class SheetForm(forms.Form):
     """One file with the rows to import."""
 
-    file = forms.FileField(
-        label="表格文件", help_text=f".xlsx 或 .csv，不超过 5 MB、{MOST_ROWS:,} 行。"
-    )
+    file = forms.FileField(label="表格文件")
     table: Table
+
+    def __init__(self, *args, most_rows: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = f".xlsx 或 .csv，不超过 5 MB、{most_rows:,} 行。"
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -117,13 +119,16 @@ class SheetAdmin(admin.ModelAdmin):
 
     # In
 
+    def _form(self, *args) -> SheetForm:
+        return SheetForm(*args, most_rows=self._sheet().most_rows)
+
     def sheet_import(self, request):
         """Read a file and show what importing it would do; import it once that is confirmed."""
         if not self.may_import(request):
             raise PermissionDenied
         if request.method == "POST" and "confirmed" in request.POST:
             return self._confirmed(request)
-        form = SheetForm(request.POST or None, request.FILES or None)
+        form = self._form(request.POST or None, request.FILES or None)
         result, payload = None, ""
         if request.method == "POST" and form.is_valid():
             try:
@@ -189,7 +194,7 @@ class SheetAdmin(admin.ModelAdmin):
             )
         else:
             messages.info(request, "预览以后，有人已经照表里的改好了，不用再导入。")
-        return self._import_page(request, SheetForm(), result, payload)
+        return self._import_page(request, self._form(), result, payload)
 
     def _import_page(self, request, form, result: Result | None, payload: str = ""):
         changed = result.changed if result else []

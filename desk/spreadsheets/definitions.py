@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from desk.row_locks import locked
 from regions.models import (
+    Deduction,
     LookupChannel,
     PolicyTier,
     RefundPolicy,
@@ -13,7 +14,7 @@ from regions.models import (
     WorkedExample,
 )
 from regions.models.region import LINEAGE
-from regions.models.tier import check_tiers
+from regions.models.tier import check_average, check_tiers
 
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
@@ -28,15 +29,15 @@ class PlaceKey(Column):
         return [row.natural_key()[0]]
 
 
-def _key_column() -> Column:
+def key_column() -> Column:
     return Column("key", "编号", "改已有的照抄导出的编号；新增的空着。")
 
 
-def _state() -> Shown:
+def state() -> Shown:
     return Shown("状态", lambda row: row.get_status_display())
 
 
-def _source_title() -> Shown:
+def source_title() -> Shown:
     return Shown("来源标题", lambda row: row.source.title)
 
 
@@ -46,9 +47,9 @@ class PolicySheet(Sheet):
 
     def columns(self):
         return [
-            _key_column(),
+            key_column(),
             self.place(),
-            _state(),
+            state(),
             *self.plain("population", "effective_from", "ended_on", "stated_until", "period"),
             Parts(
                 "tiers",
@@ -77,7 +78,7 @@ class PolicySheet(Sheet):
                 check=_check_examples,
             ),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
-            _source_title(),
+            source_title(),
             Links(self.field("other_sources"), self.sources, "来源的编号。"),
             *self.plain("wording", "basis", "notes", "staff_note"),
         ]
@@ -88,11 +89,37 @@ class PolicySheet(Sheet):
             "region__path", "effective_from", "key"
         )
 
+    def _keep(self, fact, changes):
+        super()._keep(fact, changes)
+        check_average(fact, PolicyTier.objects.filter(policy=fact))
+
 
 def _check_examples(examples) -> None:
     cases = [example.case for example in examples]
     if len(set(cases)) < len(cases):
         raise ValidationError("同一个算例填了两次。")
+
+
+class DeductionSheet(Sheet):
+    model = Deduction
+    twins = ("region", "kind", "effective_from")
+
+    def columns(self):
+        return [
+            key_column(),
+            self.place(),
+            state(),
+            *self.plain("kind", "name", "effective_from", "ended_on"),
+            *self.plain("amount", "period", "percent", "percent_of", "base_name", "as_of"),
+            *self.plain("from_account", "taken", "disputed", "for_whom"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+            *self.plain("wording", "notes", "staff_note"),
+        ]
+
+    def rows(self):
+        rows = Deduction.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("region__path", "kind", "effective_from", "key")
 
 
 class ChannelSheet(Sheet):
@@ -101,15 +128,15 @@ class ChannelSheet(Sheet):
 
     def columns(self):
         return [
-            _key_column(),
+            key_column(),
             self.place(),
-            _state(),
+            state(),
             *self.plain("kind", "operator", "name", "phone", "url", "address", "hours", "where"),
             *self.plain("steps", "shows", "bring", "good_for", "cautions"),
             *self.plain("needs_smartphone", "needs_id_card", "needs_social_card"),
             *self.plain("needs_presence"),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
-            _source_title(),
+            source_title(),
             *self.plain("checked_on"),
         ]
 
@@ -126,10 +153,10 @@ class StatisticSheet(Sheet):
         return [
             self.place(),
             *self.plain("year"),
-            _state(),
+            state(),
             *self.plain("average_pension"),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
-            _source_title(),
+            source_title(),
         ]
 
     def rows(self):

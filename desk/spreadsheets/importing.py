@@ -23,7 +23,7 @@ from regions.models import Publication
 from regions.models.publication import Publishable
 
 from .columns import Column, Link, Parts, Places, Plain, Sources
-from .files import Table
+from .files import MOST_CELLS, MOST_ROWS, Table
 
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
@@ -116,6 +116,11 @@ class Sheet:
     @property
     def headings(self) -> list[str]:
         return [heading for column in self.all_columns for heading in column.headings]
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows a file may have: fewer where there are many columns."""
+        return min(MOST_ROWS, MOST_CELLS // len(self.headings))
 
     def lines(self) -> Iterator[list[str]]:
         for row in self.rows():

@@ -1,10 +1,11 @@
-"""The sheet of questions."""
+"""The sheets of questions and of what their answers are in one place."""
 
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.models import Claim
+from regions.models.region import LINEAGE
 
-from .columns import Links, Named, Shown
-from .definitions import SOURCE_NOTE
+from .columns import Link, Links, Named
+from .definitions import SOURCE_NOTE, key_column, source_title, state
 from .importing import PLACE_NOTE, Sheet
 
 
@@ -17,7 +18,7 @@ class QuestionSheet(Sheet):
         questions = Named(Question.objects.originals(), "slug", "问题")
         return [
             *self.plain("slug"),
-            Shown("状态", lambda row: row.get_status_display()),
+            state(),
             *self.plain("category", "order", "question", "synonyms", "short_answer", "body"),
             *self.plain("differs"),
             Links(self.field("regions"), self.places, PLACE_NOTE),
@@ -32,3 +33,26 @@ class QuestionSheet(Sheet):
     def rows(self):
         rows = Question.objects.originals().select_related("draft").in_order()
         return rows.prefetch_related("regions", "rule_regions", "sources", "claims", "related")
+
+
+class LocalAnswerSheet(Sheet):
+    model = LocalAnswer
+    twins = ("question", "region", "effective_from")
+
+    def columns(self):
+        questions = Named(Question.objects.originals(), "slug", "问题")
+        return [
+            key_column(),
+            self.place(),
+            state(),
+            Link(self.field("question"), questions, "问题的网址用名。"),
+            *self.plain("effective_from", "ended_on", "statement"),
+            *self.plain("men_years", "women_years", "local_years"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+            *self.plain("wording", "staff_note"),
+        ]
+
+    def rows(self):
+        rows = LocalAnswer.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("question__order", "region__path", "effective_from", "key")

@@ -229,7 +229,25 @@ def test_only_handled_can_be_changed_in_a_report(admin_client, everything):
         ([tier(amount="0")], {}, "金额要大于 0"),
         ([tier(amount="75")], {"source": ""}, "必填"),
         ([tier(amount="75")], {"ended_on": "2025-12-31"}, "不能早于"),
-        ([tier(amount="75")], {"deduction_amount": "5"}, "同时写项目和金额"),
+        ([tier(own_percent="7")], {"base_year": "2022"}, "没有哪一档按人均养老金算"),
+        ([tier(own_percent="7", floor="90", ceiling="80")], {}, "保底比封顶还高"),
+        ([tier(amount="75", at_least_average="on")], {}, "只用于本人养老金的比例"),
+        (
+            [
+                tier(amount="75", retired_until="2023-12-31"),
+                tier(amount="80", retired_from="2023-01-01"),
+            ],
+            {},
+            "里会有同一个人",
+        ),
+        (
+            [
+                tier(amount="75", retired_from="2020-01-01"),
+                tier(amount="80", retired_from="2023-01-01"),
+            ],
+            {},
+            "请给前一群人写上退休到哪天为止",
+        ),
         (
             [tier(amount="75")],
             inline("examples", [{"age": 65, "amount": 75}, {"age": 65, "amount": 75}]),

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from faq.tests.make import make_question
+from faq.tests.make import make_local_answer, make_question
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_deduction,
     make_example,
     make_policy,
     make_region,
@@ -84,6 +85,14 @@ def fault_figure_in_a_channel(city):
     make_channel(city, steps="交 5 元工本费。")
 
 
+def fault_weak_deduction(city):
+    make_deduction(city, source=make_source(confidence="general"))
+
+
+def fault_average_that_nothing_uses(city):
+    sound_policy(city, base_year=2022)
+
+
 def fault_unofficial_link(city):
     make_channel(city, url="https://ybj-gov.cn.example.com/")
 
@@ -99,6 +108,8 @@ def fault_unofficial_link(city):
         (fault_question_without_source, "没有来源"),
         (fault_figure_in_a_question, "正文里写了“120 元”"),
         (fault_figure_in_a_channel, "正文里写了“5 元”"),
+        (fault_weak_deduction, "来源太弱（常识，未核实），页面上不显示"),
+        (fault_average_that_nothing_uses, "没有哪一档按人均养老金算"),
         (fault_unofficial_link, "不是官方网址"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
@@ -132,6 +143,22 @@ def test_a_claim_whose_source_has_no_date_is_told(city):
     make_claim(city, source=make_source(published_on=None))
 
     assert "来源没有日期" in check()[0]
+
+
+@pytest.mark.parametrize("make", [make_deduction, make_local_answer])
+def test_other_facts_whose_source_has_no_date_are_told(city, make):
+    make(city, source=make_source(published_on=None))
+
+    report, failed = check()
+
+    assert "来源没有日期" in report
+    assert not failed
+
+
+def test_a_figure_in_a_local_answer_stands_where_it_belongs(city):
+    make_local_answer(city, statement="每月 120 元，按 2.8% 定。")
+
+    assert check()[0].startswith("共 0 处错误")
 
 
 def test_a_claim_that_nobody_checked_for_long_is_told_and_one_just_checked_is_not(city):

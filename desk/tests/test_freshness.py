@@ -13,13 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.admin.mixins.base import CheckedFilter
-from faq.models import Question
-from faq.tests.make import make_question
-from regions.models import Claim, Estimate, LookupChannel, RefundPolicy, Source, Statistic
+from faq.models import LocalAnswer, Question
+from faq.tests.make import make_local_answer, make_question
+from regions.models import (
+    Claim,
+    Deduction,
+    Estimate,
+    LookupChannel,
+    RefundPolicy,
+    Source,
+    Statistic,
+)
 from regions.models.freshness import Checkable, fresh_since
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_deduction,
     make_estimate,
     make_policy,
     make_source,
@@ -75,6 +84,22 @@ def policies(place):
         policy.other_sources.add(source_of(DAYS[number % len(DAYS)], None))
 
 
+def starts():
+    """Yield a day for each pair of days on which a source was checked and published."""
+    for number, days in enumerate(itertools.product(DAYS, DAYS)):
+        yield datetime.date(2000 + number // 12, number % 12 + 1, 1), source_of(*days)
+
+
+def deductions(place):
+    for start, source in starts():
+        make_deduction(place, effective_from=start, source=source)
+
+
+def local_answers(place):
+    for start, source in starts():
+        make_local_answer(place, effective_from=start, source=source)
+
+
 def estimates(place):
     make_estimate(place, source=source_of(None, DAYS[4]))
 
@@ -94,8 +119,10 @@ MAKERS: dict[type[Checkable], Callable] = {
     Claim: claims,
     Statistic: statistics,
     RefundPolicy: policies,
+    Deduction: deductions,
     Estimate: estimates,
     Question: questions,
+    LocalAnswer: local_answers,
     Source: sources,
 }
 

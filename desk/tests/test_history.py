@@ -287,7 +287,12 @@ def test_a_question_comes_back_with_its_links(gansu):
 
 def test_the_page_tells_who_changed_what(editor, gansu):
     claim = make_claim(gansu, status=DRAFT)
-    form = {"region": gansu.pk, "statement": "<b>新</b>的说法", "followed": claim.followed}
+    form = {
+        "region": gansu.pk,
+        "kind": claim.kind,
+        "statement": "<b>新</b>的说法",
+        "followed": claim.followed,
+    }
     form |= {"source": claim.source_id, "opened_version": VersionToken.of(claim)}
 
     editor.post(page("change", claim), form)

@@ -174,7 +174,7 @@ def test_parts_are_changed_in_place_so_that_an_open_form_finds_them(lanzhou):
     make_example(draft, age=65, amount=Decimal(100))
     tiers, example = [tier.pk for tier in draft.tiers.all()], draft.examples.get()
 
-    take(PolicySheet, {"年龄档1金额（元）": "80", "算例1每月到账（元）": "80"})
+    take(PolicySheet, {"年龄档1金额（元）": "80", "算例1每月标准（元）": "80"})
 
     assert [tier.pk for tier in draft.tiers.all()] == tiers
     assert [tier.history.count() for tier in draft.tiers.all()] == [2, 1]
@@ -227,7 +227,7 @@ def test_a_row_without_a_key_becomes_a_draft(lanzhou):
             "地区": "620100",
             "从哪天起执行": "2027/1/1",
             "年龄档1从几岁": "0",
-            "年龄档1比例（%）": "2.8%",
+            "年龄档1人均养老金的（%）": "2.8%",
             "来源": "兰州通知",
             "其他来源": source.key,
         },
@@ -339,13 +339,18 @@ def test_an_amount_is_read_as_it_is_printed(policy, written, amount):
         ({"年龄档1金额（元）": "1,23,456"}, "不认识“1,23,456”"),
         ({"年龄档1金额（元）": "1e2"}, "不认识“1e2”"),
         ({"年龄档1金额（元）": "-5"}, "金额要大于 0"),
-        ({"年龄档1比例（%）": "3元", "年龄档1金额（元）": ""}, "比例（%）：不认识“3元”"),
-        ({"年龄档1比例（%）": "2,8", "年龄档1金额（元）": ""}, "比例（%）：不认识“2,8”"),
-        ({"年龄档1金额（元）": ""}, "年龄档1：每一档填金额或者比例"),
+        (
+            {"年龄档1人均养老金的（%）": "3元", "年龄档1金额（元）": ""},
+            "人均养老金的（%）：不认识“3元”",
+        ),
+        (
+            {"年龄档1人均养老金的（%）": "2,8", "年龄档1金额（元）": ""},
+            "人均养老金的（%）：不认识“2,8”",
+        ),
+        ({"年龄档1金额（元）": ""}, "年龄档1：每一档只填一样"),
         ({"年龄档1到几岁": "59", "年龄档1从几岁": "60"}, "“到几岁”不能小于“从几岁”"),
         ({"年龄档2从几岁": "72"}, "70"),
-        ({"年龄档1比例（%）": "280", "年龄档1金额（元）": ""}, "比例要大于 0，不超过 100"),
-        ({"代扣项目": "大额"}, "代扣要同时写项目和金额"),
+        ({"年龄档1人均养老金的（%）": "280", "年龄档1金额（元）": ""}, "比例要大于 0，不超过 100"),
     ],
 )
 def test_a_wrong_cell_is_told_and_nothing_is_kept(policy, cells, sentence):

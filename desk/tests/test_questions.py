@@ -62,7 +62,7 @@ def test_figures_in_the_text_are_refused(admin_client, form, field):
 
     page = admin_client.post(reverse("admin:faq_question_add"), form)
 
-    expected = "这里不写金额和百分数（75 元）。请放进划入标准或另一种说法。"
+    expected = "这里不写金额和百分数（75 元）。请放进划入标准或资料里的说法。"
     assert page.context["adminform"].form.errors == {field: [expected]}
     assert not Question.objects.exists()
 

@@ -11,24 +11,25 @@ from desk.spreadsheets.definitions import (
     AliasSheet,
     AreaCodeSheet,
     ChannelSheet,
+    DeductionSheet,
     PolicySheet,
     StatisticSheet,
 )
 from desk.spreadsheets.files import (
     MOST_CELLS,
     MOST_COLUMNS,
-    MOST_ROWS,
     Table,
     csv_file,
     read,
     xlsx_file,
 )
-from desk.spreadsheets.questions import QuestionSheet
+from desk.spreadsheets.questions import LocalAnswerSheet, QuestionSheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 TODAY = datetime.date(2026, 11, 25)
-SHEETS = [PolicySheet, ChannelSheet, StatisticSheet, AliasSheet, AreaCodeSheet, QuestionSheet]
+SHEETS = [PolicySheet, DeductionSheet, ChannelSheet, StatisticSheet, AliasSheet, AreaCodeSheet]
+SHEETS += [QuestionSheet, LocalAnswerSheet]
 
 
 @pytest.mark.parametrize("sheet_class", SHEETS)
@@ -66,4 +67,5 @@ def test_a_row_that_is_unchanged_asks_the_database_for_nothing(sheet_class):
 @pytest.mark.parametrize("sheet_class", SHEETS)
 def test_as_many_rows_as_are_let_in_have_room_for_every_cell(sheet_class):
     assert len(sheet_class(TODAY).headings) <= MOST_COLUMNS
-    assert MOST_ROWS * len(sheet_class(TODAY).headings) <= MOST_CELLS
+    assert sheet_class(TODAY).most_rows * len(sheet_class(TODAY).headings) <= MOST_CELLS
+    assert sheet_class(TODAY).most_rows >= 2_500

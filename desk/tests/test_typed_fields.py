@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from desk.admin.policy_entry_forms import document_form, rule_form
+from desk.admin.policy_entry.forms import document_form, rule_form
 from desk.admin.succession import MergeForm
 from desk.spreadsheets.columns import Plain
 from desk.typed_fields import (

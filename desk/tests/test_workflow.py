@@ -62,6 +62,7 @@ def page(name, row, model="claim"):
 def claim_form(claim, **fields):
     form = {
         "region": claim.region_id,
+        "kind": claim.kind,
         "statement": claim.statement,
         "followed": claim.followed,
         "source": claim.source_id,
@@ -187,7 +188,6 @@ def test_an_incomplete_draft_is_kept_and_not_submitted(editor, gansu):
         "opened_version": VersionToken.of(policy),
         "region": gansu.pk,
         "period": "month",
-        "deduction_period": "month",
         "source": policy.source_id,
         "notes": "新写的一句。",
         "tiers-TOTAL_FORMS": 1,
@@ -232,7 +232,7 @@ def test_many_are_submitted_and_published_at_once_and_the_rest_named(editor, rev
 
 def save(editor, policy, **fields):
     """What somebody sees who saves the form of ``policy``."""
-    form = model_to_dict(policy, fields=["period", "deduction_period", "effective_from"])
+    form = model_to_dict(policy, fields=["period", "effective_from"])
     form = {name: value for name, value in form.items() if value is not None}
     form |= {"region": policy.region_id, "source": policy.source_id, "notes": "打了很久的字。"}
     form |= {"tiers-TOTAL_FORMS": 1, "tiers-INITIAL_FORMS": 0, "tiers-0-min_age": "0"}
@@ -422,7 +422,6 @@ def test_tiers_are_guarded_by_the_version_of_their_policy(editor, reviewer, gans
             "opened_version": VersionToken.of(policy),
             "region": gansu.pk,
             "period": "month",
-            "deduction_period": "month",
             "source": policy.source_id,
             "tiers-TOTAL_FORMS": 1,
             "tiers-INITIAL_FORMS": 1,
@@ -449,7 +448,6 @@ def policy_form(policy, *tiers, **fields):
         "opened_version": VersionToken.of(policy),
         "region": policy.region_id,
         "period": "month",
-        "deduction_period": "month",
         "source": policy.source_id,
         "tiers-TOTAL_FORMS": len(tiers),
         "tiers-INITIAL_FORMS": len([tier for tier in tiers if tier[0]]),
@@ -646,7 +644,7 @@ def test_sources_and_places_are_guarded_too(reviewer, gansu):
 def test_what_a_refused_draft_lacks_is_told_on_publishing_too(gansu):
     policy = make_policy(gansu, status=IN_REVIEW)
 
-    assert publishing.faults(policy) == ["还没有算例。至少写一个：几岁的人，每月该到账多少。"]
+    assert publishing.faults(policy) == ["还没有算例。至少写一个：几岁的人，每月的标准该是多少。"]
 
 
 @pytest.mark.parametrize("at_once", [True, False])

@@ -153,7 +153,7 @@ def test_other_facts_that_nobody_checked_for_a_year_are_due_the_oldest_first(lan
     found = section("aged")
 
     assert [(row.text, row.why) for row in found.rows] == [
-        ("另一种说法：甘肃省兰州市：另一份资料的说法。", "2020年1月1日的，从未核对"),
+        ("资料里的说法：甘肃省兰州市：另一份资料的说法。", "2020年1月1日的，从未核对"),
         (f"常见问题：{question}", "2022年5月1日以后没有核对过"),
         (f"平均养老金：{statistic}", "2025年11月24日以后没有核对过"),
         (f"查询渠道：{channel}", "来源没有日期"),
@@ -205,7 +205,7 @@ def test_the_lists_of_what_grows_old_hold_as_many_as_they_say(lanzhou, time_mach
     said = {link.label: client.get(link.url).context["cl"].result_count for link in lists}
     assert said == {
         "查询渠道 1 条": 1,
-        "另一种说法 1 条": 1,
+        "资料里的说法 1 条": 1,
         "平均养老金 1 条": 1,
         "估算范围 1 条": 1,
         "常见问题 3 条": 3,
@@ -282,11 +282,11 @@ def test_drafts_of_every_kind_wait_in_review_first_then_the_last_touched(lanzhou
     assert [row.text.split("：")[0] for row in found.rows] == [
         "常见问题",
         "平均养老金",
-        "另一种说法",
+        "资料里的说法",
         "划入标准",
     ]
     assert found.rows[0].url == reverse("admin:faq_question_review", args=[question.pk])
-    assert [link.label for link in found.lists][:2] == ["划入标准 1 条", "另一种说法 1 条"]
+    assert [link.label for link in found.lists][:2] == ["划入标准 1 条", "资料里的说法 1 条"]
 
 
 def test_a_draft_says_who_began_it(lanzhou):
@@ -371,10 +371,10 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
     everything(2)
     everything(3)
 
-    # links: how many, three kinds, sources, channels; reports: all, policies, places; drafts: six
+    # links: how many, three kinds, sources, channels; reports: all, policies, places; drafts: eight
     # counts, the first of three kinds, and who began them; places; policies, tiers, other
-    # sources; reports on policies; reports on places; five kinds that grow old
-    with django_assert_num_queries(6 + 3 + 6 + 3 + 3 + 1 + 3 + 1 + 1 + 5):
+    # sources, deductions; reports on policies; reports on places; seven kinds that grow old
+    with django_assert_num_queries(6 + 3 + 8 + 3 + 3 + 1 + 4 + 1 + 1 + 7):
         worklist(TODAY, lambda permission: True)
 
 

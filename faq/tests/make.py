@@ -21,5 +21,6 @@ def make_local_answer(region, question=None, **fields) -> LocalAnswer:
     fields.setdefault("statement", "男满30年，女满25年。")
     fields.setdefault("status", Publication.PUBLISHED)
     fields.setdefault("source", fields.get("source") or make_source())
-    question = question or make_question(f"years-{region.slug}")
+    slug = f"years-{region.slug}"
+    question = question or Question.objects.filter(slug=slug).first() or make_question(slug)
     return LocalAnswer.objects.create(region=region, question=question, **fields)

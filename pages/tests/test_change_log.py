@@ -13,6 +13,7 @@ from regions.models import LookupChannel, Publication, RefundPolicy
 from regions.tests.make import (
     make_channel,
     make_claim,
+    make_deduction,
     make_example,
     make_nation,
     make_policy,
@@ -193,6 +194,7 @@ def test_the_page_costs_the_same_with_more_facts(client, lanzhou, django_assert_
         starting(place, on(10), on(-10), datetime.date(2020, 1, 1))
         make_statistic(place)
         make_claim(place)
+        make_deduction(place)
         make_local_answer(place)
     days = [f"2026-11-{at + 1:02}T04:00:00" for at in range(12)]
     for row, day in zip(RefundPolicy.objects.all(), days, strict=True):
@@ -200,10 +202,10 @@ def test_the_page_costs_the_same_with_more_facts(client, lanzhou, django_assert_
     for row in LookupChannel.objects.all():
         saved(row, days[0])
 
-    # begun and coming, each with tiers and other sources; for each of six kinds the days, the
+    # begun and coming, each with tiers and other sources; for each of seven kinds the days, the
     # facts and their history, and of these: two more for policies, links of policies and
     # questions, tiers
-    with django_assert_max_num_queries(6 + 6 * 3 + 2 + 6 + 1):
+    with django_assert_max_num_queries(6 + 7 * 3 + 2 + 6 + 1):
         client.get("/changes/")
 
 
@@ -231,6 +233,33 @@ def replace(policy, tiers, **fields):
         make_tier(draft, min_age=low, max_age=high, amount=Decimal(amount))
     publishing.submit(draft)
     return publishing.apply(draft)
+
+
+@pytest.mark.parametrize(
+    ("make", "before", "after", "said"),
+    [
+        (make_deduction, {"amount": 7}, {"amount": Decimal("8.66")}, ("每月 7 元", "每月 8.66 元")),
+        (make_deduction, {"amount": None}, {"amount": 7}, ("数没有查到", "每月 7 元")),
+        (make_local_answer, {"statement": "三十年。"}, {"statement": "满 30 年。"},
+         ("三十年。", "满 30 年。")),
+    ],
+)  # fmt: skip
+def test_a_figure_of_another_kind_is_told_as_it_was_and_is(lanzhou, make, before, after, said):
+    row = make(lanzhou, **before)
+    for name, value in after.items():
+        setattr(row, name, value)
+    row.save()
+
+    changes = change_log.days(TODAY)[0].changes
+
+    assert [(f.old, f.new) for change in changes for f in change.figures][-1] == said
+    assert changes[-1].fields == []
+
+
+def test_a_deduction_past_its_limit_is_told_without_its_figure(lanzhou):
+    make_deduction(lanzhou, source=make_source(published_on=datetime.date(2015, 1, 1)))
+
+    assert change_log.days(TODAY)[0].changes[0].figures == []
 
 
 @pytest.fixture

@@ -87,17 +87,19 @@ def test_the_age_of_a_fact_reads_the_same_everywhere(client, lanzhou):
 
 
 @pytest.mark.parametrize(
-    ("kind", "named", "yellow"),
+    ("kind", "confidence", "named", "yellow"),
     [
-        ("document", "文件怎么说", False),
-        ("example", "举个例子", False),
-        ("disputed", "说法不一", True),
+        ("document", "doc_seen", "文件怎么说", False),
+        ("document", "seed", "资料怎么说", False),
+        ("example", "secondary", "举个例子", False),
+        ("disputed", "doc_seen", "说法不一", True),
     ],
 )
 def test_a_claim_is_called_what_it_is_and_only_a_dispute_is_yellow(
-    client, lanzhou, kind, named, yellow
+    client, lanzhou, kind, confidence, named, yellow
 ):
-    make_claim(lanzhou, kind=kind, statement="每月 120 元。")
+    source = make_source(confidence=confidence)
+    make_claim(lanzhou, kind=kind, source=source, statement="每月 120 元。")
 
     page = client.get(LANZHOU).text
 
@@ -249,7 +251,7 @@ def test_a_yearly_deduction_is_told_by_year_and_by_month(client, lanzhou):
     make_deduction(lanzhou, amount=Decimal(66), period="year")
 
     assert "每年另扣 66 元，折合每月 5.5 元" in card(client)
-    assert "一年扣一次，不算进每月的数。" in card(client, f"?{CASE}")
+    assert "按年算的，没有从每月的数里减。" in card(client, f"?{CASE}")
 
 
 def test_a_share_of_the_own_pension_is_asked_only_by_a_small_form_in_the_answer(client, lanzhou):

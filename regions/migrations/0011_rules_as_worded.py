@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='claim',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['region', 'key'], 'verbose_name': '资料里的说法', 'verbose_name_plural': '资料里的说法'},
+        ),
+        migrations.AlterModelOptions(
+            name='historicalclaim',
+            options={'get_latest_by': ('history_date', 'history_id'), 'ordering': ('-history_date', '-history_id'), 'verbose_name': '资料里的说法的历史', 'verbose_name_plural': 'historical 资料里的说法'},
+        ),
         migrations.CreateModel(
             name='Deduction',
             fields=[
@@ -37,7 +45,7 @@ class Migration(migrations.Migration):
                 ('from_account', models.CharField(choices=[('yes', '从个人账户扣'), ('no', '不从个人账户扣'), ('consent', '本人同意才从个人账户扣'), ('unknown', '从哪里扣没有写')], default='unknown', max_length=8, verbose_name='从哪里扣')),
                 ('taken', models.BooleanField(default=False, help_text='划入标准写的是扣后的数就勾上，不会再扣一次。', verbose_name='标准里已经扣过')),
                 ('disputed', models.BooleanField(default=False, help_text='勾上以后只在页面上说明，计算时不扣。', verbose_name='扣不扣说法不一')),
-                ('for_whom', models.CharField(blank=True, help_text='只对一部分人的写清楚；都扣的空着。', max_length=120, verbose_name='扣谁的')),
+                ('for_whom', models.CharField(blank=True, help_text='只扣一部分人的写清楚，就只在页面上说明，不从大家的数里减；都扣的空着。', max_length=120, verbose_name='扣谁的')),
                 ('as_of', models.CharField(blank=True, help_text='如 2023年2月；一直有效的空着。', max_length=12, verbose_name='是哪时的数')),
                 ('notes', models.TextField(blank=True, help_text='每行一条，给市民看。', verbose_name='要说明的')),
                 ('wording', models.TextField(blank=True, help_text='资料里的那一句，照抄。', verbose_name='原话')),
@@ -70,7 +78,7 @@ class Migration(migrations.Migration):
                 ('from_account', models.CharField(choices=[('yes', '从个人账户扣'), ('no', '不从个人账户扣'), ('consent', '本人同意才从个人账户扣'), ('unknown', '从哪里扣没有写')], default='unknown', max_length=8, verbose_name='从哪里扣')),
                 ('taken', models.BooleanField(default=False, help_text='划入标准写的是扣后的数就勾上，不会再扣一次。', verbose_name='标准里已经扣过')),
                 ('disputed', models.BooleanField(default=False, help_text='勾上以后只在页面上说明，计算时不扣。', verbose_name='扣不扣说法不一')),
-                ('for_whom', models.CharField(blank=True, help_text='只对一部分人的写清楚；都扣的空着。', max_length=120, verbose_name='扣谁的')),
+                ('for_whom', models.CharField(blank=True, help_text='只扣一部分人的写清楚，就只在页面上说明，不从大家的数里减；都扣的空着。', max_length=120, verbose_name='扣谁的')),
                 ('as_of', models.CharField(blank=True, help_text='如 2023年2月；一直有效的空着。', max_length=12, verbose_name='是哪时的数')),
                 ('notes', models.TextField(blank=True, help_text='每行一条，给市民看。', verbose_name='要说明的')),
                 ('wording', models.TextField(blank=True, help_text='资料里的那一句，照抄。', verbose_name='原话')),
@@ -128,6 +136,16 @@ class Migration(migrations.Migration):
             model_name='claim',
             name='kind',
             field=models.CharField(choices=[('document', '文件怎么说'), ('example', '举个例子'), ('disputed', '说法不一')], default='disputed', help_text='和本站用的数不一样的才选“说法不一”，页面上是黄的。', max_length=8, verbose_name='哪一种'),
+        ),
+        migrations.AddField(
+            model_name='estimate',
+            name='own_amount',
+            field=models.BooleanField(default=False, help_text='不能估的地方才勾：勾上，页面上就说“这里按您自己以前的数打”。', verbose_name='这里按本人以前的数打'),
+        ),
+        migrations.AddField(
+            model_name='historicalestimate',
+            name='own_amount',
+            field=models.BooleanField(default=False, help_text='不能估的地方才勾：勾上，页面上就说“这里按您自己以前的数打”。', verbose_name='这里按本人以前的数打'),
         ),
         migrations.AddField(
             model_name='estimate',
@@ -324,7 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='estimate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('example_pension__isnull', False), ('high_percent__isnull', False), ('low_percent__isnull', False), ('reason', '')), models.Q(('example_pension__isnull', True), ('high_percent__isnull', True), ('low_percent__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='estimate_range_or_reason', violation_error_message='三个数都填，或者都空着而写明为什么不能估。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('example_pension__isnull', False), ('high_percent__isnull', False), ('low_percent__isnull', False), ('own_amount', False), ('reason', '')), models.Q(('example_pension__isnull', True), ('high_percent__isnull', True), ('low_percent__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='estimate_range_or_reason', violation_error_message='三个数都填，或者都空着而写明为什么不能估。'),
         ),
         migrations.AddConstraint(
             model_name='policytier',
@@ -427,6 +445,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('percent__isnull', True), ('percent_of', '')), models.Q(('percent__gt', 0), ('percent__lte', 100), models.Q(('percent_of', ''), _negated=True)), _connector='OR'), name='deduction_percent_complete', violation_error_message='比例要大于 0、不超过 100，并选好是什么的比例。'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('percent__isnull', True), ('percent_of', '')), models.Q(('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100), models.Q(('percent_of', ''), _negated=True)), _connector='OR'), name='deduction_percent_complete', violation_error_message='比例要大于 0、不超过 100，并选好是什么的比例。'),
         ),
     ]

@@ -105,7 +105,10 @@ class Deduction(Keyed, Publishable):
         "扣不扣说法不一", default=False, help_text="勾上以后只在页面上说明，计算时不扣。"
     )
     for_whom = models.CharField(
-        "扣谁的", max_length=120, blank=True, help_text="只对一部分人的写清楚；都扣的空着。"
+        "扣谁的",
+        max_length=120,
+        blank=True,
+        help_text="只扣一部分人的写清楚，就只在页面上说明，不从大家的数里减；都扣的空着。",
     )
     as_of = models.CharField(
         "是哪时的数", max_length=12, blank=True, help_text="如 2023年2月；一直有效的空着。"
@@ -158,7 +161,7 @@ class Deduction(Keyed, Publishable):
             ),
             models.CheckConstraint(
                 condition=Q(percent__isnull=True, percent_of="")
-                | Q(percent__gt=0, percent__lte=100) & ~Q(percent_of=""),
+                | Q(percent__isnull=False, percent__gt=0, percent__lte=100) & ~Q(percent_of=""),
                 name="deduction_percent_complete",
                 violation_error_message="比例要大于 0、不超过 100，并选好是什么的比例。",
             ),
@@ -180,6 +183,10 @@ class Deduction(Keyed, Publishable):
             )
         if self.as_of and not re.fullmatch(r"\d{4}年(?:(?:[1-9]|1[0-2])月)?", self.as_of):
             raise ValidationError({"as_of": "写哪年或哪年哪月，比如 2023年、2023年2月。"})
+        if self.percent_of and self.percent is None:
+            raise ValidationError(
+                {"percent": "选了是什么的比例，就要写比例；比例不知道的，两样都空着。"}
+            )
         if self.base_name and self.percent_of != self.PercentOf.BASE:
             raise ValidationError({"base_name": "只有“共同的基数”的比例才写基数是什么。"})
 
@@ -202,6 +209,7 @@ class Deduction(Keyed, Publishable):
             deduction.FromAccount(self.from_account),
             taken=self.taken,
             disputed=self.disputed,
+            for_some=bool(self.for_whom),
         )
 
     @property

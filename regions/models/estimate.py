@@ -46,6 +46,11 @@ class Estimate(Publishable):
         blank=True,
         help_text="这里按本人从前的数打、估不出来的，写一句原因，上面三个数空着。给市民看。",
     )
+    own_amount = models.BooleanField(
+        "这里按本人以前的数打",
+        default=False,
+        help_text="不能估的地方才勾：勾上，页面上就说“这里按您自己以前的数打”。",
+    )
     wording = models.TextField("原话", blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
 
@@ -82,6 +87,7 @@ class Estimate(Publishable):
                     high_percent__isnull=False,
                     example_pension__isnull=False,
                     reason="",
+                    own_amount=False,
                 )
                 | Q(
                     low_percent__isnull=True,

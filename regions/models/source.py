@@ -239,15 +239,22 @@ class Claim(Keyed, Publishable):
     )
 
     objects = KeyedManager.from_queryset(ClaimQuerySet)()
-    history = HistoricalRecords(verbose_name="另一种说法的历史", excluded_fields=["changed_at"])
+    history = HistoricalRecords(verbose_name="资料里的说法的历史", excluded_fields=["changed_at"])
 
     class Meta(Publishable.Meta):
-        verbose_name = "另一种说法"
-        verbose_name_plural = "另一种说法"
+        verbose_name = "资料里的说法"
+        verbose_name_plural = "资料里的说法"
         ordering = ["region", "key"]
 
     def __str__(self):
         return f"{self.region}：{self.statement[:30]}"
+
+    @property
+    def heading(self) -> str:
+        """What it is, before its words: 资料怎么说 where no document was seen."""
+        if self.kind == self.Kind.DOCUMENT and self.source.confidence not in Source.DOCUMENTS:
+            return "资料怎么说"
+        return self.get_kind_display()
 
     @property
     def is_disputed(self) -> bool:

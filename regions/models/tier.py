@@ -61,6 +61,29 @@ def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
         raise ValidationError(faults)
 
 
+def check_average(policy: RefundPolicy, tiers: Iterable["PolicyTier"]) -> None:
+    """Refuse the year or place of an average pension that none of ``tiers`` uses.
+
+    Raises ValidationError with one sentence in Chinese.
+    """
+    uses = any(row.rate_percent is not None or row.at_least_average for row in tiers)
+    if not uses and (policy.base_year is not None or policy.base_region_id is not None):
+        raise ValidationError(
+            "填了用哪一年、哪里的平均养老金，可是没有哪一档按人均养老金算。"
+            "按金额、按本人养老金或照从前的数的，这两栏空着。"
+        )
+
+
+def check_rule(policy: RefundPolicy, tiers: Iterable["PolicyTier"]) -> None:
+    """Refuse a policy with ``tiers`` that do not fit together or do not fit the policy.
+
+    Raises ValidationError as ``check_tiers``.
+    """
+    rows = list(tiers)
+    check_tiers(rows)
+    check_average(policy, rows)
+
+
 class PartManager(models.Manager.from_queryset(BumpsRevisionQuerySet)):
     """Finds a part by the key of its policy and by what tells it apart there."""
 

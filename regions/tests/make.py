@@ -111,6 +111,7 @@ def make_estimate(region, **fields) -> Estimate:
 def make_no_estimate(region, **fields) -> Estimate:
     """A published row that says why nothing can be estimated in a place."""
     fields.setdefault("reason", "照自己从前的数打。")
+    fields.setdefault("own_amount", True)
     fields |= dict.fromkeys(("low_percent", "high_percent", "example_pension"))
     return make_estimate(region, **fields)
 

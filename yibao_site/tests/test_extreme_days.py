@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 
-from desk.admin.policy_entry_forms import document_form, rule_form
+from desk.admin.policy_entry.forms import document_form, rule_form
 from desk.admin.succession import MergeForm
 from faq.models import Question
 from faq.tests.make import make_question
@@ -146,5 +146,5 @@ def ends_for(form: forms.ModelForm) -> Iterator[tuple[str, str]]:
     for name, field in form.fields.items():
         if isinstance(field, forms.DateField):
             yield from ((name, day.isoformat()) for day in ENDS)
-        elif "year" in name:
+        elif name.endswith("year"):
             yield from ((name, year) for year in ("1", "9999"))

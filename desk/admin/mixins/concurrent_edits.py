@@ -158,7 +158,8 @@ def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> boo
     fields = [field for field in part._meta.concrete_fields if field.name in key]
     try:
         return all(
-            _typed(field, row.get(field.name)) == field.value_from_object(part) for field in fields
+            _known(_typed(field, row.get(field.name))) == _known(field.value_from_object(part))
+            for field in fields
         )
     except ValidationError:
         return False
@@ -169,6 +170,11 @@ def _typed(field: models.Field, text: str | None) -> object:
     options = options_for(field)
     reader = field.formfield(**options) if options else None
     return (reader or field).to_python(text or None)
+
+
+def _known(value: object) -> object:
+    """Return ``value``, or None for an empty text: an empty field is read as either."""
+    return None if value == "" else value
 
 
 def _as_typed(part: models.Model) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,14 +14,15 @@ from django.utils import timezone
 from calculator.rules import example_result
 from credit.rule import Tier
 from desk import publishing
-from desk.effects import Effects, PageEffect, effects
+from desk.amounts import AgeEffect
+from desk.effects import Effective, Effects, PageEffect, effects
 from desk.history import EMPTY, MISSING, FieldChange, in_words
 from desk.plausibility import doubts
 from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
-from regions.models import Publication, RefundPolicy, Source, Statistic
+from regions.models import Publication, RefundPolicy, Source
 from regions.models.tier import tier_of
 from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
 
@@ -75,10 +75,10 @@ def review(model_admin, request, pk):
         "previews": _previews(row, start),
         "is_new": row.replaces is None,
         "was_withdrawn": was_withdrawn(row),
-        "doubts": list(doubts(row, timezone.localdate())) if isinstance(row, RefundPolicy) else [],
+        "doubts": list(doubts(row, timezone.localdate())),
         "document": _document(row),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
-        "has_effects": isinstance(row, RefundPolicy | Statistic),
+        "has_effects": isinstance(row, Effective),
         "follows": _follows(row, faults),
     }
     return TemplateResponse(request, "admin/review.html", context)
@@ -184,28 +184,31 @@ def _document(row) -> Document | None:
 class Follows:
     """What publishing changes, in words: amounts by age, pages, questions.
 
-    ``caption`` stands above the amounts, ``counted`` says how many pages change.
+    ``caption`` stands above the amounts, ``whom`` above the people they are for, ``counted`` says
+    how many pages change.
     """
 
     caption: str
-    ages: list[tuple[int, str, str]]
+    whom: str
+    ages: list[AgeEffect]
     counted: str
     pages: list[PageEffect]
     questions: list[Link]
 
 
 def _follows(row, faults) -> Follows | None:
-    """Return what publishing a policy or an average pension changes, with the first pages.
+    """Return what publishing a fact of the credit changes, with the first pages.
 
     None for other facts, and for a row with ``faults``, which cannot be published to find out.
     """
-    if faults or not isinstance(row, RefundPolicy | Statistic):
+    if faults or not isinstance(row, Effective):
         return None
     found = effects(row, timezone.localdate())
     cut = f"，先列 {MAX_PAGES} 个" if len(found.pages) > MAX_PAGES else ""
     return Follows(
         caption=_caption(found),
-        ages=[(effect.age, _sum(effect.old), _sum(effect.new)) for effect in found.ages],
+        whom="谁" if any(effect.who for effect in found.ages) else "岁数",
+        ages=found.ages,
         counted=f"会变的页面一共 {len(found.pages)} 个{cut}：",
         pages=found.pages[:MAX_PAGES],
         questions=[Link(str(one), one.get_absolute_url()) for one in found.questions],
@@ -214,19 +217,19 @@ def _follows(row, faults) -> Follows | None:
 
 def _caption(found: Effects) -> str:
     """Say from when the amounts hold, and which average pension percentages are based on."""
-    caption = f"从{day(found.on)}起，每月到账"
-    if found.pension is None:
-        return caption
-    return f"{caption}（比例按平均养老金 {yuan(found.pension)} 算，用的是{found.origin}）"
-
-
-def _sum(amount: Decimal | None) -> str:
-    return "没有数" if amount is None else yuan(amount)
+    told = []
+    if found.pension is not None:
+        told.append(f"比例按平均养老金 {yuan(found.pension)} 算，用的是{found.origin}")
+    if found.own_pension is not None:
+        told.append(f"本人养老金按 {yuan(found.own_pension)} 算，用的是算例里假设的数")
+    return f"从{day(found.on)}起，每月到账" + (f"（{'；'.join(told)}）" if told else "")
 
 
 def _policy(row) -> dict:
     """Return what the page shows of policies only: tiers and worked examples."""
+    cohorts = [tier_of(tier).cohort for tier in row.tiers.all()]
     return {
+        "whom": "谁" if any(not cohort.is_everybody for cohort in cohorts) else "年龄",
         "tiers": _tiers_compared(row),
         "examples": [_example(example) for example in row.examples.all()],
     }

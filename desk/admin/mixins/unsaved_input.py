@@ -74,6 +74,8 @@ def _in_words(field: forms.Field, values: list[str]) -> str:
             return str(field.clean(typed) or "")
     except ValidationError:
         return typed
+    if not typed:
+        return ""  # or an empty choice would be told as dashes
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         return str(dict(choices).get(typed, typed))

@@ -9,11 +9,19 @@ from django.db.models import F
 from django.utils import timezone
 
 from calculator.rules import example_result
-from faq.models import Question
+from faq.models import LocalAnswer, Question
 from regions.figures import figures_in
-from regions.models import Claim, LookupChannel, RefundPolicy, WorkedExample
+from regions.models import (
+    Claim,
+    Deduction,
+    LookupChannel,
+    RefundPolicy,
+    Source,
+    WorkedExample,
+)
 from regions.models.link import is_official_host
-from regions.models.tier import check_tiers
+from regions.models.publication import PublishableQuerySet
+from regions.models.tier import check_rule
 
 CHANNEL_TEXTS = ("steps", "shows", "where", "bring", "good_for", "cautions", "hours")
 QUESTION_TEXTS = ("question", "short_answer", "body", "differs")
@@ -25,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         today = timezone.localdate()
         faults = [*gaps(), *contradictions(), *unsourced(), *misplaced_figures(), *bad_links()]
+        faults += too_weak()
         notices = list(stale(today))
         for line in faults:
             self.stdout.write(f"错误　{line}")
@@ -43,7 +52,7 @@ def gaps() -> Iterator[str]:
     """Report tiers that overlap or leave a gap, and policies without a worked example."""
     for policy in published_policies():
         try:
-            check_tiers(policy.tiers.all())
+            check_rule(policy, policy.tiers.all())
         except ValidationError as error:
             yield f"{policy}：{' '.join(error.messages)}"
         if not policy.examples.all():
@@ -78,8 +87,19 @@ def unsourced() -> Iterator[str]:
         yield f"常见问题“{question}”：没有来源。"
 
 
+def too_weak() -> Iterator[str]:
+    """Report published deductions that no page shows, because their source is too weak."""
+    for deduction in Deduction.objects.published().select_related("region", "source"):
+        if deduction.source.confidence in Source.TOO_WEAK:
+            how = deduction.source.get_confidence_display()
+            yield f"代扣“{deduction}”：来源太弱（{how}），页面上不显示。"
+
+
 def misplaced_figures() -> Iterator[str]:
-    """Report amounts and percentages in texts that should take them from the facts."""
+    """Report amounts and percentages in texts that should take them from the facts.
+
+    A local answer is such a fact: its figures stand in it.
+    """
     for question in Question.objects.published():
         for field in QUESTION_TEXTS:
             for figure in figures_in(getattr(question, field)):
@@ -99,7 +119,7 @@ def bad_links() -> Iterator[str]:
 
 
 def stale(today) -> Iterator[str]:
-    """Report policies and claims that were not checked for long, or whose sources lack a date."""
+    """Report what was not checked for long, or whose sources lack a date."""
     for policy in published_policies().stale(today):
         freshness = policy.freshness(today)
         if freshness.withheld:
@@ -108,7 +128,9 @@ def stale(today) -> Iterator[str]:
             yield f"{policy}：所有来源都没有日期。"
         else:
             yield f"{policy}：{freshness.since.isoformat()} 以后没有核对过。"
-    for claim in Claim.objects.published().stale(today).select_related("source", "region"):
-        since = claim.freshness(today).since
-        why = f"{since.isoformat()} 以后没有核对过" if since else "来源没有日期"
-        yield f"另一种说法“{claim}”：{why}。"
+    for model in (Claim, Deduction, LocalAnswer):
+        rows = PublishableQuerySet(model).published().stale(today)
+        for row in rows.select_related("source", "region"):
+            since = row.freshness(today).since
+            why = f"{since.isoformat()} 以后没有核对过" if since else "来源没有日期"
+            yield f"{model._meta.verbose_name}“{row}”：{why}。"

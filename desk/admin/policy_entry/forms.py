@@ -1,5 +1,6 @@
 """The two forms of 录入标准: the document, and the rule that it states."""
 
+import datetime
 from functools import partial
 
 from django import forms
@@ -10,8 +11,8 @@ from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from text.formats import day
 
-from .mixins.concurrent_edits import SoundDays
-from .sources import ScansField, SoundSource
+from ..mixins.concurrent_edits import SoundDays
+from ..sources import ScansField, SoundSource
 
 NEW = "new"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
@@ -32,6 +33,10 @@ RULE = [
     "notes",
     "staff_note",
 ]
+#: The fields in which the second step of a staged rule differs from the first.
+NEXT = ["effective_from", "base_year", "wording"]
+#: The fields that say until when a rule holds, which of a staged one is the second step.
+UNTIL = ["ended_on", "stated_until"]
 
 
 class DocumentForm(SoundSource):
@@ -102,36 +107,59 @@ class RuleForm(SoundDays, forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("target") == NEW:
-            self._refuse_second(cleaned.get("effective_from"))
+            refuse_second(self, cleaned.get("effective_from"))
         if self.stands is not None and (text := cleaned.get("seen")):
             seen = VersionToken.from_text(text)
             if seen is None or (seen.pk == self.stands.pk and seen != self.stands):
                 self.add_error(None, MOVED_ON)
         return cleaned
 
-    def _refuse_second(self, start) -> None:
-        """Refuse a new rule with the start of another one, published or unpublished."""
-        if "effective_from" in self.errors:
-            return
-        twins = RefundPolicy.objects.originals().filter(
-            region=self.instance.region, effective_from=start
-        )
-        when = f"{day(start)}开始" if start else "没写开始日期"
-        published = twins.published().first()
-        if published is not None:
-            way = "请在上面选“改正”"
-            if str(published.pk) not in self.rules:
-                way = "它的修改稿还没有发布，请去改那一份，页首有链接"
-            self.add_error("effective_from", f"这里已经有一条{when}、已发布的标准。要改它，{way}。")
-        elif twins.filter(status__in=Publication.UNPUBLISHED).exists():
-            self.add_error(
-                "effective_from", f"这里已经有一份{when}的草稿，请去改那一份，不用再录。"
-            )
-
     @property
     def replaced(self) -> RefundPolicy | None:
         """The published row that is corrected; None for a new rule."""
         return self.rules.get(self.cleaned_data["target"])
+
+
+class NextForm(SoundDays, forms.ModelForm):
+    """Takes what is different in the second step of a staged rule; all else is as in the first."""
+
+    def __init__(self, *args, region, **kwargs):
+        super().__init__(*args, instance=RefundPolicy(region=region), **kwargs)
+        self.fields["effective_from"].label = "第二步从哪天起"
+        self.fields["effective_from"].help_text = "比上面的第一步晚。"
+        self.fields["wording"].label = "写第二步的那一句"
+        self.fields["wording"].help_text = "照抄。和上面是同一句的空着。"
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_second(self, cleaned.get("effective_from"))
+        return cleaned
+
+    def refuse_before(self, first: datetime.date | None) -> None:
+        """Refuse a step that does not begin after the ``first`` one."""
+        start = self.cleaned_data.get("effective_from")
+        if first is None or start is None:
+            self.add_error("effective_from", "分两步的，两步都要写从哪天起，不然分不出先后。")
+        elif start <= first:
+            self.add_error("effective_from", f"第二步要比第一步（{day(first)}）晚。")
+
+
+def refuse_second(form: forms.ModelForm, start: datetime.date | None) -> None:
+    """Refuse a new rule with the start of another one of the place, published or unpublished."""
+    if "effective_from" in form.errors:
+        return
+    twins = RefundPolicy.objects.originals().filter(
+        region=form.instance.region, effective_from=start
+    )
+    when = f"{day(start)}开始" if start else "没写开始日期"
+    published = twins.published().first()
+    if published is not None:
+        way = "请在上面选“改正”"
+        if hasattr(published, "draft"):
+            way = "它的修改稿还没有发布，请去改那一份，页首有链接"
+        form.add_error("effective_from", f"这里已经有一条{when}、已发布的标准。要改它，{way}。")
+    elif twins.filter(status__in=Publication.UNPUBLISHED).exists():
+        form.add_error("effective_from", f"这里已经有一份{when}的草稿，请去改那一份，不用再录。")
 
 
 def name_of(rule) -> str:
@@ -161,3 +189,14 @@ def rule_form(request, model_admin, **kwargs):
         formfield_callback=partial(model_admin.formfield_for_dbfield, request=request),
     )
     return made(**kwargs)
+
+
+def next_form(request, model_admin, **kwargs):
+    """Return a NextForm with the fields and widgets that the admin uses for a policy."""
+    made = forms.modelform_factory(
+        RefundPolicy,
+        form=NextForm,
+        fields=NEXT,
+        formfield_callback=partial(model_admin.formfield_for_dbfield, request=request),
+    )
+    return made(prefix="next", **kwargs)

@@ -1,0 +1,19 @@
+"""Tells editors, once a row is saved or read from a sheet, what in it is rarely right."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from desk.plausibility import doubts
+
+
+class DoubtsAdmin(admin.ModelAdmin):
+    """An admin that warns of what is allowed in a saved row but rarely right."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for sentence in self.sheet_doubts(form.instance):
+            messages.warning(request, sentence)
+
+    def sheet_doubts(self, row):
+        # Read anew, with the parts that it has now.
+        return doubts(self.model._default_manager.get(pk=row.pk), timezone.localdate())

@@ -1,0 +1,311 @@
+"""The forms of 录入标准 taken together: one document, and one or two steps of its rule."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import helpers
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from calculator.rules import RuleView
+from desk import publishing, scans
+from desk.row_locks import locked
+from desk.version_token import VersionToken
+from desk.worklist import Link
+from regions.models import Publication, RefundPolicy, Region, Source
+from regions.parts import replace_parts
+
+from .forms import (
+    MOVED_ON,
+    NEW,
+    NEXT,
+    RULE,
+    TYPED,
+    UNTIL,
+    NextForm,
+    RuleForm,
+    document_form,
+    next_form,
+    rule_form,
+)
+from .parts import EXAMPLE, RARE_IN_EXAMPLES, RARE_IN_TIERS, TIER, remaining
+
+SHORT_QUOTE = 300
+PARTS_FIELDS = [[*TIER, *RARE_IN_TIERS], [*EXAMPLE, *RARE_IN_EXAMPLES]]
+DOCUMENT_FIELDS = [
+    ("文件", ["existing"]),
+    ("找不到的，写新的", [*TYPED[:4], "published_precision", "url"]),
+    ("原文留底", ["scans", "full_text"]),
+]
+
+
+class Step:
+    """One start of the rule: the form of the policy, its tiers and its worked examples.
+
+    ``of`` is the published rule that fills the parts; ``prefix`` tells the steps apart.
+    """
+
+    def __init__(self, entry: "Entry", form: RuleForm | NextForm, of=None, prefix=""):
+        self.entry, self.form = entry, form
+        self.name = "第二步：" if prefix else ""
+        self.tiers, self.examples = (
+            self._parts(name, inline, fields, of, prefix)
+            for name, inline, fields in zip(
+                RefundPolicy.PARTS, entry.inlines, PARTS_FIELDS, strict=True
+            )
+        )
+
+    def _parts(self, name, inline, fields, of, prefix):
+        """Return a formset whose parts are all new, because a draft copy has its own parts."""
+        filled = self.entry.filled
+        rows = getattr(of, name).all() if of is not None and not filled else []
+        initial = [model_to_dict(row, fields=fields) for row in rows]
+        made = inline.get_formset(self.entry.request, None, extra=max(len(initial), 2))
+        # The policy of the form, which the tiers have to fit.
+        known: dict[str, Any] = {"instance": self.form.instance, "initial": initial}
+        return made(**filled, **known, prefix=f"{prefix}{name}")
+
+    @property
+    def formsets(self):
+        return self.tiers, self.examples
+
+    @property
+    def is_filled(self) -> bool:
+        forms = [self.form, *self.tiers.forms, *self.examples.forms]
+        return self.form.is_bound and any(form.has_changed() for form in forms)
+
+    def is_valid(self) -> bool:
+        # No short circuit: the page shows the faults of all forms at once.
+        found = [form.is_valid() for form in (self.form, *self.formsets)]
+        return all(found)
+
+    def keep(self, policy: RefundPolicy) -> None:
+        policy.save_because("录入标准")
+        for name, formset in zip(RefundPolicy.PARTS, self.formsets, strict=True):
+            replace_parts(policy, name, remaining(formset))
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Yield each fault: the id of its field, which may be ``""``, and a sentence naming it."""
+        yield from faults_of(self.form, self.name)
+        for formset in self.formsets:
+            for error in formset.non_form_errors():
+                yield f"{formset.prefix}-group", f"{self.name}{error}"
+            for number, form in enumerate(formset.forms, start=1):
+                kind = f"{self.name}{formset.model._meta.verbose_name}第 {number} 行"
+                for name, errors in form.errors.items():
+                    field = form[name if name in form.fields else form.visible_fields()[0].name]
+                    label = f"{kind}，{field.label}" if name in form.fields else kind
+                    yield from ((field.auto_id, f"{label}：{error}") for error in errors)
+
+    def shown(self) -> list[helpers.InlineAdminFormSet]:
+        """Return the formsets as the objects that the admin's own templates print."""
+        admin = self.entry.model_admin
+        return [
+            helpers.InlineAdminFormSet(inline, formset, inline.fieldsets, model_admin=admin)
+            for inline, formset in zip(self.entry.inlines, self.formsets, strict=True)
+        ]
+
+
+def faults_of(form, step: str = "") -> Iterator[tuple[str, str]]:
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        where, label = (field.auto_id, f"{field.label}：") if field else ("", "")
+        yield from ((where, f"{step}{label}{error}") for error in errors)
+
+
+class Entry:
+    """The forms of the page taken together."""
+
+    def __init__(self, model_admin, request, region: Region, rules: list[RuleView]):
+        self.model_admin, self.request, self.region, self.rules = (
+            model_admin,
+            request,
+            region,
+            rules,
+        )
+        drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
+        self.unpublished = list(drafts)
+        self.drafts = {row.replaces_id: model_admin.address(row) for row in self.unpublished}
+        open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
+        posted = request.method == "POST"
+        chosen = request.POST.get("target") if posted else request.GET.get("change")
+        old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
+        self.old = old
+        self.stands = VersionToken.of(old) if old is not None else None
+        self.filled = {"data": request.POST} if posted else {}
+        self.inlines = model_admin.get_inline_instances(request)
+        self.document = document_form(
+            request, model_admin, given=old is not None, **self.filled, files=request.FILES or None
+        )
+        self.rule = rule_form(
+            request,
+            model_admin,
+            region=region,
+            rules=open_rules,
+            stands=self.stands,
+            is_first=not rules,
+            initial={"target": NEW} if old is None else _contents(old),
+            **self.filled,
+        )
+        self.first = Step(self, self.rule, of=old)
+        following = next_form(request, model_admin, region=region, **self.filled)
+        self.second = Step(self, following, prefix="next_")
+
+    def is_valid(self) -> bool:
+        # No short circuit: the page shows the faults of all forms at once.
+        found = [self.first.is_valid(), self.document.is_valid()]
+        if self.second.is_filled:
+            found.append(self.second.is_valid() and self._begins_later())
+        if not all(found):
+            self._ask_for_the_files_again()
+        return all(found)
+
+    def _begins_later(self) -> bool:
+        following = self.second.form
+        if isinstance(following, NextForm) and "effective_from" not in self.rule.errors:
+            following.refuse_before(self.rule.cleaned_data.get("effective_from"))
+        return not following.errors
+
+    def refuse(self, error: ValidationError) -> None:
+        self.rule.add_error(None, error)
+        self._ask_for_the_files_again()
+
+    def _ask_for_the_files_again(self) -> None:
+        if self.request.FILES and "scans" not in self.document.errors:
+            self.document.add_error("scans", "没有存，浏览器也不记文件：请重新选一次扫描件。")
+
+    @transaction.atomic
+    def save(self, submits: bool) -> list[RefundPolicy]:
+        """Save each step as a draft, and submit them if ``submits``. Raises ValidationError."""
+        policy = self._draft()
+        policy.source = self._source(policy)
+        for name in RULE:
+            setattr(policy, name, self.rule.cleaned_data[name])
+        saved = [policy]
+        if self.second.is_filled:
+            for name in UNTIL:
+                setattr(policy, name, None)
+            saved.append(self._following(policy))
+        for step, row in zip((self.first, self.second), saved, strict=False):
+            with _told_of(step):
+                row.full_clean(exclude=["status"])
+                step.keep(row)
+                if submits:
+                    publishing.submit(row)
+        return saved
+
+    def _following(self, first: RefundPolicy) -> RefundPolicy:
+        """Return the policy of the second step: as the first one, but for what was typed."""
+        policy = RefundPolicy(region=self.region, source=first.source)
+        typed = self.rule.cleaned_data | {
+            name: value for name, value in self.second.form.cleaned_data.items() if value
+        }
+        typed["base_year"] = self.second.form.cleaned_data["base_year"]
+        rows = remaining(self.second.tiers)
+        if not any(row.rate_percent is not None or row.at_least_average for row in rows):
+            typed["base_region"] = None
+        for name in RULE:
+            setattr(policy, name, typed[name])
+        return policy
+
+    def _draft(self) -> RefundPolicy:
+        """Return a new policy, or the draft copy of the one that is corrected.
+
+        Raises ValidationError where it was changed, or a draft copy begun, in the meantime.
+        """
+        old = self.rule.replaced
+        if old is None:
+            return RefundPolicy(region=self.region)
+        held = locked(old)
+        if VersionToken.of(held) != self.stands:
+            raise ValidationError(MOVED_ON)
+        if RefundPolicy.objects.filter(replaces=held).exists():
+            raise ValidationError("刚才有人给这一条另起了修改稿，请去改那一份。")
+        return publishing.copy_of(held)
+
+    def _source(self, policy: RefundPolicy) -> Source:
+        """Return the chosen, new or former source, after saving it and the uploaded scans."""
+        source = self.document.cleaned_data["existing"]
+        if self.document.is_new:
+            source = self.document.instance
+            source.pk = None  # of a first try that was rolled back
+            source._state.adding = True
+            wording = self.rule.cleaned_data["wording"].strip()
+            if len(wording) <= SHORT_QUOTE:
+                source.quote = wording
+            source.save_because("录入标准")
+        source = source or policy.source
+        scans.keep(source, self.document.cleaned_data["scans"], self.request.user)
+        return source
+
+    def others(self) -> list[Link]:
+        """Return links to the drafts that replace no published rule."""
+        published = {rule.policy.pk for rule in self.rules}
+        rows = [row for row in self.unpublished if row.replaces_id not in published]
+        return [
+            Link(f"{row}（{row.get_status_display()}）", self.model_admin.address(row))
+            for row in rows
+        ]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        yield from faults_of(self.document)
+        yield from self.first.faults()
+        if self.second.is_filled:
+            yield from self.second.faults()
+
+    def context(self) -> dict:
+        """Return the forms as the objects that the admin's own templates print."""
+        tiers, examples = self.first.shown()
+        parts = {
+            "what": ("这一条从哪天起、给谁", ["target", "effective_from", "population", "period"]),
+            "rate": ("按比例的才填", ["base_year", "base_region"]),
+            "clause": ("写着数字的那一句", ["wording"]),
+            "more": ("说明和少用的", ["notes", "basis", "provisional", *UNTIL, "staff_note"]),
+        }
+        shown = {
+            name: self._shown(self.rule, [(title, fields)], folds=name == "more")
+            for name, (title, fields) in parts.items()
+        }
+        media = self.document.media + self.rule.media + tiers.media + examples.media
+        next_tiers, next_examples = self.second.shown()
+        return {
+            "document": self._shown(self.document, DOCUMENT_FIELDS),
+            "rule": shown,
+            "tiers": tiers,
+            "examples": examples,
+            "next": {
+                "start": self._shown(self.second.form, [("", NEXT[:1])]),
+                "more": self._shown(self.second.form, [("", NEXT[1:])]),
+                "tiers": next_tiers,
+                "examples": next_examples,
+                "unfolds": self.second.is_filled,
+            },
+            "media": self.model_admin.media + media,
+            "faults": list(self.faults()) if self.rule.is_bound else [],
+            "old": self.old,
+            "seen": self.stands or "",
+        }
+
+    def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
+        """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""
+        empty = self.old is None
+        classes = ["collapse"] if folds and empty else []
+        made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
+        return list(helpers.AdminForm(form, made, {}, model_admin=self.model_admin))
+
+
+@contextlib.contextmanager
+def _told_of(step: Step) -> Iterator[None]:
+    """Name the step in the faults that are raised inside the ``with`` block."""
+    try:
+        yield
+    except ValidationError as error:
+        said = [f"{step.name}{one}" for one in publishing.sentences(error)]
+        raise ValidationError(said) from None
+
+
+def _contents(policy: RefundPolicy) -> dict:
+    """Return the initial values of a form that corrects ``policy``."""
+    return model_to_dict(policy, fields=RULE) | {"target": str(policy.pk)}

@@ -1,0 +1,131 @@
+"""录入标准: the page on which an editor enters a document and its rule for one place."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+
+from calculator.rules import RuleView
+from desk.effects import in_words
+from desk.plausibility import doubts
+from regions.models import RefundPolicy, Region
+from text.formats import day
+
+from .entry import Entry
+from .forms import name_of
+
+PERMISSIONS = [
+    "regions.add_refundpolicy",
+    "regions.change_refundpolicy",
+    "regions.add_source",
+    "regions.add_sourcescan",
+]
+
+
+def policy_entry(model_admin, request, pk):
+    """Show the page 录入标准 (GET) and save what was entered as a draft (POST).
+
+    ``?change=`` names the published rule to correct; ``model_admin`` is the admin of policies.
+    Source, scans, rule and parts are saved together or not at all; what was typed is shown again.
+    """
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    region = get_object_or_404(Region.objects.with_lineage(), pk=pk)
+    today = timezone.localdate()
+    if region.successor and request.method == "GET":
+        messages.warning(request, _merged(region))
+        return redirect("admin:regions_refundpolicy_record", region.successor_id)
+    entry = Entry(model_admin, request, region, published_rules(region, today))
+    if request.method == "POST" and entry.is_valid():
+        submits = "_submit" in request.POST
+        try:
+            if region.successor:
+                raise ValidationError(_merged(region))
+            saved = entry.save(submits)
+        except ValidationError as error:
+            entry.refuse(error)
+        else:
+            _tell(model_admin, request, saved, submits, today)
+            return redirect(model_admin.address(saved[0], "review" if submits else "change"))
+    context = model_admin.admin_site.each_context(request) | {
+        "title": f"录入标准：{region.full_title}",
+        "opts": model_admin.opts,
+        "region": region,
+        "page": region.page(),
+        "now": _now(region, today),
+        "published": [
+            (name_of(rule), rule.policy, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
+        ],
+        "drafts": entry.others(),
+        "deduction": deduction_url(region, entry.old),
+    }
+    return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
+
+
+def _merged(region: Region) -> str:
+    into = region.successor.full_title if region.successor else ""
+    return f"{region.full_title}已经并入{into}，新的标准请录在那里。"
+
+
+def published_rules(region: Region, today: datetime.date) -> list[RuleView]:
+    """Return the rules published for ``region`` itself, newest first."""
+    policies = RefundPolicy.objects.published().filter(region=region).newest_first()
+    return [RuleView.of(policy, today) for policy in policies.with_facts().with_sources()]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The rule in force at a place today, in words; ``whose`` is empty where it is its own."""
+
+    standard: str
+    whose: str
+    source: str
+
+
+def _now(region: Region, today: datetime.date) -> InForce | None:
+    """Return the rule in force at ``region`` today, its own or inherited; None without one."""
+    policy = RefundPolicy.objects.with_sources().resolve(region, today)
+    if policy is None:
+        return None
+    rule, source = RuleView.of(policy, today), policy.source
+    since = rule.freshness.since
+    checked = f"{day(since)}核对过" if rule.freshness.checked and since else "从未核对"
+    return InForce(
+        standard=in_words(rule),
+        whose=f"（{policy.region}的标准）" if policy.region_id != region.pk else "",
+        source=f"来源：{source}。{source.get_confidence_display()}，{checked}。",
+    )
+
+
+def _tell(
+    model_admin, request, saved: list[RefundPolicy], submitted: bool, today: datetime.date
+) -> None:
+    for policy in saved:
+        model_admin.log_addition(request, policy, "录入标准")
+    done = "提交了，等审核员来看。" if submitted else "草稿存好了。改好以后记得提交审核。"
+    if len(saved) > 1:
+        page = "review" if submitted else "change"
+        links = format_html_join(
+            "、", '<a href="{}">{}</a>', [(model_admin.address(row, page), row) for row in saved]
+        )
+        done = format_html("两步存成了两份：{}。{}", links, done)
+    messages.success(request, done)
+    deduction = format_html('<a href="{}">录代扣</a>', deduction_url(saved[0].region, saved[0]))
+    messages.info(request, format_html("这份文件还写了代扣？{}，地区和来源已经填好。", deduction))
+    for number, policy in enumerate(saved):
+        step = "第二步：" if number else ""
+        for sentence in doubts(RefundPolicy.objects.with_facts().get(pk=policy.pk), today):
+            messages.warning(request, f"{step}{sentence}")
+
+
+def deduction_url(region: Region, policy: RefundPolicy | None = None) -> str:
+    """Return the address of an empty deduction with the place, and the source of ``policy``."""
+    filled = {"region": region.pk} | ({"source": policy.source_id} if policy else {})
+    return f"{reverse('admin:regions_deduction_add')}?{urlencode(filled)}"
