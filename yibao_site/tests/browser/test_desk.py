@@ -88,23 +88,23 @@ def test_two_browsers_at_one_policy_lose_nothing(desk_of, staffed):
 
 
 def test_from_a_document_to_the_figure_on_its_day(desk_of, staffed, page):
-    """甘肃 gets 130 元 from a coming day: drafted by one, approved by another, shown at once.
+    """山西 gets 130 元 from a coming day: drafted by one, approved by another, shown at once.
 
     Four clicks and one Enter for the editor, four clicks for the reviewer.
     """
     li, zhao = desk_of("li"), desk_of("zhao")
     coming = datetime.date.today() + datetime.timedelta(days=40)
     day = f"{coming.year}年{coming.month}月{coming.day}日"
-    page.goto(f"{staffed.url}/regions/gansu/")
+    page.goto(f"{staffed.url}/regions/shanxi/")
     expect(page.locator("main")).not_to_contain_text(re.compile(rf"将于\s*{day}"))
 
-    li.get_by_label("给哪里录标准？").fill("甘肃")
+    li.get_by_label("给哪里录标准？").fill("山西")
     li.keyboard.press("Enter")
-    place = li.locator("#result_list tr", has=li.get_by_role("link", name="甘肃省", exact=True))
+    place = li.locator("#result_list tr", has=li.get_by_role("link", name="山西省", exact=True))
     place.get_by_role("link", name="录入标准").click()
     li.get_by_label("标题").fill("关于调整退休人员个人账户划入标准的通知")
-    li.get_by_label("文号").fill("甘医保发〔2026〕99号")
-    li.get_by_label("发布者").fill("甘肃省医疗保障局")
+    li.get_by_label("文号").fill("晋医保发〔2026〕99号")
+    li.get_by_label("发布者").fill("山西省医疗保障局")
     li.get_by_label("发布日期").fill(datetime.date.today().isoformat())
     li.get_by_label("扫描件").set_input_files(
         {"name": "通知.pdf", "mimeType": "application/pdf", "buffer": SCAN}
@@ -116,12 +116,12 @@ def test_from_a_document_to_the_figure_on_its_day(desk_of, staffed, page):
     li.locator("[name=examples-0-amount]").fill("130")
     li.get_by_role("button", name="存并提交审核").click()
     expect(li.get_by_text("提交了，等审核员来看")).to_be_visible()
-    expect(li.get_by_role("row", name="70岁 120 元 130 元")).to_be_visible()
+    expect(li.get_by_role("row", name="70岁 85 元 130 元")).to_be_visible()
     expect(li.get_by_role("button", name="发布")).to_have_count(0)
 
     zhao.reload()
-    zhao.get_by_role("link", name=re.compile("^划入标准：甘肃省")).click()
-    expect(zhao.get_by_role("row", name="70岁 120 元 130 元")).to_be_visible()
+    zhao.get_by_role("link", name=re.compile("^划入标准：山西省")).click()
+    expect(zhao.get_by_role("row", name="70岁 85 元 130 元")).to_be_visible()
     scan = zhao.get_by_role("link", name="通知.pdf").get_attribute("href")
     assert zhao.request.get(f"{staffed.url}{scan}").body() == SCAN
     zhao.get_by_label("我打开了扫描件或原文").check()
@@ -131,7 +131,7 @@ def test_from_a_document_to_the_figure_on_its_day(desk_of, staffed, page):
     page.reload()
     expect(page.locator("main")).to_contain_text(re.compile(rf"将于\s*{day}"))
     page.goto(
-        f"{staffed.url}/regions/gansu/?insurance=employee&status=retired&on={coming.isoformat()}"
+        f"{staffed.url}/regions/shanxi/?insurance=employee&status=retired&on={coming.isoformat()}"
     )
     expect(page.locator("#answer data.month")).to_have_attribute("value", "130.00")
     expect(page.locator("main")).to_contain_text("依据原文")

@@ -104,7 +104,7 @@ STATES = {
     "own-amount": (
         "RefundPolicy.objects.filter(region__path__in=['gansu', 'gansu/lanzhou']).delete(); "
         "Estimate.objects.create(region=place, source=rule.source, status='published', "
-        "reason='照自己从前的数打。')",
+        "reason='照自己从前的数打。', own_amount=True)",
         "这里按您自己以前的数打，查一次到账就知道",
     ),
     "outlived": (
