@@ -14,7 +14,7 @@ from regions import place_facts
 from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic, Timeline
 from text.formats import day
 
-from .deductions import EXAMPLE, DeductionView, deduction_views
+from .deductions import EXAMPLE, DeductionView, deduction_views, due_on
 from .headline import TierLine
 from .rules import RuleView, pension_base
 
@@ -283,6 +283,14 @@ def _viewed(
     return RuleView.of(policy, today, begun) if policy else None
 
 
+def _coming(
+    policy: RefundPolicy | None, today: datetime.date, deductions: tuple[DeductionView, ...]
+) -> RuleView | None:
+    """View the next rule, less what goes off on the day on which it begins."""
+    start = policy.effective_from if policy else None
+    return _viewed(policy, today, due_on(deductions, start)) if start else None
+
+
 def _situation(
     region: Region,
     timeline: Timeline,
@@ -298,7 +306,7 @@ def _situation(
         on=on,
         today=today,
         view=_viewed(policy, today, deductions),
-        coming=_viewed(timeline.coming, today, deductions),
+        coming=_coming(timeline.coming, today, deductions),
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,
