@@ -139,15 +139,3 @@ def deduction_views(
 ) -> tuple[DeductionView, ...]:
     """View the deductions of a place on the day ``on``; freshness counts up to ``today``."""
     return tuple(DeductionView(row, row.freshness(today), row.begins_after(on)) for row in rows)
-
-
-def due_on(views: Iterable[DeductionView], on: datetime.date) -> tuple[DeductionView, ...]:
-    """Return those of ``views`` of an earlier day that go off on the day ``on``.
-
-    What has begun by then takes the place of what went off before it, and what has ended is gone.
-    """
-    due: dict[str, DeductionView] = {}
-    for view in views:  # what only comes stands behind
-        if not view.row.begins_after(on):
-            due[view.row.kind] = replace(view, coming=False)
-    return tuple(v for v in due.values() if v.row.ended_on is None or v.row.ended_on >= on)

@@ -14,7 +14,7 @@ from regions import place_facts
 from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic, Timeline
 from text.formats import day
 
-from .deductions import EXAMPLE, DeductionView, deduction_views, due_on
+from .deductions import EXAMPLE, DeductionView, deduction_views
 from .headline import TierLine
 from .rules import RuleView, pension_base
 
@@ -284,11 +284,20 @@ def _viewed(
 
 
 def _coming(
-    policy: RefundPolicy | None, today: datetime.date, deductions: tuple[DeductionView, ...]
+    region: Region,
+    policy: RefundPolicy | None,
+    deductions: tuple[DeductionView, ...],
+    today: datetime.date,
 ) -> RuleView | None:
-    """View the next rule, less what goes off on the day on which it begins."""
+    """View the next rule, less what goes off on the day on which it begins.
+
+    One query, where there is a next rule and anything goes off or will.
+    """
     start = policy.effective_from if policy else None
-    return _viewed(policy, today, due_on(deductions, start)) if start else None
+    if start is None or not deductions:
+        return _viewed(policy, today)
+    rows = Deduction.objects.of_each([region], start)[region.pk]
+    return _viewed(policy, today, deduction_views(rows, start, today))
 
 
 def _situation(
@@ -306,7 +315,7 @@ def _situation(
         on=on,
         today=today,
         view=_viewed(policy, today, deductions),
-        coming=_coming(timeline.coming, today, deductions),
+        coming=_coming(region, timeline.coming, deductions, today),
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,

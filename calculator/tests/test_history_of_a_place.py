@@ -135,11 +135,15 @@ def test_a_coming_rule_makes_its_amount_of_the_readers_own_age(lanzhou):
 
 
 def test_a_coming_rule_loses_what_goes_off_on_the_day_it_begins(gansu, lanzhou):
-    """Not what goes off today and has ended by then, nor what only comes after it."""
+    """Not what goes off today and has ended by then, nor what only comes after it.
+
+    Where the city's own has ended, the province's goes off again.
+    """
     start = datetime.date(2027, 1, 1)
     make_policy(lanzhou, tiers=[(0, None, "70.00")])
     make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=start)
     make_deduction(lanzhou, kind="illness", amount=Decimal(7), ended_on=start - DAY)
+    make_deduction(gansu, kind="illness", amount=Decimal(4))
     make_deduction(gansu, kind="care", amount=Decimal(2))
     make_deduction(lanzhou, kind="care", amount=Decimal(3), effective_from=start)
     make_deduction(lanzhou, kind="other", amount=Decimal(1), effective_from=start + DAY)
@@ -147,8 +151,8 @@ def test_a_coming_rule_loses_what_goes_off_on_the_day_it_begins(gansu, lanzhou):
 
     found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED))
 
-    assert (found.credit.month, found.coming.month) == (Decimal(61), Decimal(77))
-    assert known.coming.in_words == "每月到账 77 元"
+    assert (found.credit.month, found.coming.month) == (Decimal(61), Decimal(73))
+    assert known.coming.in_words == "每月到账 73 元"
 
 
 def test_what_comes_is_not_taken_off_because_it_equals_what_goes_off(lanzhou):
