@@ -37,7 +37,7 @@ from text.dates import add_years
 from . import parsing
 from .deductions import DeductionView
 from .doubts import Doubt, doubts
-from .headline import sum_in_words
+from .headline import NextCredit, sum_in_words
 from .situation import Situation, estimate_range
 
 
@@ -128,35 +128,14 @@ class Question:
     retired: Retirement | None = None
     employer: str = ""
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it is open that there is a credit at all."""
+        return self.insurance == Insurance.UNSURE or self.status == Status.UNSURE
+
     def as_case(self, average_pension: Decimal | None) -> Case:
         """Return the person as ``credit`` computes them, with the average pension that counts."""
         return Case(self.age, average_pension, self.own_pension, self.retired, self.employer)
-
-
-@dataclass(frozen=True)
-class NextCredit:
-    """The credit of the next age band, and the month it begins if the birth is known."""
-
-    credit: Credit
-    tier: Tier
-    month: datetime.date | None = None
-
-    @property
-    def in_words(self) -> str:
-        """2031年3月满70岁以后每月 110 元; without the month if the birth is not known."""
-        month = formats.month(self.month) if self.month else ""
-        return f"{month}满{self.tier.min_age}岁以后{sum_in_words(self.credit)}"
-
-    @property
-    def in_full(self) -> str:
-        """When the reader enters the next tier and what it credits."""
-        start = f"满{self.tier.min_age}岁以后"
-        if self.month is not None:
-            start = f"到 {formats.month(self.month)}您满{self.tier.min_age}岁"
-        given = sum_in_words(self.credit)
-        if self.credit.once_a_year:
-            given = f"{given}，折合每月 {formats.yuan(self.credit.month)}"
-        return f"{start}，进“{self.tier.ages}”这一档：{given}。从哪个月起换，以当地为准。"
 
 
 @dataclass(frozen=True)
@@ -243,7 +222,9 @@ class Answer:
         steps = self.credit.steps if self.credit else ()
         taken = [step.deduction for step in steps if step.deduction is not None]
         views = self.situation.deductions
-        return [replace(view, applied=view.as_computed in taken) for view in views]
+        return [
+            replace(view, applied=not view.coming and view.as_computed in taken) for view in views
+        ]
 
     @property
     def steps(self) -> list[Step]:
@@ -275,8 +256,15 @@ class Answer:
             return self.refusal.title
         if self.uncovered:
             return "资料没有写您这种情况"
+        if self.outcome is Outcome.AS_BEFORE:
+            return f"{self._condition}{self.outcome.label}"
         personal = self.outcome is Outcome.UNKNOWN and self.situation.no_estimate is not None
         return "看您自己以前的数" if personal else self.outcome.label
+
+    @property
+    def _condition(self) -> str:
+        """On what words without an amount depend, as for an amount; empty if it is fulfilled."""
+        return "如果办过退休手续：" if self.question.unsure else ""
 
     @property
     def verdict(self) -> str:
@@ -284,14 +272,14 @@ class Answer:
         if self.refusal is not None:
             return self.refusal.verdict
         if self.uncovered:
-            return "没有写您这种情况"
+            return f"{self._condition}没有写您这种情况"
         if self.outcome is Outcome.UNKNOWN:
             return self.situation.absence
         return {
             Outcome.NEEDS_AVERAGE_PENSION: "还缺一个数：当地人均养老金",
             Outcome.NEEDS_OWN_PENSION: "还缺一个数：您自己的养老金",
             Outcome.NEEDS_RETIRED: "还要问一句：您怎么退休的",
-            Outcome.AS_BEFORE: "照您从前的数打，没有变",
+            Outcome.AS_BEFORE: f"{self._condition}照您从前的数打，没有变",
             Outcome.WITHHELD: "需核实",
         }.get(self.outcome, self.outcome.label)
 
@@ -394,9 +382,8 @@ def answer(situation: Situation, question: Question) -> Answer:
         return Answer(Outcome.NEEDS_OWN_PENSION, situation, question, tier=tier)
     except BaseNeeded:
         return Answer(Outcome.NEEDS_AVERAGE_PENSION, situation, question, tier=tier)
-    unsure = question.insurance == Insurance.UNSURE or question.status == Status.UNSURE
     return Answer(
-        Outcome.CREDIT_IF_ELIGIBLE if unsure else Outcome.CREDIT,
+        Outcome.CREDIT_IF_ELIGIBLE if question.unsure else Outcome.CREDIT,
         situation,
         question,
         credit=found,
@@ -418,7 +405,11 @@ def _next_tier(
     # A tier that bypassed the checks on saving may begin at an impossible age.
     if question.born is not None and following.min_age <= OLDEST:
         month = add_years(question.born, following.min_age)
-    return NextCredit(credit_of(following, rule.period, case, taken), following, month)
+    try:
+        found = credit_of(following, rule.period, case, taken)
+    except BaseNeeded:  # only that tier counts the average pension as the least
+        found = None
+    return NextCredit(found, following, month)
 
 
 def _coming(situation: Situation, question: Question) -> Credit | None:

@@ -182,6 +182,8 @@ class CalculatorForm(FormWithPlace):
 
     def address_for(self, **changes: str) -> str:
         typed = {name: value for name, value in self.data.items() if name in self.fields}
+        if self.insisted:  # one token for each number
+            typed["confirm"] = " ".join(self.insisted)
         return f"?{urlencode(typed | changes)}"
 
     def clean_on(self) -> datetime.date:

@@ -1,5 +1,6 @@
 """A rule in one line, and each of its tiers in one: 每月 90 元起, 人均养老金的 2.8%."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,7 @@ from credit.credit import Credit, credit_of
 from credit.deduction import Deduction
 from credit.rule import Case, Period, Rule, Tier, tier_faults
 from regions.models import RefundPolicy
+from text.formats import month as month_in_words
 from text.formats import number, percent, tier_figure, tier_limits, yuan
 
 
@@ -123,6 +125,41 @@ class TierLine:
         if self.credit.once_a_year:
             return f"{self.in_words}，折合每月 {yuan(self.credit.month)}"
         return f"{self.in_words}，一年 {yuan(self.credit.year)}"
+
+
+@dataclass(frozen=True)
+class NextCredit:
+    """The credit of the next age band, and the month it begins if the birth is known.
+
+    ``credit`` is None where it needs a number that the reader's own tier does not.
+    """
+
+    credit: Credit | None
+    tier: Tier
+    month: datetime.date | None = None
+
+    @property
+    def _given(self) -> str:
+        if self.credit is None:
+            return f"按{tier_figure(self.tier)}打{tier_limits(self.tier)}"
+        return sum_in_words(self.credit)
+
+    @property
+    def in_words(self) -> str:
+        """2031年3月满70岁以后每月 110 元; without the month if the birth is not known."""
+        month = month_in_words(self.month) if self.month else ""
+        return f"{month}满{self.tier.min_age}岁以后{self._given}"
+
+    @property
+    def in_full(self) -> str:
+        """When the reader enters the next tier and what it credits."""
+        start = f"满{self.tier.min_age}岁以后"
+        if self.month is not None:
+            start = f"到 {month_in_words(self.month)}您满{self.tier.min_age}岁"
+        given = self._given
+        if self.credit is not None and self.credit.once_a_year:
+            given = f"{given}，折合每月 {yuan(self.credit.month)}"
+        return f"{start}，进“{self.tier.ages}”这一档：{given}。从哪个月起换，以当地为准。"
 
 
 def tier_lines(rule: Rule, deductions: Sequence[Deduction] = ()) -> tuple[TierLine, ...]:

@@ -283,6 +283,23 @@ def _viewed(
     return RuleView.of(policy, today, begun) if policy else None
 
 
+def _coming(
+    region: Region,
+    policy: RefundPolicy | None,
+    deductions: tuple[DeductionView, ...],
+    today: datetime.date,
+) -> RuleView | None:
+    """View the next rule, less what goes off on the day on which it begins.
+
+    One query, where there is a next rule and anything goes off or will.
+    """
+    start = policy.effective_from if policy else None
+    if start is None or not deductions:
+        return _viewed(policy, today)
+    rows = Deduction.objects.of_each([region], start)[region.pk]
+    return _viewed(policy, today, deduction_views(rows, start, today))
+
+
 def _situation(
     region: Region,
     timeline: Timeline,
@@ -298,7 +315,7 @@ def _situation(
         on=on,
         today=today,
         view=_viewed(policy, today, deductions),
-        coming=_viewed(timeline.coming, today, deductions),
+        coming=_coming(region, timeline.coming, deductions, today),
         earlier=tuple(RuleView.of(policy, today) for policy in timeline.earlier),
         ended=_viewed(timeline.ended, today),
         withdrawn=timeline.withdrawn,

@@ -38,7 +38,9 @@ class HandoutRule:
         if self._outcome is Outcome.NEEDS_RETIRED:
             return "看您哪年退休、从哪里退休，这里没有写。请打电话问。"
         if self._outcome is Outcome.AS_BEFORE and answer is not None and answer.tier is not None:
-            return f"照您{answer.tier.as_of}的数打，没有变。看那时的到账记录就知道。"
+            condition = "如果办过退休手续：" if answer.question.unsure else ""
+            told = f"照您{answer.tier.as_of}的数打，没有变。看那时的到账记录就知道。"
+            return f"{condition}{told}"
         if answer is not None and answer.uncovered:
             return f"{answer.uncovered}请打电话问。"
         if self._outcome is Outcome.ESTIMATE:

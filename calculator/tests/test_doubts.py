@@ -184,3 +184,12 @@ def test_the_sheet_asks_too(client, by_age):
 
     assert "您填的数要再问您一句" in asking
     assert "confirm=age-7" in answering or "7岁" in answering
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_choice_insists_on_every_number_that_was(lanzhou):
+    data = QueryDict("region=x&confirm=age-30&confirm=average_pension-370")
+
+    form = CalculatorForm(data, today=TODAY)
+
+    assert form.address_for(region="y") == "?region=y&confirm=age-30+average_pension-370"

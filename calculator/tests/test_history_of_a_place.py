@@ -8,7 +8,7 @@ import pytest
 from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
 from calculator.situation import situation_of
-from regions.tests.make import make_policy
+from regions.tests.make import make_deduction, make_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,38 @@ def test_a_coming_rule_makes_its_amount_of_the_readers_own_age(lanzhou):
     found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED, age=65))
 
     assert (found.credit.month, found.coming.month) == (Decimal(70), Decimal(90))
+
+
+def test_a_coming_rule_loses_what_goes_off_on_the_day_it_begins(gansu, lanzhou):
+    """Not what goes off today and has ended by then, nor what only comes after it.
+
+    Where the city's own has ended, the province's goes off again.
+    """
+    start = datetime.date(2027, 1, 1)
+    make_policy(lanzhou, tiers=[(0, None, "70.00")])
+    make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=start)
+    make_deduction(lanzhou, kind="illness", amount=Decimal(7), ended_on=start - DAY)
+    make_deduction(gansu, kind="illness", amount=Decimal(4))
+    make_deduction(gansu, kind="care", amount=Decimal(2))
+    make_deduction(lanzhou, kind="care", amount=Decimal(3), effective_from=start)
+    make_deduction(lanzhou, kind="other", amount=Decimal(1), effective_from=start + DAY)
+    known = situation_of(lanzhou, TODAY, TODAY)
+
+    found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED))
+
+    assert (found.credit.month, found.coming.month) == (Decimal(61), Decimal(73))
+    assert known.coming.in_words == "每月到账 73 元"
+
+
+def test_what_comes_is_not_taken_off_because_it_equals_what_goes_off(lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou)
+    make_deduction(lanzhou, effective_from=datetime.date(2027, 1, 1))
+
+    known = situation_of(lanzhou, TODAY, TODAY)
+    found = answers.answer(known, Question(Insurance.EMPLOYEE, Status.RETIRED))
+
+    assert [view.applied for view in found.deductions] == [True, False]
 
 
 def test_what_cannot_be_said_of_a_coming_rule_is_not_said(lanzhou):

@@ -98,6 +98,30 @@ def test_who_is_not_covered_is_told_whom_the_rule_is_for(wuxi):
     assert found.verdict == "没有写您这种情况"
 
 
+@pytest.mark.parametrize("retired", ["2020", "2024"])
+def test_words_without_an_amount_depend_on_the_retirement_as_an_amount_does(wuxi, retired):
+    sure, unsure = (ask(wuxi, retired=retired, status=s) for s in ("retired", "unsure"))
+
+    assert unsure.outcome is sure.outcome
+    assert unsure.verdict == f"如果办过退休手续：{sure.verdict}"
+
+
+def test_that_ones_amount_goes_on_is_no_heading_for_who_may_have_none(wuxi):
+    assert ask(wuxi, retired="2020", insurance="unsure").title == "如果办过退休手续：您的数没有变"
+
+
+def test_a_next_tier_that_needs_the_average_too_is_told_without_amount(lanzhou):
+    policy = make_policy(lanzhou, tiers=[], base_year=2025)
+    make_tier(policy, max_age=69, own_percent=Decimal(5))
+    make_tier(policy, min_age=70, own_percent=Decimal(6), at_least_average=True)
+
+    found = ask(lanzhou, age="65", own_pension="3000")
+
+    assert (found.credit.month, found.next_tier.credit) == (150, None)
+    told = "满70岁以后按本人养老金的 6%打，低于人均养老金的按人均算"
+    assert found.next_tier.in_words == told
+
+
 def test_a_rule_of_ones_own_pension_needs_it_and_then_the_average(hangzhou):
     assert ask(hangzhou, age="65").outcome is Outcome.NEEDS_OWN_PENSION
     own = ask(hangzhou, age="65", own_pension="3000")

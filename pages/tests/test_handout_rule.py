@@ -51,6 +51,14 @@ def test_who_has_no_credit_is_promised_none(lanzhou):
         assert "元" not in told.explanation
 
 
+def test_that_ones_amount_goes_on_depends_on_the_retirement(lanzhou):
+    make_tier(make_policy(lanzhou, tiers=[]), as_of="2023年")
+
+    sure, unsure = sheet(lanzhou, "retired"), sheet(lanzhou, "unsure")
+
+    assert unsure.explanation == f"如果办过退休手续：{sure.explanation}"
+
+
 def test_a_figure_that_is_withheld_is_on_no_line(lanzhou):
     make_policy(
         lanzhou, tiers=AGES, source=source_of(**OLD), stated_until=datetime.date(2021, 1, 1)

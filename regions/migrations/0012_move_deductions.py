@@ -19,7 +19,10 @@ def move(apps, schema_editor):
     for draft in policies.filter(deduction_amount__isnull=False, replaces__isnull=False):
         original = moved.get(draft.replaces_id)
         if original is None or _told(draft) != _told(draft.replaces):
-            _moved(apps, draft, original, ended_on=original.ended_on if original else None)
+            # One that begins later than its original ended has no end of its own.
+            ended = original.ended_on if original else draft.ended_on
+            late = ended and draft.effective_from and draft.effective_from > ended
+            _moved(apps, draft, original, ended_on=None if late else ended)
     for policy in policies.filter(deduction_amount__isnull=False):
         if _counts(policy):
             for example in policy.examples.all():
@@ -57,8 +60,12 @@ def _end(policy, policies):
 
 def _moved(apps, policy, original=None, ended_on=None):
     name = policy.deduction_name
-    row = apps.get_model("regions", "Deduction")(
-        key=f"d-{policy.key}"[:60],
+    model = apps.get_model("regions", "Deduction")
+    key = f"d-{policy.key}"[:60]
+    if model.objects.filter(key=key).exists():  # of two long ones the ends are cut
+        key = f"d-{policy.pk}-{policy.key}"[:60]
+    row = model(
+        key=key,
         region_id=policy.region_id,
         kind=next((kind for kind, words in KINDS if re.search(words, name)), "other"),
         name=name,

@@ -36,6 +36,9 @@ policy("second", effective_from=DAY(2023, 1, 1), status="published")
 policy("third", effective_from=DAY(2024, 1, 1), status="published",
        deduction_disputed=True, **seven)
 policy("copy", effective_from=DAY(2022, 1, 1), status="draft", replaces=first, **seven)
+fourth = policy("4" * 60, effective_from=DAY(2020, 1, 1), status="published", **seven)
+eight = seven | {"deduction_amount": 8}
+policy("4" * 59 + "5", effective_from=DAY(2022, 6, 1), status="in_review", replaces=fourth, **eight)
 policy("other", effective_from=DAY(2022, 1, 1), status="withdrawn",
        deduction_name="长护险", deduction_amount=66, deduction_period="year")
 call_command("migrate", verbosity=0)
@@ -65,8 +68,13 @@ def test_each_deduction_of_a_policy_becomes_one_of_its_place_and_nothing_else_ch
     deductions, examples = json.loads(run.stdout)
 
     # The first ends where the next rule, which has none, begins; the draft copy says the same.
+    # The other copy begins when its original has ended, and its key is too long, too.
     month = ["7.00", "month"]
+    late = next(row for row in deductions if row[4] == "8.00")
+    assert late[1:4] == ["illness", "2022-06-01", "None"]
+    deductions.remove(late)
     assert deductions == [
+        [f"d-{'4' * 58}", "illness", "2020-01-01", "2021-12-31", *month, "yes", "published", 1],
         ["d-first", "illness", "2022-01-01", "2022-12-31", *month, "yes", "published", 1],
         ["d-other", "care", "2022-01-01", "None", "66.00", "year", "yes", "withdrawn", 1],
         ["d-third", "illness", "2024-01-01", "None", *month, "unknown", "published", 1],
@@ -76,5 +84,7 @@ def test_each_deduction_of_a_policy_becomes_one_of_its_place_and_nothing_else_ch
         "copy": "110.00",
         "second": "103.00",
         "third": "103.00",
+        "4" * 60: "110.00",
+        "4" * 59 + "5": "111.00",
         "other": "103.00",
     }
