@@ -47,6 +47,10 @@ class Name(NamedTuple):
         return not self.kind and self.place == self.page
 
 
+#: Provinces that were part of another one until 1997 and 1988, by code, with that one: old papers
+#: of 涪陵 say 四川省, those of 文昌 say 广东省.
+_SPLIT_OFF = {"500000": "510000", "460000": "440000"}
+
 #: Says of a name whether it counts.
 Within = Callable[[Name], bool]
 
@@ -162,7 +166,8 @@ class NameIndex:
             inside = _in_province(province)
             found = self._below(rest, inside) or self.called(rest, inside) or self._moved(rest)
             # 四川省万县市云阳县 is in 重庆 now.
-            if found := found or self._below(rest, lambda name: name.kind == Kind.FORMER):
+            found = found or self._below(rest, lambda name: name.kind == Kind.FORMER)
+            if found := found or self.split_off([province], rest):
                 return found
         found = self.called(word)
         if found or word.isascii():
@@ -211,6 +216,15 @@ class NameIndex:
     def moved_from(self, city: str, county: str) -> list[Name]:
         """Return the county where it is now that the city had once; empty if it never had it."""
         return self.moved.get((stem(city), stem(county)), [])
+
+    def split_off(self, provinces: Iterable[int], word: str) -> list[Name]:
+        """Return who is called ``word`` in what was part of the provinces once: 四川省涪陵市."""
+        codes = {self.pages[pk].code for pk in provinces if pk in self.pages}
+        young = [p.pk for p in self.pages.values() if _SPLIT_OFF.get(p.code) in codes]
+        for inside in map(_in_province, young):
+            if found := self._below(word, inside) or self.called(word, inside):
+                return found
+        return []
 
     def within_reach(self, names: Iterable[Name]) -> Within:
         """Accept what lies in the places ``names``, a province or a city, other than they."""
