@@ -80,6 +80,8 @@ class NameIndex:
     sounds: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     #: By the stems of a prefecture and of a county that it has no more: 四平, 公主岭.
     moved: dict[tuple[str, str], list[Name]] = field(default_factory=lambda: defaultdict(list))
+    #: The province that was split off from another one, by the id of that one.
+    young: dict[int, int] = field(default_factory=dict)
     longest: int = 0
 
     def add_place(self, name: Name) -> None:
@@ -124,6 +126,9 @@ class NameIndex:
         """Finish: look-ups add nothing from here on."""
         self.exact, self.short = dict(self.exact), dict(self.short)
         self.sounds, self.moved = dict(self.sounds), dict(self.moved)
+        by_code = {page.code: page.pk for page in self.pages.values()}
+        pairs = ((by_code.get(old), by_code.get(new)) for new, old in _SPLIT_OFF.items())
+        self.young = {old: new for old, new in pairs if old and new}
         self.longest = max((len(word) for word in self.exact), default=0)
         return self
 
@@ -219,9 +224,7 @@ class NameIndex:
 
     def split_off(self, provinces: Iterable[int], word: str) -> list[Name]:
         """Return who is called ``word`` in what was part of the provinces once: 四川省涪陵市."""
-        codes = {self.pages[pk].code for pk in provinces if pk in self.pages}
-        young = [p.pk for p in self.pages.values() if _SPLIT_OFF.get(p.code) in codes]
-        for inside in map(_in_province, young):
+        for inside in (_in_province(self.young[pk]) for pk in provinces if pk in self.young):
             if found := self._below(word, inside) or self.called(word, inside):
                 return found
         return []
