@@ -191,7 +191,8 @@ class Answer:
         """The doubts about this case, all of them overruled by the reader, or it had no answer."""
         if self.refusal is not None:
             return ()
-        return doubts(self.question.age, self.question.born, self.question.average_pension)
+        asked = self.question
+        return doubts(asked.age, asked.born, asked.average_pension, asked.own_pension)
 
     @property
     def parameters(self) -> str:

@@ -12,8 +12,9 @@ from decimal import Decimal
 from text.formats import yuan
 
 YOUNGEST_RETIRED = 40
-LOWEST_AVERAGE, HIGHEST_AVERAGE = Decimal(500), Decimal(30_000)
-#: What an average pension mostly is; a slip of the decimal point or a zero is looked for here.
+#: Of an average pension, and of one's own where the answer rests on it.
+LOWEST_PENSION, HIGHEST_PENSION = Decimal(500), Decimal(30_000)
+#: What a pension mostly is; a slip of the decimal point or a zero is looked for here.
 _USUAL = (Decimal(1_000), Decimal(10_000))
 _INSIST = "没写错的，勾上“就是这个数”再算。"
 
@@ -29,7 +30,10 @@ class Doubt:
 
 
 def doubts(
-    age: int | None, born: datetime.date | None, average_pension: Decimal | None
+    age: int | None,
+    born: datetime.date | None,
+    average_pension: Decimal | None,
+    own_pension: Decimal | None = None,
 ) -> Iterator[Doubt]:
     """Yield the doubts about the numbers of somebody who may have a credit."""
     if age is not None and age < YOUNGEST_RETIRED:
@@ -38,18 +42,17 @@ def doubts(
             yield Doubt("age", f"age-{age}", words)
         else:
             yield Doubt("birth", f"birth-{born:%Y-%m}", words)
-    if average_pension is not None:
-        words = _pension_in_words(average_pension)
-        if words:
-            token = f"average_pension-{average_pension.normalize():f}"
-            yield Doubt("average_pension", token, words)
+    pensions = {"average_pension": average_pension, "own_pension": own_pension}
+    for name, amount in pensions.items():
+        if amount is not None and (words := _pension_in_words(amount)):
+            yield Doubt(name, f"{name}-{amount.normalize():f}", words)
 
 
 def _pension_in_words(amount: Decimal) -> str:
-    """Say what is odd about an average pension and what it may be; empty where nothing is."""
-    if LOWEST_AVERAGE <= amount <= HIGHEST_AVERAGE:
+    """Say what is odd about a pension and what it may be; empty where nothing is."""
+    if LOWEST_PENSION <= amount <= HIGHEST_PENSION:
         return ""
-    if amount < LOWEST_AVERAGE:
+    if amount < LOWEST_PENSION:
         said = f"{yuan(amount)}一个月太少了"
         perhaps = next((amount * by for by in (10, 100, 1_000) if amount * by >= _USUAL[0]), None)
     else:
@@ -57,5 +60,5 @@ def _pension_in_words(amount: Decimal) -> str:
         perhaps = amount / 12
     if perhaps is None or not _USUAL[0] <= perhaps <= _USUAL[1]:
         return f"{said}，请再看一下。{_INSIST}"
-    year = "是不是一年的数？一个月大约" if amount > HIGHEST_AVERAGE else "是不是"
+    year = "是不是一年的数？一个月大约" if amount > HIGHEST_PENSION else "是不是"
     return f"{said}，{year} {yuan(perhaps)}？{_INSIST}"

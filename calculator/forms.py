@@ -269,7 +269,7 @@ class CalculatorForm(FormWithPlace):
         cleaned = self.cleaned_data
         if answers.refusal_of(cleaned.get("insurance", ""), cleaned.get("status", "")) is not None:
             return
-        numbers = (cleaned.get(name) for name in ("age", "birth", "average_pension"))
+        numbers = map(cleaned.get, ("age", "birth", "average_pension", "own_pension"))
         for doubt in list(doubts(*numbers)):
             insisted = doubt.token in self.insisted
             self.doubts[doubt.name] = replace(doubt, insisted=insisted)

@@ -238,7 +238,7 @@ def _candidate(index: NameIndex, word: str, name: Name) -> Candidate:
     page = index.pages[name.page]
     if (
         name.is_page
-        or name.name.isdigit()
+        or (name.name.isdigit() and name.kind != Kind.UNSURE)
         or (name.kind in (Kind.COLLOQUIAL, Kind.READING) and not _is(name, word))
     ):
         return Candidate(page)
@@ -279,11 +279,14 @@ def matching(text: str) -> set[int]:
     """Return the ids of the pages that a filter by ``text`` leaves.
 
     They are those with a name of their own that contains it, or whose sound or code begins with
-    it; where there are none, those that ``find`` offers.
+    it, and, of what has just that name, those that ``find`` offers: 桥东区 is a county of one city
+    today, and was one of two others.
     """
     index, word = name_index(), _word(text)
     own = {n.page for n in index.like(word) if n.is_page or (n.page == n.place and n.kind)}
-    return own or ({c.place.pk for c in find(text, by_name=True).offered} if word else set())
+    if own and not index.named(word):
+        return own
+    return own | ({c.place.pk for c in find(text, by_name=True).offered} if word else set())
 
 
 def called(text: str) -> list[int]:

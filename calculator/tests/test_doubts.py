@@ -11,7 +11,7 @@ from calculator import answers
 from calculator.comparison import Comparison
 from calculator.doubts import doubts
 from calculator.forms import CalculatorForm
-from regions.tests.make import make_policy, make_region
+from regions.tests.make import make_policy, make_region, make_tier
 
 TODAY = datetime.date(2026, 11, 24)
 AGES = [(0, 69, "100.00"), (70, None, "125.00")]
@@ -52,6 +52,15 @@ def test_the_question_says_what_the_number_may_be(amount, word):
     assert doubt.question.startswith(word)
 
 
+@pytest.mark.parametrize(
+    ("amount", "doubted"), [("499.99", True), ("500", False), ("30000", False), ("30000.01", True)]
+)
+def test_ones_own_pension_has_the_bounds_of_an_average_one(amount, doubted):
+    found = [doubt.token for doubt in doubts(None, None, None, Decimal(amount))]
+
+    assert found == ([f"own_pension-{amount}"] if doubted else [])
+
+
 def test_an_age_that_follows_from_a_birth_is_asked_about_there():
     assert asked(30, datetime.date(1996, 2, 1)) == [("birth", "birth-1996-02")]
 
@@ -84,6 +93,40 @@ def test_a_doubted_age_is_no_answer_until_it_is_insisted_on(by_age):
     assert "7岁就办好退休手续的很少" in before.errors["age"][0]
     assert (after.errors, after.question.age) == ({}, 7)
     assert after.doubts["age"].insisted
+
+
+@pytest.fixture
+def by_own_pension(db, lanzhou):
+    policy = make_policy(lanzhou, tiers=[])
+    make_tier(policy, min_age=0, own_percent=Decimal("5.8"))
+    return lanzhou
+
+
+def test_a_doubted_own_pension_is_insisted_on_too(client, by_own_pension):
+    before = fill(by_own_pension, own_pension="370")
+    after = fill(by_own_pension, own_pension="370", confirm="own_pension-370")
+    asking = client.get("/regions/gansu/lanzhou/", PERSON | {"own_pension": "370"}).text
+
+    assert (before.only_asks, set(before.errors)) == (True, {"own_pension"})
+    assert after.question.own_pension == 370
+    assert answers.answer(after.situation, after.question).asked["confirm"] == "own_pension-370"
+    assert '<input type="checkbox" name="confirm" value="own_pension-370">' in asking
+
+
+def test_the_comparison_has_a_field_for_an_own_pension_only_to_mend_it(client, by_own_pension):
+    case = PERSON | {"region": by_own_pension.path, "own_pension": "370"}
+
+    asking = client.get("/calculator/compare/", case).text
+    answering = client.get("/calculator/compare/", case | {"confirm": "own_pension-370"}).text
+
+    assert '<input type="checkbox" name="confirm" value="own_pension-370">' in asking
+    assert 'href="#c-own_pension"' in asking
+    assert 'id="c-own_pension"' in asking
+    assert 'id="c-own_pension"' not in answering
+
+
+def test_an_own_pension_that_decides_nothing_is_not_doubted(by_age):
+    assert fill(by_age, age="70", own_pension="3.7").errors == {}
 
 
 def test_insisting_on_one_number_does_not_let_another_pass(by_age):

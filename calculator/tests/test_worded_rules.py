@@ -72,7 +72,12 @@ def ask(place, **asked):
         ({"insurance": "resident"}, "not-eligible"),
         ({"status": "working"}, "not-eligible"),
         (
-            {"status": "unsure", "retired": "2023", "employer": "institution", "own_pension": "1"},
+            {
+                "status": "unsure",
+                "retired": "2023",
+                "employer": "institution",
+                "own_pension": "900",
+            },
             "credit-if-eligible",
         ),
     ],

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from faq.models import LocalAnswer, Question
-from regions.models import Region, Source
+from regions.models import LookupChannel, Region, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
@@ -98,3 +98,11 @@ def test_what_people_ask_of_late_is_answered(client, slug):
     question = Question.objects.published().get(slug=slug)
 
     assert client.get(question.get_absolute_url()).status_code == 200
+
+
+def test_a_name_seen_only_for_the_family_account_is_told_there_and_as_no_way_to_look_up():
+    [found] = answers_of("henan/zhengzhou", "ecard-for-parents")
+
+    assert "河南医保" in found.statement
+    assert "打开前看清主体是医保局" in found.statement
+    assert not LookupChannel.objects.filter(name__contains="河南医保").exists()

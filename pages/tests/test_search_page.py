@@ -42,6 +42,19 @@ def test_a_single_letter_lists_no_place(counties):
     assert listed("天") == listed("t") == []
 
 
+def test_a_place_in_the_encoding_of_old_links_is_found(client, lanzhou):
+    assert client.get("/search/?q=%C0%BC%D6%DD").url == lanzhou.get_absolute_url()
+
+
+@pytest.mark.parametrize("query", ["%FF%FF%FE", "%EF%BF%BD%EF%BF%BD", "%C0", "%C0%BC%D6%DD%FF"])
+def test_what_nobody_can_read_is_not_repeated(client, lanzhou, query):
+    response = client.get(f"/search/?q={query}", follow=True)
+
+    assert response.status_code == 200
+    assert "\ufffd" not in response.text
+    assert "锟" not in response.text
+
+
 def test_no_more_places_are_listed_than_fit(gansu):
     for number in range(MAX_LISTED + 2):
         make_region(slug=f"new-{number}", name=f"新城{number}市", parent=gansu)

@@ -1,7 +1,7 @@
 """Search over places and questions."""
 
 import datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"
 
 def search(request):
     """Places and questions; a name that means one place leads straight to its page."""
-    text = request.GET.get("q", "")[:MAX_TYPED].replace("\x00", "").strip()
+    text = _typed(request)[:MAX_TYPED].replace("\x00", "").strip()
     found = find(text, by_name=True) if text else None
     if found and found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
@@ -47,6 +47,20 @@ def search(request):
         "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
     }
     return render(request, "pages/search.html", context)
+
+
+def _typed(request) -> str:
+    """Return the words in the address, which old links of 360 and Sogou write in GBK.
+
+    What is in neither encoding is left out, so that no page repeats what nobody can read.
+    """
+    text = request.GET.get("q", "")
+    if "\ufffd" not in text:
+        return text
+    query = request.META["QUERY_STRING"]
+    [in_gbk] = parse_qs(query, encoding="gb18030", errors="replace").get("q", [""])[-1:]
+    damaged = "\ufffd" in in_gbk or "%EF%BF%BD" in query.upper()  # damaged before it came here
+    return text.replace("\ufffd", "") if damaged else in_gbk
 
 
 def _places_like(text: str) -> list[Candidate]:

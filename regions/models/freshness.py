@@ -53,7 +53,7 @@ class Freshness:
     ``since`` is the newest day on which it or one of its sources was checked, or, where none
     ever was, the newest day of publication; None where there is no date at all. ``precision``
     says how precisely a day of publication is known, as in ``Source.Precision``; ``several``: the
-    newest of several days counts.
+    newest of several days counts; ``borrowed``: the source that states it first has no date.
     """
 
     since: datetime.date | None
@@ -63,6 +63,7 @@ class Freshness:
     today: datetime.date
     precision: str = "day"
     several: bool = False
+    borrowed: bool = False
 
     @classmethod
     def of(cls, fact: "Checkable", today: datetime.date) -> Self:
@@ -76,6 +77,7 @@ class Freshness:
             today=today,
             precision=precision,
             several=len(found) > 1,
+            borrowed=bool(found) and not [*_days(fact, fact.DAY_FIELDS.published[:1])],
             # Without any date nobody can say that it is fresh.
             stale=since is None or since < fresh_since(settings.STALE_AFTER_MONTHS, today),
             withheld=since is not None
@@ -94,6 +96,8 @@ class Freshness:
             words = f"上次核对是 {day(self.since)}"
             return f"{words}，超过一年没核对" if self.stale else words
         newest = "最近一份资料" if self.several else "资料"
+        if self.borrowed:  # the date must not look like that of the source named beside it
+            newest = "主要资料没有写日期，别的资料最近"
         return f"{newest}是 {dated(self.since, self.precision)}的，{self._age}，从没核对过"
 
     @property

@@ -47,6 +47,10 @@ class Name(NamedTuple):
         return not self.kind and self.place == self.page
 
 
+#: Provinces that were part of another one until 1997 and 1988, by code, with that one: old papers
+#: of 涪陵 say 四川省, those of 文昌 say 广东省.
+_SPLIT_OFF = {"500000": "510000", "460000": "440000"}
+
 #: Says of a name whether it counts.
 Within = Callable[[Name], bool]
 
@@ -76,6 +80,8 @@ class NameIndex:
     sounds: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     #: By the stems of a prefecture and of a county that it has no more: 四平, 公主岭.
     moved: dict[tuple[str, str], list[Name]] = field(default_factory=lambda: defaultdict(list))
+    #: The province that was split off from another one, by the id of that one.
+    young: dict[int, int] = field(default_factory=dict)
     longest: int = 0
 
     def add_place(self, name: Name) -> None:
@@ -120,6 +126,9 @@ class NameIndex:
         """Finish: look-ups add nothing from here on."""
         self.exact, self.short = dict(self.exact), dict(self.short)
         self.sounds, self.moved = dict(self.sounds), dict(self.moved)
+        by_code = {page.code: page.pk for page in self.pages.values()}
+        pairs = ((by_code.get(old), by_code.get(new)) for new, old in _SPLIT_OFF.items())
+        self.young = {old: new for old, new in pairs if old and new}
         self.longest = max((len(word) for word in self.exact), default=0)
         return self
 
@@ -162,7 +171,8 @@ class NameIndex:
             inside = _in_province(province)
             found = self._below(rest, inside) or self.called(rest, inside) or self._moved(rest)
             # 四川省万县市云阳县 is in 重庆 now.
-            if found := found or self._below(rest, lambda name: name.kind == Kind.FORMER):
+            found = found or self._below(rest, lambda name: name.kind == Kind.FORMER)
+            if found := found or self.split_off([province], rest):
                 return found
         found = self.called(word)
         if found or word.isascii():
@@ -211,6 +221,13 @@ class NameIndex:
     def moved_from(self, city: str, county: str) -> list[Name]:
         """Return the county where it is now that the city had once; empty if it never had it."""
         return self.moved.get((stem(city), stem(county)), [])
+
+    def split_off(self, provinces: Iterable[int], word: str) -> list[Name]:
+        """Return who is called ``word`` in what was part of the provinces once: 四川省涪陵市."""
+        for inside in (_in_province(self.young[pk]) for pk in provinces if pk in self.young):
+            if found := self._below(word, inside) or self.called(word, inside):
+                return found
+        return []
 
     def within_reach(self, names: Iterable[Name]) -> Within:
         """Accept what lies in the places ``names``, a province or a city, other than they."""

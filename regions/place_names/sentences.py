@@ -86,9 +86,14 @@ def _inside(index: NameIndex, word: str, before: Mention) -> Mention | None:
     """Return the longest name at the end of a mention of something that lies in it, if any."""
     at = before.end
     within = index.within_reach(before.names)
+    provinces = [name.place for name in before.names if name.is_page]
     for end in range(min(at + index.longest, len(word)), at + 1, -1):
         text = word[at:end]
-        names = index.called(text, within) or index.moved_from(before.last, text)
+        names = (
+            index.called(text, within)
+            or index.moved_from(before.last, text)
+            or index.split_off(provinces, text)
+        )
         in_full = any(name.name == text for name in names)
         if names and (in_full or not _STREET.match(word[end:])):
             return Mention(names, before.start, end, text)

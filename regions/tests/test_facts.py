@@ -1,6 +1,7 @@
 """The facts at launch: whole, consistent, and followed as docs/data.md says."""
 
 import datetime
+import re
 from collections import Counter
 from decimal import Decimal
 from io import StringIO
@@ -22,6 +23,7 @@ from regions.models import (
     Source,
     WorkedExample,
 )
+from regions.models.freshness import Freshness
 from regions.models.tier import check_tiers
 from regions.place_search import find
 
@@ -344,6 +346,22 @@ def test_no_figure_that_may_not_be_published_stands_on_a_page(client, path, figu
     page = client.get(f"/regions/{path}/").text
 
     assert [figure for figure in figures if figure in page] == []
+
+
+def test_an_address_that_must_not_be_linked_is_linked_nowhere():
+    notes = Source.objects.values_list("staff_note", flat=True)
+    unlinked = {word for note in notes for word in re.findall(r"不外链：(\S+)", note)}
+
+    assert len(unlinked) > 80
+    assert not Source.objects.filter(url__in=unlinked)
+    assert Source.objects.get(key="R-GZ-2").url == ""
+
+
+def test_a_paper_on_long_term_care_makes_the_standard_of_hainan_no_newer():
+    hainan = Region.objects.get(path="hainan")
+    policy = hainan.policies.published().get()
+
+    assert Freshness.of(policy, TODAY).since == datetime.date(2024, 2, 21)
 
 
 def test_each_claim_says_what_it_is():

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from regions.models import Region, RegionAlias
-from regions.place_search import find
+from regions.place_search import find, matching
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
@@ -60,6 +60,11 @@ def test_a_former_name_that_lives_on_elsewhere_is_asked_about():
         ("石家庄桥东区", "hebei/shijiazhuang", "从前的“桥东区”（1983–2014年），现在归石家庄市。"),
         ("淮阴市清河区", "jiangsu/huaian", ""),
         ("四川省万县市云阳县", "chongqing", ""),
+        ("四川省万县", "chongqing", "从前的“万县”（到1992年），现在归重庆市。"),
+        ("四川涪陵", "chongqing", "您找的“涪陵区”归重庆市。"),
+        ("四川省万县地区云阳县双江镇", "chongqing", "您找的“云阳县”归重庆市。"),
+        ("广东省文昌县", "hainan/wenchang", "从前的“文昌县”（到1995年），现在归文昌市。"),
+        ("广东海口", "hainan/haikou", ""),
         ("四平公主岭", "jilin/changchun", "从前的“四平市公主岭市”，现在归长春市。"),
         ("吉林省四平市公主岭市", "jilin/changchun", ""),
         ("资阳简阳", "sichuan/chengdu", "从前的“资阳市简阳市”（2000–2016年），现在归成都市。"),
@@ -124,6 +129,7 @@ def test_where_xiongan_pools_is_asked_and_said_to_be_unverified(typed):
     found = find(typed, by_name=True)
 
     assert {c.place.path for c in found.to_choose} == {"hebei", "hebei/baoding"}
+    assert all(candidate.name for candidate in found.to_choose)
     assert "没有核实过" in found.message
     assert "没有核实过" in Client().get("/search/", {"q": typed}).text
 
@@ -221,12 +227,36 @@ def test_streets_and_everyday_words_name_no_place(typed):
     assert find(typed, by_name=True).offered == []
 
 
-@pytest.mark.parametrize("typed", ["香港", "澳門", "臺灣", "Hong Kong", "香港医保", "台灣的醫保"])
+@pytest.mark.parametrize(
+    "typed",
+    ["香港", "澳門", "臺灣", "台北", "高雄市", "Hong Kong", "Taipei", "香港医保", "台灣的醫保"],
+)
 def test_what_is_not_covered_says_so_however_it_is_written(typed):
     found = find(typed, by_name=True)
 
     assert found.outside
     assert "本站没有收录" in found.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "paths"),
+    [
+        ("桥东区", {"hebei/zhangjiakou", "hebei/shijiazhuang", "hebei/xingtai"}),
+        ("清河区", {"liaoning/tieling", "jiangsu/huaian"}),
+        ("蘭州", {"gansu/lanzhou"}),
+        ("兰州\u200b", {"gansu/lanzhou"}),
+        ("四平公主岭", {"jilin/changchun"}),
+    ],
+)
+def test_the_directory_lists_what_the_search_asks_about(typed, paths):
+    assert (
+        set(Region.objects.filter(pk__in=matching(typed)).values_list("path", flat=True)) == paths
+    )
+
+
+def test_the_province_of_today_comes_before_one_that_was_split_off():
+    assert find("广东中山", by_name=True).place.path == "guangdong/zhongshan"
+    assert find("四川南充", by_name=True).place.path == "sichuan/nanchong"
 
 
 @pytest.mark.parametrize(("typed", "name"), [("市区", "濮阳"), ("新区", "唐山")])

@@ -235,3 +235,12 @@ def test_the_age_is_that_of_the_newest_source_as_precisely_as_that_is_known(city
     policy.other_sources.add(make_source(**newer))
 
     assert policy.freshness(TODAY).in_words == "最近一份资料是 2024年的，2年左右了，从没核对过"
+
+
+def test_a_date_is_not_told_as_that_of_a_main_source_without_one(city):
+    policy = make_policy(city, source=make_source(published_on=None))
+    policy.other_sources.add(make_source(published_on=DAY(2023, 5, 14)))
+
+    assert policy.freshness(TODAY).in_words == (
+        "主要资料没有写日期，别的资料最近是 2023年5月14日的，3年多了，从没核对过"
+    )
