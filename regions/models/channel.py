@@ -85,6 +85,7 @@ class LookupChannel(Keyed, Publishable):
     class Operator(models.TextChoices):
         OFFICIAL = "official", "官方"
         THIRD_PARTY = "third_party", "第三方平台"
+        UNSEEN = "unseen", "谁办的没看到"
 
     ONLINE = (Kind.WECHAT, Kind.ALIPAY, Kind.WEBSITE, Kind.PLATFORM, Kind.APP)
     ON_SITE = (Kind.COUNTER, Kind.KIOSK, Kind.HOSPITAL)
