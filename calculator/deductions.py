@@ -60,45 +60,77 @@ class DeductionView:
         return self.applied or (not self.coming and self.as_computed.monthly(Case()) is not None)
 
     @property
-    def how_much(self) -> str:
-        """每月 8.66 元; 每年另扣 66 元，折合每月 5.5 元; 养老金每 1,000 元扣 1.5 元."""
+    def figure(self) -> str:
+        """每月 8.66 元; 每年另扣 66 元; 本人养老金的 0.15%; or that it is not known."""
         found = self.as_computed
         if found.amount is not None:
-            if found.per_month is None:
-                return f"每月 {yuan(found.amount)}"
-            return f"每年另扣 {yuan(found.amount)}，折合每月 {yuan(found.per_month)}"
+            return f"{'每月' if found.per_month is None else '每年另扣'} {yuan(found.amount)}"
         if found.percent is None:
             return "扣多少没有查到" if not self.freshness.withheld else "查到的数太旧，要打电话问"
         if found.percent_of is PercentOf.OWN:
-            part = share(EXAMPLE, found.percent)
-            return f"本人养老金的 {percent(found.percent)}，养老金每 {yuan(EXAMPLE)}扣 {yuan(part)}"
+            return f"本人养老金的 {percent(found.percent)}"
         usual = "划入的钱" if found.percent_of is PercentOf.CREDIT else "划入基数"
-        base = self.row.base_name or usual
-        return f"{base}的 {percent(found.percent)}"
+        return f"{self.row.base_name or usual}的 {percent(found.percent)}"
+
+    @property
+    def figure_again(self) -> str:
+        """The figure by the month, or for an example: 折合每月 5.5 元; else empty."""
+        found = self.as_computed
+        if found.amount is not None and found.per_month is not None:
+            return f"折合每月 {yuan(found.per_month)}"
+        if found.percent is None or found.percent_of is not PercentOf.OWN:
+            return ""
+        return f"养老金每 {yuan(EXAMPLE)}扣 {yuan(share(EXAMPLE, found.percent))}"
+
+    @property
+    def how_much(self) -> str:
+        """每年另扣 66 元，折合每月 5.5 元; 本人养老金的 0.15%，养老金每 1,000 元扣 1.5 元."""
+        return "，".join(filter(None, [self.figure, self.figure_again]))
 
     @property
     def remarks(self) -> list[str]:
-        """What else to know of it, and why it is not taken off here, as sentences."""
-        return [*self._known, *self._why_not_here, *self._notes]
+        """All there is to know of it beside how much, as sentences."""
+        return [*self.at_once, *self.details]
 
     @property
-    def remarks_alone(self) -> list[str]:
-        """What else to know of it where no amount stands beside it."""
+    def at_once(self) -> list[str]:
+        """From when, from whom, and why it is not taken off here, as sentences.
+
+        Of what was taken off also as of when its figure is: the amount above rests on it.
+        """
+        as_of = self._as_of if self.subtracts else []
+        return [*self._when_and_who, *as_of, *self._why_not_here]
+
+    @property
+    def at_once_alone(self) -> list[str]:
+        """The same where no amount stands beside it."""
         where, row = _WHERE.get(self.as_computed.from_account), self.row
         if self.coming or row.taken or not (where or row.disputed):
-            return [*self._known, *self._notes]
+            return self._when_and_who
         told = "扣不扣说法不一，以到账为准。" if row.disputed else f"{where}。"
-        return [*self._known, told, *self._notes]
+        return [*self._when_and_who, told]
 
     @property
-    def _known(self) -> list[str]:
+    def details(self) -> list[str]:
+        """What else to know of it, as sentences."""
+        start = [] if self.row.effective_from else [f"{self.since}。"]
+        as_of = [] if self.subtracts else self._as_of
+        return [*start, *as_of, *lines(self.row.notes)]
+
+    @property
+    def _as_of(self) -> list[str]:
+        if not self.row.as_of or self.freshness.withheld:
+            return []
+        return [f"这是{self.row.as_of}的数，以后有没有变没有查到。"]
+
+    @property
+    def _when_and_who(self) -> list[str]:
         row, told = self.row, []
+        if row.effective_from is not None:
+            will = "将于 " if self.coming else ""
+            told.append(f"{will}{day(row.effective_from)}起{'开始' if self.coming else ''}。")
         if row.for_whom:
             told.append(f"只扣{row.for_whom}的。")
-        if row.as_of and not self.freshness.withheld:
-            told.append(f"这是{row.as_of}的数，以后有没有变没有查到。")
-        if self.coming and row.effective_from is not None:
-            told.append(f"将于 {day(row.effective_from)}起开始。")
         return told
 
     @property
@@ -115,10 +147,6 @@ class DeductionView:
         return ["按年算的，没有从每月的数里减。" if self.is_yearly else "上面的数里没有扣。"]
 
     @property
-    def _notes(self) -> list[str]:
-        return lines(self.row.notes)
-
-    @property
     def is_yearly(self) -> bool:
         return self.as_computed.per_month is not None
 
@@ -130,7 +158,7 @@ class DeductionView:
 
     @property
     def in_words(self) -> str:
-        """The deduction in one line: 长期护理保险费：每月 8.66 元."""
+        """The deduction in one line: 大额医疗费用补助：每年另扣 36 元，折合每月 3 元."""
         return f"{self.name}：{self.how_much}"
 
 

@@ -143,7 +143,13 @@ class CalculatorForm(FormWithPlace):
 
     @property
     def typed_place(self) -> str:
-        """The place's name once the whole case is valid; until then what was typed."""
+        """The place's name once the whole case is valid; until then what was typed.
+
+        What a link carries (``shandong/yantai``) nobody typed: its name stands there at once.
+        """
+        named = self.place or (self.province.region if self.province else None)
+        if named is not None and self.as_typed.strip("/") == named.path:
+            return named.full_title
         return super().typed_place if self.question else self.as_typed
 
     @property

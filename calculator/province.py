@@ -5,16 +5,17 @@ Where most places below have rules of their own that differ, no single number is
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
 from caching.memo import memoised_per_revision
 from regions import place_facts
-from regions.models import Region, Source
+from regions.models import Freshness, Region, Source
 from regions.place_search import Candidate
-from text.formats import number, percent, published
+from text.formats import dated as as_known
+from text.formats import number, percent
 
 from .rules import RuleView
 from .situation import level_word, rules_of, rules_of_all
@@ -67,26 +68,27 @@ class Spread:
     """From the lowest to the highest figure of several places, in yuan a month or in percent.
 
     ``amounts`` and ``rates`` are empty where there are none; ``personal``: some places go by
-    one's own pension or one's own earlier amount; ``sparse``: of most places nothing is known;
-    ``yearly``: some amounts come once a year and count by the month here.
+    one's own pension or one's own earlier amount; ``few``: of how many places something is known
+    if not even of half, else 0; ``yearly``: some amounts come once a year and count by the month.
     """
 
     amounts: tuple[Decimal, ...] = ()
     rates: tuple[Decimal, ...] = ()
     personal: bool = False
-    sparse: bool = False
+    few: int = 0
     yearly: bool = False
 
     @classmethod
     def of(cls, views: Sequence[RuleView | None]) -> "Spread":
         """Return what rules give, one a place; withheld ones do not count."""
         shown = [view for view in views if view is not None and not view.withheld]
+        known = sum(view is not None for view in views)
         lines = [line for view in shown for line in view.lines]
         return cls(
             tuple(sorted({line.credit.month for line in lines if line.credit is not None})),
             tuple(sorted({line.tier.percent for line in lines if line.tier.percent is not None})),
             personal=any(line.credit is None and line.tier.percent is None for line in lines),
-            sparse=2 * sum(view is None for view in views) > len(views),
+            few=known if 2 * known < len(views) else 0,
             yearly=any(view.once_a_year for view in shown),
         )
 
@@ -119,7 +121,14 @@ class Spread:
             return "也有按比例的"
         if self.figure and self.personal:
             return "也有看个人的"
-        return "别的没查到" if self.sparse else "看哪个市"
+        return f"只查到 {self.few} 个地方" if self.few else "看哪个市"
+
+    @property
+    def of_few(self) -> str:
+        """The figures of the few places that are known: 每月 290–315 元; 也有按比例的 behind."""
+        mixed = (self.amounts and self.rates) or self.personal
+        figures = " ".join(filter(None, [self.lead, self.figure, self.unit]))
+        return f"{figures}，{self.remark}" if mixed else figures
 
     @property
     def in_words(self) -> str:
@@ -320,19 +329,36 @@ class Province:
         return sorted(found.values(), key=lambda s: (s.published_on or datetime.date.max, s.pk))
 
     @property
-    def dates(self) -> str:
-        """From when to when the sources of its figures are: 2022年12月到2023年8月."""
-        dated = [source for source in self.sources if source.published_on]
-        ends = list(dict.fromkeys(published(source) for source in (*dated[:1], *dated[-1:])))
-        undated = "有的资料没有写" if len(dated) < len(self.sources) else ""
-        return "，".join(filter(None, ["到".join(ends), undated])) or "资料没有写"
+    def ages_in_words(self) -> str:
+        """How old the sources of its figures are, from the oldest to the newest, in a sentence."""
+        shown = [row.view.freshness for row in self.below if row.view and not row.view.withheld]
+        if len({_oldest_first(age) for age in shown}) == 1:
+            return shown[0].in_words
+        ages = sorted({replace(age, several=False) for age in shown}, key=_oldest_first)
+        never = [age for age in ages if not age.checked]
+        dated = [age for age in never if age.since is not None]
+        if not never:
+            return f"核对得最早的，{ages[0].in_words}" if ages else ""
+        told = [f"最早的{dated[0].in_words}"] if dated else ["资料没有写日期，从没核对过"]
+        if len(dated) > 1 and dated[-1].since is not None:
+            told.append(f"最近的是 {as_known(dated[-1].since, dated[-1].precision)}的")
+        if dated and len(dated) < len(never):
+            told.append("有的没有写日期")
+        if len(never) < len(ages):
+            told.append("有的核对过")
+        return "；".join(told)
 
     @property
-    def checks(self) -> list[Source]:
-        """A source for each way in which those of its figures were checked, best first."""
+    def checks_in_words(self) -> str:
+        """In which ways its figures were checked, best first: 有的是二手资料，有的是……"""
         order = [str(value) for value in Source.Confidence]
         found = {source.confidence: source for source in self.sources}
-        return [found[word] for word in sorted(found, key=order.index)]
+        words = [found[word].get_confidence_display() for word in sorted(found, key=order.index)]
+        return "，".join(words if len(words) == 1 else [f"有的是{word}" for word in words])
+
+
+def _oldest_first(age: Freshness) -> tuple[datetime.date, str, bool]:
+    return age.since or datetime.date.max, age.precision, age.checked
 
 
 def _figures(view: RuleView | None) -> object:

@@ -77,6 +77,8 @@ class Tile:
         if len(self.in_words) > LONGEST_LINE:
             return [low + dash, high]
         spread = self.province.spread
+        if spread.figure and spread.few:
+            return [self.in_words, "多没查到"]
         return [self.in_words, "也有比例" if spread.amounts and spread.rates else "看哪个市"]
 
 

@@ -137,6 +137,17 @@ def test_a_place_is_written_in_full_only_once_the_whole_case_is_understood(by_ag
     assert fill(region="兰州", age="70").typed_place == by_age.full_title
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("gansu/lanzhou", "甘肃省兰州市"), ("gansu/", "甘肃省"), ("gansu", "甘肃省")],
+)
+def test_the_field_shows_the_name_of_the_place_that_a_link_carried(by_age, path, name):
+    form = fill(region=path, age="7")  # an unusual age is asked about first
+
+    assert form.errors
+    assert form.typed_place == name
+
+
 def test_the_choice_between_two_places_keeps_the_rest_of_the_case():
     for slug in ("jilin", "liaoning"):
         make_region(

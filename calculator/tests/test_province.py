@@ -102,7 +102,55 @@ def test_without_a_number_of_its_own_the_span_stands_for_the_province(gansu, pla
 def test_where_little_is_known_the_span_says_so(gansu, places):
     make_policy(places[0], rates=[(0, None, "2.8")])
 
-    assert said(gansu).in_words == "2.8%，别的没查到"
+    assert said(gansu).in_words == "2.8%，只查到 1 个地方"
+
+
+def test_the_figures_of_few_places_are_called_so(gansu, places):
+    make_policy(places[0], tiers=[(0, 69, "80"), (70, None, "90")])
+
+    assert said(gansu).spread.of_few == "每月 80–90 元"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([None], "资料没有写日期，从没核对过"),
+        ([(2022, 12)], "资料是 2022年12月1日的，快4年了，从没核对过"),
+        (
+            [(2023, 4), (2022, 12)],
+            "最早的资料是 2022年12月1日的，快4年了，从没核对过；最近的是 2023年4月1日的",
+        ),
+        ([(2023, 4), None], "最早的资料是 2023年4月1日的，3年多了，从没核对过；有的没有写日期"),
+    ],
+)
+def test_the_age_of_a_span_is_that_of_its_oldest_and_its_newest_material(
+    gansu, places, days, words
+):
+    for place, day in zip(places, days, strict=False):
+        published = day and datetime.date(*day, 1)
+        make_policy(place, source=make_source(published_on=published))
+
+    assert said(gansu).ages_in_words == words
+
+
+def test_the_age_of_a_span_tells_checked_material_from_the_rest(gansu, places):
+    checked, old = datetime.date(2026, 5, 1), datetime.date(2023, 4, 1)
+    make_policy(places[0], source=make_source(published_on=old, checked_on=checked))
+    alone = said(gansu).ages_in_words
+    make_policy(places[1], source=make_source(published_on=old))
+    both = said(gansu).ages_in_words
+
+    assert alone == "上次核对是 2026年5月1日"
+    assert both == "最早的资料是 2023年4月1日的，3年多了，从没核对过；有的核对过"
+
+
+def test_a_span_says_in_which_ways_its_figures_were_checked(gansu, places):
+    make_policy(places[0], source=make_source(confidence="seed"))
+    alone = said(gansu).checks_in_words
+    make_policy(places[1], source=make_source(confidence="secondary"))
+
+    assert alone == "网上资料，未经官方核实"
+    assert said(gansu).checks_in_words == "有的是二手资料，有的是网上资料，未经官方核实"
 
 
 def test_those_that_take_the_number_count_in_the_span(gansu, places):

@@ -283,7 +283,7 @@ def test_sending_the_form_empty_asks_for_one_of_the_two(client, nation):
     page = ask(client, have="", region="")
 
     assert "请写参保的地方，或者选一种情况。" in page
-    assert "全国都能用的办法" in page.replace('</span><span class="nb">', "")
+    assert "不分地方的办法" in page.replace('</span><span class="nb">', "")
 
 
 def test_appended_parameters_ask_nothing(client, nation):

@@ -1,6 +1,7 @@
 """The card of a place: an amount, a percentage in yuan, one's own amount, what goes off, doubt."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,11 @@ def lanzhou(nation):
     return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
 
 
+def told(found):
+    """What a card says, without its tags."""
+    return re.sub(r"<[^>]+>", "", found)
+
+
 def card(client, query=""):
     """The text of the card, or of the answer to a case, with its tags but without line breaks."""
     page = client.get(LANZHOU + query).text
@@ -58,7 +64,7 @@ def test_the_card_has_one_line_of_doubt_with_a_link_to_why(client, lanzhou, time
     found = card(client)
 
     assert found.count("2022年12月") == 1
-    assert "二手资料</span>出处：兰州晚报。资料是 2022年12月的，快4年了，从没核对过。" in found
+    assert "二手资料</span> 出处：兰州晚报。资料是 2022年12月的，快4年了，从没核对过。" in found
     assert found.count("核对") == 1
     assert '<a class="tap" href="#policy">为什么这样写</a>' in found
 
@@ -241,7 +247,7 @@ def test_each_deduction_has_its_start_its_date_and_its_source(client, lanzhou):
     )
 
     for found in (card(client), card(client, f"?{CASE}")):
-        assert "<b>长护险费：每月 8.66 元。</b>2022年12月1日起。这是2023年2月的数" in found
+        assert "长护险费：每月 8.66 元2022年12月1日起。这是2023年2月的数" in told(found)
         assert "出处：生活资讯站" in found
         assert "160.42" in found
 
@@ -250,7 +256,7 @@ def test_a_yearly_deduction_is_told_by_year_and_by_month(client, lanzhou):
     make_policy(lanzhou)
     make_deduction(lanzhou, amount=Decimal(66), period="year")
 
-    assert "每年另扣 66 元，折合每月 5.5 元" in card(client)
+    assert "大病保险：每年另扣 66 元，折合每月 5.5 元" in told(card(client))
     assert "按年算的，没有从每月的数里减。" in card(client, f"?{CASE}")
 
 
@@ -258,13 +264,13 @@ def test_a_share_of_the_own_pension_is_asked_only_by_a_small_form_in_the_answer(
     make_policy(lanzhou)
     make_deduction(lanzhou, percent=Decimal("0.15"), percent_of="own")
 
-    told = card(client, f"?{CASE}")
+    asked = card(client, f"?{CASE}")
     exact = card(client, f"?{CASE}&own_pension=4000")
 
     assert 'name="own_pension"' not in card(client)
-    assert "养老金每 1,000 元扣 1.5 元" in told
-    assert "上面的数里没有扣。" in told
-    assert 'name="own_pension"' in told
+    assert "养老金每 1,000 元扣 1.5 元" in asked
+    assert "上面的数里没有扣。" in asked
+    assert 'name="own_pension"' in asked
     assert '<data class="month" value="69.00">' in exact
     assert "上面的数里没有扣。" not in exact
     assert 'name="own_pension"' not in exact
@@ -279,7 +285,7 @@ def test_a_deduction_shows_by_its_own_grade_where_no_rule_is_known(client, lanzh
 
     found = card(client)
 
-    assert "<b>甲费：每月 7 元。</b>从哪天起没有写。本人同意，才从个人账户扣。" in found
+    assert "甲费：每月 7 元本人同意，才从个人账户扣。从哪天起没有写。" in told(found)
     assert "这里没有扣" not in found
     assert "乙费" not in found
 
@@ -287,14 +293,52 @@ def test_a_deduction_shows_by_its_own_grade_where_no_rule_is_known(client, lanzh
 def test_a_deduction_too_old_to_show_has_no_figure(client, lanzhou):
     make_deduction(lanzhou, name="甲费", source=make_source(published_on=datetime.date(2015, 1, 1)))
 
-    assert "甲费：查到的数太旧，要打电话问" in card(client)
+    assert "甲费：查到的数太旧，要打电话问" in told(card(client))
 
 
 def test_what_is_only_announced_is_told_without_a_number(client, lanzhou):
     make_policy(lanzhou)
     make_deduction(lanzhou, amount=None, effective_from=datetime.date(2099, 1, 1))
 
-    assert "<b>大病保险：扣多少没有查到。</b>将于 2099年1月1日起开始。" in card(client)
+    assert "大病保险：扣多少没有查到将于 2099年1月1日起开始。" in told(card(client))
+
+
+def test_the_name_and_the_figure_of_a_deduction_come_first_and_its_details_are_small(
+    client, lanzhou
+):
+    make_policy(lanzhou)
+    make_deduction(lanzhou, period="year", as_of="2025年", for_whom="二档", notes="每年1月一次扣。")
+
+    item = card(client).split('<ul class="off">')[1].split("</ul>")[0]
+    name, _, rest = item.partition("</b>")
+    at_once, _, small = rest.partition("<small>")
+
+    assert told(name).strip() == "大病保险：每年另扣 7 元，"
+    assert told(at_once) == "折合每月 0.58 元只扣二档的。按年算的，没有从每月的数里减。"
+    assert told(small).startswith(
+        "从哪天起没有写。这是2025年的数，以后有没有变没有查到。每年1月一次扣。出处："
+    )
+
+
+def test_deductions_of_one_source_name_it_once(client, lanzhou):
+    make_policy(lanzhou)
+    source = make_source(publisher="某晚报")
+    make_deduction(lanzhou, name="甲费", source=source)
+    make_deduction(lanzhou, name="乙费", kind="care", source=source)
+
+    found = card(client)
+
+    assert found.count("某晚报") == 1
+    assert "这 2 笔的出处：某晚报" in found
+
+
+def test_the_doubt_about_the_figure_stands_before_what_goes_off(client, lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou)
+
+    found = card(client)
+
+    assert found.index('class="doubt"') < found.index("要扣什么钱")
 
 
 def test_a_deduction_larger_than_the_credit_leaves_nothing_and_says_so(client, lanzhou):

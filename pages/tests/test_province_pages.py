@@ -179,3 +179,24 @@ def test_the_comparison_asks_in_its_slot(client, gansu):
 
     assert "甘肃各市（州）不一样，您在哪里参保？" in response.text
     assert 'id="comparison"' not in response.text
+
+
+def test_the_card_of_a_span_has_one_line_of_doubt(client, gansu):
+    card = client.get("/regions/gansu/").text.split('id="rule"')[1].split("</section>")[0]
+
+    assert card.count('class="doubt"') == card.count("从没核对过") == 1
+    assert "核对情况" not in card
+
+
+def test_where_few_places_are_known_no_figure_stands_in_large_type(client):
+    zhejiang = make_region(slug="zhejiang", name="浙江省", short_name="浙江")
+    for slug, name in {"ningbo": "宁波市", "hangzhou": "杭州市", "wenzhou": "温州市"}.items():
+        make_region(slug=slug, name=name, parent=zhejiang)
+    make_policy(zhejiang.children.get(slug="ningbo"), tiers=[(0, 69, "290"), (70, None, "315")])
+
+    card = client.get("/regions/zhejiang/").text.split('id="rule"')[1].split("</section>")[0]
+
+    assert "answer__fig" not in card
+    assert "多数地方还没查到" in card
+    assert '只查到 1 个地方：<span class="nb">每月 290–315 元</span>' in card
+    assert "浙江<span>290–315元</span><span>多没查到</span>" in client.get("/").text

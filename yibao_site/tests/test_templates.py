@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.template import Engine
 
@@ -66,12 +67,26 @@ def test_parts_are_included_with_only_what_they_take():
     assert [i for i in includes if " with " in i[1] and not i[1].endswith(" only")] == []
 
 
-def test_a_page_carries_no_indentation_of_its_template(tmp_path):
-    (tmp_path / "list.html").write_text("<ul>\n  {% for x in rows %}\n\t<li>{{ x }}\n{% endfor %}")
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "<ul>\n  {% for x in rows %}\n\t<li>{{ x }}\n{% endfor %}",
+            "<ul>\n{% for x in rows %}<li>{{ x }}\n{% endfor %}",
+        ),
+        ("{# What it is. #}\n<p>", "{# What it is. #}<p>"),
+        ("{% if a %}<b>{% endif %}\n甲", "{% if a %}<b>{% endif %}\n甲"),
+        ('{% include "a.html" %}\n甲', '{% include "a.html" %}\n甲'),
+        ("<p>甲</p>\n", "<p>甲</p>"),
+    ],
+    ids=["indented", "comment", "with-text", "include", "end"],
+)
+def test_a_page_carries_no_indentation_and_no_empty_line_of_a_tag_alone(tmp_path, written, read):
+    (tmp_path / "list.html").write_text(written)
     loader = Loader(Engine.get_default(), [tmp_path])
     origin = next(loader.get_template_sources("list.html"))
 
-    assert loader.get_contents(origin) == "<ul>\n{% for x in rows %}\n<li>{{ x }}\n{% endfor %}"
+    assert loader.get_contents(origin) == read
 
 
 def test_our_templates_are_read_that_way_and_those_of_others_as_they_are():
