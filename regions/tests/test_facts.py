@@ -323,7 +323,8 @@ def test_other_statements_stand_beside_the_figure(path, word):
 def test_a_region_page_with_all_facts_takes_few_queries(
     client, path, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    # The revision, and all places' facts at once: nine kinds. Every page after the first: one.
+    with django_assert_max_num_queries(10):
         assert client.get(f"/regions/{path}/").status_code == 200
 
 
