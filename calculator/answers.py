@@ -224,7 +224,12 @@ class Answer:
         taken = [step.deduction for step in steps if step.deduction is not None]
         views = self.situation.deductions
         return [
-            replace(view, applied=not view.coming and view.as_computed in taken) for view in views
+            replace(
+                view,
+                applied=not view.coming and view.as_computed in taken,
+                base=self.base,
+            )
+            for view in views
         ]
 
     @property

@@ -27,13 +27,15 @@ class DeductionView:
     """A deduction as pages tell it, without its figure if nobody checked it for too long.
 
     ``coming``: it only begins after the day that is asked about. ``applied``: it was taken off
-    with the reader's own pension.
+    with the reader's own pension. ``base``: the average pension, in yuan a month, of which the
+    credit beside it was worked out.
     """
 
     row: Deduction
     freshness: Freshness
     coming: bool
     applied: bool = False
+    base: Decimal | None = None
 
     @property
     def as_computed(self) -> deduction.Deduction:
@@ -69,8 +71,10 @@ class DeductionView:
             return "扣多少没有查到" if not self.freshness.withheld else "查到的数太旧，要打电话问"
         if found.percent_of is PercentOf.OWN:
             return f"本人养老金的 {percent(found.percent)}"
-        usual = "划入的钱" if found.percent_of is PercentOf.CREDIT else "划入基数"
-        return f"{self.row.base_name or usual}的 {percent(found.percent)}"
+        told = f"{self.row.base_in_words}的 {percent(found.percent)}"
+        if self.base is None or self.row.base_name or found.percent_of is not PercentOf.BASE:
+            return told
+        return f"{told}，照 {yuan(self.base)}算是每月 {yuan(share(self.base, found.percent))}"
 
     @property
     def figure_again(self) -> str:

@@ -239,7 +239,7 @@ class Province:
         if self.kind is Kind.EXCEPTIONS:
             return f"{name}多数地方用{self.everywhere}的数，有的有自己的。请看您参保的那一页。"
         if self.view is None:
-            return f"{name}各地的标准都还没查到。查余额的办法，看您参保的那一页。"
+            return f"{name}各地打多少，都没有一个能写在这里的数。怎么查余额，看您参保的那一页。"
         return (
             f"没查到{name}哪个地方有自己的标准，都按{self.everywhere}的。查余额看您参保的那一页。"
         )

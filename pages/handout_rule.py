@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from calculator.answers import Answer, Outcome
+from calculator.deductions import DeductionView
 from calculator.headline import TierLine
 from calculator.rules import RuleView
 from calculator.situation import Situation
@@ -156,6 +157,14 @@ class HandoutRule:
         return f"有没有代扣{'、'.join(disputed)}，说法不一，以到账为准。"
 
     @property
+    def deductions(self) -> list[str]:
+        """What goes off, each in a sentence with whether it is taken off the figure here."""
+        if not self.origin:
+            return []
+        views = self.answer.deductions if self.answer else self.situation.deductions
+        return [f"{view.in_words}，{_taken(view)}" for view in views if not view.row.disputed]
+
+    @property
     def coming(self) -> str:
         """What the next rule gives; its start stands before it."""
         if self._outcome is Outcome.NOT_ELIGIBLE:
@@ -181,3 +190,9 @@ def _each(found: list[tuple[TierLine, Credit]]) -> str:
 
 def _shows_figure(view: RuleView | None) -> TypeGuard[RuleView]:
     return view is not None and not view.withheld
+
+
+def _taken(view: DeductionView) -> str:
+    if view.coming:
+        return f"{view.since}扣。"
+    return "上面已经减掉。" if view.subtracts else "上面没有减，到账可能少这些。"

@@ -199,6 +199,17 @@ def test_a_share_of_the_own_pension_goes_off_only_if_the_reader_enters_it(lanzho
     assert form_of(lanzhou).asks_own_pension
 
 
+def test_a_share_of_the_base_is_told_in_yuan_once_the_base_is_known(lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.8")], base_year=2022)
+    make_deduction(lanzhou, kind="care", percent=Decimal("0.3"), percent_of="base")
+
+    found = ask(lanzhou, average_pension="4000")
+
+    assert found.credit.month == 112
+    [told] = found.deductions
+    assert told.how_much == "划入基数的 0.3%，照 4,000 元算是每月 12 元"
+
+
 def test_no_estimate_is_made_where_a_nearer_row_says_that_none_applies(gansu, lanzhou):
     make_estimate(make_nation())
     nothing = {"low_percent": None, "high_percent": None, "example_pension": None}

@@ -195,6 +195,17 @@ def test_what_a_rule_to_come_gives_stands_instead_of_the_next_tier(lanzhou):
     assert sheet(lanzhou).coming == "每月 120 元起"
 
 
+def test_what_goes_off_is_told_with_whether_it_is_taken_off_here(lanzhou):
+    make_policy(lanzhou)
+    make_deduction(lanzhou)
+    make_deduction(lanzhou, kind="care", name="长护险", amount=Decimal(66), period="year")
+
+    assert sorted(sheet(lanzhou).deductions) == [
+        "大病保险：每月 7 元，上面已经减掉。",
+        "长护险：每年另扣 66 元，折合每月 5.5 元，上面没有减，到账可能少这些。",
+    ]
+
+
 def test_a_disputed_deduction_is_told_by_its_name(lanzhou):
     make_policy(lanzhou)
     make_deduction(lanzhou, disputed=True)

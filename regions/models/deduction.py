@@ -93,7 +93,10 @@ class Deduction(Keyed, Publishable):
     )
     percent_of = models.CharField("什么的比例", max_length=6, choices=PercentOf, blank=True)
     base_name = models.CharField(
-        "基数是什么", max_length=60, blank=True, help_text="如“全市在职职工平均缴费基数”。"
+        "基数是什么",
+        max_length=60,
+        blank=True,
+        help_text="如“全市在职职工平均缴费基数”；就是划入标准自己的基数，空着。",
     )
     from_account = models.CharField(
         "从哪里扣", max_length=8, choices=FromAccount, default=FromAccount.UNKNOWN
@@ -219,5 +222,11 @@ class Deduction(Keyed, Publishable):
             return f"{self.get_period_display()} {yuan(self.amount)}"
         if self.percent is None:
             return ""
-        base = self.base_name or self.get_percent_of_display()
-        return f"{base}的 {percent(self.percent)}"
+        return f"{self.base_in_words}的 {percent(self.percent)}"
+
+    @property
+    def base_in_words(self) -> str:
+        """What the percentage is of: 本人养老金, 划入基数, 全市在职职工平均缴费基数."""
+        if self.percent_of == self.PercentOf.BASE:
+            return self.base_name or "划入基数"
+        return self.get_percent_of_display()

@@ -38,7 +38,7 @@ def situation(path, on=TODAY):
         ("jilin/changchun", "care", "每月 2.78 元", "yes"),
         ("shandong/yantai", "care", "每年 30 元", "yes"),
         ("shandong/yantai", "illness", "每年 36 元", "yes"),
-        ("sichuan/chengdu", "care", "个人账户划入基数的 0.3%", "yes"),
+        ("sichuan/chengdu", "care", "划入基数的 0.3%", "yes"),
         ("xinjiang/shihezi", "care", "每年 50 元", "yes"),
         ("zhejiang/ningbo", "care", "每年 45 元", "yes"),
     ],
