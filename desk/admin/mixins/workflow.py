@@ -50,6 +50,12 @@ class WorkflowAdmin(VersionedAdmin):
         codename = get_permission_codename("publish", self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
+    def get_search_results(self, request, queryset, search_term):
+        """As Django's; a field that looks for a row is offered no draft copies of others."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = queryset.originals()
+        return super().get_search_results(request, queryset, search_term)
+
     # The steps
 
     def get_urls(self):

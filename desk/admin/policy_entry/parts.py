@@ -10,6 +10,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 
 from desk.admin.mixins.base import TypedFields
+from desk.admin.mixins.concurrent_edits import SoundDays
 from regions.models import PolicyTier, WorkedExample
 from regions.models.tier import check_rule
 
@@ -23,7 +24,7 @@ EXAMPLE = ("age", "average_pension", "amount")
 RARE_IN_EXAMPLES = ("retired", "employer", "own_pension", "note")
 
 
-class PartForm(forms.ModelForm):
+class PartForm(SoundDays):
     """A part whose rare fields are folded away until one of them is used."""
 
     rare: Iterable[str] = ()
