@@ -10,7 +10,7 @@ from credit.credit import credit_of
 from credit.money import MONTHS
 from credit.rule import EMPLOYERS, Case, Cohort, Period, Rule, Tier
 from faq.models import LocalAnswer, Question
-from regions.models import Deduction, Publication, RefundPolicy
+from regions.models import Deduction, Publication, RefundPolicy, Region
 from regions.models.publication import Publishable
 from text.dates import add_years
 from text.formats import day, number, percent, yuan
@@ -39,12 +39,19 @@ _A_MONTH = re.compile(r"每月|每人每月|一个月|元?/月|/人.?月|按月|
 
 def doubts(row: Publishable, today: datetime.date) -> Iterator[str]:
     """Yield a sentence for each thing in ``row`` that deserves a second look."""
+    yield from _of_a_merged_place(row)
     if isinstance(row, RefundPolicy):
         yield from _of_policy(row, today)
     elif isinstance(row, Deduction):
         yield from _of_deduction(row, today)
     elif isinstance(row, LocalAnswer):
         yield from _of_local_answer(row, today)
+
+
+def _of_a_merged_place(row: Publishable) -> Iterator[str]:
+    place: Region | None = getattr(row, "region", None)
+    if place is not None and place.successor is not None:
+        yield f"{place}已经并入{place.successor}，这一条不会显示。请在{place.successor}另写一条。"
 
 
 def _of_policy(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:

@@ -14,6 +14,7 @@ from regions.models import Deduction, Publication, Source
 from regions.tests.make import (
     make_deduction,
     make_policy,
+    make_region,
     make_source,
     make_tier,
 )
@@ -174,6 +175,15 @@ def test_an_answer_to_a_question_that_nobody_sees_is_doubted(gansu):
     row = make_local_answer(gansu, asked(status="withdrawn"))
 
     assert "没有公开，这条答案发布了也看不到" in said(row)
+
+
+@pytest.mark.parametrize("make", [make_policy, make_deduction, make_local_answer])
+def test_a_fact_of_a_place_that_has_merged_is_doubted(gansu, lanzhou, make):
+    old = make_region("lanzhou-old", gansu, name="老兰州市", ended_on=Day(2020, 1, 1))
+    old.successor = lanzhou
+    old.save()
+
+    assert "老兰州市已经并入甘肃省兰州市，这一条不会显示" in said(make(old))
 
 
 def test_years_of_a_question_about_something_else_are_doubted(gansu):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from desk import publishing
 from faq.models import LocalAnswer, Question
-from faq.tests.make import make_question
+from faq.tests.make import make_local_answer, make_question
 from regions.models import Publication
 from regions.tests.make import make_claim, make_region, make_source
 
@@ -122,3 +122,15 @@ def test_a_local_answer_is_never_kept_with_the_draft_copy_of_its_question(admin_
     assert [one["id"] for one in offered] == [str(question.pk)]
     assert "这是问题的修改稿。请选公开的那一个问题。" in answer.text
     assert not LocalAnswer.objects.exists()
+
+
+def test_withdrawing_a_question_tells_of_its_local_answers(admin_client, gansu):
+    question = make_question(status="published")
+    page = reverse("admin:faq_question_withdraw", args=[question.pk])
+
+    alone = admin_client.get(page).text
+    make_local_answer(gansu, question)
+    make_local_answer(gansu, question, status="draft", effective_from=TODAY)
+
+    assert "各地答案也跟着" not in alone
+    assert "它的 1 条各地答案也跟着不再显示" in admin_client.get(page).text

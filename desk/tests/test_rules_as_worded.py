@@ -311,3 +311,14 @@ def test_a_doubt_says_of_which_step_it_is(editor, gansu):  # noqa: F811
     assert (
         "第二步：“不分年龄”合每月 2,500 元" in editor.post(page_of(gansu), form, follow=True).text
     )
+
+
+def test_a_ticked_box_is_told_in_words_where_nothing_can_be_saved(admin_client, gansu):
+    policy = make_policy(gansu, tiers=[])
+    address = reverse("admin:regions_refundpolicy_change", args=[policy.pk])
+    form = rows("tiers", NEW | {"at_least_average": "on"}) | {"provisional": "on"}
+
+    text = re.sub(r"\s+", " ", admin_client.post(address, form).text)
+
+    assert "本人低于人均的按人均 是" in text
+    assert re.search(r"暂定</th> ?<td[^>]*>是<", text)

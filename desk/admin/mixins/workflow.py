@@ -129,8 +129,13 @@ class WorkflowAdmin(VersionedAdmin):
             "row": row,
             "back": self.address(row),
             "missing": request.method == "POST",
+            "takes_along": self.takes_along(row),
         }
         return TemplateResponse(request, "admin/withdraw.html", context)
+
+    def takes_along(self, row) -> str:
+        """Say what else is no longer shown once ``row`` is withdrawn; empty for nothing."""
+        return ""
 
     def _posted(self, request, pk):
         if request.method != "POST":
