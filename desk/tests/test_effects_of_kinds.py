@@ -70,6 +70,17 @@ def test_a_deduction_that_is_only_told_changes_pages_and_no_amount(gansu):
     assert [one.new for one in found.pages] == ["每月 90 元，大病保险：每月 7 元（只说明，不减）"]
 
 
+def test_a_page_whose_figures_stay_is_not_told_twice(reviewer, gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "90")])
+    make_policy(lanzhou, tiers=[(0, None, "80")])
+    draft = make_policy(
+        gansu, tiers=[(0, None, "90")], status=IN_REVIEW, effective_from=datetime.date(2026, 1, 1)
+    )
+    make_example(draft, amount=D("90"))
+
+    assert "（页面上的数不变）</li>" in page(reviewer, draft)
+
+
 def test_whose_deduction_it_is_stands_beside_it(gansu):
     make_policy(gansu, tiers=[(0, None, "90")])
 

@@ -43,9 +43,18 @@ class PartForm(SoundDays):
 class TierForm(PartForm):
     rare = RARE_IN_TIERS
 
+    class Meta:
+        help_texts: ClassVar = {
+            "retired_from": "写哪年哪月，如 2023年1月；不分退休早晚的空着。",
+            "retired_until": "写哪年哪月，如 2022年12月；不分退休早晚的空着。",
+        }
+
 
 class ExampleForm(PartForm):
     rare = RARE_IN_EXAMPLES
+
+    class Meta:
+        help_texts: ClassVar = {"retired": "如 2024年1月；只有分退休早晚的才填。"}
 
 
 class TierFormSet(BaseInlineFormSet):
