@@ -181,12 +181,20 @@ def _of_province(province: Province) -> PageStatement:
 
 def _with_deductions(view: RuleView | None, told: tuple[DeductionView, ...]) -> PageStatement:
     """Return what a page says of its rule and of what goes off."""
-    said = "；".join(
-        f"{one.in_words}（{one.since}）" if one.coming else one.in_words for one in told
-    )
+    said = "；".join(map(_deduction_in_words, told))
     what = tuple((one.in_words, one.since, *one.remarks) for one in told)
     lead = "" if view is None else f"{_headline(view)}，"
     return PageStatement((*_statement_key(view), *what), f"{lead}{said or '没有代扣'}")
+
+
+def _deduction_in_words(view: DeductionView) -> str:
+    """Return a deduction with what decides whether it lowers what arrives."""
+    more = [f"只扣{view.row.for_whom}的"] if view.row.for_whom else []
+    if view.coming:
+        more.append(view.since)
+    elif not view.subtracts:
+        more.append("只说明，不减")
+    return f"{view.in_words}（{'，'.join(more)}）" if more else view.in_words
 
 
 def _estimate_in_words(known: Situation) -> str:

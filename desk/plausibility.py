@@ -8,9 +8,9 @@ from decimal import Decimal
 from calculator.rules import rule_of
 from credit.credit import credit_of
 from credit.money import MONTHS
-from credit.rule import Case, Period, Rule, Tier
+from credit.rule import EMPLOYERS, Case, Cohort, Period, Rule, Tier
 from faq.models import LocalAnswer, Question
-from regions.models import Deduction, RefundPolicy
+from regions.models import Deduction, Publication, RefundPolicy, Region
 from regions.models.publication import Publishable
 from text.dates import add_years
 from text.formats import day, number, percent, yuan
@@ -39,12 +39,19 @@ _A_MONTH = re.compile(r"每月|每人每月|一个月|元?/月|/人.?月|按月|
 
 def doubts(row: Publishable, today: datetime.date) -> Iterator[str]:
     """Yield a sentence for each thing in ``row`` that deserves a second look."""
+    yield from _of_a_merged_place(row)
     if isinstance(row, RefundPolicy):
         yield from _of_policy(row, today)
     elif isinstance(row, Deduction):
         yield from _of_deduction(row, today)
     elif isinstance(row, LocalAnswer):
         yield from _of_local_answer(row, today)
+
+
+def _of_a_merged_place(row: Publishable) -> Iterator[str]:
+    place: Region | None = getattr(row, "region", None)
+    if place is not None and place.successor is not None:
+        yield f"{place}已经并入{place.successor}，这一条不会显示。请在{place.successor}另写一条。"
 
 
 def _of_policy(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
@@ -69,6 +76,7 @@ def _of_policy(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
                     f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
                 )
         yield from _limits(tier, rule.period)
+    yield from _left_out(rule)
     yield from _far_away(policy.effective_from, today)
     yield from _until(policy, today)
     yield from _unquoted(policy)
@@ -90,6 +98,34 @@ def _limits(tier: Tier, period: Period) -> Iterator[str]:
                 f"“{tier.who}”的{word}合每月 {yuan(month)}，"
                 f"超过 {yuan(HIGHEST_MONTH)}，请看看是不是该按年。"
             )
+
+
+def _left_out(rule: Rule) -> Iterator[str]:
+    """Warn of the groups that no tier is for where others are told apart."""
+    cohorts = rule.cohorts
+    apart = any(cohort.employer for cohort in cohorts)
+    nobody = []
+    for employer in EMPLOYERS if apart else [""]:
+        spans = sorted(c.span for c in cohorts if c.employer in ("", employer))
+        nobody += [Cohort(*gap, employer) for gap in _gaps(spans)]
+    if nobody and rule.tiers:
+        told = "、".join(cohort.in_words for cohort in nobody)
+        yield f"没有写{told}的，他们会看到“没有写您这种情况”，请看看是不是漏了一群人。"
+
+
+_Days = tuple[datetime.date, datetime.date]
+
+
+def _gaps(spans: list[_Days]) -> Iterator[tuple[datetime.date | None, datetime.date | None]]:
+    """Yield what lies before, between and after ``spans``; None where it has no end."""
+    day, free = datetime.timedelta(days=1), datetime.date.min
+    for first, last in spans:
+        if first > free:
+            yield (None if free == datetime.date.min else free), first - day
+        if last == datetime.date.max:
+            return
+        free = max(free, last + day)
+    yield (None if free == datetime.date.min else free), None
 
 
 def _far_away(start: datetime.date | None, today: datetime.date) -> Iterator[str]:
@@ -190,9 +226,10 @@ def _more_than_credited(row: Deduction, today: datetime.date) -> Iterator[str]:
     months = [credit_of(tier, rule.period, Case()).standard for tier in fixed]
     yearly = row.period == RefundPolicy.Period.YEAR
     if months and row.amount > min(months) * (MONTHS if yearly else 1):
+        nothing = "打进来的会扣光，" if row.as_computed.is_certain else ""
         yield (
             f"{row.get_period_display()}扣 {yuan(row.amount)}，"
-            f"比这里打得最少的（每月 {yuan(min(months))}）还多，打进来的会扣光，请再看一眼。"
+            f"比这里打得最少的（每月 {yuan(min(months))}）还多，{nothing}请再看一眼。"
         )
 
 
@@ -232,6 +269,8 @@ def _of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
         yield "当地实际缴费的年数比一共要交的还多，请看看是不是填反了。"
     if told and row.question.category != Question.Category.RETIRE:
         yield "年数只给问要交满多少年的问题，这个问题不在“退休与年限”里。"
+    if row.question.status != Publication.PUBLISHED:
+        yield f"问题“{row.question}”没有公开，这条答案发布了也看不到。"
     if not row.question.differs:
         yield "这个问题没有写“各地哪里不同”，请看看答案是不是真的因地而异。"
     yield from _far_away(row.effective_from, today)

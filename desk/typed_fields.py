@@ -58,6 +58,45 @@ class DayField(forms.DateField):
         return day
 
 
+class RetirementField(DayField):
+    """A field for the first or last month in which people retired, kept as its first or last day.
+
+    ``at`` says which day of what was typed is meant: 0 the first one, 1 the last one. Where
+    ``whole_years`` is not set, a year alone is refused.
+    """
+
+    def __init__(self, *, at=0, whole_years=True, **kwargs):
+        super().__init__(**kwargs)
+        self.at, self.whole_years = at, whole_years
+
+    def to_python(self, value):
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        try:
+            read = reading.days(value)
+        except ValueError:  # too long
+            read = None
+        if read and not self.whole_years:
+            return reading.month(value) or super().to_python(value)
+        return read[self.at] if read else super().to_python(value)
+
+
+class MomentField(forms.CharField):
+    """A field for the year or month of a figure: 2022年12月, however it is typed."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        try:
+            read = reading.days(typed)
+        except ValueError:  # too long
+            read = None
+        if read is None or read[0] == read[1]:
+            return typed  # the model says how to write it
+        first, last = read
+        of_year = (first.month, last.month) == (1, 12)
+        return f"{first.year}年" if of_year else f"{first.year}年{first.month}月"
+
+
 class PhoneField(forms.CharField):
     """A field for one telephone number, which pages offer to dial."""
 
@@ -80,10 +119,21 @@ class AddressField(forms.URLField):
         return super().to_python(value)
 
 
+#: How months are read, by the name of the field.
+_MONTHS: dict[str, dict[str, Any]] = {
+    "retired_from": {"form_class": RetirementField},
+    "retired_until": {"form_class": RetirementField, "at": 1},
+    "retired": {"form_class": RetirementField, "whole_years": False},
+    "as_of": {"form_class": MomentField},
+}
+
+
 def options_for(field: models.Field) -> dict[str, Any]:
     """Return what ``formfield`` needs to read ``field`` as people type it; else nothing."""
     if field.is_relation or field.choices:
         return {}
+    if field.name in _MONTHS:
+        return _MONTHS[field.name]
     if isinstance(field, models.URLField):
         return {"form_class": AddressField, "assume_scheme": "https"}
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

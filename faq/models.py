@@ -253,6 +253,11 @@ class LocalAnswer(Keyed, Publishable):
     def __str__(self):
         return f"{self.region}：{self.statement[:30]}"
 
+    def clean(self):
+        # A draft copy is deleted when it is published, and this answer would go with it.
+        if self.question_id is not None and self.question.replaces_id is not None:
+            raise ValidationError({"question": "这是问题的修改稿。请选公开的那一个问题。"})
+
     def get_absolute_url(self) -> str:
         page = self.region.page()
         return f"{page.get_absolute_url()}#local-answers" if page else ""

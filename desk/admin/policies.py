@@ -11,6 +11,7 @@ from desk.effects import in_words
 from desk.spreadsheets.definitions import PolicySheet
 from regions.models import RefundPolicy
 from regions.models.region import LINEAGE
+from regions.parts import replace_parts
 from text.formats import day
 
 from .mixins.base import (
@@ -24,7 +25,7 @@ from .mixins.base import (
 from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
 from .policy_entry.page import policy_entry
-from .policy_entry.parts import ExampleInline, TierInline
+from .policy_entry.parts import ExampleInline, TierInline, remaining
 from .spreadsheets import SheetAdmin
 
 
@@ -76,6 +77,12 @@ class RefundPolicyAdmin(
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("tiers", "other_sources")
+
+    def save_formset(self, request, form, formset, change):
+        """Replace the parts as a whole: row by row, two that change places would collide."""
+        formset.save(commit=False)  # notes for the log what changed
+        name = formset.fk.remote_field.get_accessor_name()
+        replace_parts(form.instance, name, remaining(formset))
 
     def get_urls(self):
         def view(request, pk):

@@ -36,6 +36,10 @@ class QuestionAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
         ("说明", {"fields": ["related", "staff_note"]}),
     ]
 
+    def takes_along(self, row) -> str:
+        number = row.local_answers.published().count()
+        return f"它的 {number} 条各地答案也跟着不再显示，直到它再发布。" if number else ""
+
     def get_view_on_site_url(self, obj=None):
         shown = obj is not None and obj.status == Publication.PUBLISHED
         return obj.get_absolute_url() if shown else None

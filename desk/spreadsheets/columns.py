@@ -31,6 +31,11 @@ class Column:
     def __init__(self, name: str, heading: str, note: str = ""):
         self.name, self.title, self.headings, self.note = name, heading, [heading], note
 
+    @property
+    def notes(self) -> list[list[str]]:
+        """How to fill in the column: what is meant, and what to write."""
+        return [[self.title, self.note.strip() or "照原文填。"]]
+
     def shown(self, row) -> list[str]:
         """Return the cells of an existing row."""
         return self.write(getattr(row, self.name))
@@ -90,6 +95,12 @@ class Plain(Column):
         if value not in self.choices.values():
             raise ValidationError(f"没有“{text}”这一项，只能填：{'、'.join(self.choices)}。")
         return value
+
+    def says_something(self, text: str) -> bool:
+        """Whether a cell states more than 否, which stays behind where a part is cleared."""
+        return (
+            text.lower() not in _NO if isinstance(self.field, models.BooleanField) else bool(text)
+        )
 
     def _yes(self, text) -> bool:
         if text.lower() not in _YES + _NO:
@@ -155,14 +166,15 @@ class Sources:
 class Named:
     """Finds rows of another model by the unique text in ``field``."""
 
-    def __init__(self, rows: Iterable[models.Model], field: str, kind: str):
-        self.kind = kind
+    def __init__(self, rows: Iterable[models.Model], field: str, kind: str, called: str = "编号"):
+        """Take the ``kind`` of row and what ``field`` is ``called``, for the message."""
+        self.kind, self.called = kind, called
         self.by_text = {getattr(row, field): row for row in rows}
         self.text = {row.pk: text for text, row in self.by_text.items()}
 
     def find(self, text: str):
         if text not in self.by_text:
-            raise ValidationError(f"没有编号是“{text}”的{self.kind}。")
+            raise ValidationError(f"没有{self.called}是“{text}”的{self.kind}。")
         return self.by_text[text]
 
 
@@ -233,6 +245,11 @@ class Parts(Column):
         ]
         self.note = f"每一{'档' if title == '年龄档' else '个'}一组，从 1 填起，用不到的空着。"
 
+    @property
+    def notes(self):
+        own = [[f"{self.title}1{c.title} 等", c.notes[0][1]] for c in self.columns]
+        return [[f"{self.title}1 到 {self.title}{self.most}", self.note], *own]
+
     def shown(self, row):
         return self.write(getattr(row, self.name).all())
 
@@ -241,7 +258,7 @@ class Parts(Column):
         width, found, faults = len(self.columns), [], []
         for number in range(1, self.most + 1):
             texts = cells[(number - 1) * width : number * width]
-            if not any(texts):
+            if not any(map(Plain.says_something, self.columns, texts)):
                 continue
             part = self.model()
             try:

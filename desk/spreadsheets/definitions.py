@@ -61,7 +61,7 @@ class PolicySheet(Sheet):
                     *("at_least_average", "as_of", "floor", "ceiling"),
                     *("retired_from", "retired_until", "employer"),
                 ],
-                check=check_tiers,
+                check=self._check_tiers,
             ),
             *self.plain("base_year"),
             self.place("base_region"),
@@ -75,7 +75,7 @@ class PolicySheet(Sheet):
                     *("age", "average_pension", "amount", "note"),
                     *("own_pension", "retired", "employer"),
                 ],
-                check=_check_examples,
+                check=self._check_examples,
             ),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
             source_title(),
@@ -93,11 +93,17 @@ class PolicySheet(Sheet):
         super()._keep(fact, changes)
         check_average(fact, PolicyTier.objects.filter(policy=fact))
 
+    def _check_tiers(self, tiers) -> None:
+        for tier in tiers:
+            self.check(tier)
+        check_tiers(tiers)
 
-def _check_examples(examples) -> None:
-    cases = [example.case for example in examples]
-    if len(set(cases)) < len(cases):
-        raise ValidationError("同一个算例填了两次。")
+    def _check_examples(self, examples) -> None:
+        for example in examples:
+            self.check(example)
+        cases = [example.case for example in examples]
+        if len(set(cases)) < len(cases):
+            raise ValidationError("同一个算例填了两次。")
 
 
 class DeductionSheet(Sheet):

@@ -25,6 +25,7 @@ from regions.models.publication import Publishable
 from .columns import Column, Link, Parts, Places, Plain, Sources
 from .files import MOST_CELLS, MOST_ROWS, Table
 
+MOST_TOLD = 6
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
@@ -128,13 +129,7 @@ class Sheet:
 
     def notes(self) -> list[list[str]]:
         """Return how to fill in each column, for the second sheet of a workbook."""
-        own = [
-            [
-                column.headings[0] + (" 等" if len(column.headings) > 1 else ""),
-                column.note.strip() or "照原文填。",
-            ]
-            for column in self.all_columns
-        ]
+        own = [note for column in self.all_columns for note in column.notes]
         return [["栏", "怎么填"], *own]
 
     # In
@@ -166,10 +161,10 @@ class Sheet:
         for column in self.all_columns:
             missing = [heading for heading in column.headings if heading not in headings]
             if missing and not column.read_only:
-                faults.append(f"表头里缺这几栏：{'、'.join(missing)}。")
+                faults.append(f"表头里缺这几栏：{_some(missing)}。")
         strange = [heading for heading in headings if heading not in self.headings]
         if strange:
-            faults.append(f"表头里多了不认识的栏：{'、'.join(h or '（空）' for h in strange)}。")
+            faults.append(f"表头里多了不认识的栏：{_some([h or '（空）' for h in strange])}。")
         twice = sorted({heading for heading in headings if headings.count(heading) > 1})
         if twice:
             faults.append(f"表头里写了两次：{'、'.join(twice)}。")
@@ -348,9 +343,11 @@ class Sheet:
             return list(dict.fromkeys(error.messages))
         headings = {column.name: column.headings[0] for column in self.all_columns}
         found = []
-        for name, messages in error.message_dict.items():
+        for name, errors in error.error_dict.items():
             where = "" if name == NON_FIELD_ERRORS else f"{headings.get(name, name)}："
-            found += [f"{where}{message}" for message in messages]
+            missing = any(one.code in ("null", "blank") for one in errors)
+            said = ["这一栏必填。"] if missing else ValidationError(errors).messages
+            found += [f"{where}{message}" for message in said]
         return list(dict.fromkeys(found))
 
     # Which row is which
@@ -369,6 +366,12 @@ class Sheet:
                 except ValidationError as error:
                     raise ValidationError(f"{column.headings[0]}：{error.messages[0]}") from None
         return tuple(found) if any(found) else None
+
+
+def _some(headings: list[str]) -> str:
+    """Return the first of ``headings``, and how many there are if that is not all."""
+    cut = f" 等 {len(headings)} 栏" if len(headings) > MOST_TOLD else ""
+    return "、".join(headings[:MOST_TOLD]) + cut
 
 
 def _by(draft: Publishable) -> str:

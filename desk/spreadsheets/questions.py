@@ -4,7 +4,7 @@ from faq.models import LocalAnswer, Question
 from regions.models import Claim
 from regions.models.region import LINEAGE
 
-from .columns import Link, Links, Named
+from .columns import Link, Links, Named, Shown
 from .definitions import SOURCE_NOTE, key_column, source_title, state
 from .importing import PLACE_NOTE, Sheet
 
@@ -15,7 +15,7 @@ class QuestionSheet(Sheet):
 
     def columns(self):
         claims = Named(Claim.objects.originals(), "key", "说法")
-        questions = Named(Question.objects.originals(), "slug", "问题")
+        questions = Named(Question.objects.originals(), "slug", "问题", "网址用名")
         return [
             *self.plain("slug"),
             state(),
@@ -40,12 +40,13 @@ class LocalAnswerSheet(Sheet):
     twins = ("question", "region", "effective_from")
 
     def columns(self):
-        questions = Named(Question.objects.originals(), "slug", "问题")
+        questions = Named(Question.objects.originals(), "slug", "问题", "网址用名")
         return [
             key_column(),
             self.place(),
             state(),
             Link(self.field("question"), questions, "问题的网址用名。"),
+            Shown("问的是什么", lambda row: row.question.question),
             *self.plain("effective_from", "ended_on", "statement"),
             *self.plain("men_years", "women_years", "local_years"),
             Link(self.field("source"), self.sources, SOURCE_NOTE),
@@ -54,5 +55,7 @@ class LocalAnswerSheet(Sheet):
         ]
 
     def rows(self):
-        rows = LocalAnswer.objects.originals().select_related(LINEAGE, "source", "draft")
+        rows = LocalAnswer.objects.originals().select_related(
+            LINEAGE, "source", "draft", "question"
+        )
         return rows.order_by("question__order", "region__path", "effective_from", "key")

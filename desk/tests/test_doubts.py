@@ -14,6 +14,7 @@ from regions.models import Deduction, Publication, Source
 from regions.tests.make import (
     make_deduction,
     make_policy,
+    make_region,
     make_source,
     make_tier,
 )
@@ -94,6 +95,45 @@ def test_what_is_rarely_right_in_a_tier_is_told(gansu, fields, doubt):
     assert doubt in said(policy)
 
 
+DATES = {
+    "before": {"retired_until": Day(2022, 12, 31)},
+    "after": {"retired_from": Day(2023, 1, 1)},
+    "later": {"retired_from": Day(2023, 3, 1)},
+}
+
+
+@pytest.mark.parametrize(
+    ("groups", "left_out"),
+    [
+        ([{}], ""),
+        ([DATES["before"], DATES["after"]], ""),
+        ([DATES["before"], DATES["later"]], "没有写2023年1月到2023年2月退休的，"),
+        ([DATES["later"]], "没有写2023年2月底前退休的，"),
+        ([DATES["before"]], "没有写2023年1月以后退休的，"),
+        ([{"employer": "enterprise"}], "没有写机关事业人员、灵活就业人员的，"),
+        (
+            [DATES["before"], DATES["after"] | {"employer": "enterprise"}],
+            "没有写2023年1月以后退休的机关事业人员、2023年1月以后退休的灵活就业人员的，",
+        ),
+    ],
+)
+def test_whom_a_rule_leaves_out_is_told(gansu, groups, left_out):
+    policy = make_policy(gansu, tiers=[])
+    for group in groups:
+        make_tier(policy, amount=D("75"), **group)
+
+    assert said(policy).partition("他们")[0] == left_out
+
+
+def test_what_is_not_taken_from_the_account_does_not_leave_nothing(gansu):
+    make_policy(gansu, tiers=[(0, None, "90")])
+
+    text = said(make_deduction(gansu, amount=D("91"), from_account="no"))
+
+    assert "还多，请再看一眼" in text
+    assert "扣光" not in text
+
+
 def test_a_limit_of_a_year_is_told_by_the_month(gansu):
     policy = make_policy(gansu, tiers=[], period="year")
     make_tier(policy, own_percent=D("3"), floor=D("2400"))
@@ -131,6 +171,21 @@ def test_a_question_that_is_the_same_everywhere_is_doubted(gansu):
     assert "没有写“各地哪里不同”" in said(make_local_answer(gansu, asked(differs="")))
 
 
+def test_an_answer_to_a_question_that_nobody_sees_is_doubted(gansu):
+    row = make_local_answer(gansu, asked(status="withdrawn"))
+
+    assert "没有公开，这条答案发布了也看不到" in said(row)
+
+
+@pytest.mark.parametrize("make", [make_policy, make_deduction, make_local_answer])
+def test_a_fact_of_a_place_that_has_merged_is_doubted(gansu, lanzhou, make):
+    old = make_region("lanzhou-old", gansu, name="老兰州市", ended_on=Day(2020, 1, 1))
+    old.successor = lanzhou
+    old.save()
+
+    assert "老兰州市已经并入甘肃省兰州市，这一条不会显示" in said(make(old))
+
+
 def test_years_of_a_question_about_something_else_are_doubted(gansu):
     row = make_local_answer(gansu, asked(category="use"), men_years=30)
 
@@ -156,7 +211,7 @@ def deduction_form(region, **fields):
         ({"effective_from": "1997-12-31"}, "1998 年以前还没有医保个人账户"),
         ({"effective_from": "2011-12-31"}, "那时还没有长期护理保险"),
         ({"effective_from": "2026-01-01", "ended_on": "2025-12-31"}, "不能早于“从哪天起”"),
-        ({"as_of": "2023.2"}, "写哪年或哪年哪月"),
+        ({"as_of": "去年"}, "写哪年或哪年哪月"),
         ({"base_name": "平均缴费基数"}, "只有“共同的基数”的比例才写基数是什么"),
         ({"source": ""}, "这个字段是必填项"),
     ],

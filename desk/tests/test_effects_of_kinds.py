@@ -67,7 +67,28 @@ def test_a_deduction_that_is_only_told_changes_pages_and_no_amount(gansu):
     found = effects(make_deduction(gansu, status=IN_REVIEW, from_account="unknown"), TODAY)
 
     assert {(effect.old, effect.new) for effect in found.ages} == {(D("90"), D("90"))}
-    assert [one.new for one in found.pages] == ["每月 90 元，大病保险：每月 7 元"]
+    assert [one.new for one in found.pages] == ["每月 90 元，大病保险：每月 7 元（只说明，不减）"]
+
+
+def test_a_page_whose_figures_stay_is_not_told_twice(reviewer, gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "90")])
+    make_policy(lanzhou, tiers=[(0, None, "80")])
+    draft = make_policy(
+        gansu, tiers=[(0, None, "90")], status=IN_REVIEW, effective_from=datetime.date(2026, 1, 1)
+    )
+    make_example(draft, amount=D("90"))
+
+    assert "（页面上的数不变）</li>" in page(reviewer, draft)
+
+
+def test_whose_deduction_it_is_stands_beside_it(gansu):
+    make_policy(gansu, tiers=[(0, None, "90")])
+
+    found = effects(make_deduction(gansu, status=IN_REVIEW, for_whom="灵活就业人员"), TODAY)
+
+    assert (
+        found.pages[0].new == "每月 90 元，大病保险：每月 7 元（只扣灵活就业人员的，只说明，不减）"
+    )
 
 
 def test_a_deduction_of_a_place_without_a_rule_shows_no_amounts(gansu):

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import publishing
-from faq.models import Question
-from faq.tests.make import make_question
+from faq.models import LocalAnswer, Question
+from faq.tests.make import make_local_answer, make_question
 from regions.models import Publication
 from regions.tests.make import make_claim, make_region, make_source
 
@@ -108,3 +108,29 @@ def test_what_it_refers_to_is_found_while_typing(admin_client, question, field):
     found = admin_client.get("/admin/autocomplete/", query).json()["results"]
 
     assert found
+
+
+def test_a_local_answer_is_never_kept_with_the_draft_copy_of_its_question(admin_client, gansu):
+    question = make_question(status="published")
+    copied = publishing.copy_of(question)
+    asked = {"app_label": "faq", "model_name": "localanswer", "field_name": "question"}
+    form = {"region": gansu.pk, "statement": "男满30年。", "source": make_source().pk}
+
+    offered = admin_client.get(reverse("admin:autocomplete"), asked).json()["results"]
+    answer = admin_client.post(reverse("admin:faq_localanswer_add"), form | {"question": copied.pk})
+
+    assert [one["id"] for one in offered] == [str(question.pk)]
+    assert "这是问题的修改稿。请选公开的那一个问题。" in answer.text
+    assert not LocalAnswer.objects.exists()
+
+
+def test_withdrawing_a_question_tells_of_its_local_answers(admin_client, gansu):
+    question = make_question(status="published")
+    page = reverse("admin:faq_question_withdraw", args=[question.pk])
+
+    alone = admin_client.get(page).text
+    make_local_answer(gansu, question)
+    make_local_answer(gansu, question, status="draft", effective_from=TODAY)
+
+    assert "各地答案也跟着" not in alone
+    assert "它的 1 条各地答案也跟着不再显示" in admin_client.get(page).text

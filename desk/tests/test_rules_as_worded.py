@@ -50,6 +50,8 @@ def second(*tiers, start="2028-01-01", examples=(), **fields):
 OLD = {"min_age": "0", "retired_until": "2022-12-31", "as_of": "2022年12月"}
 NEW = {"min_age": "0", "retired_from": "2023-01-01", "own_percent": "3", "floor": "80"}
 OF_NEW = {"age": "62", "own_pension": "4000", "retired": "2024-01-01", "amount": "120"}
+AMOUNT = {"min_age": "0", "amount": "140"}
+SIMPLE = {"age": "65", "amount": "140"}
 
 
 def test_who_retired_long_ago_keeps_their_amount(editor, gansu):  # noqa: F811
@@ -83,6 +85,13 @@ def test_who_retired_long_ago_keeps_their_amount(editor, gansu):  # noqa: F811
         (rule(NEW | {"amount": "75"}), "每一档只填一样"),
         (rule(OLD | {"as_of": "去年"}), "写哪年或哪年哪月，比如 2023年、2022年12月"),
         (rule(OLD | {"retired_until": "2022-12-15"}), "填某月的最后一天"),
+        (rule(OLD | {"retired_until": "9999-12-31"}), "写的是 9999 年"),
+        (rule(NEW | {"retired_from": "1940-01-01"}), "写的是 1940 年"),
+        (rule(OLD, NEW, examples=[OF_NEW | {"retired": "9999-12-01"}]), "写的是 9999 年"),
+        (
+            rule(AMOUNT, examples=[SIMPLE, SIMPLE | {"average_pension": "0"}]),
+            "用不到的空着，不要填 0",
+        ),
         (rule(OLD, NEW, examples=[OF_NEW | {"retired": ""}], _submit="1"), "要填退休年月"),
     ],
     ids=[
@@ -94,6 +103,10 @@ def test_who_retired_long_ago_keeps_their_amount(editor, gansu):  # noqa: F811
         "two-figures",
         "as-of-no-month",
         "within-a-month",
+        "far-ahead",
+        "long-ago",
+        "example-far-ahead",
+        "example-of-no-pension",
         "example-of-nobody",
     ],
 )  # fmt: skip
@@ -107,6 +120,17 @@ def test_what_cannot_be_is_told_and_nothing_lost(editor, gansu, form, message): 
         if form.get(name):
             assert re.search(rf'name="{name}" value="{form[name]}"', answer.text)
     assert nothing_saved()
+
+
+def test_months_are_taken_as_documents_write_them(editor, gansu):  # noqa: F811
+    old = OLD | {"retired_until": "2022年", "as_of": "２０２２－１２"}
+    new = NEW | {"retired_from": "2023.1"}
+    editor.post(page_of(gansu), rule(old, new, examples=[OF_NEW | {"retired": "2024年1月15日"}]))
+
+    before, after = RefundPolicy.objects.get().tiers.all()
+    assert (before.retired_until, before.as_of) == (Day(2022, 12, 31), "2022年12月")
+    assert after.retired_from == Day(2023, 1, 1)
+    assert RefundPolicy.objects.get().examples.get().retired == Day(2024, 1, 1)
 
 
 def test_rare_fields_are_folded_until_one_is_used(editor, gansu):  # noqa: F811
@@ -177,9 +201,6 @@ def test_the_end_is_that_of_the_second_step(editor, gansu):  # noqa: F811
     first, following = RefundPolicy.objects.order_by("effective_from")
     assert (first.stated_until, first.ended_on) == (None, None)
     assert following.stated_until == following.ended_on == Day(2029, 12, 31)
-
-
-AMOUNT = {"min_age": "0", "amount": "140"}
 
 
 @pytest.mark.parametrize(
@@ -290,3 +311,14 @@ def test_a_doubt_says_of_which_step_it_is(editor, gansu):  # noqa: F811
     assert (
         "第二步：“不分年龄”合每月 2,500 元" in editor.post(page_of(gansu), form, follow=True).text
     )
+
+
+def test_a_ticked_box_is_told_in_words_where_nothing_can_be_saved(admin_client, gansu):
+    policy = make_policy(gansu, tiers=[])
+    address = reverse("admin:regions_refundpolicy_change", args=[policy.pk])
+    form = rows("tiers", NEW | {"at_least_average": "on"}) | {"provisional": "on"}
+
+    text = re.sub(r"\s+", " ", admin_client.post(address, form).text)
+
+    assert "本人低于人均的按人均 是" in text
+    assert re.search(r"暂定</th> ?<td[^>]*>是<", text)

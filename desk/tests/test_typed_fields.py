@@ -19,7 +19,14 @@ from desk.typed_fields import (
     WholeNumberField,
     options_for,
 )
-from regions.models import LookupChannel, PolicyTier, RefundPolicy, Statistic
+from regions.models import (
+    Deduction,
+    LookupChannel,
+    PolicyTier,
+    RefundPolicy,
+    Statistic,
+    WorkedExample,
+)
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = datetime.date(2026, 1, 1)
@@ -40,11 +47,23 @@ READ = [
     ),
     (PolicyTier, "rate_percent", ["2.8", "２．８％", "2.8 %", "百分之2.8"], Decimal("2.8")),
     (PolicyTier, "min_age", ["70", "７０", "70岁", "70\ufeff"], 70),
+    (PolicyTier, "retired_from", ["2026-01-01", "2026年1月", "2026"], NEW_YEAR),
+    (
+        PolicyTier,
+        "retired_until",
+        ["2025-12-31", "2025年12月", "２０２５年"],
+        NEW_YEAR - datetime.timedelta(days=1),
+    ),
+    (WorkedExample, "retired", ["2026年1月", "2026-01", "2026-01-15"], NEW_YEAR),
+    (PolicyTier, "as_of", ["2022年12月", "2022-12", "２０２２．１２"], "2022年12月"),
+    (Deduction, "as_of", ["2022", "2022年"], "2022年"),
     (Statistic, "year", ["2025", "２０２５", "2025年"], 2025),
     (LookupChannel, "phone", ["0551-12393", "０５５１—１２３９３", "0551 12393"], "0551-12393"),
     (LookupChannel, "url", ["https://a.gov.cn/", "https://a.gov.cn/，"], "https://a.gov.cn/"),
 ]
 REFUSED = [
+    (PolicyTier, "retired_until", ["去年底", "二〇二二年"]),
+    (WorkedExample, "retired", ["2026", "2026年13月"]),
     (RefundPolicy, "effective_from", ["2026年1月", "2026-02-30", "44986", "①"]),
     (PolicyTier, "amount", ["3,70", "3、70", "90 100", "2.8%", "一百", "②", "1,2345", "1e2"]),
     (PolicyTier, "rate_percent", ["2,8", "3元", "２，８％"]),

@@ -1,7 +1,6 @@
 """What goes off the credit in a place from a day on, such as long-term care insurance."""
 
 import datetime
-import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from credit import deduction
 from credit.rule import Period
 from text.formats import percent, yuan
 
-from .policy import FIRST_START, RefundPolicy
+from .policy import FIRST_START, MOMENT, RefundPolicy
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
@@ -184,7 +183,7 @@ class Deduction(Keyed, Publishable):
             raise ValidationError(
                 {"effective_from": "那时还没有长期护理保险，请看看年份是不是写错了。"}
             )
-        if self.as_of and not re.fullmatch(r"\d{4}年(?:(?:[1-9]|1[0-2])月)?", self.as_of):
+        if self.as_of and not MOMENT.fullmatch(self.as_of):
             raise ValidationError({"as_of": "写哪年或哪年哪月，比如 2023年、2023年2月。"})
         if self.percent_of and self.percent is None:
             raise ValidationError(

@@ -1,6 +1,7 @@
 """Refund policies (退休人员个人账户划入标准): which rule holds where and when."""
 
 import datetime
+import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,8 @@ from .timeline import Timeline
 #: The reform of 1998 introduced personal accounts; an earlier date is a typing error.
 FIRST_START = datetime.date(1998, 1, 1)
 LAST_YEAR = 2100
+#: The year or month of a figure, as pages print it: 2023年, 2022年12月.
+MOMENT = re.compile(r"(?:19|20)[0-9]{2}年(?:(?:[1-9]|1[0-2])月)?")
 _NEWEST_FIRST = (F("effective_from").desc(nulls_last=True), F("pk").desc())
 
 

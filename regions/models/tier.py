@@ -1,7 +1,7 @@
 """The tiers of a refund policy (who gets what), and its worked examples."""
 
+import calendar
 import datetime
-import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from credit import rule
 from text.dates import add_months
 
-from .policy import RefundPolicy
+from .policy import MOMENT, RefundPolicy
 from .publication import Recorded
 from .revision import BumpsRevisionQuerySet
 
@@ -49,6 +49,12 @@ def tier_of(row: "PolicyTier") -> rule.Tier:
         row.ceiling,
         rule.Cohort(row.retired_from, row.retired_until, row.employer),
     )
+
+
+def _refuse_too_early(name: str, day: datetime.date | None) -> None:
+    """Raise ValidationError on the field ``name`` where nobody with an account retired by then."""
+    if day is not None and day < FIRST_RETIREMENT:
+        raise ValidationError({name: f"{day.year} 年太早了，请看看年份是不是写错了。"})
 
 
 def check_tiers(tiers: Iterable["PolicyTier"]) -> None:
@@ -265,13 +271,13 @@ class PolicyTier(Recorded):
 
     def clean(self):
         first, last = self.retired_from, self.retired_until
-        if first is not None and (first.day != 1 or first < FIRST_RETIREMENT):
+        if first is not None and first.day != 1:
             raise ValidationError({"retired_from": "填某月1日，比如 2023-01-01。"})
-        if last is not None and (
-            last < FIRST_RETIREMENT or (last + datetime.timedelta(days=1)).day != 1
-        ):
+        if last is not None and last.day != calendar.monthrange(last.year, last.month)[1]:
             raise ValidationError({"retired_until": "填某月的最后一天，比如 2022-12-31。"})
-        if self.as_of and not re.fullmatch(r"\d{4}年(?:(?:[1-9]|1[0-2])月)?", self.as_of):
+        for name in ("retired_from", "retired_until"):
+            _refuse_too_early(name, getattr(self, name))
+        if self.as_of and not MOMENT.fullmatch(self.as_of):
             raise ValidationError({"as_of": "写哪年或哪年哪月，比如 2023年、2022年12月。"})
 
     def natural_key(self) -> tuple[str | int | None, ...]:
@@ -364,6 +370,14 @@ class WorkedExample(Recorded):
 
     def __str__(self):
         return f"{self.age}岁 → {self.amount} 元"
+
+    def clean(self):
+        for name in ("average_pension", "own_pension"):
+            if (pension := getattr(self, name)) is not None and pension <= 0:
+                raise ValidationError({name: "养老金要大于 0；用不到的空着，不要填 0。"})
+        if self.retired is not None and self.retired.day != 1:
+            raise ValidationError({"retired": "填退休那个月的1日，比如 2024-01-01。"})
+        _refuse_too_early("retired", self.retired)
 
     def natural_key(self) -> tuple[str | int | None, ...]:
         given = (self.average_pension, self.own_pension, self.retired)

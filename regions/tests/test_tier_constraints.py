@@ -125,15 +125,18 @@ def test_the_same_age_in_another_cohort_is_another_tier(bare):
     ("fields", "message"),
     [
         ({"retired_from": DAY(2023, 1, 2)}, "填某月1日，比如 2023-01-01。"),
-        ({"retired_from": DAY(1940, 1, 1)}, "填某月1日，比如 2023-01-01。"),
+        ({"retired_from": DAY(1940, 1, 1)}, "1940 年太早了，请看看年份是不是写错了。"),
         ({"retired_until": DAY(2022, 12, 30)}, "填某月的最后一天，比如 2022-12-31。"),
+        ({"retired_until": DAY(9999, 12, 30)}, "填某月的最后一天，比如 2022-12-31。"),
     ],
 )
 def test_cohorts_begin_and_end_with_a_month(bare, fields, message):
     unclean(tier(bare, amount=Decimal(75), **fields), message)
 
 
-@pytest.mark.parametrize("text", ["2022", "2022年13月", "去年", "2022年12月底"])
+@pytest.mark.parametrize(
+    "text", ["2022", "2022年13月", "去年", "2022年12月底", "0000年", "２０２２年"]
+)
 def test_as_of_is_a_year_or_a_month(bare, text):
     unclean(tier(bare, as_of=text), "写哪年或哪年哪月，比如 2023年、2022年12月。")
 
@@ -151,6 +154,19 @@ def test_worked_examples_of_other_persons_are_accepted_and_the_same_twice_is_not
         refused(
             WorkedExample(policy=bare, age=65, amount=Decimal(85), **fields), "这个算例已经有了。"
         )
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"average_pension": Decimal(0)}, "养老金要大于 0；用不到的空着，不要填 0。"),
+        ({"own_pension": Decimal(-1)}, "养老金要大于 0；用不到的空着，不要填 0。"),
+        ({"retired": DAY(2022, 12, 15)}, "填退休那个月的1日，比如 2024-01-01。"),
+        ({"retired": DAY(1940, 1, 1)}, "1940 年太早了，请看看年份是不是写错了。"),
+    ],
+)
+def test_a_worked_example_is_of_somebody_who_can_be(bare, fields, message):
+    unclean(WorkedExample(policy=bare, age=65, amount=Decimal(80), **fields), message)
 
 
 # --- Deductions ----------------------------------------------------------------------------------

@@ -66,6 +66,8 @@ def _in_words(field: forms.Field, values: list[str]) -> str:
     """Return the typed text, or the labels of what was chosen; empty for hidden fields."""
     if isinstance(field.widget, forms.HiddenInput):
         return ""
+    if isinstance(field, forms.BooleanField):
+        return "是" if values else ""
     typed = "\n".join(value for value in values if value)
     try:
         if isinstance(field, forms.ModelMultipleChoiceField):

@@ -50,6 +50,12 @@ class WorkflowAdmin(VersionedAdmin):
         codename = get_permission_codename("publish", self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
+    def get_search_results(self, request, queryset, search_term):
+        """As Django's; a field that looks for a row is offered no draft copies of others."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = queryset.originals()
+        return super().get_search_results(request, queryset, search_term)
+
     # The steps
 
     def get_urls(self):
@@ -123,8 +129,13 @@ class WorkflowAdmin(VersionedAdmin):
             "row": row,
             "back": self.address(row),
             "missing": request.method == "POST",
+            "takes_along": self.takes_along(row),
         }
         return TemplateResponse(request, "admin/withdraw.html", context)
+
+    def takes_along(self, row) -> str:
+        """Say what else is no longer shown once ``row`` is withdrawn; empty for nothing."""
+        return ""
 
     def _posted(self, request, pk):
         if request.method != "POST":

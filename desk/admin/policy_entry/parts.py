@@ -10,6 +10,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 
 from desk.admin.mixins.base import TypedFields
+from desk.admin.mixins.concurrent_edits import SoundDays
 from regions.models import PolicyTier, WorkedExample
 from regions.models.tier import check_rule
 
@@ -23,7 +24,7 @@ EXAMPLE = ("age", "average_pension", "amount")
 RARE_IN_EXAMPLES = ("retired", "employer", "own_pension", "note")
 
 
-class PartForm(forms.ModelForm):
+class PartForm(SoundDays):
     """A part whose rare fields are folded away until one of them is used."""
 
     rare: Iterable[str] = ()
@@ -42,9 +43,18 @@ class PartForm(forms.ModelForm):
 class TierForm(PartForm):
     rare = RARE_IN_TIERS
 
+    class Meta:
+        help_texts: ClassVar = {
+            "retired_from": "写哪年哪月，如 2023年1月；不分退休早晚的空着。",
+            "retired_until": "写哪年哪月，如 2022年12月；不分退休早晚的空着。",
+        }
+
 
 class ExampleForm(PartForm):
     rare = RARE_IN_EXAMPLES
+
+    class Meta:
+        help_texts: ClassVar = {"retired": "如 2024年1月；只有分退休早晚的才填。"}
 
 
 class TierFormSet(BaseInlineFormSet):
