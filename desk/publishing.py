@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ManyToManyField
 
 from calculator.rules import example_result
 from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
@@ -293,9 +294,20 @@ def _take_contents(target: Publishable, row: Publishable) -> None:
         setattr(target, field.attname, getattr(row, field.attname))
 
 
+def set_link(row: Publishable, link: ManyToManyField, ids: Iterable[int]) -> None:
+    """Let ``row`` name the rows ``ids`` by ``link``.
+
+    Copies of other rows that name it by a link that is set from both ends go on doing so.
+    """
+    named, there = set(ids), getattr(row, link.name)
+    if link.remote_field.symmetrical:
+        named |= set(there.filter(replaces__isnull=False).values_list("pk", flat=True))
+    there.set(named)
+
+
 def _take_links_and_parts(target: Publishable, row: Publishable) -> None:
     """Give ``target`` the links of ``row`` and copies of its parts."""
     for link in row._meta.many_to_many:
-        getattr(target, link.name).set(getattr(row, link.name).all())
+        set_link(target, link, getattr(row, link.name).values_list("pk", flat=True))
     for name in row.PARTS:
         replace_parts(target, name, getattr(row, name).all())

@@ -194,9 +194,10 @@ class Proposals:
         told = dict(self.files.links_in(met.row))
         for link in draft._meta.many_to_many:
             if link in told:
-                getattr(draft, link.name).set(told[link])
+                publishing.set_link(draft, link, told[link])
             elif draft.replaces is not None:
-                getattr(draft, link.name).set(getattr(draft.replaces, link.name).all())
+                named = getattr(draft.replaces, link.name).values_list("pk", flat=True)
+                publishing.set_link(draft, link, named)
 
     def _sources(self, met: Met) -> str:
         """Name the sources that the files give for a fact."""

@@ -58,7 +58,9 @@ def changed_by_staff(row: Publishable, wanted: Contents | None = None) -> str:
         return _by(known[-1], "撤下了")
     if wanted is not None:
         now, noted = contents_of(row), contents_of_state(row, known[-1])
-        for name in now.keys() & noted.keys() & wanted.keys():
+        # A link that is set from both ends changes here when the other end is loaded or published.
+        mutual = {m.name for m in row._meta.many_to_many if m.remote_field.symmetrical}
+        for name in (now.keys() & noted.keys() & wanted.keys()) - mutual:
             if now[name] not in (noted[name], wanted[name]):
                 return "编辑改过，没有留下记录"
     return ""

@@ -282,6 +282,34 @@ def test_a_question_that_names_what_was_held_back_is_added_without_it(loaded, li
     assert not Question.objects.get().claims.exists()
 
 
+def question(slug, related, **fields):
+    """The line of a question; ``related`` is written at both of its ends, as in the fixtures."""
+    fields |= {"slug": slug, "category": "refund", "question": "问", "short_answer": "答"}
+    return "faq.question", {"status": "published", "related": [[r] for r in related]} | fields
+
+
+def test_questions_that_name_each_other_are_proposed_once_and_keep_doing_so(loaded, li):
+    """Also one that is still a draft, to which a new one was linked from its own end."""
+    before = [question("a", ["b"], body="旧"), question("b", ["a"], body="旧")]
+    loaded(*OLD, *before, question("c", [], body="旧", status="draft"))
+    release = (
+        question("a", ["b", "c"], body="新"),
+        question("b", ["a"], body="新"),
+        question("c", ["a", "d"], body="新"),
+        question("d", ["c"], body="新"),
+    )
+
+    loaded(*OLD, *release, propose=True)
+    again = loaded(*OLD, *release, propose=True)
+
+    assert again.endswith("\n一共：提过了 3 条\n")
+    for row in Question.objects.filter(status=IN_REVIEW):
+        published_by(li, row)
+    related = {q.slug: {r.slug for r in q.related.all()} for q in Question.objects.all()}
+    assert related == {"a": {"b", "c"}, "b": {"a"}, "c": {"a", "d"}, "d": {"c"}}
+    assert loaded(*OLD, *release, propose=True).endswith("没有要提的。\n")
+
+
 def test_the_fields_of_a_succession_are_read_from_the_constraint():
     assert succession_fields(RefundPolicy) == ("region",)
     assert succession_fields(Statistic) == ()
