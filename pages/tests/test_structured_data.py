@@ -164,3 +164,11 @@ def test_the_list_of_questions_answers_none(client):
     make_question()
 
     assert set(blocks(client.get("/faq/").text)) == {"BreadcrumbList"}
+
+
+def test_an_answer_that_is_not_indexed_tells_machines_nothing(client, lanzhou):
+    make_policy(lanzhou)
+    address = "/regions/gansu/lanzhou/"
+
+    assert "BreadcrumbList" in client.get(address).text
+    assert "ld+json" not in client.get(f"{address}?insurance=employee&status=retired").text
