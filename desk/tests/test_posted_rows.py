@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib import admin
 from django.http import QueryDict
 
 from desk.admin.mixins.concurrent_edits import PostedRows
-from regions.models import PolicyTier
+from regions.models import PolicyTier, RegionAlias, SourceScan, WorkedExample
 from regions.tests.make import make_policy
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,15 @@ def test_a_number_of_rows_that_is_none_is_left_to_django(policy, total):
     PostedRows(data, "tiers", list(policy.tiers.all())).bring_up_to_date(KEY, "id", True)
 
     assert data.dict() == {"tiers-TOTAL_FORMS": total, "tiers-0-amount": "5"}
+
+
+def test_the_rows_of_every_inline_are_told_apart_as_the_database_does():
+    admins = admin.site._registry.values()
+    keys = {inline.model: inline.model.PART_KEY for one in admins for inline in one.inlines}
+
+    assert keys == {
+        PolicyTier: ("min_age", "retired_from", "retired_until", "employer"),
+        WorkedExample: ("age", "average_pension", "own_pension", "retired", "employer"),
+        RegionAlias: ("name",),
+        SourceScan: (),
+    }

@@ -36,6 +36,7 @@ class RegionAlias(Versioned):
         UNSURE = "unsure", "可能归这里，没有核实"
         APART = "apart", "在这里，但医保自己管"
 
+    PART_KEY = ("name",)
     DERIVED = ("stem", "reading")
 
     #: The kinds that people say; an address is only opened.

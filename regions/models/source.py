@@ -165,6 +165,8 @@ class SourceScan(models.Model):
     It is kept in the database, so that several hosts need no common folder and a backup is whole.
     """
 
+    PART_KEY: tuple[str, ...] = ()  # two scans may be alike in everything
+
     source = models.ForeignKey(Source, models.CASCADE, related_name="scans", verbose_name="来源")
     name = models.CharField("文件名", max_length=120)
     content_type = models.CharField("格式", max_length=40)
