@@ -33,6 +33,17 @@ class AliasFormSet(BaseInlineFormSet):
     def get_unique_error_message(self, unique_check):
         return "同一个别名填了两次。"
 
+    def clean(self):
+        """Refuse a name that another row had until now: rows are saved one by one."""
+        super().clean()
+        before = [form.initial.get("name") for form in self.forms]
+        for form, own in zip(self.forms, before, strict=True):
+            name = form.cleaned_data.get("name") if form.is_valid() else None
+            if name and name != own and name in before:
+                raise ValidationError(
+                    f"“{name}”刚才还是另一行的名字。请把那一行先改好、存一次，再填这一行。"
+                )
+
 
 class AliasInline(TypedFields, admin.TabularInline):
     model = RegionAlias

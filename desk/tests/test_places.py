@@ -115,3 +115,14 @@ def test_other_names_are_saved_with_a_new_place(admin_client, other):
     assert answer.status_code == 302
     assert Region.objects.get(aliases__name="丙州").path == "bbb/bing"
     assert Region.history.filter(slug="bing").count() == 1
+
+
+def test_two_other_names_that_change_places_are_asked_to_do_it_one_by_one(admin_client, city):
+    one, two = (RegionAlias.objects.create(region=city, name=name) for name in ("甲名", "乙名"))
+    rows = [{"id": one.pk, "name": "乙名"}, {"id": two.pk, "name": "甲名"}]
+
+    answer = save(admin_client, city, rows)
+
+    assert answer.status_code == 200
+    assert "“乙名”刚才还是另一行的名字。" in answer.text
+    assert set(city.aliases.values_list("name", flat=True)) == {"甲名", "乙名"}
