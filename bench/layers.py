@@ -36,7 +36,7 @@ LAYERS = [
     Layer("fragment foot", PLACE),
     Layer("fragment channels", PLACE),
     Layer("fragment entitlement", PLACE),
-    Layer("calculator.rules.rules_of_all", "/regions/?rule=rate"),
+    Layer("calculator.situation.rules_of_all", "/regions/?rule=rate"),
     Layer("calculator.province._provinces", "/regions/gansu/"),
     Layer("pages.views.home._context", "/"),
     Layer("pages.views.coverage._context", "/coverage/"),

@@ -7,6 +7,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from caching.memo import memoised_per_revision
+
 from .models import Region, RegionAlias
 from .names import LONGEST_NAME, normalise, part_stem, stem
 from .place_facts import all_places, page_at
@@ -300,9 +302,29 @@ def near(text: str, limit: int = 3) -> list[Candidate]:
     if not 2 <= len(word) <= LONGEST_MISSPELT:
         return []
     latin = word.isascii()
-    # Reversed, so that the first in the tree is kept of places with the same name.
-    names = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
+    holders = _names_by_piece(latin)
+    names = {name: p for piece in _pieces(word, latin) for name, p in holders.get(piece, ())}
     close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
     # Names as long as the typed one come first, then names with the same first character.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
     return [Candidate(names[name]) for name in close]
+
+
+def _pieces(name: str, latin: bool) -> set[str]:
+    """Return what a name shares at least one of with every name that is spelt like it.
+
+    A cutoff of one half leaves a common character; one of three quarters a pair of letters.
+    """
+    return {name[i : i + 2] for i in range(len(name) - 1)} if latin else set(name)
+
+
+@memoised_per_revision(2)
+def _names_by_piece(latin: bool) -> dict[str, list[tuple[str, Region]]]:
+    """Return the names of pages in pinyin, or else in Chinese, by each of their pieces."""
+    # Reversed, so that the first in the tree is kept of places with the same name.
+    names = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
+    found: dict[str, list[tuple[str, Region]]] = {}
+    for name, place in names.items():
+        for piece in _pieces(name, latin):
+            found.setdefault(piece, []).append((name, place))
+    return found
