@@ -253,11 +253,6 @@ def _is(name: Name, word: str) -> bool:
     return word in (name.name, stem(name.name), part_stem(name.name))
 
 
-def mentioned_in(sentence: str) -> list[Candidate]:
-    """Return the places that a sentence mentions, the first from the left first."""
-    return _read(name_index(), sentence, _word(sentence)).offered
-
-
 def listed(text: str) -> list[Candidate]:
     """Return the pages that ``text`` may ask for, up to ``MAX_LISTED``, for a list to choose from.
 

@@ -6,7 +6,7 @@ import pytest
 
 from caching.memo import one_revision
 from regions.models import Region, RegionAlias
-from regions.place_search import MAX_LISTED, Candidate, find, listed, matching, mentioned_in, near
+from regions.place_search import MAX_LISTED, Candidate, find, listed, matching, near
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +225,7 @@ def test_no_more_is_proposed_than_asked_for(tree):
 def test_a_sentence_names_pages_by_their_short_name_the_first_from_the_left_first(tree):
     make_region(slug="a", name="张掖湖市", short_name="张掖湖", parent=tree["甘肃省"])
 
-    found = mentioned_in("张掖湖医保和 兰 州 的一样吗")
+    found = find("张掖湖医保和 兰 州 的一样吗", by_name=True).offered
 
     assert [c.place.name for c in found] == ["张掖湖市", "兰州市"]
 
@@ -235,16 +235,16 @@ def test_counties_are_looked_for_by_their_full_name_or_behind_their_city(tree):
         slug="ax", name="安县", short_name="安", parent=tree["兰州市"], has_page=False
     )
 
-    found = mentioned_in("榆中县的余额")
+    found = find("榆中县的余额", by_name=True).offered
 
     assert [(c.place.name, c.name, c.title) for c in found] == [
         ("兰州市", "榆中县", "甘肃省兰州市（榆中县）")
     ]
-    assert mentioned_in("榆中的余额") == []
-    assert mentioned_in(f"{county.name}的余额") == []
-    assert [c.name for c in mentioned_in("兰州榆中县的余额")] == ["榆中县"]
-    assert [c.name for c in mentioned_in("兰州榆中的余额")] == ["榆中县"]
-    assert mentioned_in("香港特别行政区") == []
+    assert find("榆中的余额", by_name=True).offered == []
+    assert find(f"{county.name}的余额", by_name=True).offered == []
+    assert [c.name for c in find("兰州榆中县的余额", by_name=True).offered] == ["榆中县"]
+    assert [c.name for c in find("兰州榆中的余额", by_name=True).offered] == ["榆中县"]
+    assert find("香港特别行政区", by_name=True).offered == []
 
 
 # --- The filter of the directory -------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_who_shares_an_area_code_is_told_and_none_shares_an_unknown_one(tree):
 # --- What it costs ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("look", [find, mentioned_in, listed, matching], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("look", [find, listed, matching], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("typed", ["兰州", "甘肃省兰州市榆中县", "榆中县的余额", "没有这个地方"])
 def test_names_take_three_queries_once_and_then_none(look, typed, django_assert_num_queries):
     with one_revision(), django_assert_num_queries(4):  # the revision; pages, places, other names

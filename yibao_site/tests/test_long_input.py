@@ -16,7 +16,7 @@ from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
 from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm, WhereForm
 from regions.names import normalise
-from regions.place_search import find, listed, matching, mentioned_in, near
+from regions.place_search import find, listed, matching, near
 from regions.tests.make import make_region
 from yibao_site.middleware import BodyLimitMiddleware
 
@@ -98,7 +98,6 @@ def test_searches_look_at_the_beginning_only(text, short_only, db):
     assert len(normalise(text)) <= 100 * 18  # one ligature stands for eighteen letters
     find(text)
     find(text, by_name=True)
-    mentioned_in(text)
     near(text)
     search_questions(text)
     listed(text)
