@@ -1,8 +1,8 @@
 """Which new facts of a release must not be published at once, because of what staff did.
 
 A new rule that begins later takes the place of the one before it; where staff entered, changed or
-withdrew that one, a person decides. The same goes for what staff deleted, and for what a
-constraint of the database refuses beside what is there.
+withdrew that one, a person decides. The same goes for a new deduction beside a rule of theirs, for
+what staff deleted, and for what a constraint of the database refuses beside what is there.
 """
 
 from django.contrib.auth.models import User
@@ -12,7 +12,7 @@ from django.db.models import DateField, Model, UniqueConstraint
 from desk.publishing import name_of
 from regions.fact_files import Fact
 from regions.fact_files import name_of as name_of_fact
-from regions.models import Publication
+from regions.models import Deduction, Publication, RefundPolicy
 from regions.models.publication import Publishable
 from regions.natural_keys import Key
 
@@ -39,7 +39,9 @@ class NewFacts:
                     constraint.validate(type(fact), fact)
         except ValidationError as error:
             return "".join(error.messages).removesuffix("。")
-        return self._displaced(fact) if fact.status == Publication.PUBLISHED else ""
+        if fact.status != Publication.PUBLISHED:
+            return ""
+        return self._displaced(fact) or self._lowered(fact)
 
     def deleted(self, fact: Fact) -> Deleted | None:
         """Return the row with the key of ``fact`` that a person deleted, and who it was."""
@@ -66,6 +68,19 @@ class NewFacts:
         for row in type(fact)._default_manager.filter(**same):
             if why := changed_by_staff(row):
                 return f"同一个地方的{name_of_fact(row)}，{why}"
+        return ""
+
+    def _lowered(self, fact: Fact) -> str:
+        """Say which rule of staff's a new deduction would be subtracted from.
+
+        They may have entered what arrives, from which it would be taken a second time.
+        """
+        if not isinstance(fact, Deduction) or _is_new(fact, "region"):
+            return ""
+        places = [place.pk for place in fact.region.rule_lineage()]
+        for rule in RefundPolicy.objects.published().filter(region__in=places):
+            if why := changed_by_staff(rule):
+                return f"会从{name_of_fact(rule)}里减，那一条{why}"
         return ""
 
 

@@ -10,6 +10,7 @@ from desk.release.new_facts import succession_fields
 from faq.models import Question
 from regions.models import (
     Claim,
+    Deduction,
     PolicyTier,
     Publication,
     RefundPolicy,
@@ -217,6 +218,23 @@ def test_a_new_rule_does_not_push_aside_one_that_staff_changed(loaded, zhang, li
         1,
     )
     assert "划入标准“甘肃省 2026-01-01”：提过了，等着审核\n" in loaded(*OLD, *LATER, propose=True)
+
+
+def test_a_new_deduction_beside_a_rule_that_staff_changed_waits_for_a_person(loaded, zhang, li):
+    """They may have entered what arrives: it must not be taken off a second time."""
+    named = {name: POLICY[1][name] for name in ("region", "source")}
+    fields = {"key": "d", "kind": "care", "name": "长护险", "amount": "2.78", "from_account": "yes"}
+    new = ("regions.deduction", fields | named | {"status": PUBLISHED})
+    loaded(*OLD, changed(new, key="before"))
+    Deduction.objects.get(key="before").delete()
+    published_by(li, revised(policy(), zhang, notes="编辑的话。"))
+
+    said = loaded(*OLD, new)
+
+    assert "没有添，会从划入标准“甘肃省 2024-01-01”里减，那一条编辑改过" in said
+    assert not Deduction.objects.exists()
+    loaded(*OLD, new, propose=True)
+    assert Deduction.objects.get().status in (DRAFT, IN_REVIEW)
 
 
 def test_a_new_rule_does_not_push_aside_one_that_staff_are_writing(loaded, zhang):
