@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from .old_engine import serve_as_to
 from .served import BASE_DIR, Site, chromium, launch_options, serve
 
 TARGET = BASE_DIR / "shots"
@@ -23,7 +24,10 @@ USER = "shots"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture. ``click`` is the first link to follow from there, as a CSS selector."""
+    """One picture. ``click`` is the first link to follow from there, as a CSS selector.
+
+    ``old`` shows it as an engine of 2017 does.
+    """
 
     name: str
     path: str
@@ -31,6 +35,7 @@ class Shot:
     status: int = 200
     large: bool = False
     dark: bool = False
+    old: bool = False
     staff: bool = False
     click: str = ""
 
@@ -69,6 +74,18 @@ SHOTS = [
     Shot("404", "/regions/no-such-place/", status=404),
     Shot("lanzhou-large", "/regions/gansu/lanzhou/", large=True),
     Shot("lanzhou-dark", "/regions/gansu/lanzhou/", widths=(PHONE,), dark=True),
+    *(
+        Shot(f"{name}-2017", path, widths=(PHONE,), old=True)
+        for name, path in {
+            "home": "/",
+            "lanzhou": "/regions/gansu/lanzhou/",
+            "shanghai-74": "/regions/shanghai/?insurance=employee&status=retired&age=74",
+            "faq": "/faq/lapse-money-wasted/",
+            "search": "/search/?q=吉林",
+            "sheet": "/regions/gansu/lanzhou/sheet/",
+            "report": "/report/?region=gansu/lanzhou",
+        }.items()
+    ),
     Shot("admin-list", "/admin/regions/refundpolicy/", staff=True),
     Shot("admin-form", "/admin/regions/refundpolicy/", staff=True, click="#result_list tbody th a"),
 ]
@@ -85,6 +102,8 @@ def take(browser: Browser, site: Site, shot: Shot, width: int, password: str) ->
     try:
         if shot.large:
             context.add_cookies([{"name": "type", "value": "large", "url": site.url}])
+        if shot.old:
+            serve_as_to("2017", context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         if shot.staff:
