@@ -80,13 +80,15 @@ def test_the_age_of_a_fact_reads_the_same_everywhere(client, lanzhou):
         f"{LANZHOU}sheet/",
         f"/calculator/?region=gansu/lanzhou&{CASE}",
         f"/calculator/compare/?region=gansu/lanzhou&{CASE}",
-        "/regions/",
         "/search/?q=兰州多少钱",
         "/",
     ):
         page = client.get(address).text
         assert f"{words}。" in page, address
         assert "超过一年没核对" not in page, address
+    listed = client.get("/regions/").text  # a list says once for all that nobody checked
+    assert f"{policy.freshness(timezone.localdate()).in_short}" in listed
+    assert "写明“依据原文”的，有人打开政府原文核对过；别的都没有。" in listed
 
 
 # --- What other sources say -------------------------------------------------------------------
@@ -206,7 +208,7 @@ def test_where_nothing_can_be_estimated_no_page_estimates(client, lanzhou):
     for address in ("/regions/", "/search/?q=兰州多少钱"):
         page = client.get(address).text
         assert "看您自己以前的数" in page, address
-        assert "还没查到" not in page.split('class="hits"')[1], address
+        assert "还没查到" not in page.split('class="hits')[1], address
 
 
 def test_the_reason_has_its_source_and_a_description_promises_no_standard(client, lanzhou):
