@@ -431,6 +431,7 @@ def test_each_answer_without_an_amount_says_what_it_is_and_what_to_do(
 
     page = client.get(f"/calculator/?region=gansu/lanzhou&{CASE}&retired={retired}").text
 
+    page = page.replace('<span class="w">', "").replace("</span>", "")
     assert f"<h1>{title}</h1>" in page
     assert words in page
     assert 'class="month"' not in page
@@ -441,5 +442,5 @@ def test_where_one_goes_by_ones_own_amount_the_answer_is_headed_so(client, lanzh
 
     page = client.get(f"/calculator/?region=gansu/lanzhou&{CASE}").text
 
-    assert "<h1>看您自己以前的数</h1>" in page
+    assert '<h1>看您<span class="w">自己</span><span class="w">以前</span>的数</h1>' in page
     assert f'href="{LANZHOU}#balance"' in page
