@@ -91,6 +91,14 @@ def phrases(text: str):
 
 
 @register.filter
+def fitting(figure: str) -> str:
+    """Return the classes of a figure in large type that let it fit a phone beside its words."""
+    if len(figure) > 5:
+        return "answer__fig answer__fig--long"
+    return "answer__fig answer__fig--mid" if len(figure) > 4 else "answer__fig"
+
+
+@register.filter
 def words_kept(text: str) -> SafeString:
     """Keep the known words and the figures of a heading whole, where a line breaks."""
     return SafeString(

@@ -1,4 +1,4 @@
-"""No heading and no short answer is broken inside a word, on a phone in both sizes of type."""
+"""Headings, short answers and large figures break where their sense does, on small phones."""
 
 import json
 import re
@@ -60,3 +60,35 @@ def test_no_known_word_is_broken(page, site, large):
             found[path] = broken
 
     assert found == {}
+
+
+#: Whether the words before a figure in large type stand on a line of their own.
+ALONE = """() => [...document.querySelectorAll('.answer__fig')].some(figure => {
+  const [lead, amount] = [...figure.children].map(e => e.getBoundingClientRect());
+  return lead.bottom <= amount.top + 2;
+})"""
+CASE = "insurance=employee&status=retired&age=74"
+FIGURES = {
+    "90": "/regions/gansu/lanzhou/",
+    "1,680-a-year": "/regions/shanghai/",
+    "160.42-arrives": "/regions/guangdong/guangzhou/",
+    "108.22-arrives": "/regions/jilin/changchun/",
+    "3,480-a-year": "/regions/zhejiang/ningbo/",
+    "answer": f"/calculator/?region=shanghai&{CASE}",
+    "answer-after-a-deduction": f"/calculator/?region=fujian/xiamen&{CASE}",
+}
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["standard", "large"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_words_beside_a_figure_stand_on_its_line(page, site, width, large):
+    page.set_viewport_size({"width": width, "height": 780})
+    if large:
+        page.context.add_cookies([{"name": "type", "value": "large", "url": site.url}])
+    alone = []
+    for name, path in FIGURES.items():
+        page.goto(site.url + path)
+        if page.evaluate(ALONE):
+            alone.append(name)
+
+    assert alone == []
