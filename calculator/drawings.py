@@ -46,6 +46,7 @@ class Rung:
     line: TierLine
     height: Decimal
     at: Decimal | None = None
+    width = 100  # a template types no figure
 
     @property
     def top(self) -> Decimal:

@@ -405,7 +405,7 @@ def test_an_answer_has_one_primary_action_and_the_rest_alike(client, lanzhou):
     found = card(client, f"?{CASE}")
 
     assert found.count('class="btn"') == 1
-    assert found.count("btn--quiet") == 5
+    assert found.count("btn--quiet") == 4
     assert found.count("到账对不上") == 1
 
 
