@@ -37,6 +37,7 @@ from text.dates import add_years
 from . import parsing
 from .deductions import DeductionView
 from .doubts import Doubt, doubts
+from .drawings import Ladder
 from .headline import NextCredit, sum_in_words
 from .situation import Situation, estimate_range
 
@@ -234,9 +235,19 @@ class Answer:
 
     @property
     def steps(self) -> list[Step]:
-        """The steps of the computation but those that only repeat the line before."""
+        """The steps to the monthly amount but one that only repeats the line before.
+
+        The year is twelve months of it, or was stated; it stands with the figure.
+        """
         steps = self.credit.steps if self.credit else ()
-        return [s for s in steps if s.kind is not StepKind.ARRIVES or s.right]
+        shown = [s for s in steps if s.kind is not StepKind.YEARLY]
+        return [s for s in shown if s.kind is not StepKind.ARRIVES or s.right]
+
+    @property
+    def ladder(self) -> Ladder | None:
+        """The age bands of the rule as steps to draw, with the reader's age on them."""
+        view = self.situation.view
+        return Ladder.of(view.rule, view.lines, self.question.age) if view else None
 
     @property
     def may_be_exact(self) -> bool:

@@ -12,6 +12,7 @@ from text.formats import day, percent, tier_figure, yuan
 
 from .answers import Answer, Outcome, answer, case_in_words
 from .doubts import Doubt
+from .drawings import bar
 from .forms import CalculatorForm
 
 MAX_PLACES = 4
@@ -27,7 +28,7 @@ PERSON = (
     "on",
 )
 #: How much of its cell the longest bar takes, in percent.
-LONGEST = Decimal(94)
+LONGEST = 94
 
 
 @dataclass(frozen=True)
@@ -243,15 +244,8 @@ def _reach(answers: Iterable[Answer]) -> list[Decimal]:
 
 def _row(found: Answer, note: str, top: Decimal) -> Row:
     if found.credit is not None:
-        return Row(found, note, Decimal(0), _share(found.credit.month, top))
+        return Row(found, note, Decimal(0), bar(found.credit.month, top, LONGEST))
     if found.low is not None and found.high is not None:
-        start = _share(found.low, top)
-        return Row(found, note, start, _share(found.high, top) - start)
+        start = bar(found.low, top, LONGEST)
+        return Row(found, note, start, bar(found.high, top, LONGEST) - start)
     return Row(found, note)
-
-
-def _share(amount: Decimal, top: Decimal) -> Decimal:
-    """Return the length of a bar in percent of the cell, beside one of ``top``; one decimal."""
-    if not top:
-        return Decimal(0)
-    return (amount / top * LONGEST).quantize(Decimal("0.1"))

@@ -151,15 +151,23 @@ class NextCredit:
         return f"{month}满{self.tier.min_age}岁以后{self._given}"
 
     @property
+    def _start(self) -> str:
+        if self.month is not None:
+            return f"到 {month_in_words(self.month)}您满{self.tier.min_age}岁"
+        return f"满{self.tier.min_age}岁以后"
+
+    @property
+    def in_short(self) -> str:
+        """When the reader enters the next tier, where a drawing says what it credits."""
+        return f"{self._start}，进“{self.tier.ages}”这一档。从哪个月起换，以当地为准。"
+
+    @property
     def in_full(self) -> str:
         """When the reader enters the next tier and what it credits."""
-        start = f"满{self.tier.min_age}岁以后"
-        if self.month is not None:
-            start = f"到 {month_in_words(self.month)}您满{self.tier.min_age}岁"
         given = self._given
         if self.credit is not None and self.credit.once_a_year:
             given = f"{given}，折合每月 {yuan(self.credit.month)}"
-        return f"{start}，进“{self.tier.ages}”这一档：{given}。从哪个月起换，以当地为准。"
+        return f"{self._start}，进“{self.tier.ages}”这一档：{given}。从哪个月起换，以当地为准。"
 
 
 def tier_lines(rule: Rule, deductions: Sequence[Deduction] = ()) -> tuple[TierLine, ...]:

@@ -16,6 +16,7 @@ from regions.models.tier import tier_of
 from text.formats import day
 
 from .deductions import DeductionView
+from .drawings import Ladder
 from .headline import Headline, TierLine, headline_in_words, headline_of, tier_lines
 
 
@@ -92,6 +93,11 @@ class RuleView:
     def lines_are_of(self) -> str:
         """What tells its tiers apart: 年龄, or 哪些人 if not only the age does."""
         return "年龄" if all(cohort.is_everybody for cohort in self.rule.cohorts) else "哪些人"
+
+    @cached_property  # the card asks twice
+    def ladder(self) -> Ladder | None:
+        """Its age bands as steps to draw; None where the age alone does not decide."""
+        return Ladder.of(self.rule, self.lines)
 
     @property
     def deducts(self) -> bool:

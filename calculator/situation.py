@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -15,6 +15,7 @@ from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic,
 from text.formats import day
 
 from .deductions import EXAMPLE, DeductionView, deduction_views
+from .drawings import bar, comparable
 from .headline import TierLine
 from .rules import RuleView, pension_base
 
@@ -31,6 +32,19 @@ class Span:
 
     view: RuleView
     last: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Era:
+    """A rule in the history of a place as a step to draw: what was, is or will be.
+
+    ``length`` is that of its bar, None where the figures cannot be compared.
+    """
+
+    kind: str  # coming, now or past
+    view: RuleView
+    last: datetime.date | None = None
+    length: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +112,24 @@ class Situation:
             spans.append(Span(view, last))
             newer = view.policy
         return spans
+
+    @property
+    def history(self) -> list[Era]:
+        """What will hold, holds and held, the newest first; empty if nothing but what holds."""
+        eras = [Era("coming", self.coming)] if self.coming else []
+        eras += [Era("now", self.view)] if self.view else []
+        eras += [Era("past", span.view, span.last) for span in self.past]
+        if not self.coming and not self.past:
+            return []
+        lines = [line for era in eras for line in era.view.lines]
+        hidden = any(era.view.withheld or era.view.deducts for era in eras)
+        if len(eras) < 2 or hidden or not comparable(lines):
+            return eras
+        least = [min(comparable(era.view.lines)) for era in eras]
+        return [
+            replace(era, length=bar(figure, max(least)))
+            for era, figure in zip(eras, least, strict=True)
+        ]
 
     @property
     def _asked_rule(self) -> Rule | None:

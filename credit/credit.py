@@ -73,6 +73,12 @@ class Credit:
         return all(step.kind is not StepKind.ARRIVES for step in self.steps)
 
     @property
+    def is_stated(self) -> bool:
+        """Whether the document's own amount arrives: nothing but months to a year was computed."""
+        worked = {StepKind.STATED, StepKind.MONTHLY, StepKind.ARRIVES, StepKind.YEARLY}
+        return all(step.kind in worked for step in self.steps)
+
+    @property
     def is_used_up(self) -> bool:
         """Whether deductions leave nothing of the credit."""
         return self.deducted > 0 and not self.month

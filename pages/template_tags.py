@@ -8,11 +8,12 @@ from functools import cache
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from calculator.situation import absence_of
 from text import formats
+from text.words import pieces
 
 from .structured_data import site
 
@@ -87,6 +88,25 @@ def joined(parser, _token) -> template.Node:
 def phrases(text: str):
     """Keep the phrases of a heading together: ``|`` marks where a line may break."""
     return format_html_join("", '<span class="nb">{}</span>', ((p,) for p in text.split("|")))
+
+
+@register.filter
+def fitting(figure: str) -> str:
+    """Return the classes of a figure in large type that let it fit a phone beside its words."""
+    if len(figure) > 5:
+        return "answer__fig answer__fig--long"
+    return "answer__fig answer__fig--mid" if len(figure) > 4 else "answer__fig"
+
+
+@register.filter
+def words_kept(text: str) -> SafeString:
+    """Keep the known words and the figures of a heading whole, where a line breaks."""
+    return SafeString(
+        "".join(
+            format_html('<span class="w">{}</span>', piece) if kept else conditional_escape(piece)
+            for piece, kept in pieces(text)
+        )
+    )
 
 
 #: What could end the block or, in an old reader of JSON, a line. Written as JSON can say it.

@@ -179,3 +179,40 @@ def test_what_cannot_be_said_of_a_coming_rule_is_not_said(lanzhou):
     coming.tiers.all().delete()
     faulty = answers.answer(situation_of(lanzhou, TODAY, TODAY), question)
     assert (faulty.coming, faulty.coming_in_words) == (None, "需核实")
+
+
+def test_the_history_is_drawn_with_what_is_to_come_first(history):
+    known = situation_of(history, STARTS[1], TODAY)
+
+    assert [(era.kind, era.length) for era in known.history] == [
+        ("coming", 100),
+        ("now", Decimal("98.6")),
+        ("past", Decimal("97.2")),
+    ]
+
+
+def test_a_rule_alone_has_no_history(lanzhou):
+    make_policy(lanzhou)
+
+    assert situation_of(lanzhou, TODAY, TODAY).history == []
+
+
+def test_an_ended_rule_alone_is_told_without_a_bar(lanzhou):
+    make_policy(lanzhou, ended_on=TODAY - DAY)
+
+    assert [(e.kind, e.length) for e in situation_of(lanzhou, TODAY, TODAY).history] == [
+        ("past", None)
+    ]
+
+
+@pytest.mark.parametrize("off", [False, True], ids=["a-percentage-before", "less-arrives-now"])
+def test_what_cannot_be_compared_has_no_bars(lanzhou, off):
+    before = {"tiers": [(0, None, "80.00")]} if off else {"rates": [(0, None, "2.8")]}
+    make_policy(lanzhou, effective_from=STARTS[0], **before)
+    make_policy(lanzhou, effective_from=STARTS[1])
+    if off:
+        make_deduction(lanzhou)
+
+    found = situation_of(lanzhou, TODAY, TODAY).history
+
+    assert [(era.kind, era.length) for era in found] == [("now", None), ("past", None)]

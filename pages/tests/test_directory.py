@@ -10,7 +10,7 @@ from django.http import QueryDict
 from calculator.situation import rules_of
 from pages.directory_filter import CHECKED, RULES, TIERS, RegionFilter
 from pages.pager import page_links
-from pages.views.directory import _chips, _without
+from pages.views.directory import _chips, _without, sections_of
 from regions.models import Region, Source
 from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
 
@@ -155,3 +155,64 @@ def test_from_page_to_page_the_conditions_stay_and_the_first_has_one_address(rf)
     assert links(2) == {"previous": "?rule=rate", "next": "?rule=rate&page=3"}
     assert links(3) == {"previous": "?rule=rate&page=2"}
     assert links(2, query="")["previous"] == "/regions/"
+
+
+def rested(**fields):
+    """A source of the day on which figures of the web were copied."""
+    fields = {"confidence": Source.Confidence.SEED} | fields
+    return make_source(published_on=datetime.date(2023, 4, 21), **fields)
+
+
+def test_a_page_of_the_directory_is_in_sections_of_provinces(gansu):
+    cities = [make_region(slug=slug, parent=gansu) for slug in ("one", "two", "three")]
+    make_policy(gansu, source=rested())
+    make_policy(cities[0], tiers=[(0, None, "90.00")], source=rested(confidence="secondary"))
+    hunan = make_region(slug="hunan", name="湖南省")
+
+    first, second = sections_of([gansu, *cities, hunan], TODAY)
+
+    assert (first.province, first.head.words) == (gansu, "每月 75 元")
+    assert first.note == (
+        "用全省数的：网上资料，2023年4月21日。有自己标准的：二手资料，2023年4月21日。"
+    )
+    assert [(row.words, row.note) for row in first.rows] == [
+        ("每月 90 元", "自己的标准"),
+        ("每月 75 元", ""),
+        ("每月 75 元", ""),
+    ]
+    assert (second.head.words, second.head.known, second.note) == ("还没查到", False, "")
+
+
+def test_rules_that_rest_on_different_things_say_so_in_their_rows(gansu):
+    cities = [make_region(slug=slug, parent=gansu) for slug in ("one", "two")]
+    make_policy(cities[0], source=rested())
+    make_policy(cities[1], source=rested(confidence="doc_seen"))
+
+    (section,) = sections_of([gansu, *cities], TODAY)
+
+    assert section.note == ""
+    assert [row.note for row in section.rows] == [
+        "自己的标准：网上资料，2023年4月21日",
+        "自己的标准：文件条款见于转载，2023年4月21日",
+    ]
+
+
+def test_a_section_that_goes_on_says_whose_number_its_places_take(gansu):
+    city = make_region(slug="one", parent=gansu)
+    make_policy(gansu, source=rested())
+
+    (section,) = sections_of([city], TODAY)
+
+    assert section.head is None
+    assert section.note == "用全省数的：每月 75 元，网上资料，2023年4月21日。"
+
+
+def test_a_province_without_one_number_has_its_span_and_an_old_one_its_last_day(gansu):
+    cities = [make_region(slug=slug, parent=gansu) for slug in ("one", "two")]
+    make_policy(cities[0], source=rested(), stated_until=datetime.date(2026, 6, 30))
+    make_policy(cities[1], tiers=[(0, None, "90.00")], source=rested())
+
+    (section,) = sections_of([gansu, *cities], TODAY)
+
+    assert section.head.words == "75–90 元，看哪个市"
+    assert section.rows[0].note.endswith("，只写到 2026年6月30日")

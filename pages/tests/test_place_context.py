@@ -8,7 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from calculator.answers import Outcome
-from pages.views.place import MAX_NEIGHBOURS, context_for
+from pages.neighbours import MAX_LINKS
+from pages.views.place import context_for
 from regions.tests.make import make_channel, make_nation, make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
@@ -79,21 +80,22 @@ def test_the_neighbours_are_the_other_places_of_the_province(gansu, lanzhou):
     make_region(slug="hunan")
 
     def neighbours(place):
-        return re.findall(r'href="/regions/([^"]*)/"', page(place)["neighbours"])
+        listed = page(place)["beside"] or page(place)["neighbours"]
+        return re.findall(r'href="/regions/([^"]*)/"', listed)
 
     assert neighbours(lanzhou) == ["gansu/wuwei"]
     assert neighbours(wuwei) == ["gansu/lanzhou"]
     assert sorted(neighbours(gansu)) == ["gansu/lanzhou", "gansu/wuwei"]
-    assert ">武&lt;威</a>" in page(lanzhou)["neighbours"]
+    assert ">武&lt;威</a>" in page(lanzhou)["beside"]
     assert page(gansu)["province"].region == gansu
     assert page(lanzhou)["province"] is None
 
 
 def test_no_more_neighbours_are_listed_than_fit(gansu, lanzhou):
-    for number in range(MAX_NEIGHBOURS + 3):
+    for number in range(MAX_LINKS + 3):
         make_region(slug=f"new-{number}", parent=gansu)
 
-    assert page(lanzhou)["neighbours"].count("<li>") == MAX_NEIGHBOURS
+    assert page(gansu)["neighbours"].count("<li>") == MAX_LINKS
 
 
 def test_the_description_names_a_figure_only_where_more_than_an_article_states_it(lanzhou):

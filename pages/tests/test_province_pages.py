@@ -103,7 +103,7 @@ def test_the_tile_of_the_province_shows_the_span(client, gansu, hunan):
 
 
 def test_a_hit_names_the_exceptions_beside_the_number(client, hunan):
-    words = plain(client.get("/regions/", {"province": "hunan"}))
+    words = plain(client.get("/search/", {"q": "湖南每月多少钱"}))
 
     assert "每月 75 元" in words
     assert "有自己标准的：长沙 80 元。" in words

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Engine
 
-from pages.template_tags import datum, described
+from pages.template_tags import datum, described, fitting, words_kept
 
 
 def render(source: str, **context) -> str:
@@ -38,3 +38,15 @@ def test_joined_lines_print_no_blank_between_chinese_words():
 
 def test_joined_lines_leave_what_is_printed_in_them_alone():
     assert render("{% joined %}\n{{ text }}\n{% endjoined %}", text="一\n  二") == "一\n  二"
+
+
+def test_the_words_of_a_heading_are_kept_and_its_text_escaped():
+    assert words_kept("<b>医保卡") == '&lt;b&gt;<span class="w">医保卡</span>'
+
+
+@pytest.mark.parametrize(
+    ("figure", "last"),
+    [("90", "answer__fig"), ("157.5", "answer__fig--mid"), ("160.42", "answer__fig--long")],
+)
+def test_a_longer_figure_gets_a_smaller_type(figure, last):
+    assert fitting(figure).split()[-1] == last

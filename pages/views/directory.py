@@ -1,17 +1,92 @@
 """The directory: every place with a page, filtered by GET."""
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from calculator.province import province_of
-from calculator.situation import rules_of_all
+from calculator.rules import RuleView
+from calculator.situation import absence_of, rules_of_all
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
 from regions.models import Region
 from regions.place_facts import all_places
 
-PER_PAGE = 20
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place with its rule in a few words, and in ``note`` what is its own; often empty."""
+
+    place: Region
+    words: str
+    known: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The places of a province on a page of the directory.
+
+    ``head`` is the province's own row, None where it is on another page or was not asked for;
+    ``note`` says what its rule rests on, for itself and for the places that take it.
+    """
+
+    province: Region
+    head: Row | None
+    rows: list[Row]
+    note: str = ""
+
+
+def sections_of(places: Iterable[Region], today: datetime.date) -> list[Section]:
+    """Return a page's places by province, in their order; asks nothing but what all pages know."""
+    by_province = groupby(places, key=lambda place: place.province or place)
+    return [_section(province, list(listed), today) for province, listed in by_province]
+
+
+def _section(province: Region, listed: list[Region], today: datetime.date) -> Section:
+    views = rules_of_all(today)
+    rows = [_row(place, views.get(place.pk), today) for place in listed]
+    head = rows.pop(0) if listed[0] == province else None
+    shared = views.get(province.pk)
+    below = [view for place in listed if place != province and (view := views.get(place.pk))]
+    told = []
+    if shared and any(view.policy == shared.policy for view in below):
+        words = "" if head else f"{shared.in_words}，"
+        told.append(f"用全省数的：{words}{_rests_on(shared)}。")
+    elif shared and head and not below:
+        told.append(f"{_rests_on(shared)}。")
+    notes = {row.note for row in rows if row.note}
+    if len(notes) == 1 and len(rows) > 1:  # said once, not in every row
+        told.append(f"有自己标准的：{notes.pop()}。")
+        mark = "" if all(row.note for row in rows) else "自己的标准"
+        rows = [replace(row, note=mark if row.note else "") for row in rows]
+    else:
+        rows = [replace(row, note=row.note and f"自己的标准：{row.note}") for row in rows]
+    return Section(province, head, rows, "".join(told))
+
+
+def _row(place: Region, view: RuleView | None, today: datetime.date) -> Row:
+    province = province_of(place, today, today)
+    if province is not None and province.differs:
+        return Row(place, province.in_words, known=True)
+    if view is None:
+        return Row(place, absence_of(place), known=False)
+    own = view.policy.region == place and not place.is_province
+    return Row(place, view.in_words, True, _rests_on(view) if own else "")
+
+
+def _rests_on(view: RuleView) -> str:
+    """What a rule rests on, as short as a list allows: 网上资料，2023年4月21日."""
+    kind = view.policy.source.get_confidence_display().partition("，")[0]
+    until = f"，只写到 {view.outlived_on}" if view.outlived_on else ""
+    return f"{kind}，{view.freshness.in_short}{until}"
 
 
 class RegionList(TemplateView):
@@ -27,14 +102,10 @@ class RegionList(TemplateView):
         ids = list(asked.qs.values_list("pk", flat=True))
         page = Paginator(ids, PER_PAGE).get_page(self.request.GET.get("page"))
         places = {place.pk: place for place in all_places()}
-        views = rules_of_all(today)
         return super().get_context_data(
             filter=asked,
             page_obj=page,
-            hits=[
-                (places[pk], views.get(pk), "", province_of(places[pk], today, today))
-                for pk in page
-            ],
+            sections=sections_of([places[pk] for pk in page], today),
             chips=_chips(self.request, asked),
             page_links=page_links(self.request, page),
             **kwargs,

@@ -6,8 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from caching import memo
 from caching.responses import never_stored
@@ -19,12 +17,12 @@ from faq.local_answers import groups_in
 from faq.models import Question, questions_for
 from pages.balance_advice import channel_groups
 from pages.indexing import is_indexable
+from pages.neighbours import links_below, neighbours
 from pages.structured_data.place import government_service
 from regions import place_facts
 from regions.models import LookupChannel, Region, Source
 from regions.place_search import find
 
-MAX_NEIGHBOURS = 40
 #: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 5
 MAX_LOCAL_ANSWERS = 3
@@ -78,7 +76,6 @@ def context_for(region, today, asked):
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     told = [view.row for view in situation.deductions]
     told += [situation.no_estimate] if situation.no_estimate else []
-    neighbours = place_facts.neighbours(region)
     province = province_of(region, today, today)
     return {
         "region": region,
@@ -91,10 +88,11 @@ def context_for(region, today, asked):
         "channel_groups": channel_groups(channels),
         "channels_key": f"{mark} {' '.join(str(channel.pk) for channel in channels)}",
         "channels_intro": _channels_intro(region, channels),
-        "area_code_shared": _sharing_area_code(region, neighbours),
+        "area_code_shared": _sharing_area_code(region),
         "local_answers": local_answers,
         "questions": _questions(region, {row.question_id for row in rows}),
-        "neighbours": _links(region, neighbours),
+        "neighbours": links_below(region),
+        "beside": neighbours(region, today),
         "province": province,
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
@@ -112,27 +110,11 @@ def _questions(region: Region, answered: set[int]) -> list[Question]:
     return others[: MAX_QUESTIONS - len(answered)]
 
 
-def _sharing_area_code(region: Region, neighbours: list[Region]) -> list[str]:
+def _sharing_area_code(region: Region) -> list[str]:
     if not region.area_code:
         return []
-    return [place.short_name for place in neighbours if place.area_code == region.area_code]
-
-
-def _links(region: Region, neighbours: list[Region]) -> SafeString:
-    """The first of the neighbours of ``region`` as items of a list."""
-    ready = _links_in(place_facts.province_in(region.path))
-    return SafeString("".join(ready[place.pk] for place in neighbours[:MAX_NEIGHBOURS]))
-
-
-@memo.memoised_per_revision(40)
-def _links_in(province: str) -> dict[int, SafeString]:
-    """Every page of a province as an item of a list: the same on the pages of all the others."""
-    return {
-        place.pk: format_html(
-            '<li><a href="{}">{}</a></li>', place.get_absolute_url(), place.short_name
-        )
-        for place in place_facts.places(province).values()
-    }
+    others = place_facts.neighbours(region)
+    return [place.short_name for place in others if place.area_code == region.area_code]
 
 
 def _shows_card(answer: answers.Answer | None) -> bool:

@@ -101,6 +101,15 @@ class Freshness:
         return f"{newest}是 {dated(self.since, self.precision)}的，{self._age}，从没核对过"
 
     @property
+    def in_short(self) -> str:
+        """The day alone, for a list that says once what days these are and what nobody checked."""
+        if self.since is None:
+            return "资料没有写日期"
+        if self.checked:
+            return f"{day(self.since)}核对过"
+        return dated(self.since, self.precision)
+
+    @property
     def _age(self) -> str:
         if self.since is None:
             return ""

@@ -1,5 +1,7 @@
 """Which sources are shown: those that something published rests on."""
 
+import datetime
+
 import pytest
 
 from faq.tests.make import make_question
@@ -9,11 +11,14 @@ from regions.tests.make import (
     make_claim,
     make_estimate,
     make_policy,
+    make_region,
     make_source,
     make_statistic,
 )
 
 pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 24)
 
 
 def supported(place, source, **fields):
@@ -66,3 +71,18 @@ def test_a_source_is_shown_once_however_much_rests_on_it(gansu, lanzhou):
     make_claim(lanzhou, source=source)
 
     assert list(Source.objects.shown()) == [source]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"published_on": None}, "资料没有写日期"),
+        ({"published_on": TODAY, "published_precision": "year"}, f"{TODAY.year}年"),
+        ({"checked_on": datetime.date(2026, 1, 2)}, "2026年1月2日核对过"),
+    ],
+    ids=["undated", "never-checked", "checked"],
+)
+def test_a_list_tells_only_the_day(fields, words):
+    policy = make_policy(make_region(), source=make_source(**fields))
+
+    assert policy.freshness(TODAY).in_short == words

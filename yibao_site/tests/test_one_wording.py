@@ -39,7 +39,7 @@ def test_the_headline_of_a_rule_reads_the_same_everywhere(client, lanzhou, kind)
     view = RuleView.of(policy, today)
     words = view.in_words
     page = client.get(lanzhou.get_absolute_url()).text
-    large = "".join(page.split('<p class="answer__fig">')[1].split("</p>")[0].split())
+    large = "".join(re.split('<p class="answer__fig[^>]*>', page)[1].split("</p>")[0].split())
     [told] = change_log.days(today)[0].changes
 
     assert text_of(large).removeprefix("每月打") == words.replace(" ", "")
