@@ -120,6 +120,13 @@ class CalculatorForm(FormWithPlace):
         return self._settled is not None and self._settled.asks_employer
 
     @property
+    def asks_entitlement_only(self) -> bool:
+        """Whether nothing but insurance and status is asked: the same amount for all entitled."""
+        more = self.asks_age or self.asks_average_pension or self.asks_own_pension
+        more = more or self.asks_retired or self.asks_employer or self.asks_place_next
+        return not more and "region" not in self.fields
+
+    @property
     def ageless(self) -> str:
         """That nobody need give an age, as a sentence; empty where that is not so."""
         situation = self._settled

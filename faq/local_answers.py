@@ -51,14 +51,19 @@ class PlaceAnswer:
     @property
     def whose(self) -> str:
         """Whose rule it is: 本市（沈阳市）, 全省（山东省）."""
-        return f"{scope_word(self.told.region)}（{self.told.region.name}）"
+        return f"{self.scope}（{self.told.region.name}）"
+
+    @property
+    def scope(self) -> str:
+        """How far it reaches, in a word: 本市, 全省, 全国."""
+        return scope_word(self.told.region)
 
     @property
     def remark(self) -> str:
         """Whose rule is told where it is not the place's own: 全省的规定，兰州没有单独查到."""
         if not self.inherited:
             return ""
-        return f"{scope_word(self.told.region)}的规定，{self.place.short_name}没有单独查到"
+        return f"{self.scope}的规定，{self.place.short_name}没有单独查到"
 
     @property
     def in_years(self) -> bool:
@@ -134,17 +139,6 @@ def answers_in(region: Region, today: datetime.date) -> list[PlaceAnswer]:
     else:
         rows = LocalAnswer.objects.of_each([region], today)[region.pk]
     return sorted(_told(region, rows, today), key=lambda answer: -answer.told.region.level)
-
-
-def groups_in(
-    region: Region, today: datetime.date, most: int
-) -> list[tuple[str, list[PlaceAnswer]]]:
-    """Return up to ``most`` answers for the page of ``region``, by whose rule they are.
-
-    The first of each pair is the remark that is said once before its answers.
-    """
-    found = answers_in(region, today)[:most]
-    return [(remark, list(group)) for remark, group in groupby(found, key=attrgetter("remark"))]
 
 
 def answer_in(region: Region, question: Question, today: datetime.date) -> PlaceAnswer | None:

@@ -269,6 +269,12 @@ def questions_for(region: Region, most: int) -> list[Question]:
     return [question for question, _ in asked[:most]]
 
 
+def questions_at(slugs: Iterable[str]) -> list[Question]:
+    """Return the published questions at these addresses, in this order."""
+    found = {question.slug: question for question, _ in _published()}
+    return [found[slug] for slug in slugs if slug in found]
+
+
 @memoised_per_revision(1)
 def _published() -> list[tuple[Question, set[int]]]:
     """Return all in order, each with the ids of the places it is asked about. One query."""

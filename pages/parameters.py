@@ -24,6 +24,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},
     "balance": frozenset(BalanceForm.base_fields),
+    "balance-kind": frozenset({"region"}),
     "faq:detail": frozenset(WhereForm.base_fields) | {"page"},
     "search": frozenset({"q"}),
     "sources": frozenset({"page"}),

@@ -18,6 +18,7 @@ from .models import (
     LookupChannel,
     RefundPolicy,
     Region,
+    RegionAlias,
     Statistic,
     Timeline,
 )
@@ -132,6 +133,28 @@ def _average_pensions() -> dict[int, list[Statistic]]:
 def average_pension(region: Region, year: int | None) -> Statistic | None:
     """Return the average pension of ``region`` in ``year`` (None: the newest), or None."""
     return of_year(_average_pensions().get(region.pk, []), year)
+
+
+@memoised_per_revision(40)
+def counties(province: str) -> dict[int, str]:
+    """Return the names of what has no page of its own in a province, by the page it belongs to.
+
+    Names stand in the order of their codes: 城关区、七里河区. Left out is what nobody has verified
+    where it belongs. One query.
+    """
+    doubtful = RegionAlias.objects.filter(kind=RegionAlias.Kind.UNSURE).values("name")
+    pages: dict[int, list[str]] = {place.pk: [] for place in places(province).values()}
+    above = {pk: pk for pk in pages}
+    rows = Region.objects.within(province).filter(has_page=False, ended_on__isnull=True)
+    rows = rows.exclude(name__in=doubtful).order_by("level", "code")
+    for pk, parent, level, name in rows.values_list("pk", "parent_id", "level", "name"):
+        page = above.get(parent)
+        if page is None:
+            continue
+        above[pk] = page
+        if level == Region.Level.COUNTY:
+            pages[page].append(name)
+    return {pk: "、".join(names) for pk, names in pages.items() if names}
 
 
 def page_at(path: str) -> Region | None:

@@ -75,7 +75,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
     fieldsets = [
         ("哪里、什么", {"fields": ["region", "kind", "operator", "name"]}),
         ("怎么找到", {"fields": ["phone", "url", "address", "hours", "where"]}),
-        ("怎么办", {"fields": ["steps", "shows", "bring", "good_for", "cautions"]}),
+        ("怎么办", {"fields": ["steps", "menu", "shows", "bring", "good_for", "cautions"]}),
         (
             "需要",
             {

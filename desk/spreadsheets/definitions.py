@@ -138,7 +138,7 @@ class ChannelSheet(Sheet):
             self.place(),
             state(),
             *self.plain("kind", "operator", "name", "phone", "url", "address", "hours", "where"),
-            *self.plain("steps", "shows", "bring", "good_for", "cautions"),
+            *self.plain("steps", "menu", "shows", "bring", "good_for", "cautions"),
             *self.plain("needs_smartphone", "needs_id_card", "needs_social_card"),
             *self.plain("needs_presence"),
             Link(self.field("source"), self.sources, SOURCE_NOTE),

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from caching.memo import one_revision
-from faq.local_answers import answer_in, answers_in, answers_to, groups_in
+from faq.local_answers import answer_in, answers_in, answers_to
 from faq.tests.make import make_local_answer, make_question
 from regions.models import Publication, Source
 from regions.tests.make import make_nation, make_region, make_source
@@ -159,16 +159,16 @@ def test_an_answer_says_whose_it_is_and_since_when(question, lanzhou):
     assert answer_in(lanzhou, question, TODAY).since == "资料没有写"
 
 
-def test_a_place_s_own_answers_go_first_and_whose_the_others_are_is_said_once(gansu, lanzhou):
+def test_a_place_s_own_answers_go_first_and_the_others_say_whose_they_are(gansu, lanzhou):
     for number in range(3):
         make_local_answer(gansu, make_question(f"province-{number}", order=number))
     make_local_answer(lanzhou, make_question("own", order=9))
 
-    groups = groups_in(lanzhou, TODAY, 3)
-
-    assert [(remark, [a.question.slug for a in answers]) for remark, answers in groups] == [
-        ("", ["own"]),
-        ("全省的规定，兰州没有单独查到", ["province-0", "province-1"]),
+    assert [(a.question.slug, a.scope) for a in answers_in(lanzhou, TODAY)] == [
+        ("own", "本市"),
+        ("province-0", "全省"),
+        ("province-1", "全省"),
+        ("province-2", "全省"),
     ]
 
 

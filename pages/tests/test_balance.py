@@ -238,8 +238,8 @@ def test_a_place_shows_its_own_channels_with_level_and_operator(client, yongzhou
     page = ask(client, have="social-card", region="永州市")
 
     assert "永州窗口" in page
-    assert "官方 · 本地专用" in page
-    assert "第三方平台 · 全国通用" in page
+    assert "官方·本地的步骤" in page
+    assert "第三方平台·全国的步骤" in page
     assert "全国经办窗口" not in page
 
 
@@ -366,7 +366,7 @@ def test_a_kind_without_a_national_way_says_so(client):
     page = client.get("/balance/app/")
 
     assert page.status_code == 200
-    assert "全国通用的步骤还没有收录" in page.text
+    assert "全国的步骤还没有收录" in page.text
 
 
 def test_capitals_lead_to_the_kind_and_other_kinds_are_not_found(client, nation):

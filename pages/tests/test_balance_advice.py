@@ -1,7 +1,9 @@
 """Which way is named first to whom, and why not another: read from rows, without a database."""
 
+import datetime
 from itertools import chain
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +15,9 @@ from pages.balance_advice import (
     channel_groups,
     demands,
     group_of,
+    ways_of,
 )
-from regions.models import LookupChannel
+from regions.models import LookupChannel, Region
 
 Kind = LookupChannel.Kind
 EVERY = [LookupChannel(kind=kind, name=kind) for kind in Kind.values]
@@ -111,3 +114,61 @@ def test_the_groups_hold_every_row_once_and_leave_out_what_is_empty():
     assert sorted(c.kind for g in groups for c in g["channels"]) == sorted(Kind.values)
     assert [group["key"] for group in channel_groups(EVERY[:1])] == [group_of(EVERY[0].kind)]
     assert channel_groups([]) == []
+
+
+def way(kind, level=0, **fields) -> LookupChannel:
+    region = Region(level=level, name="甘肃省" if level == 1 else "全国")
+    return LookupChannel(kind=kind, name=kind, region=region, **fields)
+
+
+def test_without_a_telephone_that_is_known_to_tell_the_nations_comes_first():
+    nations, website = way(Kind.PHONE), way(Kind.WEBSITE)
+
+    found = ways_of([nations, website])
+
+    assert (found.best, found.proven) == (nations, False)
+    assert found.others == [website]
+
+
+@pytest.mark.parametrize(
+    "proof", [{"checked_on": datetime.date(2026, 1, 1)}, {"shows": "余额"}], ids=["tried", "source"]
+)
+def test_a_telephone_that_somebody_tried_or_whose_source_says_so_suits_most(proof):
+    untried, proven = way(Kind.PHONE, 2), way(Kind.PHONE, 2, **proof)
+
+    found = ways_of([untried, proven])
+
+    assert (found.best, found.proven) == (proven, True)
+    assert found.own == [untried]
+
+
+def test_an_untried_number_of_a_place_stands_among_its_own_and_12393_is_named():
+    local = way(Kind.PHONE, 2)
+
+    found = ways_of([local])
+
+    assert (found.best, found.own) == (None, [local])
+
+
+def test_what_is_of_the_place_or_its_province_is_told_in_full_but_for_websites():
+    app, website, wechat = way(Kind.APP, 1), way(Kind.WEBSITE, 1), way(Kind.WECHAT)
+
+    found = ways_of([app, website, wechat])
+
+    assert (found.own, found.others) == ([app], [website, wechat])
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "words"),
+    [
+        (0, "全国", "全国的步骤"),
+        (1, "甘肃省", "全省的步骤"),
+        (1, "北京市", "全市的步骤"),
+        (1, "西藏自治区", "全区的步骤"),
+        (2, "兰州市", "本地的步骤"),
+    ],
+)
+def test_whose_steps_they_are_is_said_without_claiming_that_they_work_everywhere(
+    level, name, words
+):
+    assert LookupChannel(region=Region(level=level, name=name)).level_name == words

@@ -77,3 +77,59 @@ def test_without_places_of_its_own_a_kind_says_whom_it_suits(client):
         "for-parents": True,
         "away": False,
     }
+
+
+@pytest.fixture
+def lanzhou(gansu):
+    make_channel(make_nation(), kind="website", name="全国网站")
+    return make_region(
+        slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu, area_code="0931"
+    )
+
+
+def test_a_reader_from_a_place_is_told_what_differs_there_and_led_back(client, gansu, lanzhou):
+    make_region(slug="baiyin", short_name="白银", parent=gansu, area_code="0931")
+    make_channel(gansu, kind="website", name="甘肃网站", steps="点“查余额”。")
+    make_channel(lanzhou.parent.parent, kind="phone", phone="12393")
+
+    website = client.get("/balance/website/?region=gansu/lanzhou").text
+    phone = client.get("/balance/phone/?region=gansu/lanzhou").text
+
+    for page in (website, phone):
+        assert '<a class="tap" href="/regions/gansu/lanzhou/#balance">回到兰州的页面</a>' in page
+        assert "您在兰州参保" in page
+    assert "先用甘肃自己的：甘肃网站" in website
+    assert "点“查余额”。" in website
+    assert "在外地打，拨 0931-12393。" in phone
+    assert "区号 0931 是和白银合用的" in phone
+
+
+def test_the_page_for_a_place_is_the_national_one_to_search_engines(client, lanzhou):
+    page = client.get("/balance/website/?region=gansu/lanzhou").text
+
+    assert '/balance/website/">' in page.split('rel="canonical"')[1][:80]
+    assert "兰州自己的还没有收录，用下面全国的步骤。" in page
+    assert 'href="/balance/kiosk/?region=gansu/lanzhou" rel="nofollow"' in page
+
+
+@pytest.mark.parametrize("asked", ["", "兰州", "gansu/x", "x" * 3000, "\x00", "<b>"])
+def test_anything_but_the_address_of_a_page_is_ignored_and_not_kept(client, lanzhou, asked):
+    response = client.get("/balance/website/", {"region": asked})
+
+    assert response.status_code == 200
+    assert "参保</h2>" not in response.text
+    assert ("no-store" in response.headers.get("Cache-Control", "")) == bool(asked)
+
+
+def test_a_place_leads_to_the_page_of_every_way_that_is_not_its_own(client, gansu, lanzhou):
+    make_channel(gansu, kind="wechat", name="甘肃小程序", steps="搜“甘肃医保”。")
+    make_channel(lanzhou.parent.parent, kind="kiosk", menu="插卡\n看余额", bring="社保卡")
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert "搜“甘肃医保”。" in page
+    assert 'href="/balance/wechat/' not in page
+    row = page.split('href="/balance/kiosk/?region=gansu/lanzhou"')[1].split("</a>")[0]
+    assert "<li>插卡</li><li>看余额</li>" in row
+    assert "全国的步骤" in row
+    assert "<dd>社保卡</dd>" in row

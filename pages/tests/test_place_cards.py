@@ -66,7 +66,8 @@ def test_the_card_has_one_line_of_doubt_with_a_link_to_why(client, lanzhou, time
     assert found.count("2022年12月") == 1
     assert "二手资料</span> 出处：兰州晚报。资料是 2022年12月的，快4年了，从没核对过。" in found
     assert found.count("核对") == 1
-    assert '<a class="tap" href="#policy">为什么这样写</a>' in found
+    assert '<a href="#policy">为什么这样写</a>' in found
+    assert '<a href="#fix">数字不对？</a>' in found
 
 
 def test_the_age_of_a_fact_reads_the_same_everywhere(client, lanzhou):

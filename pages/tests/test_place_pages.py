@@ -69,14 +69,73 @@ def test_a_claim_stands_beside_the_figure(client, lanzhou):
     assert "没有见到文件。" in page
 
 
-def test_a_provinces_claim_is_shown_below_only_where_it_holds_there(client, gansu, lanzhou):
+def test_a_provinces_claim_is_told_once_and_linked_below_only_where_it_holds_there(
+    client, gansu, lanzhou
+):
+    link = '<a class="tap" href="/regions/gansu/#policy">甘肃的资料还说了这些</a>'
     make_claim(gansu, statement="只说省直的。")
+    assert link not in client.get("/regions/gansu/lanzhou/").text
+
     make_claim(gansu, statement="各市也一样的。", below=True)
+
+    assert link in client.get("/regions/gansu/lanzhou/").text
+    assert "各市也一样的。" in client.get("/regions/gansu/").text
+
+
+def test_a_provinces_rule_is_told_in_full_on_the_provinces_page_alone(client, gansu, lanzhou):
+    make_policy(gansu, wording="每人每月七十元")
+    link = '<a class="tap" href="/regions/gansu/#policy">甘肃省标准的原话和出处</a>'
+
+    city = client.get("/regions/gansu/lanzhou/").text
+
+    assert link in city
+    assert "每人每月七十元" not in city
+    assert "每人每月七十元" in client.get("/regions/gansu/").text
+
+
+def test_where_the_provinces_page_tells_no_rule_the_place_does(client, gansu, lanzhou):
+    make_policy(gansu, wording="每人每月七十元")
+    for number in range(3):
+        make_policy(make_region(slug=f"p{number}", parent=gansu), tiers=[(0, None, "1.00")])
+
+    assert "各地的数不一样" in client.get("/regions/gansu/").text
+    assert "每人每月七十元" in client.get("/regions/gansu/lanzhou/").text
+
+
+def test_the_page_is_in_three_parts_with_a_link_to_each(client, lanzhou):
+    make_policy(lanzhou)
 
     page = client.get("/regions/gansu/lanzhou/").text
 
-    assert "各市也一样的。" in page
-    assert "只说省直的。" not in page
+    jump = page.split('<ul class="jump')[1].split("</ul>")[0]
+    places = [page.index(f'id="{part}"') for part in re.findall(r'href="#(\w+)"', jump)]
+    assert len(places) == 3
+    assert places == sorted(places)
+    assert page.index('href="#fix">数字不对？') < page.index('id="calc"')
+    assert page.index('id="fix"') < page.index("/report/?region=gansu/lanzhou&amp;policy=")
+
+
+def test_a_form_that_asks_for_nothing_but_the_entitlement_is_folded(client, lanzhou):
+    policy = make_policy(lanzhou)
+    folded = client.get("/regions/gansu/lanzhou/").text.split('id="calc"')[1]
+    asked = client.get("/regions/gansu/lanzhou/?insurance=employee").text.split('id="calc"')[1]
+    policy.delete()
+    make_policy(lanzhou, tiers=[(0, 69, "1.00"), (70, None, "2.00")])
+    by_age = client.get("/regions/gansu/lanzhou/").text.split('id="calc"')[1]
+
+    assert folded.index("<details") < folded.index("<form")
+    assert asked.index("<form") < asked.index("<details")
+    assert by_age.index("<form") < by_age.index("<details")
+
+
+def test_what_has_no_page_is_named_on_the_page_it_belongs_to(client, gansu, lanzhou):
+    for code, name in (("620102", "城关区"), ("620123", "榆中县")):
+        make_region(slug=f"c{code}", code=code, name=name, parent=lanzhou, has_page=False)
+    unsure = make_region(slug="lanzhou-new", name="新县", parent=lanzhou, has_page=False)
+    gansu.aliases.create(name=unsure.name, kind="unsure")
+
+    assert "<b>归兰州的区县：</b>城关区、榆中县。" in client.get("/regions/gansu/lanzhou/").text
+    assert "的区县：" not in client.get("/regions/gansu/").text
 
 
 def test_a_place_without_a_rule_shows_no_big_number(client, nation, lanzhou):
@@ -125,7 +184,7 @@ def test_the_nearest_channel_of_a_kind_replaces_the_farther_one(client, nation, 
     assert "甘肃网站" in page
     assert "全国网站" not in page
     assert "全国热线" in page
-    assert "全省通用" in page
+    assert "全省的步骤" in page
 
 
 @pytest.mark.parametrize(
@@ -226,7 +285,9 @@ def test_the_first_page_of_a_province_takes_the_same_queries_however_much_there_
         make_policy(lanzhou, effective_from=datetime.date(2001 + number % 20, 1 + number // 20, 1))
         make_claim(lanzhou)
 
-    assert queries(client, "/regions/gansu/lanzhou/") == few <= 10
+    assert (
+        queries(client, "/regions/gansu/lanzhou/") == few <= 11
+    )  # one of them the counties of the province
 
 
 def test_the_directory_takes_the_same_queries_however_many_places(client, gansu, lanzhou):

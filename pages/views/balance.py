@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from caching.responses import never_stored
 from faq.models import Question
 from pages import province_tiles
 from pages.balance_advice import (
@@ -19,9 +20,13 @@ from pages.balance_advice import (
     task,
 )
 from pages.forms import BalanceForm
+from regions import place_facts
 from regions.models import LookupChannel, Region
 
 TITLE = "医保卡余额|怎么查"
+PHONE = LookupChannel.Kind.PHONE
+#: Characters of the address of a place that are read.
+MAX_PATH = 90
 
 
 def balance(request):
@@ -98,7 +103,11 @@ def _with_demands(channels: list[LookupChannel]) -> list[dict]:
 
 
 def balance_kind(request, kind):
-    """Show one kind of channel: the national one, whom it suits, and places with their own."""
+    """Show one kind of channel: the national one, whom it suits, and places with their own.
+
+    The parameter ``region``, the path of a page, tells a reader from there what differs there and
+    leads back; anything else in it is ignored, and such an answer is not kept.
+    """
     if kind not in LookupChannel.Kind.values:  # capitals too; the 404 handler leads on
         raise Http404(kind)
     kinds = list(LookupChannel.objects.of_kind(kind))
@@ -109,7 +118,16 @@ def balance_kind(request, kind):
     local = [c for c in kinds if c.region.page() is not None]
     by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
     places = len({c.region_id for c in local})
+    asked = request.GET.get("region", "")[:MAX_PATH]
+    place = place_facts.page_at(asked.strip("/")) if asked else None
     context = {
+        "place": place,
+        "place_path": place.path if place else "",
+        "area_code": place.area_code if place else "",
+        "own": [c for c in place_facts.channels()[place.pk] if c.kind == kind and not c.is_national]
+        if place
+        else [],
+        "shared": Region.objects.sharing_area_code(place) if place and kind == PHONE else [],
         "channel": channel,
         "label": label,
         "heading": heading,
@@ -130,7 +148,8 @@ def balance_kind(request, kind):
         "others": [row for row in _kinds() if row[0] != kind],
         "questions": _questions()[:8],
     }
-    return render(request, "pages/balance/kind.html", context)
+    response = render(request, "pages/balance/kind.html", context)
+    return never_stored(response) if asked and place is None else response
 
 
 def _common_check(channels: list[LookupChannel]) -> str:
@@ -143,7 +162,7 @@ def _description(channel: LookupChannel | None, heading: str, local: int) -> str
     """The page in a sentence or two, from the row."""
     text = f"{heading.replace('|', '')}，"
     if channel is None:
-        return f"{text}全国通用的步骤还没有收录。这里列出有自己办法的地方，和别的查法。"
+        return f"{text}全国的步骤还没有收录。这里列出有自己办法的地方，和别的查法。"
     text += f"一步一步写清楚。{demands(channel)}"
     if channel.bring:
         text += f"要准备：{channel.bring.replace(chr(10), '；')}。"

@@ -4,8 +4,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from caching import memo
 from caching.responses import never_stored
@@ -13,19 +15,24 @@ from calculator import answers
 from calculator.forms import CalculatorForm
 from calculator.province import Province, province_of
 from calculator.situation import Situation, situation_of
-from faq.local_answers import groups_in
-from faq.models import Question, questions_for
-from pages.balance_advice import channel_groups
+from faq.local_answers import answers_in
+from faq.models import Question, questions_at, questions_for
+from pages import differences
+from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
 from pages.structured_data.place import government_service
 from regions import place_facts
-from regions.models import LookupChannel, Region, Source
+from regions.models import Claim, LookupChannel, Region, Source
 from regions.place_search import find
 
 #: Questions on a page, with or without what the answer is here.
-MAX_QUESTIONS = 5
+MAX_QUESTIONS = 3
 MAX_LOCAL_ANSWERS = 3
+#: The questions of a reader to whom another amount arrives.
+ON_DIFFERENCES = ("refund-not-match",)
+#: Stands for the address of the place in what many places show.
+HERE = "here/place"
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
@@ -63,7 +70,6 @@ def detail(request, province, place=""):
 
 def context_for(region, today, asked):
     """What the page of ``region`` shows on the day ``today``; ``asked`` is a reader's own case."""
-    mark = memo.revision().mark  # before the facts: they are of this revision, or newer
     form = CalculatorForm(asked, today=today, region=region)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     situation = form.situation
@@ -71,8 +77,8 @@ def context_for(region, today, asked):
         situation = situation_of(region, today, today)
     facts = place_facts.facts_for(region, today)
     channels, claims = facts.channels[region.pk], facts.claims[region.pk]
-    local_answers = groups_in(region, today, MAX_LOCAL_ANSWERS)
-    rows = [answer.told for _, answers in local_answers for answer in answers]
+    local_answers = answers_in(region, today)[:MAX_LOCAL_ANSWERS]
+    rows = [answer.told for answer in local_answers]
     policies = [view.policy for view in (situation.view, situation.coming) if view]
     told = [view.row for view in situation.deductions]
     told += [situation.no_estimate] if situation.no_estimate else []
@@ -84,13 +90,20 @@ def context_for(region, today, asked):
         "answer": answer,
         "tier": answer.tier if answer and answer.situation is situation else None,
         "card": _shows_card(answer),
-        "claims": claims,
-        "channel_groups": channel_groups(channels),
-        "channels_key": f"{mark} {' '.join(str(channel.pk) for channel in channels)}",
+        "claims": [claim for claim in claims if claim.region_id == region.pk],
+        "claims_above": _claims_above(region, claims),
+        "ways": ways_of(channels),
+        "other_ways": _other_ways(region, channels),
         "channels_intro": _channels_intro(region, channels),
         "area_code_shared": _sharing_area_code(region),
-        "local_answers": local_answers,
+        "local_answers": [answer for answer in local_answers if not answer.inherited],
+        "answers_above": [answer for answer in local_answers if answer.inherited],
         "questions": _questions(region, {row.question_id for row in rows}),
+        "reasons": differences.reasons(situation, province),
+        "phone_question": differences.question(situation, province),
+        "questions_on_differences": questions_at(ON_DIFFERENCES),
+        "told_at": _told_at(situation, today),
+        "counties": place_facts.counties(place_facts.province_in(region.path)).get(region.pk, ""),
         "neighbours": links_below(region),
         "beside": neighbours(region, today),
         "province": province,
@@ -108,6 +121,31 @@ def _questions(region: Region, answered: set[int]) -> list[Question]:
     found = questions_for(region, MAX_QUESTIONS + len(answered))
     others = [question for question in found if question.pk not in answered]
     return others[: MAX_QUESTIONS - len(answered)]
+
+
+def _claims_above(region: Region, claims: list[Claim]) -> Region | None:
+    """The province whose page tells what was said of all its places, if anything was."""
+    above = {claim.region_id for claim in claims} - {region.pk}
+    return region.province if region.province and region.province.pk in above else None
+
+
+def _told_at(situation: Situation, today) -> Region | None:
+    """The page of the province that tells the rule in full, where the rule is not the place's."""
+    if situation.policy is None or situation.own or not situation.policy.region.has_page:
+        return None
+    province = province_of(situation.policy.region, today, today)
+    return situation.policy.region if province is not None and not province.differs else None
+
+
+def _other_ways(region: Region, channels: list[LookupChannel]) -> SafeString:
+    """All ways but the best: the same on many pages, but for the place they lead back to."""
+    return SafeString(_ways_anywhere(tuple(channels)).replace(HERE, region.path))
+
+
+@memo.memoised_per_revision(64)
+def _ways_anywhere(channels: tuple[LookupChannel, ...]) -> str:
+    ways = ways_of(list(channels))
+    return render_to_string("pages/regions/_ways.html", {"ways": ways, "place": HERE})
 
 
 def _sharing_area_code(region: Region) -> list[str]:
@@ -138,11 +176,12 @@ def _trail(region: Region) -> list[tuple[str, str]]:
     return trail
 
 
-def _channels_intro(region: Region, channels: list[LookupChannel]) -> str:
+def _channels_intro(region: Region, channels: list[LookupChannel]) -> list[str]:
+    """How many ways there are, and whether the place's own are missing."""
     kinds = len({channel.kind for channel in channels})
     local = any(channel.region_id == region.pk for channel in channels)
-    text = f"下面有 {kinds} 种办法，挑一种就行。"
-    return text if local else f"{text}{region.short_name}本地的专门渠道还没有收录。"
+    told = [f"{kinds} 种办法，都不收钱。"]
+    return told if local else [*told, f"{region.short_name}本地的还没有收录。"]
 
 
 _NAMEABLE: set[str] = {

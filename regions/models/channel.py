@@ -101,6 +101,11 @@ class LookupChannel(Keyed, Publishable):
     address = models.CharField("地址", max_length=120, blank=True)
     hours = models.CharField("时间", max_length=120, blank=True)
     steps = models.TextField("步骤", help_text="每行一步，顺序照办事指南。")
+    menu = models.TextField(
+        "点开的顺序",
+        blank=True,
+        help_text="步骤缩成一行：每行一层，只写按钮上的字，例如：微信、服务、城市服务、医保。",
+    )
     shows = models.CharField("能看到什么", max_length=120, blank=True)
     where = models.TextField("在哪里", blank=True, help_text="每行一处。")
     bring = models.TextField("要准备", blank=True, help_text="每行一样。")
@@ -138,6 +143,11 @@ class LookupChannel(Keyed, Publishable):
             raise ValidationError({"phone": fault})
         if not self.steps.strip():
             raise ValidationError({"steps": "至少写一步。"})
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it is the nation's, not of a place or its province."""
+        return self.region.level == Region.Level.NATION
 
     @property
     def operator_name(self) -> str:
@@ -181,6 +191,7 @@ class LookupChannel(Keyed, Publishable):
 
     @property
     def level_name(self) -> str:
-        """How far the channel reaches: 本地专用, 全省通用 or 全国通用."""
-        names = {Region.Level.NATION: "全国通用", Region.Level.PROVINCE: "全省通用"}
-        return names.get(Region.Level(self.region.level), "本地专用")
+        """Whose steps they are: 全国的步骤, 全省的步骤 (全市, 全区) or 本地的步骤."""
+        if self.is_national:
+            return "全国的步骤"
+        return f"全{self.region.name[-1]}的步骤" if self.region.is_province else "本地的步骤"

@@ -237,7 +237,9 @@ class Claim(Keyed, Publishable):
     followed = models.TextField("本站怎么用", help_text="我们用哪个数、为什么，写给市民看。")
     source = models.ForeignKey(Source, models.PROTECT, related_name="claims", verbose_name="来源")
     below = models.BooleanField(
-        "下级页面也显示", default=False, help_text="省里的说法，各市页面上也显示。"
+        "下级页面也显示",
+        default=False,
+        help_text="省里的说法，各市的页面上有链接，点到省里的页面看。",
     )
 
     objects = KeyedManager.from_queryset(ClaimQuerySet)()

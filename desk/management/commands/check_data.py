@@ -23,7 +23,7 @@ from regions.models.link import is_official_host
 from regions.models.publication import PublishableQuerySet
 from regions.models.tier import check_rule
 
-CHANNEL_TEXTS = ("steps", "shows", "where", "bring", "good_for", "cautions", "hours")
+CHANNEL_TEXTS = ("steps", "menu", "shows", "where", "bring", "good_for", "cautions", "hours")
 QUESTION_TEXTS = ("question", "short_answer", "body", "differs")
 
 

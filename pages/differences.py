@@ -1,0 +1,65 @@
+"""Why what arrives in a place may differ from the figure here, and what to ask on the telephone."""
+
+from collections.abc import Iterator
+
+from calculator.deductions import DeductionView
+from calculator.province import Province
+from calculator.rules import RuleView
+from calculator.situation import Situation
+
+
+def reasons(situation: Situation, province: Province | None) -> list[str]:
+    """Return what of the place's facts may make the difference, as sentences; empty if no figure.
+
+    Only what is known is told: no reason is given that the rows of this place do not hold.
+    """
+    if province is not None and province.differs:
+        return ["各地的数不一样，先看您参保的那一页。"]
+    view = situation.view
+    if view is None or view.withheld:
+        return []
+    return [*_of_the_rule(situation, view), *map(_of_a_deduction, situation.deductions)]
+
+
+def _of_the_rule(situation: Situation, view: RuleView) -> Iterator[str]:
+    if not situation.own:
+        yield f"这是{view.policy.region.name}的数，{situation.region.short_name}自己的没有查到。"
+    if view.once_a_year:
+        yield "标准是按年定的，每月的数是除以 12 算出来的。"
+    if view.rule.tells_ages_apart:
+        ages = "、".join(dict.fromkeys(line.ages for line in view.lines))
+        yield f"打多少看年龄：{ages}，数不一样。"
+    if view.rule.tells_retirement_apart:
+        yield "打多少还看哪一年退休。"
+    if view.rule.needs_average:
+        yield f"按{situation.base_in_words}的人均养老金算，那个数变了，打的钱也变。"
+    if view.rule.needs_own:
+        yield "按您自己的养老金算，每个人不一样。"
+    if view.freshness.stale and view.freshness.since:
+        yield f"{view.freshness.since.year}年以后改没改，没有查到。"
+
+
+def _of_a_deduction(view: DeductionView) -> str:
+    if view.coming:
+        return f"{view.name}：{view.at_once[0]}" if view.at_once else f"以后要扣{view.name}。"
+    if view.subtracts:
+        return f"上面的数已经减去{view.name}（{view.figure}）。"
+    return f"另有{view.name}，上面的数没有减。"
+
+
+def question(situation: Situation, province: Province | None) -> str:
+    """What to say to 12393 about the figure of the place, in the reader's own words."""
+    here = f"我是{situation.region.short_name}的退休职工，"
+    view = situation.view
+    told = view is not None and view.headline is not None and view.headline.figure is not None
+    differs = province is not None and province.differs
+    if view is None or not told or view.withheld or differs:
+        return f"{here}医保卡每月该打多少？{_base(situation)}扣了什么？"
+    return f"{here}医保卡该打{view.in_words}吗？{_base(situation)}扣了什么？"
+
+
+def _base(situation: Situation) -> str:
+    """Ask for the average pension that counts, where it is not stored."""
+    if not situation.asks_average_pension or situation.statistic is not None:
+        return ""
+    return f"算个人账户划入用的{situation.base_in_words}人均养老金是多少？"

@@ -1,0 +1,74 @@
+"""Why what arrives may differ from the figure: only from facts of the place."""
+
+import datetime
+
+import pytest
+
+from calculator.province import province_of
+from calculator.situation import situation_of
+from pages.differences import question, reasons
+from regions.tests.make import make_deduction, make_policy, make_region, make_source
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 25)
+FRESH = {"published_on": datetime.date(2026, 11, 1)}
+
+
+def told(place):
+    return reasons(situation_of(place, TODAY, TODAY), province_of(place, TODAY, TODAY))
+
+
+def asked(place):
+    return question(situation_of(place, TODAY, TODAY), province_of(place, TODAY, TODAY))
+
+
+def test_a_fresh_rule_of_one_s_own_gives_no_reason(lanzhou):
+    make_policy(lanzhou, source=make_source(**FRESH))
+
+    assert told(lanzhou) == []
+
+
+def test_a_place_without_a_figure_gives_none_and_is_asked_about_openly(lanzhou):
+    assert told(lanzhou) == []
+    assert asked(lanzhou) == "我是兰州的退休职工，医保卡每月该打多少？扣了什么？"
+
+
+def test_each_fact_that_may_make_the_difference_is_told(gansu, lanzhou):
+    source = make_source(published_on=datetime.date(2023, 5, 1))
+    make_policy(gansu, tiers=[(0, 69, "90.00"), (70, None, "95.00")], source=source)
+    make_deduction(lanzhou, name="大病保险", effective_from=None)
+
+    assert told(lanzhou) == [
+        "这是甘肃省的数，兰州自己的没有查到。",
+        "打多少看年龄：不满70岁、70岁及以上，数不一样。",
+        "2023年以后改没改，没有查到。",
+        "上面的数已经减去大病保险（每月 7 元）。",
+    ]
+
+
+def test_what_is_not_taken_off_the_figure_is_told_too(lanzhou):
+    make_policy(lanzhou, source=make_source(**FRESH))
+    make_deduction(lanzhou, name="大病保险", disputed=True)
+
+    assert told(lanzhou) == ["另有大病保险，上面的数没有减。"]
+
+
+def test_a_percentage_is_asked_about_with_the_average_it_is_of(lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.5")], base_year=2022, source=make_source(**FRESH))
+
+    assert told(lanzhou) == ["按兰州2022年的人均养老金算，那个数变了，打的钱也变。"]
+    assert asked(lanzhou) == (
+        "我是兰州的退休职工，医保卡该打人均养老金的 2.5%吗？"
+        "算个人账户划入用的兰州2022年人均养老金是多少？扣了什么？"
+    )
+
+
+def test_a_province_without_one_number_names_none(gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "120.00")])
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_policy(make_region(slug="wuwei", parent=gansu), tiers=[(0, None, "80.00")])
+
+    assert told(gansu) == ["各地的数不一样，先看您参保的那一页。"]
+    assert "120" not in asked(gansu)
+    assert "该打每月 90 元吗" in asked(lanzhou)
