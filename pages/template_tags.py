@@ -83,6 +83,33 @@ def joined(parser, _token) -> template.Node:
     return _Joined(nodes)
 
 
+#: How the head says a thing to search engines, and then to the card of a forwarded link.
+_TOLD = {
+    "title": '<title>{0}</title>\n<meta property="og:title" content="{1}">',
+    "description": '<meta name="description" content="{1}">\n'
+    '<meta property="og:description" content="{1}">',
+}
+
+
+class _Told(template.Node):
+    def __init__(self, what: str, nodes: template.NodeList):
+        self.what = what
+        self.nodelist = nodes
+
+    def render(self, context) -> SafeString:
+        text = self.nodelist.render(context)
+        return format_html(_TOLD[self.what], text, SafeString(text.replace('"', "&quot;")))
+
+
+@register.tag
+def told(parser, token) -> template.Node:
+    """What stands until ``endtold`` is the page's title or description, for its card too."""
+    what = token.split_contents()[1]
+    nodes = parser.parse(("endtold",))
+    parser.delete_first_token()
+    return _Told(what, nodes)
+
+
 @register.filter
 def phrases(text: str):
     """Keep the phrases of a heading together: ``|`` marks where a line may break."""

@@ -39,6 +39,7 @@ def handout(request, province, place=""):
     channels = place_facts.facts_for(region, today).channels[region.pk]
     context = {
         "region": region,
+        "canonical": region.get_absolute_url(),
         "situation": situation,
         "form": form,
         "answer": answer,
