@@ -83,31 +83,23 @@ def joined(parser, _token) -> template.Node:
     return _Joined(nodes)
 
 
-#: How the head says a thing to search engines, and then to the card of a forwarded link.
-_TOLD = {
-    "title": '<title>{0}</title>\n<meta property="og:title" content="{1}">',
-    "description": '<meta name="description" content="{1}">\n'
-    '<meta property="og:description" content="{1}">',
-}
-
-
-class _Told(template.Node):
-    def __init__(self, what: str, nodes: template.NodeList):
-        self.what = what
+class _Kept(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList):
+        self.name = name
         self.nodelist = nodes
 
-    def render(self, context) -> SafeString:
-        text = self.nodelist.render(context)
-        return format_html(_TOLD[self.what], text, SafeString(text.replace('"', "&quot;")))
+    def render(self, context) -> str:
+        context[self.name] = SafeString(self.nodelist.render(context).replace('"', "&quot;"))
+        return ""
 
 
 @register.tag
-def told(parser, token) -> template.Node:
-    """What stands until ``endtold`` is the page's title or description, for its card too."""
-    what = token.split_contents()[1]
-    nodes = parser.parse(("endtold",))
+def keep(parser, token) -> template.Node:
+    """Keep what stands until ``endkeep`` under a name, to be printed twice, as an attribute too."""
+    name = token.split_contents()[1]
+    nodes = parser.parse(("endkeep",))
     parser.delete_first_token()
-    return _Told(what, nodes)
+    return _Kept(name, nodes)
 
 
 @register.filter

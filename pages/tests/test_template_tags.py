@@ -38,3 +38,10 @@ def test_joined_lines_print_no_blank_between_chinese_words():
 
 def test_joined_lines_leave_what_is_printed_in_them_alone():
     assert render("{% joined %}\n{{ text }}\n{% endjoined %}", text="一\n  二") == "一\n  二"
+
+
+def test_what_is_kept_is_printed_where_it_is_named_and_fits_an_attribute():
+    source = '{% keep a %}"{{ x }}"{% endkeep %}<b title="{{ a }}">{{ a }}</b>'
+    kept = "&quot;&lt;&quot;&gt;&quot;"
+
+    assert render(source, x='<">') == f'<b title="{kept}">{kept}</b>'
