@@ -25,6 +25,8 @@ from regions import place_facts
 from regions.models import LookupChannel, Region
 from regions.place_search import find
 
+from .addresses import moved
+
 MAX_NEIGHBOURS = 40
 #: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 5
@@ -48,9 +50,7 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        query = request.META.get("QUERY_STRING", "")
-        address = f"{region.get_absolute_url()}{tail}"
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        return moved(request, f"{region.get_absolute_url()}{tail}")
     return region
 
 
