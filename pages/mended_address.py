@@ -38,8 +38,8 @@ def tidied(path: str) -> str:
     '/regions/gansu/lanzhou/'
     """
     pieces, rest = _pieces(path)
-    if not pieces and not _DIRT.fullmatch(rest):
-        return ""
+    if "\ufffd" in rest or not (pieces or _DIRT.fullmatch(rest)):
+        return ""  # what cannot be read, or says something by itself
     found = _resolved(pieces)
     return found[0] if found else ""
 
@@ -66,12 +66,14 @@ def offers(path: str) -> list[Candidate]:
     pieces = [piece for piece in text.split("/") if piece]
     if len(pieces) > 1 and pieces[0] not in _OF_PLACES:
         return []
+    above = page_at(pieces[1]) if len(pieces) > 2 else None
     for piece in reversed(pieces[-MAX_PIECES:]):
         if piece in _OF_PLACES or "." in piece:
             continue
         found = find(piece, by_name=True)
         if places := found.offered or found.near:
-            return places[:MAX_OFFERED]
+            inside = [c for c in places if above and c.place.province == above]
+            return (inside or places)[:MAX_OFFERED]
     return []
 
 

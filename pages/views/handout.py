@@ -49,6 +49,7 @@ def handout(request, province, place=""):
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "shared": Region.objects.sharing_area_code(region),
+        "short_address": f"{settings.SITE_URL.partition('://')[2]}/r/{region.slug}",
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
