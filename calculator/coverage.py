@@ -1,15 +1,18 @@
 """Counts which places have a rule, how far it was checked, and which documents are missing."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from caching.memo import memoised_per_revision
 from regions.models import CorrectionReport, LookupChannel, Region, Source
+from regions.place_facts import all_places
 
 from .rules import RuleView
-from .situation import goes_by_own_amount
+from .situation import goes_by_own_amount, rules_of_all
 
 _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
@@ -121,6 +124,17 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
         stale=sum(view.freshness.checked and view.freshness.stale for view in views),
         withheld=sum(view.withheld for view in views),
     )
+
+
+@memoised_per_revision(2)
+def originals_in_words(today: datetime.date) -> str:
+    """Say how many of today's rules somebody has held against the original."""
+    counted = coverage(all_places(), rules_of_all(today)).confidence
+    rules, originals = sum(count for _, count, _ in counted), counted[0][1]
+    if not rules:
+        return "现在还没有收录标准。"
+    what = f"有 {originals} 条是这样" if originals else "还没有一条是这样"
+    return f"现在用的 {rules} 条标准里，{what}。"
 
 
 @dataclass(frozen=True)

@@ -69,17 +69,20 @@ def _markdown() -> "MarkdownIt":
     return markdown
 
 
+#: A blank behind a bold sentence, whose full stop is as wide as a character already.
+_DOUBLE_GAP = re.compile(r"(?<=[。，、；：！？）”]</strong>) (?=\S)")
+
+
 def to_html(text: str) -> SafeString:
     """Render ``text`` and keep only the tags and links we allow."""
-    return SafeString(
-        nh3.clean(
-            _markdown().render(text),
-            tags=TAGS,
-            attributes={"a": {"href"}},
-            url_schemes={"http", "https", "tel"},
-            link_rel="nofollow noopener",
-        )
+    rendered = nh3.clean(
+        _markdown().render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "tel"},
+        link_rel="nofollow noopener",
     )
+    return SafeString(_DOUBLE_GAP.sub("", rendered))
 
 
 def to_text(rendered: str) -> str:

@@ -6,12 +6,13 @@ them, so a forwarded address is the address itself.
 
 from functools import lru_cache
 
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 
 from calculator.forms import CalculatorForm
 
 from .directory_filter import RegionFilter
 from .forms import BalanceForm, WhereForm
+from .mended_address import tidied
 
 #: A reader's own case, whose answer is kept by nobody.
 CASE = frozenset(CalculatorForm.base_fields) - {"region"}
@@ -39,12 +40,7 @@ _KNOWN: dict[str, frozenset[str]] = {
 def parameters_at(path: str) -> frozenset[str]:
     """The parameters that the page at ``path`` knows.
 
-    Without its slash or in capitals an address leads on with its parameters.
+    Without its slash, in capitals or with dirt an address leads on with its parameters.
     """
-    small = path.lower()
-    for written in (small, f"{small}/"):
-        try:
-            return _KNOWN.get(resolve(written).view_name, frozenset())
-        except Resolver404:
-            continue
-    return frozenset()
+    address = tidied(path)
+    return _KNOWN.get(resolve(address).view_name, frozenset()) if address else frozenset()

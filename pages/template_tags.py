@@ -84,6 +84,25 @@ def joined(parser, _token) -> template.Node:
     return _Joined(nodes)
 
 
+class _Kept(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList):
+        self.name = name
+        self.nodelist = nodes
+
+    def render(self, context) -> str:
+        context[self.name] = SafeString(self.nodelist.render(context).replace('"', "&quot;"))
+        return ""
+
+
+@register.tag
+def keep(parser, token) -> template.Node:
+    """Keep what stands until ``endkeep`` under a name, to be printed twice, as an attribute too."""
+    name = token.split_contents()[1]
+    nodes = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return _Kept(name, nodes)
+
+
 @register.filter
 def phrases(text: str):
     """Keep the phrases of a heading together: ``|`` marks where a line may break."""

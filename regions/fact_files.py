@@ -1,6 +1,7 @@
 """Reads the facts of ``fixtures/``: adds the rows that are missing, compares those that are there.
 
 Rows that are there are never changed here. What ``refused`` has something against is held back.
+A row counts as changed on the day that its line states, not on the day it is loaded.
 """
 
 import datetime
@@ -13,8 +14,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db.models import ForeignKey, ManyToManyField
+from django.utils import timezone
 
 from regions.kinds import owner_fields, publishable_models
+from regions.models.publication import Changing
 from regions.natural_keys import Key, NaturalKeys, references
 
 FILES = [
@@ -25,6 +28,9 @@ FILES = [
     "faq.json",
     "local_answers.json",
 ]
+
+#: States the day of the lines that have no ``changed_on`` of their own.
+EDITION = "edition.json"
 
 #: Why the rows are there, in their history.
 REASON = "装入资料"
@@ -42,10 +48,14 @@ Kind: TypeAlias = Any
 
 @dataclass
 class Row:
-    """One line of a fixture file: the fact, its links, and its references to rows not found yet."""
+    """One line of a fixture file: the fact, its links, and its references to rows not found yet.
+
+    ``changed_on`` is the day on which the fact was last changed in the files.
+    """
 
     fact: Fact
     file: str
+    changed_on: datetime.date
     links: dict[ManyToManyField, list[Key]] = field(default_factory=dict)
     early: dict[ForeignKey, Key] = field(default_factory=dict)
 
@@ -78,6 +88,8 @@ class FactFiles:
         self.met: dict[tuple[Kind, int], Met] = {}
         self.held: dict[tuple[Kind, Key], Met] = {}
         self._had_rows = False
+        self._day = datetime.date.min
+        self._changed: dict[tuple[Kind, datetime.date], list[Fact]] = {}
         self._waiting: list[Fact] = []  # to be inserted together
         self._early: list[Row] = []  # they name rows that come later
         self._linked: dict[ManyToManyField, dict[int, set[int]]] = {}
@@ -87,8 +99,14 @@ class FactFiles:
 
     def load(self) -> None:
         """Add what is missing; the caller opens the transaction (``one_bump``)."""
+        folder = settings.BASE_DIR / "fixtures"
+        self._day = _day_in(json.loads((folder / EDITION).read_text(encoding="utf-8")))
         for name in FILES:
-            self._load_file(settings.BASE_DIR / "fixtures" / name)
+            self._load_file(folder / name)
+        for (model, day), facts in self._changed.items():
+            noon = datetime.datetime.combine(day, datetime.time(12))
+            rows = model._base_manager.filter(pk__in=[fact.pk for fact in facts])
+            rows.update(changed_at=timezone.make_aware(noon))
         for model, rows in self._unnoted.items():
             model.history.bulk_history_create(rows, batch_size=500, default_change_reason=REASON)
 
@@ -111,7 +129,7 @@ class FactFiles:
     def _read(self, line: dict, file: str) -> Row:
         """Return the row in a line of a file, not saved."""
         model = apps.get_model(line["model"])
-        row = Row(model(), file)
+        row = Row(model(), file, _day_in(line) if "changed_on" in line else self._day)
         for name, value in line["fields"].items():
             column = model._meta.get_field(name)
             if column.many_to_many:
@@ -138,7 +156,7 @@ class FactFiles:
         elif self._had_rows and (why := self.refused(row.fact)):
             self.held[model, key] = Met(row, None, why)
         else:
-            self._note(row.fact)
+            self._note(row)
             self._add(row)
 
     def _met_owner(self, row: Row) -> Met | None:
@@ -160,9 +178,12 @@ class FactFiles:
         links = references(type(row.fact))
         return not row.early and not any(is_unsaved(row.fact, link) for link in links)
 
-    def _note(self, fact):
+    def _note(self, row: Row):
         """Make the row findable for later references, and count it."""
+        fact = row.fact
         self.keys.add(fact)
+        if isinstance(fact, Changing):
+            self._changed.setdefault((type(fact), row.changed_on), []).append(fact)
         label = fact._meta.verbose_name
         self.added[label] = self.added.get(label, 0) + 1
 
@@ -308,6 +329,10 @@ class FactFiles:
                 row = self.keys.table(model).stored.get(pk)
                 if row is not None and (model, pk) not in self.met:
                     yield row
+
+
+def _day_in(line: dict[str, str]) -> datetime.date:
+    return datetime.date.fromisoformat(line["changed_on"])
 
 
 def by_model(facts: list[Fact]) -> dict[Kind, list[Fact]]:

@@ -210,6 +210,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "caching.static_storage.StaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the others are never asked for
+# Files that browsers ask for at addresses of their own: /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "site_root"
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
+WHITENOISE_MAX_AGE = 24 * 3600  # seconds, for those; hashed names are kept for ever
 
 # Nothing inline, nothing from elsewhere; the same for public pages and the admin.
 # In the form of Django 6's setting of this name: at the 6.2 LTS our middleware goes.

@@ -7,7 +7,8 @@ from django.template.loaders import filesystem
 #: A line that only steers. What it steers brings its own line breaks, so no blank gets lost.
 STEERING = re.compile(
     r"^(?:\{#(?:(?!#\}).)*#\}"
-    r"|\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|regroup)\b(?:(?!%\}).)*%\})+\n",
+    r"|\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|load|regroup|block|endblock)\b"
+    r"(?:(?!%\}).)*%\})+\n",
     re.MULTILINE,
 )
 

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from pages.sitemaps.base import PageSitemap
 from pages.sitemaps.places import RegionSitemap
 from pages.sitemaps.questions import QuestionSitemap
-from pages.views import about, home, search, service
+from pages.views import about, addresses, home, search, service
 from pages.views.balance import balance, balance_kind
 from pages.views.changes import changes
 from pages.views.coverage import coverage
@@ -18,6 +18,7 @@ SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitem
 urlpatterns = [
     path("", home.home, name="home"),
     path("regions/", include("pages.urls.regions")),
+    re_path(r"^r/(?P<name>[-\w]{1,60})/?$", addresses.short, name="short"),
     path("calculator/", include("pages.urls.calculator")),
     path("balance/", balance, name="balance"),
     path("balance/<slug:kind>/", balance_kind, name="balance-kind"),
@@ -38,4 +39,4 @@ urlpatterns = [
     path("healthz", service.healthz),
     path("admin/", admin.site.urls),
 ]
-handler404 = "pages.views.service.not_found"
+handler404 = "pages.views.addresses.not_found"

@@ -4,13 +4,28 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from caching.revision import current
 from desk.publishing import copy_of
 from regions import fact_files
 from regions.models import PolicyTier, RefundPolicy, Region, Source, Statistic
 
-from .fact_lines import ALL, CHINA, GANSU, LETTER, PAPER, POLICY, TIER, YEAR
+from .fact_lines import (
+    ALL,
+    CHINA,
+    GANSU,
+    LETTER,
+    PAPER,
+    PLACE,
+    POLICY,
+    RULE,
+    TIER,
+    YEAR,
+    copies,
+    policy,
+    published_by,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +41,25 @@ def test_an_empty_database_takes_every_row_with_its_links_and_a_record(load):
     for model in (Region, Source, RefundPolicy, PolicyTier, Statistic):
         reasons = set(model.history.values_list("history_change_reason", flat=True))
         assert fact_files.REASON in reasons, model
+
+
+def test_a_fact_changed_on_the_day_its_line_states_and_not_when_it_is_loaded(load):
+    load(*PLACE, (*POLICY, "2026-11-03"), TIER, YEAR)
+
+    def day(row):
+        return timezone.localdate(row.changed_at).isoformat()
+
+    assert day(RefundPolicy.objects.get()) == "2026-11-03"
+    assert {day(row) for row in (*Source.objects.all(), Statistic.objects.get())} == {"2026-10-01"}
+
+
+def test_what_a_release_proposes_changes_on_the_day_it_is_published(loaded, li):
+    loaded(*PLACE, (*RULE[0], "2026-11-03"), *RULE[1:], YEAR, propose=True)
+    assert timezone.localdate(policy().changed_at).isoformat() == "2026-10-01"
+
+    published_by(li, copies()[0])
+
+    assert timezone.localdate(policy().changed_at) == timezone.localdate()
 
 
 def test_a_second_time_nothing_is_written(load):

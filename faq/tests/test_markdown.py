@@ -118,3 +118,8 @@ def test_a_link_keeps_its_words_and_leads_to_a_telephone_a_page_or_a_site():
 def test_a_link_to_anything_else_keeps_its_words_alone():
     for address in ("javascript:x", "data:text/html,x", "ftp://x", "file:///etc", "mailto:a@b.cn"):
         assert "href" not in to_html(f"打[热线]({address})问"), address
+
+
+def test_behind_a_bold_sentence_stands_no_second_gap():
+    assert to_html("**不清零。** 用不完的") == "<p><strong>不清零。</strong>用不完的</p>\n"
+    assert to_html("打 **12393** 问") == "<p>打 <strong>12393</strong> 问</p>\n"

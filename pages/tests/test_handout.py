@@ -48,6 +48,10 @@ def test_without_a_case_it_shows_the_places_figure(client, lanzhou):
     assert "noindex" in page
 
 
+def test_it_prints_an_address_that_can_be_said(client, lanzhou):
+    assert "念给别人听：127.0.0.1:8000/r/lanzhou<" in client.get(SHEET).text
+
+
 @pytest.mark.parametrize(
     ("typed", "month"),
     [

@@ -209,7 +209,7 @@ def test_what_is_no_place_is_answered_kindly_and_the_whole_table_stays(client, t
 
     assert said in page
     assert page.count('aria-invalid="true"') == 1
-    assert page.count("有地方要改：") == 1
+    assert page.count("<title>有地方要改：") == 1
     assert len(rows(page)) == 1
 
 

@@ -98,16 +98,6 @@ def test_no_more_neighbours_are_listed_than_fit(gansu, lanzhou):
     assert page(gansu)["neighbours"].count("<li>") == MAX_LINKS
 
 
-def test_the_description_names_a_figure_only_where_more_than_an_article_states_it(lanzhou):
-    told = {}
-    for confidence in ("doc_seen", "secondary", "seed", "general"):
-        policy = make_policy(lanzhou, source=make_source(confidence=confidence))
-        told[confidence] = "75" in page(lanzhou)["description"]
-        policy.delete()
-
-    assert told == {"doc_seen": True, "secondary": True, "seed": False, "general": False}
-
-
 def test_the_description_of_a_withheld_rule_names_no_figure(lanzhou):
     make_policy(lanzhou, source=make_source(published_on=datetime.date(2020, 1, 1)))
 

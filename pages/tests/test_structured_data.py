@@ -8,10 +8,8 @@ from django.conf import settings
 from django.template import Context, Template
 
 from faq.tests.make import make_question
-from pages.structured_data.place import government_service
 from pages.structured_data.site import breadcrumbs, website
 from pages.template_tags import json_ld
-from regions.models import LookupChannel
 from regions.tests.make import (
     make_channel,
     make_estimate,
@@ -92,38 +90,34 @@ def lanzhou(db):
     return make_region(slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu)
 
 
-def service(client) -> dict:
-    return blocks(client.get("/regions/gansu/lanzhou/").text)["GovernmentService"]
+def page_data(client) -> dict:
+    return blocks(client.get("/regions/gansu/lanzhou/").text)["WebPage"]
 
 
-def test_a_places_page_names_the_place_the_address_and_the_telephone_shown(client, lanzhou):
-    data = service(client)
+def test_a_places_page_is_about_a_service_of_the_agency_and_not_of_ours(client, lanzhou):
+    data = page_data(client)
+    service = data["about"]
 
-    assert data["areaServed"] == {"@type": "AdministrativeArea", "name": "甘肃省兰州市"}
     assert data["url"] == f"{settings.SITE_URL}/regions/gansu/lanzhou/"
-    assert data["availableChannel"]["servicePhone"]["telephone"] == "12393"
+    assert service["provider"] == {
+        "@type": "GovernmentOrganization",
+        "name": "兰州市医疗保障部门",
+    }
+    assert service["areaServed"] == "甘肃省兰州市"
+    assert settings.SITE_URL not in json.dumps(service)
     assert len(json_ld(data).encode()) < 700
 
 
-def test_without_a_telephone_on_the_page_none_is_named(client, lanzhou):
-    lanzhou.parent.parent.channels.all().delete()
-
-    assert "availableChannel" not in service(client)
-
-
-def test_a_telephone_of_another_kind_of_channel_is_not_the_services(lanzhou):
-    counter = LookupChannel(kind="counter", phone="0931-8485023")
-
-    assert "availableChannel" not in government_service(lanzhou, [counter])
+@pytest.mark.parametrize("address", ["/", "/regions/gansu/", "/regions/gansu/lanzhou/", "/about/"])
+def test_no_page_of_ours_is_called_a_service_of_the_government(client, lanzhou, address):
+    assert "GovernmentService" not in client.get(address).text
 
 
-def test_a_places_data_claims_no_provider_and_holds_no_figure(client, lanzhou):
+def test_a_places_data_holds_no_figure(client, lanzhou):
     make_policy(lanzhou, tiers=[(0, None, "97.00")])
 
-    data = service(client)
-
-    assert "provider" not in data
-    assert "97" not in json.dumps(data, ensure_ascii=False)
+    assert "97" not in json.dumps(page_data(client), ensure_ascii=False)
+    assert "12393" not in json.dumps(page_data(client))
 
 
 def test_an_estimate_is_in_no_data_title_or_description(client, lanzhou):

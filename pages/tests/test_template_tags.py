@@ -50,3 +50,10 @@ def test_the_words_of_a_heading_are_kept_and_its_text_escaped():
 )
 def test_a_longer_figure_gets_a_smaller_type(figure, last):
     assert fitting(figure).split()[-1] == last
+
+
+def test_what_is_kept_is_printed_where_it_is_named_and_fits_an_attribute():
+    source = '{% keep a %}"{{ x }}"{% endkeep %}<b title="{{ a }}">{{ a }}</b>'
+    kept = "&quot;&lt;&quot;&gt;&quot;"
+
+    assert render(source, x='<">') == f'<b title="{kept}">{kept}</b>'

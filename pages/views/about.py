@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from calculator.coverage import originals_in_words
 from pages.pager import page_links
 from regions.models import Source
 
@@ -16,7 +18,11 @@ SOURCES_A_PAGE = 50
 
 
 def about(request):
-    return render(request, "pages/about/index.html", {"operator": settings.OPERATOR})
+    context = {
+        "operator": settings.OPERATOR,
+        "originals": originals_in_words(timezone.localdate()),
+    }
+    return render(request, "pages/about/index.html", context)
 
 
 def accessibility(request):
@@ -45,6 +51,7 @@ def sources(request):
         "counts": Counter(source.get_confidence_display() for source in used).items(),
         "checked": any(source.checked_on for source in used),
         "total": len(used),
+        "unlinked": sum(not source.url for source in used),
         "page": page,
         "links": page_links(request, page),
         "trail": _trail(),

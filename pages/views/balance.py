@@ -162,7 +162,7 @@ def _description(channel: LookupChannel | None, heading: str, local: int) -> str
     """The page in a sentence or two, from the row."""
     text = f"{heading.replace('|', '')}，"
     if channel is None:
-        return f"{text}全国的步骤还没有收录。这里列出有自己办法的地方，和别的查法。"
+        return f"{text}不分地方的步骤还没有收录。这里列出有自己办法的地方，和别的查法。"
     text += f"一步一步写清楚。{demands(channel)}"
     if channel.bring:
         text += f"要准备：{channel.bring.replace(chr(10), '；')}。"

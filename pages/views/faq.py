@@ -19,6 +19,8 @@ from pages.pager import page_links
 from pages.structured_data.question import faq_page
 from regions.models import Region
 
+#: The heading above what to say on the phone; the number to tap stands below it.
+WHAT_TO_ASK = "## 打电话这样问"
 #: Places in one page of a table, so that the page stays light.
 PER_PAGE = 20
 
@@ -48,6 +50,7 @@ def detail(request, slug):
     context = {
         "question": question,
         "body": body,
+        "says_what_to_ask": WHAT_TO_ASK in question.body,
         "data": faq_page(question, body),
         "trail": [
             ("常见问题", index_url),

@@ -39,6 +39,7 @@ def handout(request, province, place=""):
     channels = place_facts.facts_for(region, today).channels[region.pk]
     context = {
         "region": region,
+        "canonical": region.get_absolute_url(),
         "situation": situation,
         "form": form,
         "answer": answer,
@@ -48,6 +49,7 @@ def handout(request, province, place=""):
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "shared": Region.objects.sharing_area_code(region),
+        "short_address": f"{settings.SITE_URL.partition('://')[2]}/r/{region.slug}",
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.memo import memoised_per_revision
+from calculator.coverage import originals_in_words
 from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import goes_by_own_amount, rules_of_all
@@ -46,6 +47,7 @@ def _context(today: datetime.date) -> dict[str, object]:
         "example": example,
         "example_rule": rules[example.pk] if example else None,
         "questions": list(Question.objects.published().in_order().only("slug", "question")[:6]),
+        "originals": originals_in_words(today),
         "ways": len(LookupChannel.Kind),
         "data": site.website(),
     }

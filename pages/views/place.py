@@ -13,7 +13,7 @@ from caching import memo
 from caching.responses import never_stored
 from calculator import answers
 from calculator.forms import CalculatorForm
-from calculator.province import Province, province_of
+from calculator.province import province_of
 from calculator.situation import Situation, situation_of
 from faq.local_answers import answers_in
 from faq.models import Question, questions_at, questions_for
@@ -21,10 +21,13 @@ from pages import differences
 from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
-from pages.structured_data.place import government_service
+from pages.place_head import description_of, title_of
+from pages.structured_data.place import place_page
 from regions import place_facts
-from regions.models import Claim, LookupChannel, Region, Source
+from regions.models import Claim, LookupChannel, Region
 from regions.place_search import find
+
+from .addresses import moved
 
 #: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 3
@@ -52,9 +55,7 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        query = request.META.get("QUERY_STRING", "")
-        address = f"{region.get_absolute_url()}{tail}"
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        return moved(request, f"{region.get_absolute_url()}{tail}")
     return region
 
 
@@ -109,9 +110,11 @@ def context_for(region, today, asked):
         "province": province,
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
-        "description": _description(situation, province, len(channels)),
+        "canonical": region.get_absolute_url(),
+        "title": title_of(situation, province),
+        "description": description_of(situation, province, len(channels)),
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows, *told]),
-        "data": government_service(region, channels),
+        "data": place_page(region),
         "via": _via(asked.get("via", ""), region),
     }
 
@@ -182,36 +185,3 @@ def _channels_intro(region: Region, channels: list[LookupChannel]) -> list[str]:
     local = any(channel.region_id == region.pk for channel in channels)
     told = [f"{kinds} 种办法，都不收钱。"]
     return told if local else [*told, f"{region.short_name}本地的还没有收录。"]
-
-
-_NAMEABLE: set[str] = {
-    Source.Confidence.ORIGINAL,
-    Source.Confidence.DOC_SEEN,
-    Source.Confidence.SECONDARY,
-}
-
-
-def _description(situation: Situation, province: Province | None, ways: int) -> str:
-    """The page in a sentence; a figure only where more than an article states it."""
-    name = situation.region.short_name
-    view = situation.view
-    if province is not None and province.differs:
-        known = f"{name}退休人员医保卡（个人账户）每月打多少钱，各市（州）不一样，一个一个列出来。"
-        if all(source.confidence in _NAMEABLE for source in province.sources):
-            known = f"{name}退休人员医保卡（个人账户）每月打的钱：{province.in_words}。"
-        return f"{known}{_ways_in_words(name, ways)}"
-    known = f"{name}退休人员每月打进医保卡多少钱，还没查到当地标准。"
-    if situation.no_estimate is not None:
-        known = f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"
-    if view is not None:
-        whose = f"用的是{view.policy.region.name}的标准"
-        known = f"{name}退休人员医保卡（个人账户）每月打多少钱，{whose}。"
-        if not view.withheld and view.policy.source.confidence in _NAMEABLE:
-            known = f"{name}退休人员医保卡（个人账户）{view.in_words}，{whose}。"
-    if province is not None and province.asks:
-        known += "有的市（州）有自己的标准。"
-    return f"{known}{_ways_in_words(name, ways)}"
-
-
-def _ways_in_words(name: str, ways: int) -> str:
-    return f"{name}医保卡余额怎么查，{ways} 种办法一步一步写清楚，并写明出处、日期和核对情况。"

@@ -1,4 +1,4 @@
-"""The views for large type, missing pages, search engines and the health check."""
+"""The views for large type, search engines and the health check."""
 
 from functools import cache
 from threading import Lock
@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, is_valid_path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from caching.responses import never_stored
@@ -36,17 +36,6 @@ def display(request, size):
     else:
         response.delete_cookie("type", samesite="Lax")
     return never_stored(response)
-
-
-def not_found(request, exception):
-    """Answer 404, or redirect an address with capitals to the page in small letters."""
-    small = request.path.lower()
-    if small != request.path and request.method in {"GET", "HEAD"}:
-        for path in (small, f"{small}/"):
-            if is_valid_path(path):
-                query = request.META.get("QUERY_STRING", "")
-                return redirect(f"{path}?{query}" if query else path, permanent=True)
-    return render(request, "404.html", status=404)
 
 
 def robots(request):

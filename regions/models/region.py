@@ -39,11 +39,18 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         If a page has this address, it is the only one (锦州, though 金州区 has the same slug).
         Otherwise they are the pages of all places that have or had this address.
         """
+        return self._pages_of(Q(path=path), Q(aliases__name=path))
+
+    def pages_called(self, slug: str) -> list["Region"]:
+        """Return the pages that a short address such as ``lanzhou`` may mean, like ``pages_at``."""
+        former = Q(aliases__name=slug) | Q(aliases__name__endswith=f"/{slug}")
+        return self._pages_of(Q(slug=slug), former)
+
+    def _pages_of(self, address: Q, former: Q) -> list["Region"]:
         rows = self.with_lineage().in_tree_order()
-        here = list(rows.filter(path=path))
+        here = list(rows.filter(address))
         own = _with_pages(here)
-        former = Q(aliases__kind=RegionAlias.Kind.ADDRESS, aliases__name=path)
-        before = [] if own else list(rows.filter(former))
+        before = [] if own else list(rows.filter(former, aliases__kind=RegionAlias.Kind.ADDRESS))
         found = own or [*here, *(_with_pages(before) or before)]
         pages = {page.pk: page for row in found if (page := row.page())}
         return list(pages.values())

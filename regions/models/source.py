@@ -127,8 +127,13 @@ class Source(Keyed, Checkable):
 
     @property
     def particulars(self) -> str:
-        """Publisher, day of publication, confidence and day of checking, in one line."""
+        """Publisher, day of publication, confidence and day of checking, in one line.
+
+        That nobody checked it is said once: 网上资料，未经官方核实 says it.
+        """
         checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
+        if not self.checked_on and self.confidence == self.Confidence.SEED:
+            checked = ""
         known = [self.publisher, self.dated, self.get_confidence_display(), checked]
         return "，".join(filter(None, known))
 

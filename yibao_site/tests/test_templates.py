@@ -75,11 +75,12 @@ def test_parts_are_included_with_only_what_they_take():
             "<ul>\n{% for x in rows %}<li>{{ x }}\n{% endfor %}",
         ),
         ("{# What it is. #}\n<p>", "{# What it is. #}<p>"),
+        ("{% block a %}\n甲\n{% endblock %}\n<p>", "{% block a %}甲\n{% endblock %}<p>"),
         ("{% if a %}<b>{% endif %}\n甲", "{% if a %}<b>{% endif %}\n甲"),
         ('{% include "a.html" %}\n甲', '{% include "a.html" %}\n甲'),
         ("<p>甲</p>\n", "<p>甲</p>"),
     ],
-    ids=["indented", "comment", "with-text", "include", "end"],
+    ids=["indented", "comment", "block", "with-text", "include", "end"],
 )
 def test_a_page_carries_no_indentation_and_no_empty_line_of_a_tag_alone(tmp_path, written, read):
     (tmp_path / "list.html").write_text(written)

@@ -1,0 +1,82 @@
+"""The title and the description of a place's page, which forwarded links and searches show."""
+
+from collections.abc import Iterator
+
+from calculator.province import Province
+from calculator.rules import RuleView
+from calculator.situation import Situation
+from regions.models import Source
+
+#: Characters of a title: what the card of a forwarded link shows of it.
+LONGEST_TITLE = 20
+#: What stands behind a figure that only articles without a named origin state.
+UNVERIFIED = "（未核实）"
+
+_VERIFIED: set[str] = {
+    Source.Confidence.ORIGINAL,
+    Source.Confidence.DOC_SEEN,
+    Source.Confidence.SECONDARY,
+}
+
+
+def title_of(situation: Situation, province: Province | None) -> str:
+    """Return the place and its figure in yuan, or how to look it up where there is no such figure.
+
+    兰州退休医保：每月90元, 甘肃退休医保：80–120元, 杭州退休医保怎么查.
+    """
+    name = situation.region.short_name
+    figure = _figure(situation, province)
+    shorter = figure.replace("到账", "")
+    titles = (f"{name}退休医保：{figure}", f"{name}退休医保：{shorter}", f"{name}医保：{shorter}")
+    fitting = (title for title in titles if figure and len(title) <= LONGEST_TITLE)
+    return next(fitting, f"{name}退休医保怎么查")
+
+
+def _figure(situation: Situation, province: Province | None) -> str:
+    """Return the amount that the place's card shows, with its doubt; empty if it shows none."""
+    if province is not None and province.differs:
+        spread = province.spread
+        if not spread.amounts or spread.rates or spread.personal or spread.few:
+            return ""
+        figure, sources = f"{spread.figure}{spread.unit}", province.sources
+    else:
+        view = situation.view
+        if view is None or view.withheld or view.headline is None:
+            return ""
+        if view.headline.figure is None or view.headline.is_rate:
+            return ""
+        most = "多数" if province is not None and province.asks else ""
+        figure = most + view.in_words.replace(" ", "")
+        sources = [view.policy.source]
+    return figure + _doubt(sources)
+
+
+def _doubt(sources: list[Source]) -> str:
+    return "" if all(source.confidence in _VERIFIED for source in sources) else UNVERIFIED
+
+
+def description_of(situation: Situation, province: Province | None, ways: int) -> str:
+    """Return the page in two or three sentences, with the figure as far as the title has it."""
+    name = situation.region.short_name
+    told = "".join(_known(situation, province))
+    return f"{told}{name}医保卡余额怎么查：{ways} 种办法，都写明出处。"
+
+
+def _known(situation: Situation, province: Province | None) -> Iterator[str]:
+    name, view = situation.region.short_name, situation.view
+    card = f"{name}退休人员医保卡（个人账户）"
+    if province is not None and province.differs:
+        yield f"{card}每月打的钱：{province.in_words}{_doubt(province.sources)}。"
+        return
+    if view is None:
+        yield f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"
+    else:
+        yield f"{card}{_rule(view)}，用的是{view.policy.region.name}的标准。"
+    if province is not None and province.asks:
+        yield "有的市（州）有自己的标准。"
+
+
+def _rule(view: RuleView) -> str:
+    if view.withheld:
+        return "每月打多少钱，需核实"
+    return f"{view.in_words}{_doubt([view.policy.source])}"

@@ -1,0 +1,93 @@
+"""What the site says about itself and promises: nothing that it does not do or nobody has seen."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from calculator.coverage import originals_in_words
+from regions.models import Region
+from regions.tests.make import make_nation, make_policy, make_region, make_source
+
+TEXTS = {
+    path.relative_to(settings.BASE_DIR).as_posix(): path.read_text(encoding="utf-8")
+    for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    if "admin" not in path.parts
+}
+QUESTIONS = [
+    row["fields"]
+    for row in json.loads((settings.BASE_DIR / "fixtures" / "faq.json").read_text(encoding="utf-8"))
+    if row["model"] == "faq.question"
+]
+#: Promises that no source makes, by which an old person would go.
+PROMISES = re.compile(r"全国都能|全国通用|当场就|马上就能|最省事|最方便|保证能|一定能|百分之百")
+
+
+def shown(question: dict) -> str:
+    names = ("question", "short_answer", "body", "differs")
+    return "".join(question.get(name, "") for name in names)
+
+
+def test_no_page_promises_what_no_source_says():
+    assert {q["slug"]: f for q in QUESTIONS if (f := PROMISES.findall(shown(q)))} == {}
+    assert {name: f for name, text in TEXTS.items() if (f := PROMISES.findall(text))} == {}
+
+
+def test_nobody_needs_somebody_paid_but_the_family_may_help():
+    texts = {q["slug"]: shown(q) for q in QUESTIONS} | TEXTS
+
+    assert [name for name, text in texts.items() if re.search(r"不用找?人代办", text)] == []
+
+
+#: Those that a question explains once, beside the plain word.
+TERMS = ("（缴费年限）", "（中断缴费）", "（医保电子凭证）", "（参保地）", "（经办机构）")
+
+
+def test_the_term_of_the_field_stands_beside_the_plain_word_once():
+    for question in QUESTIONS:
+        text = question["short_answer"] + question["body"]
+        for term in TERMS:
+            assert text.count(term) <= 1, (question["slug"], term)
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("years-cumulative", "年数（缴费年限）"),
+        ("lapse-reimbursement", "断交（中断缴费）"),
+        ("refund-how-much", "交医保的地方（参保地）"),
+        ("ecard-for-parents", "医保码（医保电子凭证）"),
+        ("refund-resident", "每月打进医保卡的钱（个人账户划入，俗称返款）"),
+        ("balance-free", "医保部门（经办机构）"),
+    ],
+)
+def test_where_readers_ask_about_it_the_term_is_there(slug, words):
+    [question] = [q for q in QUESTIONS if q["slug"] == slug]
+
+    assert words in question["short_answer"] + question["body"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/about/"])
+def test_how_many_rules_were_held_against_their_original_is_counted(client, address):
+    gansu = make_region(slug="gansu", name="甘肃省", parent=make_nation())
+    assert "现在还没有收录标准。" in client.get(address).text
+
+    make_policy(gansu)
+    assert "现在用的 1 条标准里，还没有一条是这样。" in client.get(address).text
+
+    today = timezone.localdate()
+    hunan = make_region(slug="hunan", name="湖南省", parent=Region.objects.get(slug="china"))
+    original = make_source(confidence="original", checked_on=today)
+    make_policy(hunan, source=original)
+    assert originals_in_words(today) == "现在用的 2 条标准里，有 1 条是这样。"
+
+
+@pytest.mark.django_db
+def test_the_list_of_sources_tells_how_many_have_no_address(client):
+    gansu = make_region(slug="gansu", name="甘肃省", parent=make_nation())
+    make_policy(gansu, source=make_source(url=""))
+
+    assert "有 1 份没有可靠的网址" in client.get("/about/sources/").text

@@ -1,0 +1,45 @@
+"""Addresses that are no page: short ones, those with dirt in them, and wrong ones."""
+
+from urllib.parse import urlencode
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from pages.mended_address import mended, offers
+from regions.models import Region
+from regions.place_search import find
+
+
+def moved(request, address: str) -> HttpResponse:
+    """Redirect for good to an address of this site, with the reader's query string."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def short(request, name):
+    """Lead from an address that people can say, /r/lanzhou, to the page of the place.
+
+    Where it names several places the search asks which.
+    """
+    pages = Region.objects.pages_called(name.lower())
+    if not pages:
+        pages = [candidate.place for candidate in find(name, by_name=True).offered]
+    if not pages:
+        raise Http404(name)
+    if len(pages) > 1:
+        return redirect(f"{reverse('search')}?{urlencode({'q': name})}")
+    return moved(request, pages[0].get_absolute_url())
+
+
+def not_found(request, exception):
+    """Answer 404 with the places that the address may name, or redirect to the page it means."""
+    places = []
+    try:
+        if request.method in {"GET", "HEAD"} and (address := mended(request.path)):
+            return moved(request, address)
+        places = offers(request.path)
+    except (OperationalError, InterfaceError):
+        pass  # what a page cannot find out is no reason to answer worse than 404
+    return render(request, "404.html", {"places": places}, status=404)
