@@ -1,6 +1,7 @@
 """Questions people ask, with answers whose figures come from the policies."""
 
 import datetime
+import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -56,6 +57,8 @@ class Question(Publishable):
 
     #: A check of the sources is not enough: the answer itself must be compared with them.
     DAY_FIELDS = DayFields(("reviewed_on",))
+    #: Characters of the short answer in a list.
+    GIST = 60
 
     class Category(models.TextChoices):
         LAPSE = "lapse", "断缴与补缴"
@@ -69,6 +72,14 @@ class Question(Publishable):
         ECARD = "ecard", "医保码与卡"
         SAFETY = "safety", "防骗"
         SITE = "site", "关于本站"
+        #: Topics we do not treat: the answer says so, and whom to ask.
+        OUTSIDE = "outside", "本站不管的事"
+
+    class PlacePart(models.TextChoices):
+        """A part of a place's page; the value is its id there."""
+
+        RULE = "rule", "多少钱"
+        BALANCE = "balance", "余额怎么查"
 
     slug = models.SlugField("网址用名", max_length=60, help_text="改了以后，旧网址会转到新的。")
     former_slugs = models.TextField("从前的网址用名", blank=True, editable=False, default="")
@@ -103,6 +114,13 @@ class Question(Publishable):
     )
     synonyms = models.CharField(
         "别的说法", max_length=200, blank=True, help_text="大家会搜的词，用空格隔开。"
+    )
+    place_part = models.CharField(
+        "地区页上的答案",
+        max_length=10,
+        choices=PlacePart,
+        blank=True,
+        help_text="地区页上有一段就是答案的才选：搜的时候写了地名，就先列那个地方。",
     )
     related = models.ManyToManyField("self", blank=True, verbose_name="接着看")
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
@@ -144,6 +162,14 @@ class Question(Publishable):
 
     def get_absolute_url(self) -> str:
         return address("faq:detail", self.slug)
+
+    @property
+    def gist(self) -> str:
+        """The short answer as far as the last phrase that ends within ``GIST`` characters."""
+        if len(self.short_answer) <= self.GIST:
+            return self.short_answer
+        phrases = re.match(rf".{{1,{self.GIST}}}(?=[，。；！？])", self.short_answer)
+        return f"{phrases[0] if phrases else self.short_answer[: self.GIST]}……"
 
     def clean(self):
         faults = {

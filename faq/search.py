@@ -1,47 +1,21 @@
 """Searches the questions by shared pairs of characters, so that whole sentences work."""
 
 import math
-import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 from caching.memo import memoised_per_revision
-from regions import names
 
 from .models import Question
+from .words import fold
 
-MAX_FOUND = 10
-_HEAD, _REST = 3, 1
-#: The share of the typed pairs that a result must contain.
-_LEAST = 0.3
-
-#: Words that mean the same here; each counts as the first of its row.
-SAME = [
-    ("断缴", "断交", "停保", "断保", "停缴", "停交", "脱保", "断档", "中断"),
-    ("返款", "返钱", "划入", "打钱", "打的钱", "打多少钱", "打款", "划账", "返还", "返现"),
-    ("每月", "每个月", "一个月"),
-    ("多少", "多少钱", "几多"),
-    ("补缴", "补交"),
-    ("提现", "取现", "套现", "取出来", "取钱"),
-    ("居民医保", "新农合", "合作医疗", "农村医保"),
-]
-#: Words that carry no meaning in a question.
-_FILLERS = str.maketrans("", "", "我你您他她的了吗呢啊呀吧在是，,。.？?！!、“”")
-#: 怎么办 carries no meaning either, except in 怎么办理.
-_HELPLESS = re.compile("怎么办(?!理)")
-_FIRST = {word: row[0] for row in SAME for word in row[1:]}
-
-
-def fold(text: str) -> str:
-    """Return ``text`` without fillers, with one word for all that mean the same.
-
-    >>> fold("断交了，还能 返钱吗")
-    '断缴还能返款'
-    """
-    word = _HELPLESS.sub("", names.fold(text)).translate(_FILLERS)
-    # Longest first, because a shorter word may be part of a longer one.
-    for other in sorted(_FIRST, key=len, reverse=True):
-        word = word.replace(other, _FIRST[other])
-    return word
+MAX_TYPED = 100
+MAX_FOUND = 20
+#: What a pair counts in the question and its synonyms together, in the one of these lines that
+#: holds most, in the question itself, and in the answer.
+_HEAD, _LINE, _QUESTION, _REST = 2, 3, 1, 1
+#: The share of the typed pairs that a result must contain; of a long sentence so many pairs.
+_LEAST, _ENOUGH = 0.3, 3
 
 
 def pairs(text: str) -> set[str]:
@@ -54,36 +28,29 @@ def pairs(text: str) -> set[str]:
     return {word[i : i + 2] for i in range(len(word) - 1)} or ({word} if word else set())
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """The id of a published question, with its words and those of its answer, folded."""
+@dataclass
+class _Index:
+    """The published questions by the pairs they hold, each by its place in the editors' order."""
 
-    question: int
-    head: str
-    rest: str
+    ids: list[int] = field(default_factory=list)
+    #: By pair: the lines of heads, as (question, line); the questions whose answers hold it.
+    lines: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    rests: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 @memoised_per_revision(1)
-def _index() -> list[_Entry]:
-    """Return all published questions in order. One query."""
-    return [
-        _Entry(
-            question.pk,
-            _lines([question.question, *question.synonyms.split()]),
-            _lines([question.short_answer, question.body]),
-        )
-        for question in Question.objects.published().in_order()
-    ]
-
-
-def _lines(texts: list[str]) -> str:
-    """Return the folded texts, each on a line of its own with a line break on both sides."""
-    return "\n".join(["", *map(fold, texts), ""])
-
-
-def _needle(pair: str) -> str:
-    """Return what to look for in lines to find ``pair``; a single character is a whole line."""
-    return pair if len(pair) == 2 else f"\n{pair}\n"
+def _index() -> _Index:
+    """Return the index of all published questions. One query."""
+    index = _Index()
+    for at, question in enumerate(Question.objects.published().in_order()):
+        index.ids.append(question.pk)
+        for number, line in enumerate([question.question, *question.synonyms.split()]):
+            for pair in pairs(line):
+                index.lines[pair].append((at, number))
+        for text in (question.short_answer, question.body):
+            for pair in pairs(text):
+                index.rests[pair].add(at)
+    return index
 
 
 def search(text: str) -> list[Question]:
@@ -91,23 +58,61 @@ def search(text: str) -> list[Question]:
 
     A pair that few questions hold weighs more than one that many hold.
     """
-    wanted = {pair: _needle(pair) for pair in pairs(text[:100])}
-    if not wanted:
-        return []
+    wanted = pairs(text[:MAX_TYPED])
     index = _index()
-    heads = [{p for p, needle in wanted.items() if needle in entry.head} for entry in index]
-    rests = [{p for p, needle in wanted.items() if needle in entry.rest} for entry in index]
-    weight: dict[str, float] = {}
-    for pair in wanted:
-        holders = sum(pair in head or pair in rest for head, rest in zip(heads, rests, strict=True))
-        weight[pair] = math.log(1 + len(index) / holders) if holders else 0
-    scores: dict[int, float] = {}
-    for entry, head, rest in zip(index, heads, rests, strict=True):
-        if len(head | rest) >= _LEAST * len(wanted):
-            told, besides = (sum(weight[pair] for pair in found) for found in (head, rest))
-            scores[entry.question] = _HEAD * told + _REST * besides
+    scores = _scores(index, wanted, least=min(_LEAST * len(wanted), _ENOUGH))
     best = max(scores.values(), default=0)
-    found = sorted(scores, key=lambda question: -scores[question])
-    found = [question for question in found if scores[question] >= best / 2][:MAX_FOUND]
-    questions = Question.objects.in_bulk(found)
-    return [questions[question] for question in found]
+    found = sorted(scores, key=lambda at: (-scores[at], at))
+    return _questions(index, [at for at in found if scores[at] >= best / 2][:MAX_FOUND])
+
+
+def _questions(index: _Index, found: list[int]) -> list[Question]:
+    """Return the questions by their places in the index. One query."""
+    ids = [index.ids[at] for at in found]
+    questions = Question.objects.defer("body", "differs", "staff_note").in_bulk(ids)
+    return [questions[pk] for pk in ids]
+
+
+def _scores(index: _Index, wanted: set[str], least: float) -> dict[int, float]:
+    """Return what each question scores that holds at least so many of the pairs ``wanted``."""
+    scores: dict[int, float] = defaultdict(float)
+    lines: dict[tuple[int, int], float] = defaultdict(float)
+    held: dict[int, int] = defaultdict(int)
+    for pair in sorted(wanted):  # always summed in the same order
+        in_lines = index.lines.get(pair, [])
+        heads, rests = {at for at, _ in in_lines}, index.rests.get(pair, set())
+        holders = heads | rests
+        if not holders:
+            continue
+        weight = math.log(1 + len(index.ids) / len(holders))
+        for at, number in in_lines:
+            lines[at, number] += weight
+            scores[at] += weight * _QUESTION * (number == 0)
+        for at in holders:
+            held[at] += 1
+            scores[at] += weight * (_HEAD * (at in heads) + _REST * (at in rests))
+    best: dict[int, float] = defaultdict(float)
+    for (at, _), weight in lines.items():
+        best[at] = max(best[at], weight)
+    return {at: scores[at] + _LINE * best[at] for at in held if held[at] >= least}
+
+
+def nearest(text: str, most: int) -> list[Question]:
+    """Return up to ``most`` questions that share something with ``text``, best first."""
+    index = _index()
+    scores = _scores(index, pairs(text[:MAX_TYPED]), least=1)
+    return _questions(index, sorted(scores, key=lambda at: (-scores[at], at))[:most])
+
+
+def unknown(text: str) -> list[str]:
+    """Return the pieces of ``text`` that no question shares a pair of characters with.
+
+    A name in a sentence is such a piece, right or misspelt: 兰洲 in 兰洲医保卡余额怎么查.
+    """
+    index, word = _index(), fold(text[:MAX_TYPED])
+    known = [False] * len(word)
+    for at in range(len(word) - 1):
+        if word[at : at + 2] in index.lines:
+            known[at] = known[at + 1] = True
+    pieces = "".join(" " if k else sign for sign, k in zip(word, known, strict=True)).split()
+    return [piece for piece in pieces if len(piece) > 1]

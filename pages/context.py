@@ -11,6 +11,7 @@ _SECTIONS = [
     ("查余额", "balance"),
     ("算返款", "calculator:calculator"),
     ("常见问题", "faq:index"),
+    ("搜索", "search"),
 ]
 
 

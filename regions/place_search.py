@@ -13,7 +13,7 @@ from .models import Region, RegionAlias
 from .names import LONGEST_NAME, normalise, part_stem, stem
 from .place_facts import all_places, page_at
 from .place_names.index import Name, NameIndex, in_order, name_index
-from .place_names.sentences import is_address, mentions
+from .place_names.sentences import beside, is_address, mentions
 
 Kind = RegionAlias.Kind
 
@@ -94,6 +94,7 @@ class Found:
     outside: str = ""
     apart: str = ""
     unsure: str = ""
+    rest: str = ""
 
     @property
     def place(self) -> Region | None:
@@ -199,8 +200,9 @@ def _read(index: NameIndex, text: str, word: str) -> Found:
     """Find the place of an address, or the places that a sentence mentions, or similar names."""
     said = mentions(index, word)
     meant = [_found(index, text, mention.last, mention.names) for mention in said]
+    rest = beside(word, said)
     if meant and meant[0].outside:
-        return meant[0]
+        return replace(meant[0], rest=rest)
     listed = [candidate for found in meant for candidate in found.offered]
     pages = {candidate.place.pk for candidate in listed}
     if said and (len(said) == 1 or len(pages) == 1) and is_address(word, said):
@@ -210,8 +212,9 @@ def _read(index: NameIndex, text: str, word: str) -> Found:
     mentioned = [candidate for candidate in listed if once.get(candidate.place.pk) is candidate]
     if mentioned:
         unsure = meant[0].unsure if len(said) == 1 else ""
-        return Found(text, mentioned=mentioned[:MAX_LISTED], apart=apart, unsure=unsure)
-    return Found(text, near=near(text))
+        listed = mentioned[:MAX_LISTED]
+        return Found(text, mentioned=listed, apart=apart, unsure=unsure, rest=rest)
+    return Found(text, near=near(text), rest=rest)
 
 
 def _found(index: NameIndex, text: str, word: str, names: Iterable[Name]) -> Found:

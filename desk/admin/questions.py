@@ -31,7 +31,7 @@ class QuestionAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     fieldsets = [
         ("问题", {"fields": ["question", "slug", "category", "order", "synonyms"]}),
         ("回答", {"fields": ["short_answer", "body", "differs"]}),
-        ("地区与标准", {"fields": ["regions", "rule_regions"]}),
+        ("地区与标准", {"fields": ["regions", "rule_regions", "place_part"]}),
         ("依据与来源", {"fields": ["sources", "claims", "reviewed_on"]}),
         ("说明", {"fields": ["related", "staff_note"]}),
     ]

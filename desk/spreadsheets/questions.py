@@ -23,6 +23,7 @@ class QuestionSheet(Sheet):
             *self.plain("differs"),
             Links(self.field("regions"), self.places, PLACE_NOTE),
             Links(self.field("rule_regions"), self.places, PLACE_NOTE),
+            *self.plain("place_part"),
             Links(self.field("sources"), self.sources, SOURCE_NOTE),
             Links(self.field("claims"), claims, "说法的编号。"),
             *self.plain("reviewed_on"),

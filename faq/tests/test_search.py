@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from faq import search as module
 from faq.models import Question
-from faq.search import MAX_FOUND, SAME, fold, pairs, search
+from faq.search import MAX_FOUND, nearest, pairs, search, unknown
 from faq.tests.make import make_question
+from faq.words import fold
 from regions.models import Publication
 
 pytestmark = pytest.mark.django_db
@@ -22,40 +23,6 @@ def make(slug, question, **fields):
     return make_question(
         slug, question=question, **{"short_answer": "看下面。", "body": "", **fields}
     )
-
-
-def test_each_word_of_one_meaning_finds_what_the_others_find():
-    for row in SAME:
-        make(f"q{SAME.index(row)}", f"医保{row[-1]}说明")
-    for row in SAME:
-        for word in row:
-            assert slugs(word)[:1] == [f"q{SAME.index(row)}"], word
-
-
-def test_no_word_stands_in_two_meanings_and_each_means_the_first_of_its_row():
-    words = [word for row in SAME for word in row]
-
-    assert len(words) == len(set(words))
-    for row in SAME:
-        assert {fold(word) for word in row} == {row[0]}
-
-
-def test_a_longer_word_is_read_before_a_shorter_one_within_it():
-    assert fold("打多少钱") == fold("返款")
-    assert fold("多少钱") == fold("多少")
-    assert fold("一个月打多少钱") == "每月返款"
-
-
-def test_how_to_go_about_something_is_no_cry_for_help():
-    make("asked", "异地备案怎么办理")
-
-    assert fold("断缴了怎么办") == "断缴"
-    assert slugs("办理") == slugs("怎么办理") == ["asked"]
-
-
-@given(st.text("医保断缴余额ＡＢab12 了吗？。，、“”\u3000\n·", max_size=30))
-def test_width_case_blanks_and_fillers_make_no_difference(text):
-    assert fold(text) == fold(f" {text}了吗？".upper()) == fold(f"“{text}。”")
 
 
 @given(st.text(max_size=40))
@@ -171,4 +138,61 @@ def test_the_index_is_read_once_however_often_is_searched(django_assert_num_quer
 
     with django_assert_num_queries(2):  # the revision; what was found
         search("怎么用存折")
-    assert len(module._index()) == Question.objects.published().count()
+    assert len(module._index().ids) == Question.objects.published().count()
+
+
+# --- What nothing answers -----------------------------------------------------------------------
+
+
+def test_the_nearest_questions_share_something_with_what_was_typed_best_first():
+    make("one", "存折挂失", order=1)
+    make("two", "存折挂失去哪里", order=2)
+    make("none", "别的事情", order=3)
+
+    found = nearest("请帮忙看看存折挂失去那边行不行好不好", 3)
+
+    assert [question.slug for question in found] == ["two", "one"]
+    assert nearest("天气预报", 3) == []
+
+
+def test_what_no_question_knows_is_a_piece_of_its_own():
+    make("asked", "医保卡余额怎么查")
+
+    assert unknown("兰洲医保卡余额怎么查") == ["兰洲"]
+    assert unknown("医保卡余额怎么查") == []
+    assert unknown("") == unknown("余") == []
+
+
+def test_of_a_long_sentence_three_pairs_are_enough():
+    make("asked", "存折丢失")
+
+    assert slugs("存折丢失" + "天地玄黄宇宙洪荒日月盈昃") == ["asked"]
+    assert slugs("存折" + "天地玄黄宇宙洪荒日月盈昃") == []
+
+
+def test_the_question_itself_counts_before_its_synonyms():
+    make("synonym", "别的事情", synonyms="存折", order=1)
+    make("question", "存折", order=2)
+
+    assert slugs("存折") == ["question", "synonym"]
+
+
+# --- What it costs ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["医保卡余额怎么查" * 50, "存" * 100, "ﷺ" * 100, "断交" * 50])
+def test_a_search_looks_up_each_pair_of_a_hundred_letters_once(text):
+    for number in range(20):
+        make(f"q{number}", "医保卡余额怎么查", synonyms="断交 存存", order=number)
+    index = module._index()
+    looked_up = []
+
+    class Counted(dict):
+        def get(self, key, default=None):
+            looked_up.append(key)
+            return super().get(key, default)
+
+    index.lines, index.rests = Counted(index.lines), Counted(index.rests)
+    search(text)
+
+    assert len(looked_up) <= 2 * module.MAX_TYPED

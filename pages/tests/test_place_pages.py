@@ -402,9 +402,9 @@ def test_two_places_of_one_name_are_never_guessed_between(client, nation):
 
 @pytest.mark.parametrize("typed", ["兰洲", "lanzou"])
 def test_a_near_miss_is_proposed(client, lanzhou, typed):
-    assert (
-        '您要找的是<a href="/regions/gansu/lanzhou/">' in client.get("/search/", {"q": typed}).text
-    )
+    page = client.get("/search/", {"q": typed}).text
+
+    assert '您要找的是<a class="tap" href="/regions/gansu/lanzhou/">甘肃省兰州市</a>吗？' in page
 
 
 def test_a_sentence_leads_to_the_place_it_mentions(client, lanzhou):

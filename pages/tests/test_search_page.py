@@ -2,20 +2,35 @@
 
 import pytest
 
-from faq.tests.make import make_question
+from faq.models import Question
+from faq.tests.make import make_local_answer, make_question
+from pages.search_hits import PlaceHit
 from pages.views import search
-from regions.place_search import MAX_LISTED
+from regions.place_search import MAX_LISTED, find
 from regions.tests.make import make_policy, make_region
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(text):
-    return [(found.place.slug, found.name) for found in search._places_like(text)]
+    candidates = search._candidates(find(text, by_name=True))
+    return [(found.place.slug, found.name) for found in candidates]
 
 
 def context_of(client, text):
     return client.get("/search/", {"q": text}).context
+
+
+def found(client, text):
+    """What is listed, in order: places and questions by slug, +answer or #part where told."""
+    context = context_of(client, text)
+    return [_told(hit) for hit in [*context["hits"], *context["more"]]]
+
+
+def _told(hit):
+    if isinstance(hit, PlaceHit):
+        return hit.place.slug + ("#balance" if hit.balance else "")
+    return hit.question.slug + ("+" if hit.answer else "")
 
 
 @pytest.fixture
@@ -65,36 +80,121 @@ def test_no_more_places_are_listed_than_fit(gansu):
 def test_a_place_is_listed_with_the_rule_that_holds_there(client, gansu, lanzhou):
     policy = make_policy(gansu)
 
-    [(place, view, _, _)] = context_of(client, "兰州医保卡余额怎么查")["places"]
+    [hit] = context_of(client, "兰州医保卡余额怎么查")["hits"]
 
-    assert (place, view.policy) == (lanzhou, policy)
+    assert (hit.place, hit.view.policy) == (lanzhou, policy)
 
 
-def test_questions_stand_beside_places_and_common_ones_only_where_nothing_is_found(client, lanzhou):
+def test_questions_stand_beside_places_and_the_nearest_only_where_nothing_is_found(client, lanzhou):
     question = make_question(question="医保卡余额怎么查？")
-    other = make_question("other", question="别的事情", order=1)
+    other = make_question("other", question="存折丢失怎么办", order=1)
 
-    both = context_of(client, "兰州医保卡余额怎么查")
-    neither = context_of(client, "天气预报")
+    def proposed(text):
+        return [hit.question for hit in context_of(client, text)["questions"]]
 
-    assert [place.slug for place, *_ in both["places"]] == ["lanzhou"]
-    assert both["questions"] == [(question, None)]
-    assert list(both["common"]) == list(context_of(client, "余额怎么查")["common"]) == []
-    assert (neither["places"], neither["questions"]) == ([], [])
-    assert list(neither["common"]) == [other, question]
+    assert found(client, "兰州医保卡余额怎么查") == ["lapse", "lanzhou"]
+    assert proposed("兰州医保卡余额怎么查") == proposed("余额怎么查") == []
+    assert proposed("我家里存折天地玄黄宇宙洪荒日月盈昃") == [other]
+    assert proposed("天气预报") == proposed("") == [other, question]
+    assert "拨打 12393" in client.get("/search/", {"q": "天气预报"}).text
 
 
 def test_a_near_miss_is_proposed_only_where_no_place_is_found(client, lanzhou):
-    assert [near.place for near in context_of(client, "兰洲")["near"]] == [lanzhou]
-    assert context_of(client, "兰州医保卡余额怎么查")["near"] == []
+    def near(text):
+        return context_of(client, text)["near"]
+
+    [(near_miss, url)] = near("兰洲")
+
+    assert (near_miss.place, url) == (lanzhou, lanzhou.get_absolute_url())
+    assert near("兰州医保卡余额怎么查") == []
+
+
+def test_a_misspelt_name_in_a_sentence_is_put_right_in_the_same_sentence(client, lanzhou):
+    make_question(question="医保卡余额怎么查？")
+
+    for typed in ("兰洲医保卡余额怎么查", "我在兰洲，医保卡余额怎么查？"):
+        [(near_miss, url)] = context_of(client, typed)["near"]
+        right = client.get(f"/search/{url}").context
+
+        assert near_miss.place == lanzhou, typed
+        assert [hit.place for hit in right["hits"] if isinstance(hit, PlaceHit)] == [lanzhou]
+    assert context_of(client, "余额怎么查兰洲")["near"] == []  # no place stands there
+    assert context_of(client, "医保卡余额怎么查")["near"] == []
+
+
+# --- What comes first ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked():
+    """Questions: two that a place's page answers, and one that it does not."""
+    make_question("how-much", question="退休后每月返款多少？", place_part="rule", order=1)
+    make_question("balance", question="医保卡余额怎么查？", place_part="balance", order=2)
+    return make_question("cash", question="卡里的钱能提现吗？", order=3)
+
+
+def test_a_bare_place_comes_before_questions_and_asks_none(client, asked, lanzhou):
+    assert found(client, "兰州退休职工医保卡") == ["lanzhou"]
+
+
+def test_a_question_comes_before_the_place_it_names(client, asked, gansu, lanzhou):
+    assert found(client, "兰州医保卡的钱能提现吗") == ["cash", "lanzhou"]
+    assert found(client, "兰州在甘肃，卡里的钱能提现吗") == ["cash", "lanzhou", "gansu"]
+
+
+def test_a_question_carries_its_answer_in_the_place(client, asked, lanzhou):
+    make_local_answer(lanzhou, asked, statement="每年一次。")
+
+    page = client.get("/search/", {"q": "兰州的钱能提现吗"}).text
+
+    assert found(client, "兰州的钱能提现吗") == ["cash+", "lanzhou"]
+    assert 'href="/faq/cash/?region=gansu/lanzhou"' in page
+    assert "<b>兰州：</b>每年一次。" in page
+    assert asked.short_answer in page
+
+
+def test_what_the_page_of_the_place_answers_is_asked_of_the_place(client, asked, lanzhou):
+    assert found(client, "兰州每月返款多少") == ["lanzhou"]
+    assert found(client, "兰州医保卡余额怎么查") == ["lanzhou#balance"]
+    assert found(client, "兰州每月返款多少，余额怎么查") == ["lanzhou"]
+    assert (
+        'href="/regions/gansu/lanzhou/#balance">兰州市：余额怎么查</a>'
+        in client.get("/search/", {"q": "兰州余额怎么查"}).text
+    )
+
+
+def test_of_several_places_one_must_be_chosen_before_a_page_answers(client, asked, lanzhou):
+    make_region(slug="hunan", name="湖南省", short_name="湖南")
+
+    assert found(client, "湖南和兰州每月返款多少") == ["hunan", "lanzhou", "how-much"]
+    assert found(client, "湖南和兰州的钱能提现吗") == ["cash", "hunan", "lanzhou"]
+
+
+def test_each_part_that_a_question_may_name_is_a_part_of_a_places_page(client, lanzhou):
+    page = client.get(lanzhou.get_absolute_url()).text
+
+    for part in Question.PlacePart:
+        assert f'id="{part}"' in page
+
+
+def test_hits_past_the_sixth_are_folded(client):
+    for number in range(9):
+        make_question(f"q{number}", question="存折怎么用", order=number)
+
+    context = context_of(client, "存折怎么用")
+
+    assert (len(context["hits"]), len(context["more"])) == (search.IN_FULL, 3)
+    assert "<summary>还有 3 条</summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+
+
+# --- What is said -------------------------------------------------------------------------------
 
 
 def test_what_is_not_covered_says_why(client):
     make_region(slug="xianggang", name="香港特别行政区", short_name="香港", has_page=False)
 
-    assert (
-        context_of(client, "香港")["outside"] == "香港特别行政区的医疗保障制度不同，本站没有收录。"
-    )
+    assert "香港特别行政区的医疗保障制度不同" in client.get("/search/", {"q": "香港"}).text
+    assert context_of(client, "香港医保余额怎么查")["remark"].endswith("本站没有收录。")
 
 
 def test_letters_past_the_hundredth_and_those_no_keyboard_types_are_dropped(client, lanzhou):

@@ -1,52 +1,61 @@
 """Search over places and questions."""
 
-import datetime
 from urllib.parse import parse_qs, urlencode
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from calculator.province import province_of
-from calculator.situation import rules_of
-from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
+from faq.search import nearest, unknown
 from faq.search import search as search_questions
+from faq.words import asks
+from pages.search_hits import QuestionHit, hits
 from regions.names import normalise
-from regions.place_search import MAX_LISTED, Candidate, find, listed
+from regions.place_names.sentences import may_begin
+from regions.place_search import MAX_LISTED, Candidate, Found, find, like, near
 
 #: Characters of a question; what comes behind is not looked at.
 MAX_TYPED = 100
-#: Proposed where nothing was typed or found.
+#: How many hits are shown in full; the others are links.
+IN_FULL = 6
+#: How many questions are proposed where nothing was found.
+NEAREST = 3
+#: Proposed where nothing was typed.
 COMMON_WORDS = ["余额", "返款", "断交", "提现", "给家人用", "报销"]
 
 
 def search(request):
     """Places and questions; a name that means one place leads straight to its page."""
     text = _typed(request)[:MAX_TYPED].replace("\x00", "").strip()
-    found = find(text, by_name=True) if text else None
-    if found and found.place:
+    if not text:
+        return render(request, "pages/search.html", {"questions": _common(), "words": COMMON_WORDS})
+    found = find(text, by_name=True)
+    if found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
-    candidates: list[Candidate] = []
-    if found and not found.outside:
-        candidates = (found.candidates or _places_like(text))[:MAX_LISTED]
-    today = timezone.localdate()
-    rules = rules_of([c.place for c in candidates], today, today)
-    questions = search_questions(text)
+    candidates = _candidates(found)
+    questions = search_questions(found.rest) if asks(found.rest) or not candidates else []
+    listed = hits(candidates, questions, timezone.localdate())
+    like_it = [] if listed else nearest(found.rest, NEAREST)
+    in_full = max(IN_FULL, len(candidates) + 1)
     context = {
         "text": text,
-        "places": [
-            (c.place, rules[c.place.pk], c, province_of(c.place, today, today)) for c in candidates
-        ],
-        "ambiguous": bool(found and found.candidates),
-        "remark": found.remark if found else "",
-        "outside": found.message if found and found.outside else "",
-        "near": found.near if found and not candidates else [],
-        "questions": _with_answers(questions, candidates, today),
+        "hits": listed[:in_full],
+        "more": listed[in_full:],
+        "number": len(listed),
+        "ambiguous": bool(found.candidates),
+        "remark": found.remark or (found.outside and found.message),
+        "near": [] if candidates else _misspelt(found, questions),
+        "nearest": bool(like_it),
+        "questions": [] if listed else [QuestionHit(q) for q in like_it] or _common(),
         "words": COMMON_WORDS,
-        "common": [] if candidates or questions else Question.objects.published().in_order()[:5],
     }
     return render(request, "pages/search.html", context)
+
+
+def _common() -> list[QuestionHit]:
+    """The first questions of all."""
+    return [QuestionHit(q) for q in Question.objects.published().in_order()[:NEAREST]]
 
 
 def _typed(request) -> str:
@@ -63,21 +72,29 @@ def _typed(request) -> str:
     return text.replace("\ufffd", "") if damaged else in_gbk
 
 
-def _places_like(text: str) -> list[Candidate]:
-    """The places that ``text`` may ask for; none for a single letter."""
-    return listed(text) if len(normalise(text)) > 1 else []
+def _candidates(found: Found) -> list[Candidate]:
+    """The places that are meant or may be; none for a single letter."""
+    if found.outside:
+        return []
+    partly = like(found.typed) if len(normalise(found.typed)) > 1 else []
+    return (found.candidates or partly or found.mentioned)[:MAX_LISTED]
 
 
-def _with_answers(
-    questions: list[Question], candidates: list[Candidate], today: datetime.date
-) -> list[tuple[Question, PlaceAnswer | None]]:
-    """Each question with its answer in the one place that was named, if there is one.
+def _misspelt(found: Found, questions: list[Question]) -> list[tuple[Candidate, str]]:
+    """Places whose names are spelt like what is not known, each with where it leads.
 
-    A place and those above it count as one: 辽宁沈阳 means 沈阳.
+    In a sentence that is what stands first and no question knows; it leads to the same sentence
+    with the name put right.
     """
-    places = [candidate.place for candidate in candidates]
-    above = {place.pk for named in places for place in named.lineage() if place != named}
-    meant = [place for place in places if place.pk not in above]
-    if len(meant) != 1:
-        return [(question, None) for question in questions]
-    return [(question, answer_in(meant[0], question, today)) for question in questions]
+    if not questions and found.near:
+        return [(candidate, candidate.place.get_absolute_url()) for candidate in found.near]
+    pieces = unknown(found.rest)
+    piece = next((p for p in pieces if _stands_first(found.rest, p)), "")
+    return [
+        (alike, "?" + urlencode({"q": found.rest.replace(piece, alike.place.short_name)}))
+        for alike in near(piece)[:1]
+    ]
+
+
+def _stands_first(text: str, piece: str) -> bool:
+    return piece in text and may_begin(text, text.index(piece))

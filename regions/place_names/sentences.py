@@ -66,6 +66,18 @@ def mentions(index: NameIndex, word: str) -> list[Mention]:
     return found
 
 
+def beside(word: str, said: list[Mention]) -> str:
+    """Return what of ``word`` stands beside the places that it mentions."""
+    ends = [0, *(mention.end for mention in said)]
+    starts = [*(mention.start for mention in said), len(word)]
+    return "".join(word[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def may_begin(word: str, at: int) -> bool:
+    """Whether what somebody names first may begin at ``at``: 我在兰洲…, but not 余额…兰洲."""
+    return bool(_BEFORE.fullmatch(word[:at]))
+
+
 def is_address(word: str, said: list[Mention]) -> bool:
     """Whether all of ``word`` says where the places are: 老家朝阳, 成都高新区北京路1号."""
     before, behind = word[: said[0].start], word[said[-1].end :]

@@ -1,0 +1,109 @@
+"""What people write for the same thing, and what they write that asks nothing.
+
+These are data: typed words and the words of questions are compared in the form that ``fold``
+gives them. How questions are ranked is in ``search.py``.
+"""
+
+import re
+from collections.abc import Iterable
+
+from regions import names
+
+#: Words that mean the same here: each behind the colon counts as the one before it.
+_SAME = """
+医保: 医疗保险 衣保
+医保码: 医保电子凭证 电子凭证 电子医保卡 电子医保 医保二维码
+居民医保: 新农合 农合 合作医疗 农村医保 农村合作医疗 城乡居民医保
+余额: 鱼额 医保卡余额 卡余额 医保余额 剩多少 剩多少钱 里有多少 里有多少钱
+余额: 还有多少 还有多少钱 里还有多少 里还有多少钱
+养老金: 退休金 退休工资 退修工资
+退休: 退修
+慢特病: 慢病 慢性病 特病 特殊病
+
+断缴: 断交 停保 断保 停缴 停交 脱保 断档 中断 断了
+没交: 没有交 没缴 漏交 漏缴 忘交 忘记交 忘了交 忘了缴 忘记缴
+返款: 返钱 划入 打钱 打款 划账 返还 返现 拨款 打的钱 返的钱 返的多 打的多
+返款: 打多少 打多少钱 返多少 返多少钱 进多少 进多少钱
+交费: 缴费 交钱 缴钱
+怎么交费: 怎么交 怎么缴
+补缴: 补交 接上
+提现: 取现 套现 取出来 取得出来 取出 取钱 提出来 领出来
+转到: 转入 转进 转去
+转到微信: 转微信
+改: 更改 变更 修改
+变少: 少了 减少 降了 缩水 少打 打少
+怎么查: 怎么看 查询
+网上: 线上 在线 在手机上 手机上
+丢卡: 卡丢 卡掉 卡不见 卡没了 卡遗失 卡找不到
+清零: 作废 归零 过期
+白交: 白缴 作数 算数
+
+没有手机: 没手机 不会手机 不会用手机 没有智能手机 没智能手机 老年机
+家人: 家里人 家属 亲属 亲人
+子女: 儿子 女儿 儿女
+老伴: 老公 老婆 老头子 爱人
+去世: 过世 死亡 死了 走了 不在了
+每月: 每个月 一个月
+多少: 多少钱 几多 几多钱 几个钱 好多钱
+
+怎么: 咋 咋个 怎样 怎么样 如何
+为什么: 为啥 为啥子 为何
+什么: 啥 啥子
+有没有: 有没得
+"""
+#: What headlines and people add that asks nothing. It is taken out wherever it stands.
+_EMPTY = """
+来了 来啦 看完就明白 看完就懂 看完就知道 一看就懂 一看就明白 很多人不知道 教给你
+一文读懂 一文看懂 一文说清 一文讲清 一文了解 最新版 最新 以为例 为例 详细 流程 步骤
+攻略 指南 教程 几种方法 种方法 方法 方式 收藏 必看 速看 重磅 官方回应
+我想问一下 想问一下 请问一下 问一下 请问 我想问 想知道 请教 你好 您好 喂 麻烦 那个
+能不能 可不可以 可以 能否 是否 我爸 我妈 我爹 我娘 俺爹 俺妈 俺娘 俺 咱
+"""
+_YEAR = r"(?:19|20)\d\d年?度?"
+#: Characters that carry no meaning in a question.
+_FILLERS = "我你您他她的了吗呢啊呀吧嘛是在，,。.？?！!、“”‘’()（）【】《》：:；;—-"
+#: 怎么 carries no meaning either, nor does 怎么办, except in 怎么办理.
+_HOW = re.compile("怎么(?:办(?!理))?")
+#: What says who is meant, or what of, and asks nothing: 兰州退休职工医保卡 asks for the place.
+_ABOUT = re.compile(
+    "居民医保|医保码?|社保|医疗|保障|局|卡|职工|居民|退休|人员|老人|个人账户|参保|老家|政策|新"
+)
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of ``words``: longest first, as one may be part of another."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+SAME: dict[str, set[str]] = {}
+for _row in filter(None, _SAME.splitlines()):
+    _first, _, _others = _row.partition(": ")
+    SAME.setdefault(_first, {_first}).update(_others.split())
+_FIRST = {word: first for first, words in SAME.items() for word in words}
+_WORDS = re.compile(_any(_FIRST))
+_NOTHING = re.compile(f"{_YEAR}|{_any(_EMPTY.split())}")
+_NO_FILLERS = str.maketrans("", "", _FILLERS)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without what asks nothing, with one word for all that mean the same.
+
+    >>> fold("2025年医保断交了，还能 返钱吗？看完就明白")
+    '医保断缴还能返款'
+    """
+    word = _one_word(_NOTHING.sub("", names.fold(text)))
+    # Once more: 打几多钱 is 打多少 now, and words that a filler kept apart are together.
+    return _one_word(_HOW.sub("", word).translate(_NO_FILLERS))
+
+
+def _one_word(text: str) -> str:
+    return _WORDS.sub(lambda found: _FIRST[found[0]], text)
+
+
+def asks(text: str) -> bool:
+    """Whether ``text``, what stands beside the names of places, asks something.
+
+    >>> asks("退休职工医保卡"), asks("医保卡余额")
+    (False, True)
+    """
+    return bool(_ABOUT.sub("", fold(text)))
