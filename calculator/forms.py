@@ -32,7 +32,9 @@ class CalculatorForm(FormWithPlace):
 
     error_css_class = "field--bad"
 
-    region = PlaceField(label="参保地", error_messages={"required": "请写参保的地方，例如：兰州。"})
+    region = PlaceField(
+        label="交医保的地方（参保地）", error_messages={"required": "请写参保的地方，例如：兰州。"}
+    )
     insurance = forms.ChoiceField(
         label="您参加的是哪种医保？",
         choices=answers.Insurance,

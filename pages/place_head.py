@@ -59,7 +59,7 @@ def description_of(situation: Situation, province: Province | None, ways: int) -
     """Return the page in two or three sentences, with the figure as far as the title has it."""
     name = situation.region.short_name
     told = "".join(_known(situation, province))
-    return f"{told}{name}医保卡余额怎么查：{ways} 种办法，都写明出处。"
+    return f"{told}{name}医保卡余额怎么查：{ways} 种办法。"
 
 
 def _known(situation: Situation, province: Province | None) -> Iterator[str]:

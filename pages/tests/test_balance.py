@@ -366,7 +366,7 @@ def test_a_kind_without_a_national_way_says_so(client):
     page = client.get("/balance/app/")
 
     assert page.status_code == 200
-    assert "全国的步骤还没有收录" in page.text
+    assert "不分地方的步骤还没有收录" in page.text
 
 
 def test_capitals_lead_to_the_kind_and_other_kinds_are_not_found(client, nation):

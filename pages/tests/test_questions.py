@@ -22,6 +22,24 @@ def test_a_question_shows_its_answer_first_then_sources(client):
     assert question.sources.first().title in page
 
 
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        ("先查年数。", True),
+        ("先查年数。\n\n## 打电话这样问\n打医保热线 12393，您可以说：“几年？”", False),
+    ],
+    ids=["without-words", "with-words"],
+)
+def test_the_number_to_call_stands_once_below_what_to_say(client, body, asks):
+    make_question(body=body)
+
+    page = client.get("/faq/lapse/").text
+
+    assert page.count('href="tel:12393"') == 1
+    assert ("还拿不准" in page) == asks
+    assert page.count("告诉我们，不用写姓名") == 1
+
+
 def test_figures_come_from_the_rule_of_the_day(client):
     place = make_region(slug="shanghai", name="上海市", short_name="上海")
     policy = make_policy(place, tiers=[(0, None, "1680.00")], period="year")

@@ -190,6 +190,8 @@ def test_a_source_says_who_it_is_by_when_and_how_far_it_was_checked():
     assert paper.particulars == "甘肃日报，2023年5月，二手资料，从未和原文核对"
     assert (bare.origin, bare.standing) == ("某通知，日期不详，二手资料", "二手资料")
     assert bare.particulars == "日期不详，二手资料，从未和原文核对"
+    said_already = make_source(publisher="资讯站", published_on=None, confidence="seed")
+    assert said_already.particulars == "资讯站，日期不详，网上资料，未经官方核实"
 
 
 def test_a_check_counts_before_any_day_of_publication(city):

@@ -180,7 +180,7 @@ class TestWithScript:
 
     def test_the_calculators_place_is_filled_in_and_not_left(self, page, site):
         page.goto(site.url + "/calculator/")
-        field = page.get_by_label("参保地", exact=True)
+        field = page.get_by_label("交医保的地方（参保地）")
         field.press_sequentially("yongzhou")
         page.get_by_role("option", name="永州市").click()
 
