@@ -49,7 +49,13 @@ SHOTS = [
     Shot("shanghai", "/regions/shanghai/"),
     Shot("shenzhen", "/regions/guangdong/shenzhen/"),
     Shot("shanghai-74", "/regions/shanghai/?insurance=employee&status=retired&age=74"),
+    Shot("lanzhou-answer", "/regions/gansu/lanzhou/?insurance=employee&status=retired"),
+    Shot("huhehaote", "/regions/neimenggu/huhehaote/"),
     Shot("calculator", "/calculator/"),
+    Shot(
+        "compare",
+        "/calculator/compare/?region=shanghai&region=gansu/lanzhou&age=74&insurance=employee&status=retired",
+    ),
     Shot("calculator-wrong", "/calculator/?region=shanghai&age=-1"),
     Shot("calculator-doubt", "/regions/tianjin/?insurance=employee&status=retired&age=7"),
     Shot("balance", "/balance/"),
