@@ -98,7 +98,8 @@ def test_a_reader_from_a_place_is_told_what_differs_there_and_led_back(client, g
     for page in (website, phone):
         assert '<a class="tap" href="/regions/gansu/lanzhou/#balance">回到兰州的页面</a>' in page
         assert "您在兰州参保" in page
-    assert "先用甘肃自己的：甘肃网站" in website
+    assert "先用甘肃自己的：" in website
+    assert "甘肃网站</span></h3>" in website
     assert "点“查余额”。" in website
     assert "在外地打，拨 0931-12393。" in phone
     assert "区号 0931 是和白银合用的" in phone

@@ -106,7 +106,12 @@ class LookupChannel(Keyed, Publishable):
         blank=True,
         help_text="步骤缩成一行：每行一层，只写按钮上的字，例如：微信、服务、城市服务、医保。",
     )
-    shows = models.CharField("能看到什么", max_length=120, blank=True)
+    shows = models.CharField(
+        "能看到什么",
+        max_length=120,
+        blank=True,
+        help_text="电话只在来源写明能听到什么时填，填了就排在地方页面的最前面。",
+    )
     where = models.TextField("在哪里", blank=True, help_text="每行一处。")
     bring = models.TextField("要准备", blank=True, help_text="每行一样。")
     good_for = models.TextField("好处", blank=True, help_text="每行一条。")

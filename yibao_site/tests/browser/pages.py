@@ -40,6 +40,7 @@ PAGES = {
     "balance": "/balance/",
     "balance-chosen": "/balance/?have=away&region=gansu/lanzhou",
     "balance-phone": "/balance/phone/",
+    "balance-here": "/balance/phone/?region=gansu/lanzhou",
     "balance-website": "/balance/website/",
     "balance-kiosk": "/balance/kiosk/",
     "faq": "/faq/",

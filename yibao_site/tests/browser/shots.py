@@ -62,6 +62,7 @@ SHOTS = [
     Shot("balance-away", "/balance/?have=away&region=永州"),
     Shot("balance-which-place", "/balance/?have=id-card&region=朝阳"),
     Shot("balance-phone", "/balance/phone/"),
+    Shot("balance-here", "/balance/website/?region=gansu/lanzhou"),
     Shot("balance-website", "/balance/website/"),
     Shot("coverage", "/coverage/"),
     Shot("changes", "/changes/"),

@@ -20,8 +20,10 @@ def test_from_home_to_ones_own_case(page, site):
     page.get_by_role("button", name="查", exact=True).click()
     expect(page).to_have_url(f"{site.url}/regions/gansu/lanzhou/")
     expect(page.locator("#rule .answer__fig")).to_have_text(re.compile(r"每月\s*90\s*元"))
+    page.get_by_text("还有 1 份资料说到兰州").click()
     expect(page.locator(".claim").first).to_contain_text("120")
 
+    page.get_by_text("您有没有这笔钱？").click()
     form = page.locator("#calc form")
     form.get_by_label("职工医保").check()
     form.get_by_label("办好了").check()
