@@ -45,6 +45,7 @@ LISTS = {
     "search for a name that is not known": f"/search/?q={quote('兰洲市')}",
     "search for pinyin that is not known": "/search/?q=lanzuo",
     "search for a sentence": f"/search/?q={quote('榆中县的医保断交了怎么办')}",
+    "search for a misspelt name in a sentence": f"/search/?q={quote('兰洲的医保断交了怎么办')}",
     "coverage": "/coverage/",
     "sitemap of places": "/sitemap-regions.xml",
     "sitemap of pages": "/sitemap-pages.xml",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
-from calculator.situation import rules_of
+from calculator.situation import rules_of_all
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from regions.models import Region
@@ -62,7 +62,7 @@ def hits(
     one = meant[0] if len(meant) == 1 else None
     told = [q for q in questions if q.place_part] if one else []
     balance = told[0] if told and told[0].place_part == Question.PlacePart.BALANCE else None
-    rules = rules_of([c.place for c in named], today, today)
+    rules = rules_of_all(today) if named else {}
     places: list[PlaceHit | QuestionHit] = [
         PlaceHit(
             candidate,

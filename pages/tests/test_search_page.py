@@ -1,12 +1,14 @@
 """The search over places and questions: what is listed, and what a place is listed for."""
 
+from difflib import get_close_matches
+
 import pytest
 
 from faq.models import Question
 from faq.tests.make import make_local_answer, make_question
 from pages.search_hits import PlaceHit
 from pages.views import search
-from regions.place_search import MAX_LISTED, find
+from regions.place_search import LONGEST_MISSPELT, MAX_LISTED, find
 from regions.tests.make import make_policy, make_region
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,31 @@ def test_hits_past_the_sixth_are_folded(client):
 
     assert (len(context["hits"]), len(context["more"])) == (search.IN_FULL, 3)
     assert "<summary>还有 3 条</summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+
+
+def test_a_sentence_asks_little(client, asked, lanzhou, django_assert_num_queries):
+    make_policy(lanzhou)
+    make_local_answer(lanzhou, asked)
+    client.get("/search/", {"q": "兰州的钱能提现吗"})
+
+    for typed in ("兰州医保卡里的钱能提现吗", "兰洲医保卡里的钱能提现吗", "天气预报"):
+        with django_assert_num_queries(2):  # the revision; the questions that are shown
+            client.get("/search/", {"q": typed})
+
+
+@pytest.mark.parametrize("text", ["兰州甘肃" * 25, "州" * 100, "兰洲" * 50, "余额怎么查" * 20])
+def test_the_worst_sentence_is_read_in_few_steps(client, asked, lanzhou, text, monkeypatch):
+    compared = []
+
+    def matches(word, names, **options):
+        compared.append((word, len(names)))
+        return get_close_matches(word, names, **options)
+
+    monkeypatch.setattr("difflib.get_close_matches", matches)
+
+    assert client.get("/search/", {"q": text}).status_code == 200
+    assert len(compared) <= 2  # the whole text, and one piece of it
+    assert all(len(word) <= LONGEST_MISSPELT for word, _ in compared)
 
 
 # --- What is said -------------------------------------------------------------------------------

@@ -76,8 +76,9 @@ def _candidates(found: Found) -> list[Candidate]:
     """The places that are meant or may be; none for a single letter."""
     if found.outside:
         return []
-    partly = like(found.typed) if len(normalise(found.typed)) > 1 else []
-    return (found.candidates or partly or found.mentioned)[:MAX_LISTED]
+    if found.candidates or len(normalise(found.typed)) < 2:
+        return found.candidates[:MAX_LISTED]
+    return (like(found.typed) or found.mentioned)[:MAX_LISTED]
 
 
 def _misspelt(found: Found, questions: list[Question]) -> list[tuple[Candidate, str]]:

@@ -83,6 +83,8 @@ class NameIndex:
     #: The province that was split off from another one, by the id of that one.
     young: dict[int, int] = field(default_factory=dict)
     longest: int = 0
+    #: All that ``like`` looks in, each on a line: most texts are in none of it.
+    listed: str = ""
 
     def add_place(self, name: Name) -> None:
         """Add a place by its own names."""
@@ -130,6 +132,11 @@ class NameIndex:
         pairs = ((by_code.get(old), by_code.get(new)) for new, old in _SPLIT_OFF.items())
         self.young = {old: new for old, new in pairs if old and new}
         self.longest = max((len(word) for word in self.exact), default=0)
+        self.listed = "\n".join(
+            "\n".join((name.name, name.name.lower(), name.sound, name.initials, name.code))
+            for name in self.names
+        )
+        self.listed += "\n".join(["", *(page.area_code for page in self.pages.values())])
         return self
 
     # --- Looking up -------------------------------------------------------------------------
@@ -251,7 +258,7 @@ class NameIndex:
 
         The initials count like the sound, and the whole area code of a page counts too.
         """
-        if not word:
+        if not word or word not in self.listed:
             return []
         return [name for name in self.names if self._is_like(name, word)]
 

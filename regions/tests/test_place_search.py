@@ -6,7 +6,7 @@ import pytest
 
 from caching.memo import one_revision
 from regions.models import Region, RegionAlias
-from regions.place_search import MAX_LISTED, Candidate, find, listed, matching, near
+from regions.place_search import MAX_LISTED, Candidate, find, like, listed, matching, near
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -380,3 +380,30 @@ def test_a_street_named_after_a_place_is_none(tree):
         ("兰州和张掖", ["兰州市", "张掖市"]),
     ]:
         assert [c.place.name for c in find(typed).offered] == names, typed
+
+
+# --- What stands beside a place in a sentence ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("甘肃兰州医保卡余额怎么查", "医保卡余额怎么查"),
+        ("医保卡在兰州，怎么查（以张掖为例）", "医保卡在怎么查以为例"),
+        ("我在榆中县交的医保", "我在交的医保"),
+        ("余额怎么查", "余额怎么查"),
+        ("香港医保余额", "医保余额"),
+        ("兰州", ""),
+        ("城关", ""),
+        ("", ""),
+    ],
+)
+def test_what_stands_beside_the_places_is_told(typed, rest):
+    assert find(typed, by_name=True).rest == rest
+
+
+def test_a_text_that_is_in_no_name_is_not_looked_for_in_each(monkeypatch):
+    assert [candidate.place.name for candidate in like("LAN")] == ["兰州市"]
+    monkeypatch.setattr("regions.place_names.index.NameIndex._is_like", None)
+
+    assert like("断交了怎么办") == like("lanzou") == []

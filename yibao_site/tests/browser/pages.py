@@ -47,6 +47,8 @@ PAGES = {
     "faq-figures": "/faq/shanghai-74/",
     "faq-lapse": "/faq/lapse-money-wasted/",
     "search": "/search/?q=吉林",
+    "search-question": "/search/?q=沈阳要交多少年医保",
+    "search-sentence": "/search/?q=兰洲医保卡余额怎么查",
     "search-nothing": "/search/?q=asdf",
     "search-empty": "/search/",
     "coverage": "/coverage/",
@@ -73,4 +75,5 @@ ALIKE = {
     "errors-in-a-place",
     "balance-kiosk",
     "search-empty",
+    "search-sentence",
 }

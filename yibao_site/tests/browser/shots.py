@@ -69,6 +69,7 @@ SHOTS = [
     Shot("faq", "/faq/"),
     Shot("faq-lapse", "/faq/lapse-money-wasted/"),
     Shot("search", "/search/?q=吉林"),
+    Shot("search-question", "/search/?q=沈阳要交多少年医保"),
     Shot("search-nothing", "/search/?q=asdf"),
     Shot("report", "/report/"),
     Shot("report-amount", "/report/?region=gansu/lanzhou&policy=R-LZ&kind=amount"),

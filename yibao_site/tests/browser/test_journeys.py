@@ -16,7 +16,7 @@ def browser_context_args(browser_context_args, request):
 def test_from_home_to_ones_own_case(page, site):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site.url)
-    page.get_by_label("您在哪里参保？").fill("兰州")
+    page.get_by_label("写地方，或者写您的问题").fill("兰州")
     page.get_by_role("button", name="查", exact=True).click()
     expect(page).to_have_url(f"{site.url}/regions/gansu/lanzhou/")
     expect(page.locator("#rule .answer__fig")).to_have_text(re.compile(r"每月\s*90\s*元"))
@@ -94,12 +94,23 @@ def test_a_case_goes_along_to_the_sheet_and_back(page, site):
 
 def test_a_place_of_many_names_is_asked_about(page, site):
     page.goto(site.url)
-    page.get_by_label("您在哪里参保？").fill("朝阳")
+    page.get_by_label("写地方，或者写您的问题").fill("朝阳")
     page.get_by_role("button", name="查", exact=True).click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("您说的是哪一个地方？")
+    expect(page.get_by_role("heading", name="您说的是哪一个地方？")).to_be_visible()
     page.get_by_role("link", name="朝阳市").click()
     expect(page).to_have_url(f"{site.url}/regions/liaoning/chaoyang/")
+
+
+@pytest.mark.parametrize(("kind", "most"), [("normal", 310), ("large", 450)])
+def test_what_was_found_begins_in_the_first_screen(page, site, kind, most):
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.context.add_cookies([{"name": "type", "value": kind, "url": site.url}])
+    page.goto(f"{site.url}/search/?q=甘肃兰州职工医保卡每个月返多少钱，余额怎么查？2025年最新")
+
+    box = page.locator(".hits > li").first.bounding_box()
+
+    assert box["y"] <= most
 
 
 class TestWithScript:
@@ -115,7 +126,7 @@ class TestWithScript:
         expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        expect(page.get_by_label("您在哪里参保？")).to_be_focused()
+        expect(page.get_by_label("写地方，或者写您的问题")).to_be_focused()
         page.keyboard.type("永州")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{site.url}/regions/hunan/yongzhou/")
@@ -159,6 +170,33 @@ class TestWithScript:
         page.get_by_role("combobox").press_sequentially(typed)
 
         expect(page.get_by_role("option").first).to_have_text(option)
+
+    def test_hits_are_announced_when_typing_rests_also_in_the_same_words(self, page, site):
+        page.clock.install()
+        page.goto(site.url)
+        field, status = page.get_by_role("combobox"), page.locator("[data-live]")
+        page.evaluate(
+            """() => {
+                window.said = [];
+                const live = document.querySelector("[data-live]");
+                new MutationObserver(() => { if (live.textContent) said.push(live.textContent); })
+                    .observe(live, { childList: true });
+            }"""
+        )
+
+        def typed(keys, options):
+            field.press_sequentially(keys)
+            expect(page.get_by_role("option")).to_have_count(options)
+            page.clock.run_for(1000)
+            return page.evaluate("said.splice(0)")
+
+        assert typed("lz", 4) == ["有 4 个地方，可用上下键选"]
+        field.press("Backspace")
+        assert typed("z", 4) == ["有 4 个地方，可用上下键选"]
+        field.fill("")
+        assert typed("医保卡", 0) == ["单子里没有，直接点“查”看看"]
+        assert typed("余额怎么查", 0) == []
+        expect(status).to_have_text("单子里没有，直接点“查”看看")
 
     def test_escape_closes_the_list_and_keeps_what_was_typed(self, page, site):
         page.goto(site.url)
