@@ -20,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html bench fix admin shots icons lock clean python venv runtime dev vnu
+.PHONY: help run test check html engines bench fix admin shots icons lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -38,7 +38,7 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 SUITE := $(PY) -m pytest -n 2 --dist loadfile --durations=10
 test: dev ## 跑全部测试 · all tests, then those in a browser
 	@status=0; \
-	$(SUITE) -m "not browser" $(ARGS) || status=$$?; \
+	$(SUITE) -m "not browser and not engines" $(ARGS) || status=$$?; \
 	$(SUITE) -m browser $(ARGS) || status=$$?; \
 	exit $$status
 
@@ -58,6 +58,14 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 
 html: dev vnu ## 用 vnu 检查网页、样式和图标，要有 Java 和 npm · valid HTML, CSS and SVG
 	@$(PY) -m yibao_site.tests.browser.html $(VNU)/node_modules/vnu-jar/build/dist/vnu.jar
+
+engines: dev ## 在 Firefox 和 WebKit（iPhone 的内核）里走一遍 · the main journeys in two more engines
+	@command -v xvfb-run >/dev/null || { \
+		echo "make engines 要用 xvfb。Debian、Ubuntu 上请运行：sudo apt install firefox-esr webkit2gtk-driver xvfb" >&2; \
+		echo "make engines needs a screen: sudo apt install firefox-esr webkit2gtk-driver xvfb" >&2; \
+		exit 1; }
+	@xvfb-run -a -s "-screen 0 1600x1200x24" \
+		$(PY) -m pytest -m engines --durations=5 yibao_site/tests/engines $(ARGS)
 
 bench: dev ## 量速度，以一个空的 Django 为单位，有 valgrind 才数指令 · speed in bare hellos
 	@$(PY) -m bench

@@ -20,7 +20,7 @@ CASE = frozenset(CalculatorForm.base_fields) - {"region"}
 #: By the name of the address; what is not named here knows none.
 _KNOWN: dict[str, frozenset[str]] = {
     "regions:index": frozenset(RegionFilter.base_filters) | {"page"},
-    "regions:detail": CASE | {"via"},
+    "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},

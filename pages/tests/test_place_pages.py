@@ -437,3 +437,19 @@ def test_a_standard_that_ends_with_the_calendar_breaks_no_page(client):
     page, sitemap = client.get(city.get_absolute_url()), client.get("/sitemap-regions.xml")
 
     assert (page.status_code, sitemap.status_code) == (200, 200)
+
+
+def test_all_that_is_folded_can_be_had_open_for_paper(client, lanzhou, nation):
+    make_channel(lanzhou, kind="phone")
+    make_channel(nation, kind="website", name="国家医保服务平台", url="https://fuwu.nhsa.gov.cn/")
+    make_channel(nation, kind="kiosk", name="自助机")
+    make_policy(lanzhou)
+    folded, unfolded = (client.get(f"/regions/gansu/lanzhou/{q}").text for q in ("", "?open=all"))
+
+    assert '<a class="tap" href="?open=all">' in folded
+    assert folded.count("<details") > folded.count("<details open")
+    assert unfolded.count("<details") == folded.count("<details")
+    assert all(" open" in part.split(">")[0] for part in unfolded.split("<details")[1:])
+    assert "open open" not in unfolded
+    assert 'content="noindex, follow"' in unfolded
+    assert '/regions/gansu/lanzhou/"' in unfolded.partition('rel="canonical"')[2].split(">")[0]

@@ -1,5 +1,6 @@
 """A place's page: what is credited there, how to look up the balance, one's own case."""
 
+import re
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -36,6 +37,8 @@ MAX_LOCAL_ANSWERS = 3
 ON_DIFFERENCES = ("refund-not-match",)
 #: Stands for the address of the place in what many places show.
 HERE = "here/place"
+#: What is folded in a page, for those who print without script.
+_FOLDED = re.compile(rb"<details(?![^>]* open\b)")
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
@@ -65,7 +68,11 @@ def detail(request, province, place=""):
     if isinstance(region, HttpResponse):
         return region
     context = context_for(region, timezone.localdate(), request.GET)
+    unfold = request.GET.get("open") == "all"
+    context["noindex"] |= unfold
     response = render(request, "pages/regions/detail.html", context)
+    if unfold:
+        response.content = _FOLDED.sub(b"<details open", response.content)
     return never_stored(response) if context["form"].is_bound else response
 
 

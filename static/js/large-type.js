@@ -11,7 +11,7 @@ function paint(on) {
   document.querySelectorAll('details[data-main]').forEach((d) => { if (on) d.open = true; });
 }
 
-link?.addEventListener('click', (event) => {
+if (link) link.addEventListener('click', (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   const on = root.dataset.type !== 'large';

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from .old_engine import serve_as_to
+from yibao_site.tests.engines.old_engine import serve_as_to
+
 from .served import BASE_DIR, Site, chromium, launch_options, serve
 
 TARGET = BASE_DIR / "shots"

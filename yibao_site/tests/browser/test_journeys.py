@@ -52,6 +52,20 @@ def test_an_error_leads_to_its_field_and_keeps_what_was_typed(page, site):
     expect(page.get_by_label("您今年多大岁数？")).to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/calculator/?region=shanghai&age=-1",
+        "/regions/shanghai/?age=abc#answer",
+        "/calculator/compare/?region=shanghai&age=-1#comparison",
+    ],
+)
+def test_what_is_wrong_gets_the_focus(page, site, address):
+    page.goto(site.url + address)
+
+    expect(page.locator(".errsum")).to_be_focused()
+
+
 def test_what_one_has_at_hand_leads_to_a_way(page, site):
     page.goto(site.url)
     page.get_by_role("navigation").get_by_role("link", name="查余额").click()

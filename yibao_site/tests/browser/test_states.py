@@ -176,3 +176,14 @@ def test_without_script_no_button_is_dead(browser, site):
         kinds = {buttons.nth(n).get_attribute("type") for n in range(buttons.count())}
         assert kinds <= {"submit"}
     context.close()
+
+
+def test_what_is_folded_opens_on_paper(page, site):
+    page.goto(f"{site.url}/regions/gansu/lanzhou/")
+    folded = page.locator("details:not([open])")
+    before = folded.count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == before > 0

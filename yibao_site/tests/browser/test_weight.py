@@ -18,7 +18,7 @@ PAGE = 32 * 1024
 PAGE_COMPRESSED = 8 * 1024
 STYLES = 6 * 1000
 FIRST_VIEW = 14 * 1024
-SCRIPTS = 10 * 1000
+SCRIPTS = 12 * 1000
 
 CASE = "insurance=employee&status=retired&age=74&average_pension=4321"
 

@@ -10,7 +10,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Route
 
-from .served import BASE_DIR
+from yibao_site.tests.browser.served import BASE_DIR
 
 #: Declarations that an engine drops: Chromium 57; 53, without grids; 37, without variables.
 #: Each lacks what those before it lack.

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from yibao_site.tests.browser.old_engine import as_read_by
 from yibao_site.tests.browser.served import BASE_DIR
+
+from .old_engine import as_read_by
 
 SITE = re.sub(r"/\*.*?\*/", "", (BASE_DIR / "static/css/site.css").read_text(), flags=re.DOTALL)
 RULES = re.findall(r"([^{}]+)\{([^{}]*)\}", SITE)

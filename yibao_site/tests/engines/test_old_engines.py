@@ -2,9 +2,10 @@
 
 import pytest
 
+from yibao_site.tests.browser.pages import PAGES
+from yibao_site.tests.browser.served import watched
+
 from .old_engine import serve_as_to
-from .pages import PAGES
-from .served import watched
 
 pytestmark = pytest.mark.browser
 
