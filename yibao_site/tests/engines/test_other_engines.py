@@ -32,7 +32,7 @@ FAULTS = """() => {
         range.setEnd(text, number.index + i + 1);
         return [...range.getClientRects()].map(box => box.width).pop() || 0;
       }).filter(width => width);
-      if (Math.max(...widths) > 1.12 * Math.min(...widths)) faults.push(`digits: ${text.data}`);
+      if (Math.max(...widths) > 1.15 * Math.min(...widths)) faults.push(`digits: ${text.data}`);
     }
   }
   return [...new Set(faults)];
