@@ -241,7 +241,7 @@ def test_a_wrong_address_offers_the_place_it_names(client, typed, offered):
     assert [candidate.title for candidate in offers(typed)] == offered
     assert ("您要找的是不是" in response.text) == bool(offered)
     assert all(title in response.text for title in offered)
-    assert "您在哪里参保" in response.text
+    assert "或者写您的问题" in response.text
 
 
 def test_without_a_database_a_wrong_address_is_still_not_found(client, monkeypatch):

@@ -1,3 +1,4 @@
-// What is wrong gets the focus, also in engines that know autofocus only for fields.
+// What is wrong gets the focus, also in engines that know autofocus only for fields and where the
+// address names another part of the page.
 const summary = document.querySelector('.errsum');
-if (summary && document.activeElement === document.body) summary.focus();
+if (summary) summary.focus();
