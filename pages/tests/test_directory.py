@@ -207,6 +207,16 @@ def test_a_section_that_goes_on_says_whose_number_its_places_take(gansu):
     assert section.note == "用全省数的：每月 75 元，网上资料，2023年4月21日。"
 
 
+def test_an_autonomous_region_is_no_province():
+    guangxi = make_region(slug="guangxi", name="广西壮族自治区", short_name="广西", level=1)
+    city = make_region(slug="nanning", parent=guangxi)
+    make_policy(guangxi, source=rested())
+
+    [section] = sections_of([city], TODAY)
+
+    assert section.note.startswith("用全区数的：")
+
+
 def test_a_province_without_one_number_has_its_span_and_an_old_one_its_last_day(gansu):
     cities = [make_region(slug=slug, parent=gansu) for slug in ("one", "two")]
     make_policy(cities[0], source=rested(), stated_until=datetime.date(2026, 6, 30))

@@ -52,6 +52,16 @@ def test_it_prints_an_address_that_can_be_said(client, lanzhou):
     assert "念给别人听：127.0.0.1:8000/r/lanzhou<" in client.get(SHEET).text
 
 
+def test_a_short_address_that_two_places_have_is_not_printed(client):
+    for province, name in (("jiangsu", "苏州市"), ("anhui", "宿州市")):
+        above = make_region(slug=province, name=f"{province}省", short_name=province)
+        make_region(slug="suzhou", name=name, short_name=name[:2], parent=above)
+
+    page = client.get("/regions/anhui/suzhou/sheet/").text
+
+    assert "念给别人听：127.0.0.1:8000/regions/anhui/suzhou<" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "month"),
     [

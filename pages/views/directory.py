@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from calculator.province import province_of
 from calculator.rules import RuleView
-from calculator.situation import absence_of, rules_of_all
+from calculator.situation import absence_of, level_word, rules_of_all
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
 from regions.models import Region
@@ -59,7 +59,7 @@ def _section(province: Region, listed: list[Region], today: datetime.date) -> Se
     told = []
     if shared and any(view.policy == shared.policy for view in below):
         words = "" if head else f"{shared.in_words}，"
-        told.append(f"用全省数的：{words}{_rests_on(shared)}。")
+        told.append(f"用{level_word(province)}数的：{words}{_rests_on(shared)}。")
     elif shared and head and not below:
         told.append(f"{_rests_on(shared)}。")
     notes = {row.note for row in rows if row.note}

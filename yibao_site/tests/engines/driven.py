@@ -31,20 +31,14 @@ SECONDS = 20
 _MINIBROWSER = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 
 
-#: Whether the page was drawn anew since the question was first asked.
-_PAINTED = """() => {
-  requestAnimationFrame(() => { window.frames_to_paint -= 1; });
-  return window.frames_to_paint <= 0;
-}"""
-
-
 class Engine:
-    """A tab in one of them. ``faults`` is what its console complained about."""
+    """A tab in one of them."""
 
     name: str
 
-    def __init__(self) -> None:
-        self.faults: list[str] = []
+    def complaints(self) -> list[str]:
+        """What the console complained about since it was last asked; WebKit does not tell."""
+        return []
 
     def open(self, address: str) -> None:
         """Load a page and wait until it is there."""
@@ -112,7 +106,7 @@ class Firefox(Engine):
     name = "firefox"
 
     def __init__(self, address: str) -> None:
-        super().__init__()
+        self._faults: list[str] = []
         self._socket = websocket.create_connection(
             f"{address}/session", timeout=60, suppress_origin=True
         )
@@ -129,11 +123,16 @@ class Firefox(Engine):
         while True:
             answer = json.loads(self._socket.recv())
             if answer.get("method") == "log.entryAdded" and answer["params"]["level"] == "error":
-                self.faults.append(answer["params"]["text"])
+                self._faults.append(answer["params"]["text"])
             if answer.get("id") == number:
                 if answer["type"] == "error":
                     raise Unready(answer["message"])
                 return answer["result"]
+
+    def complaints(self) -> list[str]:
+        self._send("browsingContext.getTree")  # what was said before stands before the answer
+        told, self._faults = self._faults, []
+        return told
 
     def open(self, address: str) -> None:
         self._send("browsingContext.navigate", **self._tab, url=address, wait="complete")
@@ -163,7 +162,6 @@ class WebKit(Engine):
     name = "webkit"
 
     def __init__(self, driver: webdriver.Remote) -> None:
-        super().__init__()
         self._driver = driver
         # The first window has a toolbar, which is wider than a phone.
         [first] = driver.window_handles
@@ -217,7 +215,9 @@ def _minibrowser() -> str:
 @contextlib.contextmanager
 def firefox(letters: int = 16) -> Iterator[Firefox]:
     """A Firefox of its own, whose reader has set letters of so many pixels."""
-    with tempfile.TemporaryDirectory(prefix="yibao-firefox-") as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="yibao-firefox-", ignore_cleanup_errors=True
+    ) as profile:
         settings = {
             "font.size.variable.zh-CN": letters,
             "font.size.variable.x-western": letters,
@@ -226,25 +226,32 @@ def firefox(letters: int = 16) -> Iterator[Firefox]:
         lines = [f'user_pref("{name}", {json.dumps(value)});' for name, value in settings.items()]
         Path(profile, "user.js").write_text("\n".join(lines))
         options = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"]
-        process = subprocess.Popen(
-            ["firefox-esr", *options, "about:blank"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr
+        said = Path(profile, "said.txt")
+        with said.open("w") as output:
+            process = subprocess.Popen(
+                ["firefox-esr", *options, "about:blank"], stdout=output, stderr=output
+            )
         try:
-            heard = (re.search(r"listening on (ws://\S+)", line) for line in process.stderr)
-            address = next((found[1] for found in heard if found), None)
-            if address is None:
-                raise RuntimeError("Firefox ended before it listened")
-            tab = Firefox(address)
+            tab = Firefox(_address(process, said))
             yield tab
             tab.close()
         finally:
             process.terminate()
-            process.wait(timeout=20)
-            process.stderr.close()
+            try:
+                process.wait(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _address(process: subprocess.Popen[bytes], said: Path) -> str:
+    """Where a Firefox that was just started can be driven, once it says so."""
+    last = time.monotonic() + 2 * SECONDS
+    while time.monotonic() < last and process.poll() is None:
+        if found := re.search(r"listening on (ws://\S+)", said.read_text(errors="replace")):
+            return found[1]
+        time.sleep(0.1)
+    raise RuntimeError("Firefox does not listen:\n" + said.read_text(errors="replace")[-500:])
 
 
 @contextlib.contextmanager

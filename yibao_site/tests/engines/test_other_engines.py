@@ -56,9 +56,9 @@ def tab(start):
 @pytest.fixture
 def engine(tab):
     tab.resize(PHONE, 800)
-    tab.faults.clear()
+    tab.complaints()
     yield tab
-    assert tab.faults == []
+    assert tab.complaints() == []
 
 
 def test_find_a_place_and_ones_own_amount(engine, site):

@@ -8,7 +8,9 @@ from yibao_site.tests.browser.served import BASE_DIR
 
 from .old_engine import as_read_by
 
-SITE = re.sub(r"/\*.*?\*/", "", (BASE_DIR / "static/css/site.css").read_text(), flags=re.DOTALL)
+#: Those of readers' pages.
+SHEETS = sorted(set((BASE_DIR / "static/css").glob("*.css")) - {BASE_DIR / "static/css/admin.css"})
+SITE = re.sub(r"/\*.*?\*/", "", "".join(file.read_text() for file in SHEETS), flags=re.DOTALL)
 RULES = re.findall(r"([^{}]+)\{([^{}]*)\}", SITE)
 RELATIVE = re.compile(r"([a-z-]+):([^;]*\b(?:min|max|clamp)\([^;]*)")
 
