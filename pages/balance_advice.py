@@ -9,9 +9,9 @@ from regions.models import LookupChannel
 _Kind = LookupChannel.Kind
 
 GROUPS = [
-    ("phone", "打电话查", "phone", (_Kind.PHONE,), True),
-    ("online", "手机和网上查", "mobile", LookupChannel.ONLINE, False),
-    ("place", "到现场查", "counter", LookupChannel.ON_SITE, True),
+    ("phone", "打电话查", "phone", (_Kind.PHONE,)),
+    ("online", "手机和网上查", "mobile", LookupChannel.ONLINE),
+    ("place", "到现场查", "counter", LookupChannel.ON_SITE),
 ]
 
 
@@ -22,10 +22,9 @@ def channel_groups(channels: list[LookupChannel]) -> list[dict]:
             "key": key,
             "title": title,
             "icon": icon,
-            "main": main,
             "channels": [c for c in channels if c.kind in kinds],
         }
-        for key, title, icon, kinds, main in GROUPS
+        for key, title, icon, kinds in GROUPS
     ]
     return [group for group in groups if group["channels"]]
 
@@ -183,7 +182,7 @@ class Advice:
 
 def group_of(kind: str) -> str:
     """``phone``, ``online`` or ``place``: where one goes for a kind of channel."""
-    return next(key for key, _, _, kinds, _ in GROUPS if kind in kinds)
+    return next(key for key, _, _, kinds in GROUPS if kind in kinds)
 
 
 def demands(channel: LookupChannel) -> str:

@@ -16,6 +16,8 @@ from text import reading
 
 from .balance_advice import ReaderSituation
 
+Kind = CorrectionReport.Kind
+
 
 class BalanceForm(FormWithPlace):
     """By GET; bound only when one of its own parameters is present.
@@ -96,7 +98,7 @@ def personal_number_in(text: str) -> str:
 class ReportForm(FormWithPlace):
     """A reader's report, by POST. It asks for nothing that says who writes.
 
-    ``amount`` and ``month`` are read for the kind that asks for them and ignored otherwise.
+    ``amount`` and ``month`` are read for the kinds that ask for them and ignored otherwise.
     After ``is_valid()`` the place is in ``place``: None where none was given or found.
     ``choice`` is the path of one of the places offered for a name that several have.
     """
@@ -105,7 +107,7 @@ class ReportForm(FormWithPlace):
     choice = forms.CharField(required=False)  # only ever compared
     kind = forms.ChoiceField(
         label="是哪种情况？",
-        choices=CorrectionReport.Kind,
+        choices=Kind,
         error_messages={
             "required": "请从下面选一种情况。",
             "invalid_choice": "没有这一种情况，请从下面选一种。",
@@ -137,7 +139,13 @@ class ReportForm(FormWithPlace):
 
     @property
     def about_amount(self) -> bool:
-        return self.cleaned_data.get("kind") == CorrectionReport.Kind.AMOUNT
+        return self.cleaned_data.get("kind") in (Kind.AMOUNT, Kind.KNOWN)
+
+    def offer(self, *, figure_shown: bool) -> None:
+        """Leave out the kind that has no sense beside what the page shows, unless it is ticked."""
+        senseless = Kind.KNOWN if figure_shown else Kind.AMOUNT
+        if self["kind"].value() != senseless:
+            self.fields["kind"].choices = [kind for kind in Kind.choices if kind[0] != senseless]
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
@@ -154,7 +162,7 @@ class ReportForm(FormWithPlace):
     def clean(self):
         if self.about_amount:
             if self.place is None and "region" not in self.errors:
-                self.add_error("region", "请写参保的地方，我们才知道是哪里的数不对，例如：兰州。")
+                self.add_error("region", "请写参保的地方，我们才知道是哪里的数，例如：兰州。")
             self._clean_amount()
         elif "kind" in self.cleaned_data and self.cleaned_data.get("text") == "":
             self.add_error("text", "请写一句是哪里不对，我们才知道要改什么。")

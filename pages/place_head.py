@@ -66,7 +66,8 @@ def _known(situation: Situation, province: Province | None) -> Iterator[str]:
     name, view = situation.region.short_name, situation.view
     card = f"{name}退休人员医保卡（个人账户）"
     if province is not None and province.differs:
-        yield f"{card}每月打的钱：{province.in_words}{_doubt(province.sources)}。"
+        of = "人均养老金的 " if province.spread.is_rate else ""
+        yield f"{card}每月打的钱：{of}{province.in_words}{_doubt(province.sources)}。"
         return
     if view is None:
         yield f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"

@@ -101,7 +101,7 @@ def test_what_to_know_besides_stands_behind_what_it_takes_and_only_where_it_suit
 
 
 def test_every_kind_belongs_to_one_group_and_every_situation_has_its_hint():
-    assert sorted(chain.from_iterable(kinds for *_, kinds, _ in GROUPS)) == sorted(Kind.values)
+    assert sorted(chain.from_iterable(kinds for *_, kinds in GROUPS)) == sorted(Kind.values)
     assert {group_of(kind) for kind in LookupChannel.ON_SITE} == {"place"}
     assert group_of(Kind.PHONE) == "phone"
     assert set(HINTS) == set(ReaderSituation)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from faq.tests.make import make_question
 from pages.mended_address import LONGEST, mended, offers, tidied
 from pages.parameters import parameters_at
+from regions.models import Region
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def _little_world():
     make_region(slug="merged", parent=gansu, ended_on=datetime.date(2020, 1, 1), successor=lanzhou)
     for slug, province in (("hainan", "青海"), ("haixi", "青海")):
         make_region(slug=slug, name=f"{province}{slug}", parent=gansu)
+    make_region(slug="beijing", name="北京市", parent=nation)
     make_question()
 
 
@@ -82,7 +84,6 @@ BEHIND = [
         "/balance/phone",
         "/balance",
         "/calculator/compare",
-        "/search",
         "/about/privacy",
         "/coverage",
         "/report",
@@ -98,6 +99,11 @@ def test_what_stands_behind_an_address_is_taken_off(client, page):
     # Behind a province a city of it is where somebody wants to go.
     named = [b for b in BEHIND if "兰州" in b] if page == "/regions/gansu" else []
     assert wrong == dict.fromkeys(named, (301, LANZHOU))
+
+
+@pytest.mark.parametrize("behind", [b for b in BEHIND if not re.search("[兰看]", b)] + ["/%E3"])
+def test_dirt_is_not_searched_for(client, behind):
+    assert location(client, f"/search{behind}") == (301, "/search/")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,12 @@ def test_what_stands_behind_an_address_is_taken_off(client, page):
         ("/regions/甘肃/榆中县/", LANZHOU),
         ("/regions/gansu/不知道/", "/regions/gansu/"),
         ("/regions/%25E5%2585%25B0%25E5%25B7%259E", LANZHOU),
+        ("/regions/gansu/lanzhou/%E3", LANZHOU),
+        ("/regions/gansu/lanzhou%E3%80", LANZHOU),
+        ("/regions/gansu/lanzhou/%C0%BC", LANZHOU),
+        ("/regions/gansu/lanzhou/http://x.cn", LANZHOU),
+        ("/regions/gansu/lanzhouhttps:/x.cn/regions/", LANZHOU),
+        ("/faq/lapse/%E3", "/faq/lapse/"),
         ("/regions/gansu/yuzhong。", "/regions/gansu/yuzhong/"),
         ("/regions/gansu/merged）", "/regions/gansu/merged/"),
         ("/robots.txt。", "/robots.txt"),
@@ -130,6 +142,29 @@ def test_what_stands_behind_an_address_is_taken_off(client, page):
 def test_dirt_in_the_middle_and_chinese_names_lead_on(client, typed, address):
     assert location(client, typed) == (301, address)
     assert client.get(address, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("/search/兰州", "兰州"),
+        ("/search/兰州。", "兰州"),
+        ("/search/兰州/", "兰州"),
+        ("/search/lanzhou", "lanzhou"),
+        ("/search/&q=兰州", "兰州"),
+        ("/search&q=兰州&from=timeline", "兰州"),
+        ("/search/%3Fq=余额怎么查", "余额怎么查"),
+        ("/regions/朝阳/", "朝阳"),
+        ("/regions/朝阳。", "朝阳"),
+        ("/r/朝阳", "朝阳"),
+    ],
+)
+def test_words_are_searched_for_and_one_of_several_places_asks(client, typed, words):
+    for province in ("liaoning", "jilin"):
+        above = make_region(slug=province, parent=Region.objects.get(slug="china"))
+        make_region(slug="chaoyang", name="朝阳市", short_name="朝阳", parent=above)
+
+    assert location(client, typed) == (302, f"/search/?q={quote(words)}")
 
 
 def test_the_readers_own_case_goes_along(client):
@@ -203,7 +238,7 @@ def test_an_address_once_mended_stays_as_it_is():
     for typed in [*HOSTILE, *(LANZHOU + quote(behind) for behind in BEHIND)]:
         if address := mended(typed):
             assert mended(address) == "", typed[:60]
-            assert tidied(address) == address, typed[:60]
+            assert "?" in address or tidied(address) == address, typed[:60]
             assert len(address) <= LONGEST + 1, typed[:60]
 
 
@@ -229,6 +264,17 @@ def test_only_reading_is_sent_elsewhere(client):
         ("/regions/nowhere/lanzhou/", ["甘肃省兰州市"]),
         ("/regions/gansu/xx/", ["甘肃省"]),
         ("/r/lanzou", ["甘肃省兰州市"]),
+        ("/regions/gansu/lanzhou/yibao/", ["甘肃省兰州市"]),
+        ("/gansu/lanzhou/", ["甘肃省兰州市"]),
+        ("/gansu/lanzou/", ["甘肃省兰州市"]),
+        ("/甘肃/兰州/", ["甘肃省兰州市"]),
+        ("/lanzhou/yibao/", ["甘肃省兰州市"]),
+        ("/lanzhou.html", ["甘肃省兰州市"]),
+        ("/regions/lanzhou.html", ["甘肃省兰州市"]),
+        ("/r/lanhou", ["甘肃省兰州市"]),
+        ("/r/lantou", []),
+        ("/regions/beijing/lantou/", ["北京市"]),
+        ("/regions/gansu/lantou/", ["甘肃省兰州市"]),
         ("/nowhere/", []),
         ("/wp-content/lanzhou/", []),
         ("/faq/lanzhou/", []),

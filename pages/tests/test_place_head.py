@@ -100,6 +100,14 @@ def test_without_a_rule_the_description_says_why_there_is_no_figure(lanzhou):
     assert "这里按您自己以前的数打" in head(lanzhou)[1]
 
 
+def test_a_percentage_of_a_province_says_of_what(gansu, lanzhou):
+    make_region(slug="wuwei", name="武威市", short_name="武威", parent=gansu)
+    make_region(slug="tianshui", name="天水市", short_name="天水", parent=gansu)
+    make_policy(lanzhou, rates=[(0, None, "2.0")])
+
+    assert "每月打的钱：人均养老金的 2%，只查到 1 个地方" in head(gansu)[1]
+
+
 def test_a_province_of_many_figures_names_from_where_to_where(gansu, lanzhou):
     other = make_region(slug="wuwei", name="武威市", short_name="武威", parent=gansu)
     make_policy(lanzhou, tiers=[(0, None, "90.00")])

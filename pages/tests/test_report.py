@@ -12,12 +12,13 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from calculator.situation import OWN_AMOUNT
 from pages import report_guard
 from pages.forms import MAX_TEXT, personal_number_in
 from pages.views.report import BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
 from regions.models import CorrectionReport, DaySecret, Publication, ReportTicket
 from regions.models.report import ADDRESS_LIMIT, SITE_LIMIT
-from regions.tests.make import make_nation, make_policy, make_region
+from regions.tests.make import make_nation, make_no_estimate, make_policy, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -124,12 +125,37 @@ def test_a_figure_of_the_province_says_whose_it_is(client, gansu, lanzhou):
     assert "每月 120 元（按甘肃省的标准）" in words(page)
 
 
-def test_a_place_without_a_rule_says_so_and_ticks_nothing(client, lanzhou):
+def test_a_place_without_a_rule_says_what_its_page_says_and_ticks_nothing(client, lanzhou):
     page = client.get("/report/?region=gansu/lanzhou").text
-
-    assert "现在页面上写的：还没查到。" in words(page)
+    assert "现在页面上写的：还没查到兰州的标准。" in words(page)
     assert 'name="policy"' not in page
     assert " checked" not in page
+
+    make_no_estimate(lanzhou)
+    page = client.get("/report/?region=gansu/lanzhou").text
+    assert f"现在页面上写的：{OWN_AMOUNT}。" in words(page)
+    assert OWN_AMOUNT in client.get("/regions/gansu/lanzhou/").text
+
+
+def test_where_no_figure_is_shown_nobody_is_asked_whether_it_is_wrong(client, lanzhou, send):
+    def offered(page):
+        return [kind for kind in ("amount", "known") if f'value="{kind}"' in page]
+
+    address = "/report/?region=gansu/lanzhou"
+    assert offered(client.get(address).text) == ["known"]
+    assert offered(client.get(f"{address}&kind=amount").text) == ["amount", "known"]
+    assert offered(client.get("/report/").text) == ["amount", "known"]
+    assert offered(send(kind="known", region="兰州", amount="").text) == ["known"]
+
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    assert offered(client.get(address).text) == ["amount"]
+
+
+def test_a_province_whose_cities_differ_shows_figures(client, gansu, policy):
+    page = client.get("/report/?region=gansu").text
+
+    assert 'value="amount"' in page
+    assert 'value="known"' not in page
 
 
 def test_a_withheld_figure_is_not_shown(client, policy, clock):
@@ -139,6 +165,8 @@ def test_a_withheld_figure_is_not_shown(client, policy, clock):
 
     assert "需核实" in page
     assert "90 元" not in page
+    assert 'value="known"' in page
+    assert " checked" not in page
 
 
 def test_an_older_standard_can_be_meant(client, lanzhou, policy):
@@ -166,7 +194,7 @@ def test_a_policy_that_is_not_published_is_ignored(client, lanzhou, policy, stat
 
     page = client.get(f"/report/?region=gansu/lanzhou&policy={other.key}").text
 
-    assert "999" not in page
+    assert "999 元" not in page
     assert hidden(page, "policy") == policy.key
 
 
@@ -175,7 +203,7 @@ def test_a_policy_of_another_place_is_ignored(client, gansu, policy):
 
     page = client.get(f"/report/?region=gansu/lanzhou&policy={other.key}").text
 
-    assert "999" not in page
+    assert "999 元" not in page
     assert hidden(page, "policy") == policy.key
 
 
@@ -276,8 +304,9 @@ def test_an_amount_is_taken_as_a_banks_message_writes_it(send, policy):
     assert (kept().amount_seen, kept().month_seen) == (Decimal(90), datetime.date(2026, 10, 1))
 
 
-def test_an_amount_needs_no_words_and_no_month(send, policy):
-    send(kind="amount", region="兰州", amount="85", text="")
+@pytest.mark.parametrize("kind", ["amount", "known"])
+def test_an_amount_needs_no_words_and_no_month(send, policy, kind):
+    send(kind=kind, region="兰州", amount="85", text="")
 
     assert (kept().amount_seen, kept().month_seen, kept().text) == (Decimal(85), None, "")
 

@@ -69,6 +69,17 @@ def test_where_readers_ask_about_it_the_term_is_there(slug, words):
     assert words in question["short_answer"] + question["body"]
 
 
+#: Said of every figure or place, and not so: lists show figures without a source, some places have
+#: no figure, others show their province's.
+NOT_QUITE = re.compile(r"一查就明白|每个数字?旁边|不拿别的地方的数")
+
+
+def test_nothing_is_said_of_all_that_holds_for_many():
+    texts = {q["slug"]: shown(q) for q in QUESTIONS} | TEXTS
+
+    assert {name: found for name, text in texts.items() if (found := NOT_QUITE.findall(text))} == {}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/about/"])
 def test_how_many_rules_were_held_against_their_original_is_counted(client, address):

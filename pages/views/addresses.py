@@ -38,7 +38,8 @@ def not_found(request, exception):
     places = []
     try:
         if request.method in {"GET", "HEAD"} and (address := mended(request.path)):
-            return moved(request, address)
+            # A search may find something else tomorrow, a page stays.
+            return redirect(address) if "?" in address else moved(request, address)
         places = offers(request.path)
     except (OperationalError, InterfaceError):
         pass  # what a page cannot find out is no reason to answer worse than 404

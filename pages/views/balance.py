@@ -90,7 +90,7 @@ def _heading(have: ReaderSituation | None, place: Region | None) -> str:
 def _kinds(channels: Iterable[LookupChannel] = ()) -> list[tuple[str, str, str]]:
     """Every kind with its label and what it takes, empty where ``channels`` has none of it."""
     takes = {channel.kind: demands(channel) for channel in channels}
-    order = [kind for _, _, _, kinds, _ in GROUPS for kind in kinds]
+    order = [kind for _, _, _, kinds in GROUPS for kind in kinds]
     return [(k.value, k.label, takes.get(k.value, "")) for k in order]
 
 

@@ -16,7 +16,7 @@ from caching.responses import never_stored
 from calculator.place_field import MAX_TYPED
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
-from calculator.situation import rules_of
+from calculator.situation import rules_of, situation_of
 from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
@@ -40,14 +40,15 @@ BUSY = "现在正忙，这一次没有收下。您写的都还在，请过几分
 class Subject:
     """What a report is about: a place, and what its page says there.
 
-    ``view`` is None where nothing is known. ``current``: what the page says now, not an older
-    or a coming standard that the reader was sent here from.
+    ``view`` is None where nothing is known; the page then says ``absence``. ``current``: what the
+    page says now, not an older or a coming standard that the reader was sent here from.
     """
 
     place: Region
     view: RuleView | None
     current: bool = True
     province: Province | None = None
+    absence: str = ""
 
     @classmethod
     def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
@@ -58,14 +59,15 @@ class Subject:
             policy = others.filter(key=key, region__in=[p.pk for p in place.rule_lineage()]).first()
             if policy is not None:
                 return cls(place, RuleView.of(policy, today), current=False)
-        return cls(place, view, province=province_of(place, today, today))
+        absence = "" if view else situation_of(place, today, today).absence
+        return cls(place, view, province=province_of(place, today, today), absence=absence)
 
     @property
     def in_words(self) -> str:
         """What the page says there."""
-        if self.province is not None:
+        if self.province is not None and self.province.differs:
             return self.province.in_words
-        return self.view.in_words if self.view else "还没查到"
+        return self.view.in_words if self.view else self.absence
 
     @property
     def which(self) -> str:
@@ -74,6 +76,18 @@ class Subject:
             return "现在页面上写的"
         start = self.policy.effective_from
         return f"{day(start)}起的那条标准" if start else "没写开始日期的那条标准"
+
+    @property
+    def shows_figure(self) -> bool:
+        """Whether the page names an amount or a rate that another one may contradict."""
+        if self.province is not None and self.province.differs:
+            return bool(self.province.spread.figure)
+        return self.view is not None and not self.view.withheld
+
+    @property
+    def ticks_amount(self) -> bool:
+        """Whether a reader who was sent here most likely got another amount than the one shown."""
+        return self.policy is not None and self.shows_figure
 
     @property
     def policy(self) -> RefundPolicy | None:
@@ -97,7 +111,7 @@ def _blank(request, now: datetime.datetime):
     subject = Subject.of(place, _plain(request.GET, "policy"), today) if place else None
     kind = _plain(request.GET, "kind")
     if kind not in CorrectionReport.Kind.values:
-        kind = CorrectionReport.Kind.AMOUNT if subject and subject.policy else ""
+        kind = CorrectionReport.Kind.AMOUNT if subject and subject.ticks_amount else ""
     initial = {"region": place.full_title if place else "", "kind": kind}
     form = ReportForm(today=today, initial=initial)
     return _page(request, form, subject, report_guard.new_token())
@@ -143,6 +157,8 @@ def _received(request, now: datetime.datetime):
 
 
 def _page(request, form, subject, token, *, notice="", status=200):
+    if subject:
+        form.offer(figure_shown=subject.shows_figure)
     context = {
         "form": form,
         "subject": subject,

@@ -20,6 +20,7 @@ class CorrectionReport(models.Model):
 
     class Kind(models.TextChoices):
         AMOUNT = "amount", "我实际到账不是这个数"
+        KNOWN = "known", "我知道这里打多少"
         CHANNEL = "channel", "电话打不通或办法不管用"
         UNCLEAR = "unclear", "看不明白"
         OTHER = "other", "别的"

@@ -178,8 +178,9 @@ def test_without_script_no_button_is_dead(browser, site):
     context.close()
 
 
-def test_what_is_folded_opens_on_paper(page, site):
-    page.goto(f"{site.url}/regions/gansu/lanzhou/")
+@pytest.mark.parametrize("path", ["/regions/gansu/lanzhou/", "/coverage/"])
+def test_what_is_folded_opens_on_paper(page, site, path):
+    page.goto(site.url + path)
     folded = page.locator("details:not([open])")
     before = folded.count()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
