@@ -2,12 +2,14 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from caching.memo import memoised_per_revision
+from regions.place_search import places_in
 
 from .models import Question
-from .words import fold
+from .words import fold, without_whose
 
 MAX_TYPED = 100
 MAX_FOUND = 20
@@ -33,6 +35,10 @@ class _Index:
     """The published questions by the pairs they hold, each by its place in the editors' order."""
 
     ids: list[int] = field(default_factory=list)
+    #: What questions name in their titles: places, by the question's place in the order.
+    places: dict[int, set[str]] = field(default_factory=dict)
+    #: The questions that the page of a place answers, by their lines, folded.
+    local: dict[str, int] = field(default_factory=dict)
     #: By pair: the lines of heads, as (question, line); the questions whose answers hold it.
     lines: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     rests: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -44,7 +50,10 @@ def _index() -> _Index:
     index = _Index()
     for at, question in enumerate(Question.objects.published().in_order()):
         index.ids.append(question.pk)
+        index.places[at] = places_in(question.question)
         for number, line in enumerate([question.question, *question.synonyms.split()]):
+            if question.place_part:
+                index.local.setdefault(fold(line), at)
             for pair in pairs(line):
                 index.lines[pair].append((at, number))
         for text in (question.short_answer, question.body):
@@ -53,17 +62,24 @@ def _index() -> _Index:
     return index
 
 
-def search(text: str) -> list[Question]:
+def search(text: str, places: Collection[str] = ()) -> list[Question]:
     """Return up to ``MAX_FOUND`` published questions that answer ``text``, best first.
 
-    A pair that few questions hold weighs more than one that many hold.
+    A pair that few questions hold weighs more than one that many hold. Of a text that is a
+    question which places answer, but for whose it is, that question is the first. A question about
+    a place is not the first unless the place is in the text or one of ``places``.
     """
-    wanted = pairs(text[:MAX_TYPED])
-    index = _index()
+    index, word = _index(), fold(text[:MAX_TYPED])
+    asked = next((w for w in (word, without_whose(word)) if w in index.local), word)
+    wanted = pairs(asked)
     scores = _scores(index, wanted, least=min(_LEAST * len(wanted), _ENOUGH))
-    best = max(scores.values(), default=0)
     found = sorted(scores, key=lambda at: (-scores[at], at))
-    return _questions(index, [at for at in found if scores[at] >= best / 2][:MAX_FOUND])
+    known = {name for names in index.places.values() for name in names if name in word} | {*places}
+    at_home = next((at for at in found if index.places[at] <= known), None)
+    first = index.local.get(asked, at_home)
+    found.sort(key=lambda at: at != first)
+    least = scores[found[0]] / 2 if found else 0
+    return _questions(index, [at for at in found if scores[at] >= least][:MAX_FOUND])
 
 
 def _questions(index: _Index, found: list[int]) -> list[Question]:

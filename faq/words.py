@@ -18,12 +18,12 @@ _SAME = """
 余额: 还有多少 还有多少钱 里还有多少 里还有多少钱
 养老金: 退休金 退休工资 退修工资
 退休: 退修
-慢特病: 慢病 慢性病 特病 特殊病
+慢特病: 慢病 慢性病 特病 特殊病 门慢 门特
 
 断缴: 断交 停保 断保 停缴 停交 脱保 断档 中断 断了
 没交: 没有交 没缴 漏交 漏缴 忘交 忘记交 忘了交 忘了缴 忘记缴
 返款: 返钱 划入 打钱 打款 划账 返还 返现 拨款 打的钱 返的钱 返的多 打的多
-返款: 打多少 打多少钱 返多少 返多少钱 进多少 进多少钱
+返款: 返款多少 到账多少 打多少 打多少钱 返多少 返多少钱 进多少 进多少钱
 交费: 缴费 交钱 缴钱
 怎么交费: 怎么交 怎么缴
 补缴: 补交 接上
@@ -33,6 +33,7 @@ _SAME = """
 改: 更改 变更 修改
 变少: 少了 减少 降了 缩水 少打 打少
 怎么查: 怎么看 查询
+几点上班: 几点下班 几点开门 几点关门 几点到几点 什么时候上班 上班时间 下班时间 上班几点 上班吗
 网上: 线上 在线 在手机上 手机上
 丢卡: 卡丢 卡掉 卡不见 卡没了 卡遗失 卡找不到
 清零: 作废 归零 过期
@@ -68,6 +69,12 @@ _HOW = re.compile("怎么(?:办(?!理))?")
 _ABOUT = re.compile(
     "居民医保|医保码?|社保|医疗|保障|局|卡|职工|居民|退休|人员|老人|个人账户|参保|老家|政策|新"
 )
+#: What may go of what one asks a place: of 职工医保卡每月能返多少 it is 返多少. Not what residents
+#: are called: they have another answer.
+_WHOSE = re.compile(
+    "(?:(?<!居民)医保|社保)卡?(?!码|局)里?|个人账户|职工|退休|人员|工人|老家"
+    "|每月|每年|一年|一次|现在|大概|一般|能|会|给"
+)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -98,6 +105,15 @@ def fold(text: str) -> str:
 
 def _one_word(text: str) -> str:
     return _WORDS.sub(lambda found: _FIRST[found[0]], text)
+
+
+def without_whose(word: str) -> str:
+    """Return what is left of ``word``, as ``fold`` gives it, without whose it is and how often.
+
+    >>> without_whose("职工医保每月返款"), without_whose("居民医保每月返款")
+    ('返款', '居民医保返款')
+    """
+    return _WHOSE.sub("", word)
 
 
 def asks(text: str) -> bool:

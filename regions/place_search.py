@@ -22,6 +22,8 @@ MAX_LISTED = 20
 LONGEST_MISSPELT = 20
 #: Former names of districts that are words of every city; they alone lead nowhere.
 _EVERYDAY = ("市区", "新区", "城区", "郊区", "矿区")
+#: Type words that people write behind a name that they spell wrong.
+_TYPES = ("省", "市", "州", "县", "区")
 #: How many of the places a message names.
 MAX_NAMED = 6
 
@@ -289,23 +291,54 @@ def matching(text: str) -> set[int]:
     return own | ({c.place.pk for c in find(text, by_name=True).offered} if word else set())
 
 
+def places_in(text: str) -> set[str]:
+    """Return the short names of the pages that a sentence mentions by their own names."""
+    index = name_index()
+    said = (name for mention in mentions(index, _word(text)) for name in mention.names)
+    return {name.short for name in said if name.is_page}
+
+
 def called(text: str) -> list[int]:
     """Return the ids of all places that ``text`` names exactly, with a page or without."""
     return [name.place for name in name_index().named(_word(text))]
 
 
 def near(text: str, limit: int = 3) -> list[Candidate]:
-    """Return up to ``limit`` pages whose names are spelt like ``text``: 兰洲 or lanzou → 兰州."""
+    """Return up to ``limit`` pages whose names sound or are spelt like ``text``.
+
+    杨州 sounds like 扬州; 兰山 and lanzou are spelt like 兰州.
+    """
     word = _word(text)
     if not 2 <= len(word) <= LONGEST_MISSPELT:
         return []
     latin = word.isascii()
+    bare = word if latin else stem(word)
+    length, sounding = name_index().sounding(bare)
+    alike = sounding if length == len(bare) else []
+    alike += [page for page in _spelt_like(bare, latin, limit) if page not in alike]
+    return [Candidate(page) for page in alike[:limit]]
+
+
+def misspelt(text: str) -> tuple[str, Candidate] | None:
+    """Return the name that ``text`` begins with and the page that sounds or is spelt like it.
+
+    By ear it is the longest beginning, with its type word (兰洲市); by spelling it is all of it.
+    """
+    word = _word(text)[:LONGEST_MISSPELT]
+    length, sounding = name_index().sounding(word)
+    if sounding:
+        return word[: length + (word[length : length + 1] in _TYPES)], Candidate(sounding[0])
+    return next(((word, candidate) for candidate in near(word)), None)
+
+
+def _spelt_like(word: str, latin: bool, limit: int) -> list[Region]:
+    """Return up to ``limit`` pages whose names are spelt like ``word``, the likeliest first."""
     holders = _names_by_piece(latin)
     names = {name: p for piece in _pieces(word, latin) for name, p in holders.get(piece, ())}
     close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
     # Names as long as the typed one come first, then names with the same first character.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
-    return [Candidate(names[name]) for name in close]
+    return [names[name] for name in close]
 
 
 def _pieces(name: str, latin: bool) -> set[str]:

@@ -177,6 +177,26 @@ def test_the_question_itself_counts_before_its_synonyms():
     assert slugs("存折") == ["question", "synonym"]
 
 
+def test_what_places_answer_is_first_whosever_it_is_but_for_residents():
+    make("other", "职工医保划账", order=1)
+    make("how-much", "每月划账", synonyms="返款", place_part="rule", order=2)
+    make("resident", "居民医保返款", order=3)
+
+    assert slugs("职工医保返多少")[0] == slugs("社保卡每月能返多少")[0] == "how-much"
+    assert slugs("居民医保返多少")[0] == slugs("新农合返多少")[0] == "resident"
+    assert slugs("职工医保划账多少天")[0] == "other"
+
+
+def test_a_question_about_a_place_is_first_only_where_the_place_is_named(lanzhou):
+    make("lanzhou", "兰州存折怎么用", order=1)
+    make("any", "存折丢失怎么办", order=2)
+
+    assert slugs("存折怎么用") == ["any", "lanzhou"]
+    assert slugs("兰州存折怎么用")[0] == "lanzhou"
+    assert search("存折怎么用", {"兰州"})[0].slug == "lanzhou"
+    assert slugs("折怎么用") == ["lanzhou"]  # nothing else is found
+
+
 # --- What it costs ------------------------------------------------------------------------------
 
 

@@ -114,6 +114,55 @@ SPOKEN = [
     ("去北京看病老家医保能用吗", "care-elsewhere"),
     ("沈阳要交多少年医保才能退休", "years-cumulative|years-short"),
 ]
+#: What is asked of whom, without the word that a question has for it.
+SHORT = [
+    ("医保每月返多少", "refund-how-much"),
+    ("职工医保每月返多少", "refund-how-much"),
+    ("老家朝阳区医保每月返多少", "北京|长春"),
+    ("居民医保每月返多少", "refund-resident"),
+    ("兰州居民医保每月打多少钱", "refund-resident"),
+    ("农村合作医疗一个月返多少", "refund-resident"),
+    ("兰州医保怎么查", "兰州#balance"),
+    ("永州医保查询", "永州#balance"),
+    ("兰州怎么查医保卡", "兰州#balance"),
+    ("兰州社保卡怎么查", "兰州#balance"),
+    ("雄安医保怎么查", "保定#balance"),
+    ("医保怎么查", "balance-how"),
+    ("怎么查医保卡", "balance-how"),
+    ("医保卡怎么查", "balance-how"),
+    ("职工医保怎么查", "balance-how"),
+    ("老家永洲医保卡怎么查余额", "balance-how"),
+    ("乌鲁木其医保卡余额", "balance-how"),
+    ("广洲医保怎么查", "balance-how"),
+    ("每个月打的钱变少", "refund-why-less"),
+    ("返钱多少", "refund-how-much"),
+    ("返款多少", "refund-how-much"),
+    ("每月多少", "refund-how-much"),
+    ("哈尔滨返钱多少", "哈尔滨"),
+    ("74岁打多少", "refund-age-step"),
+    ("医保卡每个月扣3块钱", "refund-how-much|refund-less-recently"),
+    ("12393几点上班", "hotline-12393-or-12333"),
+    ("12393上班时间", "hotline-12393-or-12333"),
+    ("12393几点下班", "hotline-12393-or-12333"),
+    ("社保卡激活", "hotline-12393-or-12333"),
+    ("医保码激活", "ecard-open"),
+    ("门慢", "chronic-disease"),
+    ("兰州门特怎么办理", "chronic-disease"),
+    ("职工医保住院", "employee-reimbursement"),
+]
+#: Names as people spell them by ear, and what is proposed.
+MISSPELT = [
+    ("老家永洲", "永州"),
+    ("老家永洲医保卡怎么查余额", "永州"),
+    ("俺在兰洲", "兰州"),
+    ("我爸在兰洲退休了", "兰州"),
+    ("我妈在杨州每月打多少", "扬州"),
+    ("我家是扬洲的", "扬州"),
+    ("兰洲市医保", "兰州"),
+    ("我住在深川", "深圳"),
+    ("乌鲁木其医保卡余额", "乌鲁木齐"),
+    ("杨州", "扬州"),
+]
 #: Right further below only, and at which place: what stands before it is near, but not the answer.
 LATER = [
     ("外地打工交的医保回老家能算年限不", "balance-moves-along", 2),
@@ -132,9 +181,35 @@ def _told(hit):
     return hit.question.slug
 
 
-@pytest.mark.parametrize(("typed", "right"), [*HEADLINES, *TRIED, *SPOKEN])
+@pytest.mark.parametrize(("typed", "right"), [*HEADLINES, *TRIED, *SPOKEN, *SHORT])
 def test_the_first_hit_is_the_answer(client, typed, right):
     assert found(client, typed)[0] in right.split("|")
+
+
+@pytest.mark.parametrize(
+    "place", ["兰州", "深圳", "武汉", "上海", "成都", "永州", "昆明", "甘肃", ""]
+)
+def test_how_much_is_asked_of_the_place_whatever_the_card_is_called(client, place):
+    for card in ("医保", "医保卡", "职工医保", "社保卡"):
+        for verb in ("每月返多少", "每月打多少钱", "一个月给打几个钱", "返多少"):
+            typed = place + card + verb
+            assert found(client, typed)[0] == (place or "refund-how-much"), typed
+
+
+@pytest.mark.parametrize(("typed", "meant"), MISSPELT)
+def test_a_misspelt_name_is_proposed_and_leads_to_the_place(client, typed, meant):
+    [(candidate, url), *_] = client.get("/search/", {"q": typed}).context["near"]
+    right = client.get(url if url.startswith("/") else f"/search/{url}")
+
+    assert candidate.place.short_name == meant
+    assert meant in (right.context["hits"][0].place.short_name if "q=" in url else right.text)
+
+
+@pytest.mark.parametrize(
+    "typed", ["我家合并了", "余额怎么查兰洲", "门慢", "门特怎么办", "俺在工厂退休"]
+)
+def test_what_is_no_name_proposes_no_place(client, typed):
+    assert client.get("/search/", {"q": typed}).context["near"] == []
 
 
 @pytest.mark.parametrize(("typed", "right", "rank"), LATER)

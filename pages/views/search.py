@@ -11,8 +11,8 @@ from faq.search import search as search_questions
 from faq.words import asks
 from pages.search_hits import QuestionHit, hits
 from regions.names import normalise
-from regions.place_names.sentences import may_begin
-from regions.place_search import MAX_LISTED, Candidate, Found, find, like, near
+from regions.place_names.sentences import behind_oneself
+from regions.place_search import MAX_LISTED, Candidate, Found, find, like, misspelt
 
 #: Characters of a question; what comes behind is not looked at.
 MAX_TYPED = 100
@@ -34,9 +34,15 @@ def search(request):
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
     candidates = _candidates(found)
-    questions = search_questions(found.rest) if asks(found.rest) or not candidates else []
+    slip, near = ("", []) if candidates else _misspelt(found)
+    asked = found.rest.replace(slip, "", 1)
+    questions = (
+        search_questions(asked, {c.place.short_name for c in candidates})
+        if asks(asked) or not (candidates or near)
+        else []
+    )
     listed = hits(candidates, questions, timezone.localdate())
-    like_it = [] if listed else nearest(found.rest, NEAREST)
+    like_it = [] if listed else nearest(asked, NEAREST)
     in_full = max(IN_FULL, len(candidates) + 1)
     context = {
         "text": text,
@@ -45,7 +51,7 @@ def search(request):
         "number": len(listed),
         "ambiguous": bool(found.candidates),
         "remark": found.remark or (found.outside and found.message),
-        "near": [] if candidates else _misspelt(found, questions),
+        "near": near,
         "nearest": bool(like_it),
         "questions": [] if listed else [QuestionHit(q) for q in like_it] or _common(),
         "words": COMMON_WORDS,
@@ -81,21 +87,19 @@ def _candidates(found: Found) -> list[Candidate]:
     return (like(found.typed) or found.mentioned)[:MAX_LISTED]
 
 
-def _misspelt(found: Found, questions: list[Question]) -> list[tuple[Candidate, str]]:
-    """Places whose names are spelt like what is not known, each with where it leads.
+def _misspelt(found: Found) -> tuple[str, list[tuple[Candidate, str]]]:
+    """Return the name that is not known, and places that sound or are spelt like it.
 
-    In a sentence that is what stands first and no question knows; it leads to the same sentence
-    with the name put right.
+    In a sentence that is what stands where a place may and no question knows. Each place comes
+    with where it leads: to its page, or to the same sentence with the name put right.
     """
-    if not questions and found.near:
-        return [(candidate, candidate.place.get_absolute_url()) for candidate in found.near]
-    pieces = unknown(found.rest)
-    piece = next((p for p in pieces if _stands_first(found.rest, p)), "")
-    return [
-        (alike, "?" + urlencode({"q": found.rest.replace(piece, alike.place.short_name)}))
-        for alike in near(piece)[:1]
-    ]
-
-
-def _stands_first(text: str, piece: str) -> bool:
-    return piece in text and may_begin(text, text.index(piece))
+    said = behind_oneself(found.rest)
+    [piece, *_] = unknown(said) or [""]
+    slip = misspelt(piece) if piece and said.startswith(piece) else None
+    if slip is None:
+        return "", []
+    name, alike = slip
+    if name == said:
+        return name, [(c, c.place.get_absolute_url()) for c in found.near or [alike]]
+    right = found.rest.replace(name, alike.place.short_name, 1)
+    return name, [(alike, "?" + urlencode({"q": right}))]

@@ -4,7 +4,7 @@ It is read from the database once per revision, in three queries, and asked with
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,6 +78,10 @@ class NameIndex:
     exact: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     short: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     sounds: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    #: By character, the syllables that it is read as in names: 乐 is le and yue.
+    readings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: The pages by the syllables of their names.
+    spoken: list[tuple[list[str], Region]] = field(default_factory=list)
     #: By the stems of a prefecture and of a county that it has no more: 四平, 公主岭.
     moved: dict[tuple[str, str], list[Name]] = field(default_factory=lambda: defaultdict(list))
     #: The province that was split off from another one, by the id of that one.
@@ -97,6 +101,13 @@ class NameIndex:
         if name.sound:
             for sound in {name.sound, *(name.sound.removesuffix(kind) for kind in _TYPE_SOUNDS)}:
                 self.sounds[sound].append(name)
+
+    def add_reading(self, name: str, pinyin: str) -> None:
+        """Add how the characters of a name are read, where each has a syllable."""
+        syllables = pinyin.split()
+        if len(syllables) == len(name):
+            for character, syllable in zip(name, syllables, strict=True):
+                self.readings[character].add(syllable)
 
     def add_alias(self, name: Name) -> None:
         """Add another name of a place."""
@@ -128,6 +139,8 @@ class NameIndex:
         """Finish: look-ups add nothing from here on."""
         self.exact, self.short = dict(self.exact), dict(self.short)
         self.sounds, self.moved = dict(self.sounds), dict(self.moved)
+        self.readings = dict(self.readings)
+        self.spoken = [(page.pinyin.split(), page) for page in self.pages.values()]
         by_code = {page.code: page.pk for page in self.pages.values()}
         pairs = ((by_code.get(old), by_code.get(new)) for new, old in _SPLIT_OFF.items())
         self.young = {old: new for old, new in pairs if old and new}
@@ -275,6 +288,18 @@ class NameIndex:
             or (name.is_page and self.pages[name.page].area_code == word)
         )
 
+    def sounding(self, word: str) -> tuple[int, list[Region]]:
+        """Return how much of ``word`` sounds like the longest name it may begin with, and whose.
+
+        杨州的 begins with two characters that sound like 扬州. Pages whose names share more
+        characters with the word come first.
+        """
+        read = [self.readings.get(character, set()) for character in word]
+        alike = [(name, page) for name, page in self.spoken if _sounds_like(read, name)]
+        length = max((len(name) for name, _ in alike), default=0)
+        pages = [page for name, page in alike if len(name) == length]
+        return length, sorted(pages, key=lambda p: -len({*p.short_name} & {*word[:length]}))
+
     def own_name(self, name: Name) -> str:
         """Return what the place of ``name`` is called itself."""
         return next((n.name for n in self.names if n.place == name.place and not n.kind), name.name)
@@ -291,10 +316,10 @@ def name_index() -> NameIndex:
     """Return the index of this revision. Three queries, then none until the content changes."""
     index = NameIndex({place.pk: place for place in all_places()})
     columns = ["pk", "name", "short_name", "level", "code", "pinyin_joined", "initials"]
-    columns += ["parent", "successor", "has_page", "ended_on"]
+    columns += ["parent", "successor", "has_page", "ended_on", "pinyin"]
     rows = {row[0]: row for row in Region.objects.in_tree_order().values_list(*columns)}
     places: dict[int, Name] = {}
-    for pk, name, short, level, code, sound, initials, *_ in rows.values():
+    for pk, name, short, level, code, sound, initials, *_, pinyin in rows.values():
         if level > Region.Level.NATION:  # 全国 is covered, not a place
             above = list(_above(pk, rows))
             province = next((row[0] for row in above if row[3] == Region.Level.PROVINCE), 0)
@@ -302,6 +327,7 @@ def name_index() -> NameIndex:
             own = Name(name, "", pk, page, province, level, code, short, sound, initials)
             places[pk] = own
             index.add_place(own)
+            index.add_reading(stem(short), pinyin)
     aliases = RegionAlias.objects.filter(kind__in=RegionAlias.SPOKEN).order_by("region__code", "pk")
     written = aliases.values_list("name", "kind", "region", "from_year", "until_year")
     # The shorter names first: the others may begin with one.
@@ -313,6 +339,13 @@ def name_index() -> NameIndex:
                 )
             )
     return index.freeze()
+
+
+def _sounds_like(read: Sequence[set[str]], syllables: list[str]) -> bool:
+    """Whether characters, each read in some ways, begin with these syllables."""
+    return 1 < len(syllables) <= len(read) and all(
+        syllable in ways for syllable, ways in zip(syllables, read, strict=False)
+    )
 
 
 def _above(pk: int | None, rows: dict[int, tuple]) -> Iterator[tuple]:

@@ -20,9 +20,11 @@ _ASKS = re.compile(
     r"怎么|多少|哪|什么|如何|能不能|可以|吗|呢|医|余额|返|退休|养老|报销|查|卡|钱|社保|工资|缴|账"
     r"|药|电话|号码|职工|居民|农合|农村|保险|共济|断|门诊|慢"
 )
-#: What stands before a place that somebody writes about himself: 老家朝阳.
+#: What stands before a place that somebody writes about his own: 老家朝阳, 我妈在朝阳.
+#: Possessive: 家住 is 家 and 住 too, so that giving back would try each of both ways.
 _BEFORE = re.compile(
-    r"(?:中华人民共和国|中国|我们?|老家|家住|户口|户籍|参保地?|现住|住|家|人|是|在|于|的)*"
+    r"(?:中华人民共和国|中国|[我俺咱]们?|老家|户口|户籍|参保地?|现住|住|家|人|是|在|于|的"
+    r"|老?[爸妈爹娘]|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老伴|老公|老婆|爱人|儿子|女儿)*+"
 )
 #: Shorter names of counties are everyday words (和平, 平安, 郊区).
 _SHORTEST = 3
@@ -73,9 +75,14 @@ def beside(word: str, said: list[Mention]) -> str:
     return "".join(word[end:start] for end, start in zip(ends, starts, strict=True))
 
 
-def may_begin(word: str, at: int) -> bool:
-    """Whether what somebody names first may begin at ``at``: 我在兰洲…, but not 余额…兰洲."""
-    return bool(_BEFORE.fullmatch(word[:at]))
+def behind_oneself(word: str) -> str:
+    """Return ``word`` from where a place may begin that somebody names first.
+
+    >>> behind_oneself("我妈在兰州退休")
+    '兰州退休'
+    """
+    said = _BEFORE.match(word)
+    return word[said.end() :] if said else word
 
 
 def is_address(word: str, said: list[Mention]) -> bool:

@@ -6,7 +6,17 @@ import pytest
 
 from caching.memo import one_revision
 from regions.models import Region, RegionAlias
-from regions.place_search import MAX_LISTED, Candidate, find, like, listed, matching, near
+from regions.place_names.sentences import behind_oneself
+from regions.place_search import (
+    MAX_LISTED,
+    Candidate,
+    find,
+    like,
+    listed,
+    matching,
+    misspelt,
+    near,
+)
 from regions.tests.make import make_nation, make_region
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +215,45 @@ def test_a_name_that_is_nearly_one_is_proposed_the_likeliest_first(tree):
         found = find(typed, by_name=True)
         assert (found.place, found.near[0].place) == (None, tree[name]), typed
         assert found.message == f"没找到“{typed}”。您要找的是“{tree[name].short_name}”吗？"
+
+
+def test_a_name_that_sounds_alike_comes_before_one_that_is_spelt_alike(tree):
+    for slug, name, pinyin in [
+        ("suizhou", "随州", "sui zhou"),
+        ("yangzhou", "扬州", "yang zhou"),
+        ("yangquan", "杨泉", "yang quan"),
+        ("zhuzhou", "株洲", "zhu zhou"),
+    ]:
+        make_region(slug=slug, name=f"{name}市", short_name=name, pinyin=pinyin)
+
+    def named(text):
+        return [candidate.place.slug for candidate in near(text)]
+
+    assert named("杨州")[0] == named("扬洲市")[0] == "yangzhou"
+    assert named("杨")[:1] == []
+
+
+def test_what_a_sentence_begins_with_is_heard_with_its_type_word_or_is_spelt_alike_whole(tree):
+    make_region(slug="zhuzhou", name="株洲市", short_name="株洲", pinyin="zhu zhou")
+
+    def read(text):
+        slip = misspelt(text)
+        return slip and (slip[0], slip[1].place.name)
+
+    assert read("兰洲") == read("兰洲的") == ("兰洲", "兰州市")
+    assert read("兰洲市的") == ("兰洲市", "兰州市")
+    assert read("肃甘") == ("肃甘", "甘肃省")
+    assert read("兰") is read("") is read("天地玄黄") is None
+
+
+def test_what_stands_before_a_place_is_left_out_in_one_pass():
+    assert behind_oneself("我爸在兰洲") == behind_oneself("俺老家兰洲") == "兰洲"
+    assert behind_oneself("余额在兰洲") == "余额在兰洲"
+    assert behind_oneself("家住" * 50 + "余") == "余"
+
+
+def test_a_row_of_words_before_a_place_is_read_at_once(tree):
+    assert find("家住" * 40 + "余兰州", by_name=True).mentioned[0].place == tree["兰州市"]
 
 
 def test_too_short_too_long_or_too_different_proposes_nothing():
