@@ -129,6 +129,12 @@ class CalculatorForm(FormWithPlace):
         return not more and "region" not in self.fields
 
     @property
+    def asks_by_choices(self) -> bool:
+        """Whether nothing is typed: left unanswered, such a form sends no parameter of its own."""
+        typed = self.asks_age or self.asks_average_pension or self.asks_own_pension
+        return not typed and not self.asks_retired and "region" not in self.fields
+
+    @property
     def ageless(self) -> str:
         """That nobody need give an age, as a sentence; empty where that is not so."""
         situation = self._settled

@@ -233,6 +233,11 @@ class Situation:
         return [] if example is None else self._credits_at(example, ())
 
     @property
+    def not_in_examples(self) -> list[str]:
+        """The names of what goes off beside that, unless the standard is less it already."""
+        return [v.name for v in self.deductions if not v.coming and not v.row.taken]
+
+    @property
     def stored_credits(self) -> list[tuple[TierLine, Credit]]:
         """What each tier gives of the stored average pension, less what goes off."""
         if self.statistic is None or self.view is None:

@@ -34,8 +34,8 @@ class Ways:
     """The ways of one place: which suits most readers, which are its own, and all others.
 
     ``best`` is a telephone, or None where none is known; ``proven``: somebody tried it, or its
-    source says that one hears the balance. ``own`` are of the place or its province; a website is
-    not among them, because only its address is its own.
+    source says that one hears the balance. ``own`` are of the place itself; a website is not among
+    them, because only its address is its own.
     """
 
     best: LookupChannel | None
@@ -59,7 +59,7 @@ def ways_of(channels: list[LookupChannel]) -> Ways:
 
 
 def _has_own_steps(channel: LookupChannel) -> bool:
-    return not channel.is_national and channel.kind != _Kind.WEBSITE
+    return channel.is_local and channel.kind != _Kind.WEBSITE
 
 
 def _is_proven(phone: LookupChannel) -> bool:

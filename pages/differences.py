@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from calculator.answers import Answer
 from calculator.deductions import DeductionView
 from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
+from credit.credit import Credit
+from text.formats import yuan
 
 
 def reasons(situation: Situation, province: Province | None) -> list[str]:
@@ -35,7 +38,10 @@ def _of_the_rule(situation: Situation, view: RuleView) -> Iterator[str]:
         yield f"按{situation.base_in_words}的人均养老金算，那个数变了，打的钱也变。"
     if view.rule.needs_own:
         yield "按您自己的养老金算，每个人不一样。"
-    if view.freshness.stale and view.freshness.since:
+    if view.policy.stated_until:  # until then the sources speak, however old they are
+        if view.outlived:
+            yield f"{view.outlived_on}以后改没改，没有查到。"
+    elif view.freshness.stale and view.freshness.since:
         yield f"{view.freshness.since.year}年以后改没改，没有查到。"
 
 
@@ -47,15 +53,44 @@ def _of_a_deduction(view: DeductionView) -> str:
     return f"另有{view.name}，上面的数没有减。"
 
 
-def question(situation: Situation, province: Province | None) -> str:
-    """What to say to 12393 about the figure of the place, in the reader's own words."""
-    here = f"我是{situation.region.short_name}的退休职工，"
+def question(situation: Situation, province: Province | None, answer: Answer | None) -> str:
+    """What to say to 12393 about the figure of the place, in the reader's own words.
+
+    Where an ``answer`` stands, it asks about that one, with the reader's age.
+    """
     view = situation.view
-    told = view is not None and view.headline is not None and view.headline.figure is not None
     differs = province is not None and province.differs
-    if view is None or not told or view.withheld or differs:
-        return f"{here}医保卡每月该打多少？{_base(situation)}扣了什么？"
-    return f"{here}医保卡该打{view.in_words}吗？{_base(situation)}扣了什么？"
+    asked = answer if answer is not None and answer.situation.on == situation.today else None
+    age = _age(view, asked)
+    figure = "" if differs else _figure(view, asked)
+    here = f"我是{situation.region.short_name}的退休职工，{age}医保卡"
+    return f"{here}{figure or '每月该打多少？'}{_base(situation)}扣了什么？"
+
+
+def _age(view: RuleView | None, answer: Answer | None) -> str:
+    """The reader's age, or room for it where it decides."""
+    if answer is not None and answer.question.age is not None:
+        return f"今年{answer.question.age}岁，"
+    tells = view is not None and not view.withheld and view.rule.tells_ages_apart
+    return "今年……岁，" if tells else ""
+
+
+def _figure(view: RuleView | None, answer: Answer | None) -> str:
+    """Ask whether the one figure is right that the page gives; empty where it gives none."""
+    if answer is not None and answer.credit is not None:
+        return _is_it(answer.credit)
+    headline = view.headline if view is not None and not view.withheld else None
+    if view is None or headline is None or headline.figure is None or headline.rising:
+        return ""
+    if headline.is_rate:
+        return f"该按{headline.in_words.strip()} 打吗？"
+    return _is_it(view.lines[0].credit) if view.lines[0].credit else ""
+
+
+def _is_it(credit: Credit) -> str:
+    if credit.once_a_year:
+        return f"每年该打 {yuan(credit.year)}吗？"
+    return f"每月该{'到账' if credit.deducted else '打'} {yuan(credit.month)}吗？"
 
 
 def _base(situation: Situation) -> str:

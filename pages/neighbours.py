@@ -15,6 +15,7 @@ from caching import memo
 from calculator.drawings import bar, comparable
 from calculator.province import Below, Province, province_of
 from calculator.rules import RuleView
+from calculator.situation import absence_of
 from regions import place_facts
 from regions.models import Region
 
@@ -24,13 +25,17 @@ MAX_LINKS = 40
 
 @dataclass
 class Group:
-    """The places of a province that share a figure; ``month`` is it in yuan, None if in none."""
+    """The places of a province that share a figure; ``month`` is it in yuan, None if in none.
+
+    Those without any share the words for that, and are not ``known``.
+    """
 
     words: str
     month: Decimal | None
     places: list[Region] = field(default_factory=list)
     length: Decimal | None = None
     yearly: bool = False
+    known: bool = True
 
     @property
     def links(self) -> SafeString:
@@ -48,6 +53,7 @@ def groups_of(province: Province) -> list[Group]:
     found: dict[str, Group] = {}
     for row in (*province.below, *province.apart):
         group = found.setdefault(_words(row), Group(_words(row), _month(row.view)))
+        group.known = row.view is not None
         group.yearly = group.month is not None and row.view is not None and row.view.once_a_year
         group.places.append(row.place)
     months = [group.month for group in found.values() if group.month is not None]
@@ -59,7 +65,7 @@ def groups_of(province: Province) -> list[Group]:
 
 def _words(row: Below) -> str:
     if row.view is None:
-        return "没查到"
+        return absence_of(row.place)
     rate = row.view.is_average_rate and not row.view.withheld
     return f"人均养老金的 {row.in_words}" if rate else row.in_words
 

@@ -150,12 +150,20 @@ def test_an_untried_number_of_a_place_stands_among_its_own_and_12393_is_named():
     assert (found.best, found.own) == (None, [local])
 
 
-def test_what_is_of_the_place_or_its_province_is_told_in_full_but_for_websites():
-    app, website, wechat = way(Kind.APP, 1), way(Kind.WEBSITE, 1), way(Kind.WECHAT)
+def test_what_is_of_the_place_itself_is_told_in_full_but_for_websites():
+    app, website, wechat = way(Kind.APP, 2), way(Kind.WEBSITE, 2), way(Kind.WECHAT, 1)
 
     found = ways_of([app, website, wechat])
 
     assert (found.own, found.others) == ([app], [website, wechat])
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "local"),
+    [(0, "全国", False), (1, "甘肃省", False), (1, "北京市", True), (2, "甘南藏族自治州", True)],
+)
+def test_a_municipality_is_the_place_itself(level, name, local):
+    assert LookupChannel(region=Region(level=level, name=name)).is_local is local
 
 
 @pytest.mark.parametrize(

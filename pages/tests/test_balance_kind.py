@@ -1,5 +1,7 @@
 """The page of a kind of channel: how many places have their own, and how far those were checked."""
 
+import re
+
 import pytest
 
 from regions.models import LookupChannel, Source
@@ -101,8 +103,37 @@ def test_a_reader_from_a_place_is_told_what_differs_there_and_led_back(client, g
     assert "先用甘肃自己的：" in website
     assert "甘肃网站</span></h3>" in website
     assert "点“查余额”。" in website
-    assert "在外地打，拨 0931-12393。" in phone
+    assert '在外地打，拨 <span class="nb">0931-12393</span>。' in phone
     assert "区号 0931 是和白银合用的" in phone
+
+
+def test_the_nations_steps_are_folded_where_a_place_has_its_own(client, gansu, lanzhou):
+    nation = lanzhou.parent.parent
+    make_channel(nation, kind="website")
+    folded = '<details class="chan more"><summary><h2 id="h-steps">全国的步骤'
+    address = "/balance/website/?region=gansu/lanzhou"
+    assert "一步一步来" in client.get(address).text
+
+    make_channel(gansu, kind="website", steps="点“查余额”。")
+    page = re.sub(r">\s+<", "><", client.get(address).text)
+
+    assert folded in page
+    assert "一步一步来" not in page
+    assert folded not in re.sub(r">\s+<", "><", client.get("/balance/website/").text)
+
+
+def test_the_page_for_a_place_keeps_it_in_the_links_and_leads_back_below_the_steps(client, lanzhou):
+    make_channel(lanzhou.parent.parent, kind="phone", phone="12393", cautions="占线就晚点打。")
+
+    page = client.get("/balance/phone/?region=gansu/lanzhou").text
+
+    assert 'href="/balance/?have=id-card&amp;region=' in page
+    steps = page.split('id="h-steps"')[1]
+    assert "回到兰州的页面" in steps
+    assert 'class="bad" id="cautions"' in steps
+    assert 'href="/balance/?have=id-card">' in client.get("/balance/phone/").text
+    place = client.get("/regions/gansu/lanzhou/").text
+    assert '"/balance/phone/?region=gansu/lanzhou#cautions"' in place
 
 
 def test_the_page_for_a_place_is_the_national_one_to_search_engines(client, lanzhou):
@@ -123,13 +154,19 @@ def test_anything_but_the_address_of_a_page_is_ignored_and_not_kept(client, lanz
 
 
 def test_a_place_leads_to_the_page_of_every_way_that_is_not_its_own(client, gansu, lanzhou):
-    make_channel(gansu, kind="wechat", name="甘肃小程序", steps="搜“甘肃医保”。")
+    make_channel(lanzhou, kind="wechat", name="兰州小程序", steps="搜“兰州医保”。")
+    make_channel(gansu, kind="app", steps="搜“甘肃医保”。", cautions="看清主体。")
     make_channel(lanzhou.parent.parent, kind="kiosk", menu="插卡\n看余额", bring="社保卡")
 
     page = client.get("/regions/gansu/lanzhou/").text
 
-    assert "搜“甘肃医保”。" in page
+    assert "搜“兰州医保”。" in page
     assert 'href="/balance/wechat/' not in page
+    assert "搜“甘肃医保”。" not in page
+    assert "看清主体。" not in page
+    assert (
+        "全省的步骤" in page.split('href="/balance/app/?region=gansu/lanzhou"')[1].split("</a>")[0]
+    )
     row = page.split('href="/balance/kiosk/?region=gansu/lanzhou"')[1].split("</a>")[0]
     assert "<li>插卡</li><li>看余额</li>" in row
     assert "全国的步骤" in row

@@ -8,7 +8,7 @@ import pytest
 from caching import memo
 from calculator.province import province_of
 from pages.neighbours import groups_of, neighbours
-from regions.tests.make import make_policy, make_region
+from regions.tests.make import make_no_estimate, make_policy, make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_places_with_one_figure_share_a_bar_and_those_without_have_none(hubei):
         ("70 元", 70, ["a", "b"]),
         ("每年 1,200 元", 100, ["c"]),
         ("人均养老金的 2%", None, ["d"]),
-        ("没查到", None, ["e"]),
+        ("还没查到", None, ["e"]),
     ]
 
 
@@ -71,6 +71,13 @@ def test_where_nothing_is_known_the_line_says_that():
     one, _ = (make_region(slug=slug, parent=yunnan) for slug in ("one", "two"))
 
     assert "都还没查到：" in neighbours(one, TODAY)
+
+
+def test_where_everybody_goes_by_their_own_amount_it_is_not_called_unknown(hubei):
+    _, cities = hubei
+    make_no_estimate(cities["e"], own_amount=True)
+
+    assert "<b>看您自己以前的数</b>（只有这里）" in neighbours(cities["e"], TODAY)
 
 
 def test_a_province_and_a_place_alone_have_none(hubei):

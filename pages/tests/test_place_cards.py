@@ -120,19 +120,36 @@ def test_a_claim_is_called_what_it_is_and_only_a_dispute_is_yellow(
 # --- A percentage in yuan ---------------------------------------------------------------------
 
 
-def test_a_percentage_is_shown_in_yuan_by_an_example_and_asks_for_the_average(client, lanzhou):
+def test_a_percentage_is_shown_in_yuan_by_an_example_and_leads_to_the_question(client, lanzhou):
     make_policy(lanzhou, rates=[(0, None, "2.8")], base_year=2022)
 
     found = card(client)
 
     assert '就是每月 <b class="nb">103.6 元</b>' in found
     assert "3,700 元只是举例的数，不是兰州的。" in found
-    assert "兰州2022年的人均养老金是多少？" in found
+    assert 'href="#calc"' in found
     assert "不知道这个数？" in found
-    assert 'name="age"' not in found
+    assert "或者看当地医保局、人社局的公报" in found
 
 
-def test_where_ages_differ_the_card_asks_for_the_age_too(client, lanzhou):
+def test_the_average_pension_is_asked_once_on_a_page(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.8")])
+
+    assert client.get(LANZHOU).text.count('name="average_pension"') == 1
+    bad = client.get(f"{LANZHOU}?{CASE}&average_pension=abc").text
+    assert bad.count('name="average_pension"') == 1
+    assert 'name="average_pension" value="abc"' in bad
+
+
+def test_an_example_says_what_is_not_taken_off_it(client, lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.8")])
+    make_deduction(lanzhou, name="照护保险")
+    make_deduction(lanzhou, kind="illness", name="大病保险", taken=True)
+
+    assert "不是兰州的。另扣照护保险，见下。" in card(client)
+
+
+def test_where_ages_differ_the_example_tells_them_apart(client, lanzhou):
     make_policy(lanzhou, rates=[(0, 69, "2"), (70, None, "2.5")])
 
     found = card(client)
@@ -141,7 +158,6 @@ def test_where_ages_differ_the_card_asks_for_the_age_too(client, lanzhou):
     ).text
 
     assert '不满70岁每月 <b class="nb">74 元</b>；70岁及以上每月 <b class="nb">92.5 元</b>' in found
-    assert 'name="age"' in found
     assert '<data class="month" value="100.00">' in answered
 
 
@@ -161,14 +177,15 @@ def test_a_stored_average_gives_the_result_with_its_source_if_the_year_fits(clie
     assert "举个例子" not in found
 
 
-def test_a_percentage_of_the_own_pension_asks_for_that(client, lanzhou):
+def test_a_percentage_of_the_own_pension_leads_to_that_question(client, lanzhou):
     policy = make_policy(lanzhou, tiers=[])
     make_tier(policy, own_percent=Decimal("5.4"))
 
     found = card(client)
 
     assert '您的养老金每 1,000 元，打 <b class="nb">54 元</b>' in found
-    assert 'name="own_pension"' in found
+    assert "填上您的养老金，算一算" in found
+    assert client.get(LANZHOU).text.count('name="own_pension"') == 1
 
 
 def test_a_rule_by_date_of_retirement_lists_who_gets_what_and_leads_to_the_calculator(
@@ -358,15 +375,20 @@ def test_a_deduction_larger_than_the_credit_leaves_nothing_and_says_so(client, l
 # --- The answer -------------------------------------------------------------------------------
 
 
-def test_an_answer_that_is_the_standard_says_each_number_once_and_how_it_was_got(client, lanzhou):
+def test_an_answer_that_is_the_standard_shows_how_the_other_number_was_got(client, lanzhou):
     make_policy(lanzhou, tiers=[(0, None, "90.00")])
 
     found = card(client, f"?{CASE}")
 
     assert found.count(">90.00<") + found.count(">90<") == 1
-    assert found.count("1,080") == 1
-    assert "直接写了每月的数，不用再算。一年，是把它乘 12。" in found
+    assert '直接写了每月的数。一年：<span class="nb">90 × 12 = 1,080 元</span>。' in found
     assert "<dt>标准" not in found
+
+
+def test_an_answer_by_the_year_shows_how_the_month_was_got(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "1680.00")], period="year")
+
+    assert '折合每月：<span class="nb">1,680 ÷ 12 = 140 元</span>。' in card(client, f"?{CASE}")
 
 
 def test_an_answer_that_was_worked_out_shows_the_steps_to_the_month(client, lanzhou):

@@ -84,13 +84,68 @@ def test_a_provinces_claim_is_told_once_and_linked_below_only_where_it_holds_the
 
 def test_a_provinces_rule_is_told_in_full_on_the_provinces_page_alone(client, gansu, lanzhou):
     make_policy(gansu, wording="每人每月七十元")
-    link = '<a class="tap" href="/regions/gansu/#policy">甘肃省标准的原话和出处</a>'
+    link = '<a class="tap" href="/regions/gansu/#policy">标准的原话和出处</a>'
 
     city = client.get("/regions/gansu/lanzhou/").text
 
     assert link in city
     assert "每人每月七十元" not in city
     assert "每人每月七十元" in client.get("/regions/gansu/").text
+
+
+def test_whose_figure_it_is_is_said_twice_at_most(client, gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "75.00")])
+
+    page = client.get("/regions/gansu/lanzhou/").text
+    main = page.split('id="money"')[1].split('id="balance"')[0]
+    fix = page.split('id="fix"')[1].split("</section>")[0]
+
+    assert main.count("甘肃省") == 1
+    assert fix.count("甘肃省") == 1
+
+
+def test_a_rule_of_one_line_that_the_card_shows_needs_no_table(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "110.00")])
+    make_deduction(lanzhou, name="大病保险")
+    assert "<table" not in client.get("/regions/gansu/lanzhou/").text
+
+
+def test_a_place_without_a_figure_calls_the_last_part_by_one_name(client, lanzhou):
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert page.count("没有数") == 3  # the jump to it, the link in the card, its heading
+    assert "数不对" not in page.split('id="h-faq"')[0]
+
+
+def test_the_first_caution_stands_below_the_steps_of_the_telephone(client, lanzhou):
+    make_channel(lanzhou.parent.parent, kind="phone", cautions="别人打来，马上挂断。\n会占线。")
+
+    best = client.get("/regions/gansu/lanzhou/").text.split('id="h-best"')[1].split("</section>")[0]
+
+    assert "<b>别人打来，马上挂断。</b>" in best
+    assert "会占线。" not in best
+
+
+@pytest.mark.parametrize(
+    "rule", [{"tiers": [(0, None, "90.00")]}, None, {"rates": [(0, None, "2")]}]
+)
+def test_a_form_with_nothing_chosen_says_what_is_missing(client, lanzhou, rule):
+    if rule:
+        make_policy(lanzhou, **rule)
+    address = "/regions/gansu/lanzhou/"
+    form = client.get(address).text.split('id="calc"')[1].split("</form>")[0]
+    typed = re.findall(r'<input[^>]*type="(?:hidden|text)"[^>]*name="(\w+)"', form)
+
+    answered = client.get(address, dict.fromkeys(typed, "")).text
+
+    assert typed
+    assert "请选您参加的是哪种医保。" in answered
+
+
+def test_where_the_rule_tells_ages_apart_no_second_age_is_sent(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, 69, "90.00"), (70, None, "95.00")])
+
+    assert client.get("/regions/gansu/lanzhou/").text.count('name="age"') == 1
 
 
 def test_where_the_provinces_page_tells_no_rule_the_place_does(client, gansu, lanzhou):
@@ -278,6 +333,7 @@ def test_the_first_page_of_a_province_takes_the_same_queries_however_much_there_
     make_policy(lanzhou, effective_from=datetime.date(2000, 1, 1))
     make_channel(nation, kind="phone")
     make_claim(lanzhou)
+    make_region(slug="baiyin", parent=gansu)
     few = queries(client, "/regions/gansu/lanzhou/")
 
     for number in range(30):
@@ -286,8 +342,8 @@ def test_the_first_page_of_a_province_takes_the_same_queries_however_much_there_
         make_claim(lanzhou)
 
     assert (
-        queries(client, "/regions/gansu/lanzhou/") == few <= 11
-    )  # one of them the counties of the province
+        queries(client, "/regions/gansu/lanzhou/") == few <= 12
+    )  # the counties of the province and the nation's estimate are two of them
 
 
 def test_the_directory_takes_the_same_queries_however_many_places(client, gansu, lanzhou):

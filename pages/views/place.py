@@ -108,7 +108,7 @@ def context_for(region, today, asked):
         "answers_above": [answer for answer in local_answers if answer.inherited],
         "questions": _questions(region, {row.question_id for row in rows}),
         "reasons": differences.reasons(situation, province),
-        "phone_question": differences.question(situation, province),
+        "phone_question": differences.question(situation, province, answer),
         "questions_on_differences": questions_at(ON_DIFFERENCES),
         "told_at": _told_at(situation, today),
         "counties": place_facts.counties(place_facts.province_in(region.path)).get(region.pk, ""),

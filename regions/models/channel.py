@@ -115,7 +115,11 @@ class LookupChannel(Keyed, Publishable):
     where = models.TextField("在哪里", blank=True, help_text="每行一处。")
     bring = models.TextField("要准备", blank=True, help_text="每行一样。")
     good_for = models.TextField("好处", blank=True, help_text="每行一条。")
-    cautions = models.TextField("留意", blank=True, help_text="每行一条。")
+    cautions = models.TextField(
+        "留意",
+        blank=True,
+        help_text="每行一条，最要紧的放第一条：电话的第一条也写在地方页面上。",
+    )
     needs_smartphone = models.BooleanField("要智能手机", default=False)
     needs_id_card = models.BooleanField("要身份证", default=False)
     needs_social_card = models.BooleanField("要社保卡", default=False)
@@ -153,6 +157,13 @@ class LookupChannel(Keyed, Publishable):
     def is_national(self) -> bool:
         """Whether it is the nation's, not of a place or its province."""
         return self.region.level == Region.Level.NATION
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is of a place that has no others of its kind below, a municipality too."""
+        return not self.is_national and (
+            not self.region.is_province or self.region.name[-1] == "市"
+        )
 
     @property
     def operator_name(self) -> str:
