@@ -164,6 +164,11 @@ class Question(Publishable):
         return address("faq:detail", self.slug)
 
     @property
+    def tells_of_amounts(self) -> bool:
+        """Whether readers come with an amount of their own, which may differ from what we say."""
+        return self.category == self.Category.REFUND
+
+    @property
     def gist(self) -> str:
         """The short answer as far as the last phrase that ends within ``GIST`` characters."""
         if len(self.short_answer) <= self.GIST:

@@ -115,8 +115,24 @@ def test_other_answers_stand_in_words(client, question, liaoning):
     assert rows(page)[0][:3] == ["辽宁", "在窗口办。", "资料没有写"]
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["its-own", "of-the-province"])
+def test_what_the_card_says_is_not_said_again_in_a_table(client, question, liaoning, shenyang, own):
+    make_local_answer(shenyang if own else liaoning, question, statement="在窗口办。")
+
+    page = asked(client, "沈阳")
+
+    assert page.count("在窗口办。") == 1
+    assert ("<h2>沈阳的规定：</h2>" in page) == own
+    assert ("<h2>全省的规定：</h2>" in page) != own
+    assert "<table" not in page
+    assert "都还没有查到" not in page
+    assert 'href="/faq/years/#table">看全部地方</a>' in page
+
+
 @pytest.mark.usefixtures("steps")
-def test_the_answer_of_one_s_own_place_comes_first(client):
+def test_the_answer_of_one_s_own_place_comes_first(client, question, dalian):
+    make_local_answer(dalian, question)
+
     page = asked(client, "沈阳")
 
     card = page.split('id="mine"')[1].split("</section>")[0]
@@ -130,7 +146,8 @@ def test_the_answer_of_one_s_own_place_comes_first(client):
     assert '<tr class="me">' in page
 
 
-def test_what_only_comes_is_told_as_that(client, question, shenyang):
+def test_what_only_comes_is_told_as_that(client, question, shenyang, dalian):
+    make_local_answer(dalian, question)
     make_local_answer(shenyang, question, effective_from=datetime.date(2030, 1, 1))
 
     page = asked(client, "沈阳")
@@ -153,7 +170,7 @@ def test_a_place_that_falls_back_says_whose_rule_it_is(client, question, liaonin
 
     page = asked(client, "沈阳")
 
-    assert "沈阳的规定：" in page
+    assert "全省的规定：" in page
     assert "全省的规定，沈阳没有单独查到。" in page
     assert "全省（辽宁省）" in page
 

@@ -66,6 +66,29 @@ def test_only_published_claims_are_listed(client):
     assert "撤下的说法" not in page
 
 
+def test_a_claim_away_from_its_place_names_it(client):
+    question, nation = make_question(), make_nation()
+    hunan = make_region(slug="hunan", name="湖南省", short_name="湖南", parent=nation)
+    local = make_claim(hunan, statement="到账可能少。", kind="example")
+    question.claims.add(local, make_claim(nation, statement="各地都这样。", kind="example"))
+
+    page = client.get("/faq/lapse/").text
+
+    assert "<b>湖南，举个例子：</b>到账可能少。" in page
+    assert "<b>举个例子：</b>各地都这样。" in page
+    assert "湖南，举个例子" not in client.get("/regions/hunan/").text
+
+
+@pytest.mark.parametrize(("category", "amount"), [("refund", True), ("safety", False)])
+def test_readers_are_asked_for_an_amount_only_where_there_is_one(client, category, amount):
+    make_question(category=category)
+
+    page = client.get("/faq/lapse/").text
+
+    assert ("到账的数和本站写的不一样" in page) == amount
+    assert page.count("告诉我们，不用写姓名") == 1
+
+
 def test_a_renamed_question_answers_301_from_each_former_address(client):
     question = make_question()
     for slug in ("lapse-money", "lapse-wasted"):

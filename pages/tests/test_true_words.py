@@ -16,11 +16,15 @@ TEXTS = {
     for path in (settings.BASE_DIR / "templates").rglob("*.html")
     if "admin" not in path.parts
 }
-QUESTIONS = [
-    row["fields"]
-    for row in json.loads((settings.BASE_DIR / "fixtures" / "faq.json").read_text(encoding="utf-8"))
-    if row["model"] == "faq.question"
-]
+
+
+def rows(name: str) -> list[dict]:
+    text = (settings.BASE_DIR / "fixtures" / f"{name}.json").read_text(encoding="utf-8")
+    return [row["fields"] for row in json.loads(text)]
+
+
+QUESTIONS = rows("faq")
+LOCAL_ANSWERS = rows("local_answers")
 #: Promises that no source makes, by which an old person would go.
 PROMISES = re.compile(r"全国都能|全国通用|当场就|马上就能|最省事|最方便|保证能|一定能|百分之百")
 
@@ -78,6 +82,50 @@ def test_nothing_is_said_of_all_that_holds_for_many():
     texts = {q["slug"]: shown(q) for q in QUESTIONS} | TEXTS
 
     assert {name: found for name, text in texts.items() if (found := NOT_QUITE.findall(text))} == {}
+
+
+def test_what_an_answer_says_stands_below_does():
+    answered = {row["question"][0] for row in LOCAL_ANSWERS}
+
+    for question in QUESTIONS:
+        slug, text = question["slug"], shown(question)
+        if "下面“资料里的说法”" in text:
+            assert question.get("claims"), slug
+        if "标准列在下面" in text or "下面的标准" in text:
+            assert question.get("rule_regions"), slug
+        if re.search(r"(?<!标准)列在下面", text):
+            assert slug in answered, slug
+
+
+def test_an_answer_does_not_repeat_what_a_place_says_of_it():
+    names = {row.get("code"): row.get("short_name") for row in rows("regions")}
+    texts = {question["slug"]: question["body"] for question in QUESTIONS}
+
+    repeated = {
+        (slug, name)
+        for row in LOCAL_ANSWERS
+        for slug, name in [(row["question"][0], names[row["region"][0]])]
+        if re.search(rf"^- .*{name}", texts[slug], re.MULTILINE)
+    }
+
+    assert repeated == set()
+
+
+def test_a_question_that_an_answer_names_is_a_link():
+    addresses = {f"/faq/{question['slug']}/": question["question"] for question in QUESTIONS}
+
+    for question in QUESTIONS:
+        text = shown(question)
+        assert [name for name in addresses.values() if f"“{name}”" in text] == []
+        for name, address in re.findall(r"\[([^]]+)\]\((/faq/[^)]*)\)", text):
+            assert addresses[address] == name, question["slug"]
+
+
+def test_what_is_to_be_read_aloud_can_be():
+    aloud = {q["slug"]: re.findall(r"您可以说：“([^”]*)”", q["body"]) for q in QUESTIONS}
+
+    assert any(aloud.values())
+    assert {slug: said for slug, said in aloud.items() if "某" in "".join(said)} == {}
 
 
 @pytest.mark.django_db

@@ -71,18 +71,22 @@ def detail(request, slug):
 def _places(request: HttpRequest, question: Question, today: datetime.date) -> dict[str, object]:
     """What the page shows of the answers that differ by place, and of the reader's own place.
 
-    ``page_obj`` holds no answers where the question has none, or none near the reader's place.
+    ``page_obj`` holds no answers where the question has none, or none near the reader's place
+    but the one that ``mine`` tells.
     """
     form = WhereForm(request.GET)
     answers = answers_to(question, today)
     place = form.place if answers and form.is_valid() else None
+    mine = answer_in(place, question, today) if place else None
     listed = [a for a in answers if place is None or _beside(a.place, place)]
+    if mine and [answer.told for answer in listed] == [mine.told]:
+        listed = []  # the card above says it
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
         "answers": answers,
         "place": place,
-        "mine": answer_in(place, question, today) if place else None,
+        "mine": mine,
         "page_obj": page,
         "page_links": page_links(request, page),
         "in_years": any(answer.in_years for answer in answers),
