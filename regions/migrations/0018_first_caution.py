@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regions', '0016_menus_of_channels'),
+        ('regions', '0017_kind_of_report_known'),
     ]
 
     operations = [
