@@ -70,7 +70,8 @@ def mended_query(view_name: str, query: QueryDict) -> str:
 def _meant(name: str, value: str) -> str:
     kind = _PATH if name == "region" else _NUMBER if name in _TYPED else _CODE
     found = kind.match(value) if len(value) <= LONGEST_VALUE else None
-    return found[0].rstrip() if found else value
+    meant = found[0].rstrip() if found else ""
+    return meant or value  # nothing but dirt is the form's to answer
 
 
 @lru_cache(maxsize=2048)

@@ -284,6 +284,7 @@ def test_dirt_behind_parameters_is_taken_off(client, clean, behind):
         f"{LANZHOU}?birth=1952年3月",
         f"{LANZHOU}?age={'。' * 2000}",
         f"{LANZHOU}?utm=。",
+        f"{LANZHOU}?age=。",
     ],
 )
 def test_what_people_type_stays_as_it_is(client, typed):
