@@ -55,7 +55,7 @@ class RegionSitemap(SiteSitemap):
 
 def _pointed_to(place: Region, channels: list[LookupChannel], claims: list[Claim]) -> list[Local]:
     """What is above ``place`` and told elsewhere: its page has a row or a link that leads there."""
-    above = [*ways_of(channels).others, *claims]
+    above: list[Local] = [*ways_of(channels).others, *claims]
     return [fact for fact in above if fact.region_id != place.pk]
 
 
