@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -145,7 +146,8 @@ class ReportForm(FormWithPlace):
         """Leave out the kind that has no sense beside what the page shows, unless it is ticked."""
         senseless = Kind.KNOWN if figure_shown else Kind.AMOUNT
         if self["kind"].value() != senseless:
-            self.fields["kind"].choices = [kind for kind in Kind.choices if kind[0] != senseless]
+            field = cast(forms.ChoiceField, self.fields["kind"])
+            field.choices = [kind for kind in Kind.choices if kind[0] != senseless]
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

@@ -1,11 +1,15 @@
 """List the query parameters that pages read; all others are ignored.
 
 WeChat, QQ, Weibo, Alipay and Baidu append theirs when somebody forwards a page. No page reads
-them, so a forwarded address is the address itself.
+them, so a forwarded address is the address itself. What people copy behind an address ends up in
+the value of its last parameter: age=74。 means 74.
 """
 
+import re
 from functools import lru_cache
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import resolve
 
 from calculator.forms import CalculatorForm
@@ -34,6 +38,40 @@ _KNOWN: dict[str, frozenset[str]] = {
     "display": frozenset({"next"}),
     "sitemap": frozenset({"p"}),
 }
+
+#: Characters of a value that is looked at; a longer one is as it was typed.
+LONGEST_VALUE = 100
+#: Words and names in the reader's own way of writing.
+_FREE = frozenset({"q", "via", "next"})
+#: What people type in digits, with words of their own: 3,700元, 1952年3月.
+_TYPED = frozenset({"age", "birth", "average_pension", "own_pension", "retired", "on"})
+
+#: Of each kind, what is meant of a value, and no more behind it if it is clean.
+_CODE = re.compile(r"[\w-]+(?: [\w-]+)*", re.ASCII)
+_MARK = r"[。，、；：！？…（）【】《》「」『』“”‘’()\[\]<>\"'.,;:!?\ufffd]"
+_NUMBER = re.compile(rf"(?:(?!{_MARK}\D*$).)*", re.DOTALL)
+_PATH = re.compile(
+    r"[a-z][a-z\d-]*/[a-z][a-z\d-]*(?=/?[^a-z\d/-])|[a-z][a-z\d-]*(?=/?[^\w\s/-]+$)", re.IGNORECASE
+)
+
+
+def mended_query(view_name: str, query: QueryDict) -> str:
+    """Return the parameters of a page without dirt behind their values; empty if there is none.
+
+    >>> mended_query("calculator:compare", QueryDict("region=gansu/lanzhou。&age=74，看看"))
+    'region=gansu/lanzhou&age=74'
+    """
+    known = _KNOWN.get(view_name, frozenset()) - _FREE
+    given = [(name, value) for name, values in query.lists() for value in values]
+    meant = [(name, _meant(name, value) if name in known else value) for name, value in given]
+    return "" if meant == given else urlencode(meant, safe="/")
+
+
+def _meant(name: str, value: str) -> str:
+    kind = _PATH if name == "region" else _NUMBER if name in _TYPED else _CODE
+    found = kind.match(value) if len(value) <= LONGEST_VALUE else None
+    meant = found[0].rstrip() if found else ""
+    return meant or value  # nothing but dirt is the form's to answer
 
 
 @lru_cache(maxsize=2048)

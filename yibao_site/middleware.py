@@ -1,16 +1,17 @@
-"""The site's middleware: cache and security headers, one revision, 503 pages, a body limit."""
+"""The site's middleware: cache and security headers, clean queries, one revision, 503, a limit."""
 
 import logging
 from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
+from pages.parameters import mended_query
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,26 @@ class PublicPagesMiddleware:
         elif response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = self.PUBLIC
         return response
+
+
+class CleanQueryMiddleware:
+    """Redirect from an address with dirt behind its parameters, ?age=74。, to the clean one.
+
+    Whatever is clean once stays as it is, so that no redirect follows another.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Return the redirect for a request that reads a page of ours, if there is dirt."""
+        if request.method not in ("GET", "HEAD") or not request.GET:
+            return None
+        query = mended_query(request.resolver_match.view_name, request.GET)
+        return redirect(f"{request.path}?{query}", permanent=True) if query else None
 
 
 class OneRevisionMiddleware:

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "yibao_site.middleware.BodyLimitMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
+    "yibao_site.middleware.CleanQueryMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,12 +6,13 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import pytest
 from django.db import OperationalError
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.tests.make import make_question
 from pages.mended_address import LONGEST, mended, offers, tidied
-from pages.parameters import parameters_at
+from pages.parameters import mended_query, parameters_at
 from regions.models import Region
 from regions.tests.make import make_nation, make_region
 
@@ -247,6 +248,59 @@ def test_any_text_is_mended_once_or_not_at_all(text):
     if address := tidied(f"/{text}"):
         assert tidied(address) == address
         assert re.fullmatch(r"(/[a-z0-9._-]+)*/?", address)
+
+
+CASE = "insurance=employee&status=retired"
+
+
+@pytest.mark.parametrize("behind", ["。", "，看看", ")", "（兰州）", "%20", "%A1%A3"])
+@pytest.mark.parametrize(
+    "clean",
+    [
+        f"{LANZHOU}?{CASE}&age=74",
+        f"{LANZHOU}?age=74&{CASE}",
+        f"/calculator/?region=gansu/lanzhou&{CASE}",
+        f"/calculator/compare/?{CASE}&region=beijing&region=gansu/lanzhou",
+        "/balance/phone/?region=gansu/lanzhou",
+        "/balance/?have=no-smartphone",
+        "/faq/lapse/?region=gansu/lanzhou",
+        "/regions/?rule=amount&page=2",
+        "/report/?kind=unclear",
+    ],
+)
+def test_dirt_behind_parameters_is_taken_off(client, clean, behind):
+    assert location(client, clean + quote(behind, safe="%")) == (301, clean)
+    assert location(client, clean) == (200, "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/search/?q=兰州，看看。",
+        "/calculator/?region=兰州。",
+        "/calculator/?region=lanzhou市",
+        "/balance/?region=gansu，兰州",
+        f"{LANZHOU}?own_pension=3,700元",
+        f"{LANZHOU}?birth=1952年3月",
+        f"{LANZHOU}?age={'。' * 2000}",
+        f"{LANZHOU}?utm=。",
+        f"{LANZHOU}?age=。",
+    ],
+)
+def test_what_people_type_stays_as_it_is(client, typed):
+    path, _, query = typed.partition("?")
+    name, _, value = query.partition("=")
+
+    assert location(client, f"{path}?{name}={quote(value)}")[0] in (200, 302)
+
+
+@given(st.text(max_size=30))
+def test_parameters_once_mended_stay_as_they_are(text):
+    for name in ("age", "status", "region", "confirm", "q"):
+        query = QueryDict(mutable=True)
+        query[name] = f"{text}。"
+        if mended := mended_query("calculator:calculator", query):
+            assert mended_query("calculator:calculator", QueryDict(mended)) == ""
 
 
 def test_only_reading_is_sent_elsewhere(client):

@@ -332,6 +332,18 @@ def test_what_serves_the_whole_nation_changes_no_place(client, nation, lanzhou):
     assert places(client)[LANZHOU] == "2026-01-01"
 
 
+def test_what_a_page_only_points_to_changes_it_no_more_than_the_nations(client, gansu, lanzhou):
+    old(make_policy(lanzhou))
+    make_channel(gansu, kind="website")
+    make_claim(gansu, below=True)
+
+    days = places(client)
+    assert (days[LANZHOU], days["/regions/gansu/"]) == ("2026-01-01", "2026-11-25")
+
+    make_channel(gansu, kind="wechat")  # told in full on the pages of all its cities
+    assert places(client)[LANZHOU] == "2026-11-25"
+
+
 def test_the_estimate_counts_where_it_is_what_the_page_shows(client, nation, lanzhou):
     old(make_claim(lanzhou))
     make_estimate(nation)
