@@ -124,16 +124,14 @@ class Found:
 
     @property
     def remark(self) -> str:
-        """What must be known before one chooses; empty if nothing."""
+        """What must be known before one chooses from a list, in few words; empty if nothing."""
         if self.apart:
             return (
                 f"{self.apart}的医保自己管，不按所在省、自治区的数字，本站没有它的页面。"
                 "在这些城市参保的，请选您的城市。"
             )
         if self.unsure:
-            names = "、".join(candidate.place.name for candidate in self.offered)
-            where = f"{self.unsure}的医保归哪里管（{names}），没有核实过。"
-            return f"{where}请选您参保的地方，拿不准先打 12393 问。"
+            return f"{self.unsure}的医保归哪里管没有核实，拿不准打 12393。"
         if (count := len(self.candidates)) > MAX_LISTED:
             example = f"{self.candidates[0].place.short_name}{self.typed}"
             return (
@@ -145,6 +143,10 @@ class Found:
     @property
     def message(self) -> str:
         """What to say beside the field when no single place was found."""
+        if self.unsure:
+            names = "、".join(candidate.place.name for candidate in self.offered)
+            where = f"{self.unsure}的医保归哪里管（{names}），没有核实过。"
+            return f"{where}请选您参保的地方，拿不准先打 12393 问。"
         if self.remark:
             return self.remark
         if self.candidates:
