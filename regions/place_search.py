@@ -131,7 +131,7 @@ class Found:
                 "在这些城市参保的，请选您的城市。"
             )
         if self.unsure:
-            return f"{self.unsure}的医保归哪里管没有核实，拿不准打 12393。"
+            return f"{self.unsure}的医保归哪里管，没有核实。拿不准打 12393。"
         if (count := len(self.candidates)) > MAX_LISTED:
             example = f"{self.candidates[0].place.short_name}{self.typed}"
             return (

@@ -253,4 +253,4 @@ def test_where_it_was_not_verified_that_a_county_pools_is_said_in_the_list(clien
     page = client.get("/search/", {"q": "城关区"}).text
 
     assert page.count("可能归这里，没有核实过") == 2
-    assert "城关区的医保归哪里管没有核实，拿不准打 12393。" in page
+    assert "城关区的医保归哪里管，没有核实。拿不准打 12393。" in page
