@@ -293,13 +293,6 @@ def matching(text: str) -> set[int]:
     return own | ({c.place.pk for c in find(text, by_name=True).offered} if word else set())
 
 
-def places_in(text: str) -> set[str]:
-    """Return the short names of the pages that a sentence mentions by their own names."""
-    index = name_index()
-    said = (name for mention in mentions(index, _word(text)) for name in mention.names)
-    return {name.short for name in said if name.is_page}
-
-
 def called(text: str) -> list[int]:
     """Return the ids of all places that ``text`` names exactly, with a page or without."""
     return [name.place for name in name_index().named(_word(text))]
