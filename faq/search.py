@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from caching.memo import memoised_per_revision
-from regions.place_search import places_in
+from regions.place_facts import all_places
 
 from .models import Question
 from .words import fold, without_whose
@@ -46,11 +46,11 @@ class _Index:
 
 @memoised_per_revision(1)
 def _index() -> _Index:
-    """Return the index of all published questions. One query."""
-    index = _Index()
+    """Return the index of all published questions. One query, beside the places."""
+    index, names = _Index(), {place.short_name for place in all_places()}
     for at, question in enumerate(Question.objects.published().in_order()):
         index.ids.append(question.pk)
-        index.places[at] = places_in(question.question)
+        index.places[at] = {name for name in names if name in question.question}
         for number, line in enumerate([question.question, *question.synonyms.split()]):
             if question.place_part:
                 index.local.setdefault(fold(line), at)

@@ -124,16 +124,14 @@ class Found:
 
     @property
     def remark(self) -> str:
-        """What must be known before one chooses; empty if nothing."""
+        """What must be known before one chooses from a list, in few words; empty if nothing."""
         if self.apart:
             return (
                 f"{self.apart}的医保自己管，不按所在省、自治区的数字，本站没有它的页面。"
                 "在这些城市参保的，请选您的城市。"
             )
         if self.unsure:
-            names = "、".join(candidate.place.name for candidate in self.offered)
-            where = f"{self.unsure}的医保归哪里管（{names}），没有核实过。"
-            return f"{where}请选您参保的地方，拿不准先打 12393 问。"
+            return f"{self.unsure}的医保归哪里管，没有核实。拿不准打 12393。"
         if (count := len(self.candidates)) > MAX_LISTED:
             example = f"{self.candidates[0].place.short_name}{self.typed}"
             return (
@@ -145,6 +143,10 @@ class Found:
     @property
     def message(self) -> str:
         """What to say beside the field when no single place was found."""
+        if self.unsure:
+            names = "、".join(candidate.place.name for candidate in self.offered)
+            where = f"{self.unsure}的医保归哪里管（{names}），没有核实过。"
+            return f"{where}请选您参保的地方，拿不准先打 12393 问。"
         if self.remark:
             return self.remark
         if self.candidates:
@@ -289,13 +291,6 @@ def matching(text: str) -> set[int]:
     if own and not index.named(word):
         return own
     return own | ({c.place.pk for c in find(text, by_name=True).offered} if word else set())
-
-
-def places_in(text: str) -> set[str]:
-    """Return the short names of the pages that a sentence mentions by their own names."""
-    index = name_index()
-    said = (name for mention in mentions(index, _word(text)) for name in mention.names)
-    return {name.short for name in said if name.is_page}
 
 
 def called(text: str) -> list[int]:

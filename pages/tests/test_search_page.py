@@ -124,6 +124,14 @@ def test_a_misspelt_name_in_a_sentence_is_put_right_in_the_same_sentence(client,
     assert context_of(client, "医保卡余额怎么查")["near"] == []
 
 
+def test_beside_a_proposed_place_no_shorter_words_are_asked_for(client, lanzhou):
+    page = client.get("/search/", {"q": "老家兰洲"}).text
+
+    assert f'您要找的是<a class="tap" href="{lanzhou.get_absolute_url()}">兰州市</a>吗？' in page
+    assert "写两三个字就行" not in page
+    assert "写两三个字就行" in client.get("/search/", {"q": "天气预报"}).text
+
+
 # --- What comes first ---------------------------------------------------------------------------
 
 
@@ -245,4 +253,4 @@ def test_where_it_was_not_verified_that_a_county_pools_is_said_in_the_list(clien
     page = client.get("/search/", {"q": "城关区"}).text
 
     assert page.count("可能归这里，没有核实过") == 2
-    assert "没有核实过。请选您参保的地方" in page
+    assert "城关区的医保归哪里管，没有核实。拿不准打 12393。" in page
