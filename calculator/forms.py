@@ -140,7 +140,7 @@ class CalculatorForm(FormWithPlace):
         situation = self._settled
         if self.asks_age or situation is None or situation.policy is None or situation.withheld:
             return ""
-        return f"{situation.policy.region.short_name}不分年龄，不用填岁数。"
+        return "不分年龄，不用填岁数。"
 
     @property
     def questions(self) -> int:

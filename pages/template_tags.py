@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -118,6 +118,7 @@ def fitting(figure: str) -> str:
 
 
 @register.filter
+@lru_cache(1000)  # the same headings stand on many pages
 def words_kept(text: str) -> SafeString:
     """Keep the known words and the figures of a heading whole, where a line breaks."""
     return SafeString(

@@ -171,3 +171,16 @@ def test_a_claim_that_nobody_checked_for_long_is_told_and_one_just_checked_is_no
 
     assert "旧的”：2015-01-01 以后没有核对过" in report
     assert "新的" not in report
+
+
+def test_a_figure_that_looks_younger_by_a_source_of_a_disputed_claim_is_told(city):
+    old, new = (make_source(published_on=datetime.date(year, 1, 1)) for year in (2023, 2025))
+    policy = sound_policy(city, source=old)
+    policy.other_sources.add(new)
+    assert "看它算不算" not in check()[0]
+
+    make_claim(city, source=new)
+    report, failed = check()
+
+    assert "看它算不算这个数的来源" in report
+    assert not failed

@@ -143,7 +143,7 @@ def test_the_average_pension_is_asked_once_on_a_page(client, lanzhou):
 
 def test_an_example_says_what_is_not_taken_off_it(client, lanzhou):
     make_policy(lanzhou, rates=[(0, None, "2.8")])
-    make_deduction(lanzhou, name="照护保险")
+    make_deduction(lanzhou, kind="care", name="照护保险")
     make_deduction(lanzhou, kind="illness", name="大病保险", taken=True)
 
     assert "不是兰州的。另扣照护保险，见下。" in card(client)
@@ -184,7 +184,7 @@ def test_a_percentage_of_the_own_pension_leads_to_that_question(client, lanzhou)
     found = card(client)
 
     assert '您的养老金每 1,000 元，打 <b class="nb">54 元</b>' in found
-    assert "填上您的养老金，算一算" in found
+    assert "算一算您自己的" in found
     assert client.get(LANZHOU).text.count('name="own_pension"') == 1
 
 
@@ -381,14 +381,14 @@ def test_an_answer_that_is_the_standard_shows_how_the_other_number_was_got(clien
     found = card(client, f"?{CASE}")
 
     assert found.count(">90.00<") + found.count(">90<") == 1
-    assert '直接写了每月的数。一年：<span class="nb">90 × 12 = 1,080 元</span>。' in found
+    assert '直接写了每月的数。<span class="nb">一年：90 × 12 = 1,080 元</span>。' in found
     assert "<dt>标准" not in found
 
 
 def test_an_answer_by_the_year_shows_how_the_month_was_got(client, lanzhou):
     make_policy(lanzhou, tiers=[(0, None, "1680.00")], period="year")
 
-    assert '折合每月：<span class="nb">1,680 ÷ 12 = 140 元</span>。' in card(client, f"?{CASE}")
+    assert '<span class="nb">折合每月：1,680 ÷ 12 = 140 元</span>。' in card(client, f"?{CASE}")
 
 
 def test_an_answer_that_was_worked_out_shows_the_steps_to_the_month(client, lanzhou):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         faults = [*gaps(), *contradictions(), *unsourced(), *misplaced_figures(), *bad_links()]
         faults += too_weak()
-        notices = list(stale(today))
+        notices = [*stale(today), *younger_by_another_claim(today)]
         for line in faults:
             self.stdout.write(f"错误　{line}")
         for line in notices:
@@ -134,3 +134,16 @@ def stale(today) -> Iterator[str]:
             since = row.freshness(today).since
             why = f"{since.isoformat()} 以后没有核对过" if since else "来源没有日期"
             yield f"{model._meta.verbose_name}“{row}”：{why}。"
+
+
+def younger_by_another_claim(today) -> Iterator[str]:
+    """Report figures whose age rests on another source that the same place's claims dispute."""
+    disputed = Claim.objects.published().filter(kind=Claim.Kind.DISPUTED)
+    said = {(claim.region_id, claim.source_id): claim for claim in disputed}
+    for policy in published_policies():
+        others = [s for s in policy.other_sources.all() if (policy.region_id, s.pk) in said]
+        since = policy.freshness(today).since
+        for source in others:
+            if since in (source.checked_on, source.published_on) and since is not None:
+                claim = said[policy.region_id, source.pk]
+                yield f"{policy}：日期是“{source}”的，它另外说过“{claim}”。看它算不算这个数的来源。"

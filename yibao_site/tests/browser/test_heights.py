@@ -42,6 +42,6 @@ def test_the_way_to_tell_us_stands_in_the_first_third(page, site):
 def test_a_row_leads_to_the_steps_and_back(page, site):
     page.goto(f"{site.url}/regions/gansu/lanzhou/")
     page.get_by_role("link", name="支付宝").click()
-    page.get_by_role("link", name="回到兰州的页面").click()
+    page.get_by_role("link", name="回到兰州的页面").first.click()
 
     assert page.url == f"{site.url}/regions/gansu/lanzhou/#balance"
