@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import nh3
 from django.utils.safestring import SafeString
 
+from text.words import figures_kept
+
 if TYPE_CHECKING:  # loaded with the first answer that is made into a page, not at every start
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -73,8 +75,12 @@ def _markdown() -> "MarkdownIt":
 _DOUBLE_GAP = re.compile(r"(?<=[。，、；：！？）”]</strong>) (?=\S)")
 
 
+#: A tag, or the words until the next one.
+_TAG_OR_WORDS = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')
+
+
 def to_html(text: str) -> SafeString:
-    """Render ``text`` and keep only the tags and links we allow."""
+    """Render ``text`` and keep only the tags and links we allow; no line breaks in a figure."""
     rendered = nh3.clean(
         _markdown().render(text),
         tags=TAGS,
@@ -82,7 +88,11 @@ def to_html(text: str) -> SafeString:
         url_schemes={"http", "https", "tel"},
         link_rel="nofollow noopener",
     )
-    return SafeString(_DOUBLE_GAP.sub("", rendered))
+    return SafeString(_TAG_OR_WORDS.sub(_with_figures_kept, _DOUBLE_GAP.sub("", rendered)))
+
+
+def _with_figures_kept(part: re.Match[str]) -> str:
+    return part[0] if part[0].startswith("<") else figures_kept(part[0])
 
 
 def to_text(rendered: str) -> str:

@@ -1,5 +1,6 @@
 """What our templates print: money, percentages, dates, icons, data for machines."""
 
+import datetime
 import json
 import re
 from collections.abc import Iterable
@@ -8,12 +9,11 @@ from functools import cache, lru_cache
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from calculator.situation import absence_of
-from text import formats
-from text.words import pieces
+from text import formats, words
 
 from .structured_data import site
 
@@ -21,9 +21,7 @@ register = template.Library()
 
 for _write in (
     formats.number,
-    formats.yuan,
     formats.percent,
-    formats.day,
     formats.month,
     formats.published,
     formats.lines,
@@ -32,6 +30,28 @@ for _write in (
 
 
 register.filter(absence_of)
+
+#: So many texts that many pages print are kept as they are printed. Never what readers typed.
+KEPT = 1024
+
+
+@register.filter
+def yuan(amount: Decimal) -> str:
+    """An amount of yuan that no line breaks: its blank is one that stays."""
+    return formats.yuan(amount).replace(" ", "\u00a0")
+
+
+@register.filter
+def day(value: datetime.date) -> SafeString:
+    """A day as people write it, broken by a line behind its year only."""
+    return figures_kept(formats.day(value))
+
+
+@register.filter
+@lru_cache(KEPT)
+def figures_kept(text: str) -> SafeString:
+    """Keep each figure of a text on one line with its unit: 75 元, 6个月, 10月31日."""
+    return SafeString(words.figures_kept(escape(text)))
 
 
 @register.simple_tag
@@ -123,10 +143,17 @@ def words_kept(text: str) -> SafeString:
     """Keep the known words and the figures of a heading whole, where a line breaks."""
     return SafeString(
         "".join(
-            format_html('<span class="w">{}</span>', piece) if kept else conditional_escape(piece)
-            for piece, kept in pieces(text)
+            f'<span class="w">{escape(piece)}</span>' if kept else escape(piece)
+            for piece, kept in words.pieces(text)
         )
     )
+
+
+@register.filter
+@lru_cache(KEPT)
+def title_kept(title: str) -> SafeString:
+    """The same for the title of a question, worked out once for all lists that hold it."""
+    return words_kept(title)
 
 
 #: What could end the block or, in an old reader of JSON, a line. Written as JSON can say it.

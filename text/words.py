@@ -1,6 +1,7 @@
-"""Words that a heading must not break in two: Chinese is written without blanks.
+"""What no line may break in two: the words of headings, and figures with their units.
 
-At most four characters each, so that the longest fits a small screen in the largest type.
+Chinese is written without blanks, so that a browser breaks a line anywhere.
+At most four characters a word, so that the longest fits a small screen in the largest type.
 """
 
 import re
@@ -20,7 +21,10 @@ _COMMON = """
 三步 哪里 几号 多久 上限 好处 申请 取消 听说 开通 转到 转移 能不能 为什么 准不准 智能 第一档
 第二档 平台 应用 年底 下一年 结转 不清楚 办好了 还没 拿不准 全部
 """
-_NUMBER = r"\d[\d,.%–-]*(?:\s?(?:元起|元|个月|种|个|岁|年|月|日|号|档|次|份|处))?"
+_UNIT = "元起|元|个工作日|个月|个|年度|年|月|日|号|天|岁|档|种|次|倍|份|条|处|项|人|名|%"
+_NUMBER = rf"\d[\d,.%–-]*(?:\s?(?:{_UNIT}))?"
+#: A day of a month is one figure: 10月31日.
+_FIGURE = re.compile(rf"(?:\d\d?月)?\d[\d,.%–-]*\s?(?:{_UNIT})")
 WORDS = frozenset((_FIELD + _COMMON).split())
 _KEPT = re.compile("(" + "|".join([*sorted(WORDS, key=len, reverse=True), _NUMBER]) + ")")
 
@@ -33,3 +37,12 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     """
     found = _KEPT.split(text)
     return [(piece, at % 2 == 1) for at, piece in enumerate(found) if piece]
+
+
+def figures_kept(escaped: str) -> str:
+    """Return words that stand in HTML, each figure with its unit in an element that stays whole.
+
+    >>> figures_kept("满70岁")
+    '满<span class="w">70岁</span>'
+    """
+    return _FIGURE.sub(r'<span class="w">\g<0></span>', escaped)

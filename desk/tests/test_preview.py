@@ -22,6 +22,7 @@ from regions.tests.make import (
     make_statistic,
 )
 from text.formats import day
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_a_coming_draft_is_announced_before_its_day(editor, gansu):
     make_policy(gansu, tiers=[(0, None, "120.00")])
     make_policy(gansu, tiers=[(0, None, "130.00")], status=DRAFT, effective_from=coming())
 
-    page = editor.get(preview_of(gansu)).text
+    page = plain(editor.get(preview_of(gansu)).text)
 
     assert f"预览：{day(timezone.localdate())}的样子，含草稿，市民看不到" in page
     assert f"将于 {day(coming())}" in page
@@ -60,7 +61,7 @@ def test_on_its_day_it_is_the_figure_of_the_page(editor, gansu):
     make_policy(gansu, tiers=[(0, None, "120.00")])
     make_policy(gansu, tiers=[(0, None, "130.00")], status=DRAFT, effective_from=coming())
 
-    page = editor.get(preview_of(gansu, coming())).text
+    page = plain(editor.get(preview_of(gansu, coming())).text)
 
     assert f"预览：{day(coming())}的样子" in page
     assert f"将于 {day(coming())}" not in page
@@ -83,7 +84,7 @@ def test_every_kind_of_draft_shows(editor, gansu):
     make_claim(gansu, statement="草稿里的另一种说法。", status=DRAFT)
     make_question(question="草稿里的问题？", status=DRAFT).regions.add(gansu)
 
-    page = editor.get(preview_of(gansu)).text
+    page = plain(editor.get(preview_of(gansu)).text)
 
     assert "3,876 元" in page
     assert "甘肃草稿热线" in page

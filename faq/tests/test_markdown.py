@@ -12,6 +12,10 @@ from faq.markdown import TAGS, to_html, to_text
 MARKUP = st.text(st.sampled_from("医保，“”*_#->|[]()`<>&!:/\\ \nab1.\"'="), max_size=60)
 
 
+#: The attributes of what comes out; the element is ours, around a figure.
+ALLOWED = {"a": r'( href="[^"]*")?( rel="nofollow noopener")?', "span": ' class="w"'}
+
+
 @pytest.mark.parametrize(
     ("text", "bold"),
     [
@@ -64,9 +68,20 @@ def test_links_say_nothing_of_us():
 @example("<!--")
 def test_whatever_is_typed_only_our_tags_come_out_and_no_attribute_but_the_address(typed):
     for closing, name, rest in re.findall(r"<(/?)([^\s>]*)([^>]*)>", to_html(typed)):
-        assert name in TAGS, typed
-        allowed = r'( href="[^"]*")?( rel="nofollow noopener")?' if name == "a" else ""
+        assert name in TAGS | {"span"}, typed
+        allowed = ALLOWED.get(name, "")
         assert re.fullmatch("" if closing else allowed, rest), typed
+
+
+def test_no_line_breaks_in_a_figure_and_machines_read_its_plain_words():
+    typed = "[满 20 年](/regions/2年/)，**3个月**，打 12393"
+
+    rendered = to_html(typed)
+
+    assert '<span class="w">20 年</span>' in rendered
+    assert '<strong><span class="w">3个月</span></strong>' in rendered
+    assert rendered.count("<span") == 2
+    assert to_text(rendered) == "满 20 年，3个月，打 12393"
 
 
 @given(MARKUP | st.text(max_size=60))

@@ -11,6 +11,7 @@ from faq.tests.make import make_local_answer, make_question
 from pages import change_log
 from regions.models import Publication
 from regions.tests.make import make_nation, make_policy, make_region, make_source
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def steps(question, shenyang):
 
 def rows(page: str) -> list[list[str]]:
     """The cells of the table, as words."""
-    body = page.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
+    body = plain(page).split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
     return [
         [
             re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)).strip()
@@ -78,7 +79,7 @@ def rows(page: str) -> list[list[str]]:
 def asked(client, place: str) -> str:
     response = client.get(ASK, {"region": place})
     assert response.status_code == 200
-    return response.text
+    return plain(response.text)
 
 
 # --- The question's page ----------------------------------------------------------------------
@@ -415,7 +416,7 @@ def test_a_new_answer_is_told_among_the_changes(question, shenyang):
 
 @pytest.mark.usefixtures("steps")
 def test_search_answers_with_the_place_that_was_named(client):
-    page = client.get("/search/", {"q": "沈阳医保要交多少年"}).text
+    page = plain(client.get("/search/", {"q": "沈阳医保要交多少年"}).text)
 
     assert 'href="/faq/years/?region=liaoning/shenyang"' in page
     assert "<b>沈阳：</b>男满28年。" in page

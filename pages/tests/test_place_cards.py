@@ -19,6 +19,7 @@ from regions.tests.make import (
     make_statistic,
     make_tier,
 )
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def told(found):
 
 def card(client, query=""):
     """The text of the card, or of the answer to a case, with its tags but without line breaks."""
-    page = client.get(LANZHOU + query).text
+    page = plain(client.get(LANZHOU + query).text)
     mark = 'id="answer"' if query else 'id="rule"'
     return page.split(mark)[1].split("</section>")[0].replace("\n", "")
 
@@ -110,7 +111,7 @@ def test_a_claim_is_called_what_it_is_and_only_a_dispute_is_yellow(
     source = make_source(confidence=confidence)
     make_claim(lanzhou, kind=kind, source=source, statement="每月 120 元。")
 
-    page = client.get(LANZHOU).text
+    page = plain(client.get(LANZHOU).text)
 
     assert f"<b>{named}：</b>每月 120 元。" in page
     assert ('class="note note--un claim"' in page) is (kind == "disputed")

@@ -18,6 +18,7 @@ from regions.tests.make import (
     make_region,
     make_source,
 )
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_the_card_shows_amount_level_date_source_and_check(client, lanzhou):
     source = make_source(publisher="兰州晚报", published_on=datetime.date(2022, 12, 12))
     make_policy(lanzhou, tiers=[(0, None, "90.00")], source=source)
 
-    page = client.get("/regions/gansu/lanzhou/").text
+    page = plain(client.get("/regions/gansu/lanzhou/").text)
 
     assert "<b>90</b>" in page
     assert "本市（兰州市）" in page
@@ -63,7 +64,7 @@ def test_a_claim_stands_beside_the_figure(client, lanzhou):
     make_policy(lanzhou)
     make_claim(lanzhou, statement="文章说全省每月 120 元。", followed="没有见到文件。")
 
-    page = client.get("/regions/gansu/lanzhou/").text
+    page = plain(client.get("/regions/gansu/lanzhou/").text)
 
     assert "文章说全省每月 120 元。" in page
     assert "没有见到文件。" in page
@@ -208,9 +209,9 @@ def test_a_coming_rule_is_announced_and_takes_effect_by_its_date(client, lanzhou
     make_policy(lanzhou, tiers=[(0, None, "130.00")], effective_from=datetime.date(2027, 1, 1))
     time_machine.move_to("2026-12-31T15:59:00Z")  # 23:59 in Shanghai
 
-    before = client.get("/regions/gansu/lanzhou/").text
+    before = plain(client.get("/regions/gansu/lanzhou/").text)
     time_machine.move_to("2026-12-31T16:00:00Z")
-    after = client.get("/regions/gansu/lanzhou/").text
+    after = plain(client.get("/regions/gansu/lanzhou/").text)
 
     assert "<b>90</b>" in before
     assert "将于 2027年1月1日起" in before

@@ -1,5 +1,6 @@
 """What our templates print: amounts for machines, what describes a field, lines without breaks."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,18 @@ def test_an_amount_reads_well_and_says_what_it_is_to_machines():
 )
 def test_a_field_is_described_by_its_hint_and_its_faults(hint, errors, attributes):
     assert described("c-age", hint, errors) == attributes
+
+
+def test_figures_stay_whole_and_what_is_typed_is_text():
+    figures = {"amount": Decimal("1680"), "on": datetime.date(2023, 10, 31), "typed": "<满 70 岁>"}
+
+    assert render("{{ amount|yuan }}", **figures) == "1,680\u00a0元"
+    assert render("{{ on|day }}", **figures) == (
+        '<span class="w">2023年</span><span class="w">10月31日</span>'
+    )
+    assert render("{{ typed|figures_kept }}", **figures) == (
+        '&lt;满 <span class="w">70 岁</span>&gt;'
+    )
 
 
 def test_joined_lines_print_no_blank_between_chinese_words():

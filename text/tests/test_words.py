@@ -1,8 +1,10 @@
-"""Which words a heading keeps whole."""
+"""What no line breaks: the words of headings, figures with their units."""
+
+import re
 
 import pytest
 
-from text.words import WORDS, pieces
+from text.words import WORDS, figures_kept, pieces
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,22 @@ def test_known_words_and_figures_with_their_units_stay_whole(text, kept):
 
 def test_no_word_is_wider_than_a_small_screen_in_the_largest_type():
     assert [word for word in WORDS if not 2 <= len(word) <= 4] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("每月 50 元到 1,200.50 元", ["50 元", "1,200.50 元"]),
+        ("2023年10月31日，3年了", ["2023年", "10月31日", "3年"]),
+        ("按 2%–3%，70岁及以上", ["2%–3%", "70岁"]),
+        ("3到12个月，10个工作日", ["12个月", "10个工作日"]),
+        ("打 12393，网址 fuwu2.gov.cn", []),
+        ("鲁医保发〔2023〕47号", ["47号"]),
+        ("没有数", []),
+    ],
+)
+def test_a_figure_stays_with_its_unit_and_nothing_is_added_to_its_words(text, kept):
+    written = figures_kept(text)
+
+    assert re.findall(r'<span class="w">([^<]*)</span>', written) == kept
+    assert re.sub(r"<[^>]*>", "", written) == text

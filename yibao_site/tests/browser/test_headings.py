@@ -1,4 +1,4 @@
-"""Headings, short answers and large figures break where their sense does, on small phones."""
+"""Headings, questions and figures break where their sense does, on small phones."""
 
 import json
 import re
@@ -12,11 +12,12 @@ from .served import BASE_DIR
 
 pytestmark = pytest.mark.browser
 
-#: The known words of headings that stand on two lines, each with its heading.
+#: The known words of headings and questions that stand on two lines, each with its heading.
 BROKEN = """words => {
   const known = new RegExp(words.join('|'), 'g');
   const found = [];
-  for (const heading of document.querySelectorAll('h1, h2, h3, .short-answer strong')) {
+  const headings = 'h1, h2, h3, .short-answer strong, .links [href^="/faq/"]';
+  for (const heading of document.querySelectorAll(headings)) {
     if (!heading.checkVisibility() || heading.closest('.vh')) continue;
     const places = [];
     const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
@@ -39,6 +40,35 @@ BROKEN = """words => {
   return found;
 }"""
 
+#: The figures that stand on a line without their unit, each with what stands around it.
+PARTED = r"""() => {
+  const figure = /\d[\d,.]*\s?(?:元|个月|年|岁|月|日)/g;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const at = (node, from) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, from + 1);
+    return range.getBoundingClientRect();
+  };
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, parent = node.parentElement;
+    if (parent.closest('script, .vh') || !parent.checkVisibility()) continue;
+    for (const match of node.data.matchAll(figure)) {
+      const end = match.index + match[0].length - 1;
+      const apart = at(node, end).top >= at(node, match.index).bottom;
+      if (apart) found.push(`${match[0]}: ${node.data}`);
+    }
+  }
+  return found;
+}"""
+#: Pages with answers beside those of all questions.
+ANSWERS = [
+    "/faq/years-cumulative/?region=liaoning/shenyang",
+    "/search/?q=返款",
+    "/about/sources/",
+]
+
 
 def questions() -> list[str]:
     rows = json.loads((BASE_DIR / "fixtures" / "faq.json").read_text(encoding="utf-8"))
@@ -47,16 +77,20 @@ def questions() -> list[str]:
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large"])
-def test_no_known_word_is_broken(page, site, large):
+def test_no_known_word_is_broken_and_no_figure_of_an_answer_parted_from_its_unit(page, site, large):
     page.set_viewport_size({"width": 360, "height": 780})
     if large:
         page.context.add_cookies([{"name": "type", "value": "large", "url": site.url}])
     words = sorted(map(re.escape, WORDS), key=len, reverse=True)
     found = {}
     others = (path for name, path in PAGES.items() if name not in ALIKE | {"404"})
-    for path in [*questions(), *others]:
+    answers = [*questions(), *ANSWERS]
+    for path in [*answers, *others]:
         page.goto(site.url + path)
-        if broken := page.evaluate(BROKEN, words):
+        broken = page.evaluate(BROKEN, words)
+        if path in answers:
+            broken += page.evaluate(PARTED)
+        if broken:
             found[path] = broken
 
     assert found == {}

@@ -1,0 +1,8 @@
+"""A page with its words as they were written, for tests."""
+
+import re
+
+
+def plain(page: str) -> str:
+    """Return a page without the elements and the blanks that only keep words on one line."""
+    return re.sub(r'<span class="w">([^<]*)</span>', r"\1", page).replace("\u00a0", " ")
