@@ -36,21 +36,21 @@ KEPT = 1024
 
 
 @register.filter
-def yuan(amount: Decimal) -> str:
-    """An amount of yuan that no line breaks: its blank is one that stays."""
-    return formats.yuan(amount).replace(" ", "\u00a0")
+def yuan(amount: Decimal) -> SafeString:
+    """An amount of yuan that no line breaks."""
+    return figures_kept(formats.yuan(amount))
 
 
 @register.filter
 def day(value: datetime.date) -> SafeString:
-    """A day as people write it, broken by a line behind its year only."""
+    """A day as people write it, which no line breaks."""
     return figures_kept(formats.day(value))
 
 
 @register.filter
 @lru_cache(KEPT)
 def figures_kept(text: str) -> SafeString:
-    """Keep each figure of a text on one line with its unit: 75 元, 6个月, 10月31日."""
+    """Keep each figure of a text on one line with its unit: 75 元, 6个月, 2025年10月31日."""
     return SafeString(words.figures_kept(escape(text)))
 
 

@@ -4,5 +4,5 @@ import re
 
 
 def plain(page: str) -> str:
-    """Return a page without the elements and the blanks that only keep words on one line."""
-    return re.sub(r'<span class="w">([^<]*)</span>', r"\1", page).replace("\u00a0", " ")
+    """Return a page without the elements that only keep words on one line."""
+    return re.sub(r'<span class="w">([^<]*)</span>', r"\1", page)
