@@ -340,7 +340,7 @@ def test_what_a_page_only_points_to_changes_it_no_more_than_the_nations(client, 
     days = places(client)
     assert (days[LANZHOU], days["/regions/gansu/"]) == ("2026-01-01", "2026-11-25")
 
-    make_channel(gansu, kind="wechat")  # told in full on the pages of all its cities
+    make_channel(lanzhou, kind="wechat")  # told in full on its page
     assert places(client)[LANZHOU] == "2026-11-25"
 
 
