@@ -31,6 +31,8 @@ class CalculatorForm(FormWithPlace):
     """
 
     error_css_class = "field--bad"
+    #: As the page asks, so that faults are listed in that order.
+    field_order = ("region", "age", "birth", "insurance", "status", "average_pension", "retired")
 
     region = PlaceField(
         label="交医保的地方（参保地）", error_messages={"required": "请写参保的地方，例如：兰州。"}

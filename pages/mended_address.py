@@ -39,7 +39,7 @@ _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 #: What those who speak another Chinese leave out of pinyin: zou for zhou, xin for xing.
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: Where an address goes on with a place.
-_OF_PLACES = ("regions", "r")
+_OF_PLACES = (["regions"], ["r"])
 
 
 def tidied(path: str) -> str:
@@ -80,12 +80,17 @@ def _asks(pieces: list[str], rest: str) -> str:
 
 def _named(pieces: list[str], rest: str) -> str:
     """Return the page of the place whose Chinese name follows, or a search if several have it."""
-    names = "".join(_NAME.findall(rest))
-    if not names or not pieces or pieces[0] not in _OF_PLACES or len(pieces) > 2:
+    parts = [re.sub(r"^\W+|\W+$", "", part) for part in rest.split("/")]
+    names = "".join(parts)
+    if not _NAME.fullmatch(names) or pieces[:1] not in _OF_PLACES or len(pieces) > 2:
         return ""
     above = page_at("/".join(pieces[1:]))
     name = f"{above.short_name if above else ''}{names}"
-    places = {c.place.pk: c.place for c in find(name).offered if c.place != above}
+    found = find(name)
+    if not called(name.removesuffix(found.rest)):
+        return ""  # a sentence, which may name a place besides
+    offered = [c.place for c in found.offered if above in (None, c.place.province)]
+    places = {place.pk: place for place in offered if place != above}
     if len(places) > 1:
         return _search_for(name[:LONGEST_WORDS])
     return next((place.get_absolute_url() for place in places.values()), "")
@@ -102,7 +107,7 @@ def offers(path: str) -> list[Candidate]:
     that the address names, or where nothing but a letter is wrong.
     """
     pieces = [_FILE.sub("", piece) for piece in _plain(path).split("/") if piece]
-    if pieces[:1] and pieces[0] in _OF_PLACES:
+    if pieces[:1] in _OF_PLACES:
         del pieces[0]
     elif len(pieces) > 1 and not _is_name(pieces[0]):
         return []  # the address of something else, as machines ask for all day

@@ -216,3 +216,11 @@ def test_a_search_looks_up_each_pair_of_a_hundred_letters_once(text):
     search(text)
 
     assert len(looked_up) <= 2 * module.MAX_TYPED
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [("钱被别人取走了", "钱被别人取走"), ("怎么看病", "看病"), ("住院花了2000元", "住院花2000元")],
+)
+def test_no_word_is_read_inside_another(typed, folded):
+    assert fold(typed) == folded

@@ -127,6 +127,8 @@ def test_dirt_is_not_searched_for(client, behind):
         ("/regions/gansu/兰州退休医保", LANZHOU),
         ("/regions/甘肃/榆中县/", LANZHOU),
         ("/regions/gansu/不知道/", "/regions/gansu/"),
+        ("/regions/gansu/，和兰州一样吗", "/regions/gansu/"),
+        ("/regions/gansu/比兰州少", "/regions/gansu/"),
         ("/regions/%25E5%2585%25B0%25E5%25B7%259E", LANZHOU),
         ("/regions/gansu/lanzhou/%E3", LANZHOU),
         ("/regions/gansu/lanzhou%E3%80", LANZHOU),

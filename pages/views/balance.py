@@ -25,8 +25,6 @@ from regions.models import LookupChannel, Region
 
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
-#: Characters of the address of a place that are read.
-MAX_PATH = 90
 
 
 def balance(request):
@@ -118,8 +116,8 @@ def balance_kind(request, kind):
     local = [c for c in kinds if c.region.page() is not None]
     by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
     places = len({c.region_id for c in local})
-    asked = request.GET.get("region", "")[:MAX_PATH]
-    place = place_facts.page_at(asked.strip("/")) if asked else None
+    asked = request.GET.get("region", "")
+    place = place_facts.page_at(asked) if asked else None
     context = {
         "place": place,
         "place_path": place.path if place else "",

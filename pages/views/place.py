@@ -73,7 +73,8 @@ def detail(request, province, place=""):
     response = render(request, "pages/regions/detail.html", context)
     if unfold:
         response.content = _FOLDED.sub(b"<details open", response.content)
-    return never_stored(response) if context["form"].is_bound else response
+    own = context["form"].is_bound or ("open" in request.GET and not unfold)
+    return never_stored(response) if own else response
 
 
 def context_for(region, today, asked):

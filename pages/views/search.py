@@ -38,7 +38,7 @@ def search(request):
     asked = found.rest.replace(slip, "", 1)
     questions = (
         search_questions(asked, {c.place.short_name for c in candidates})
-        if asks(asked) or not (candidates or near)
+        if asks(asked) or not (candidates or near or found.outside)
         else []
     )
     listed = hits(candidates, questions, timezone.localdate())
