@@ -31,7 +31,7 @@ from regions.place_search import find
 from .addresses import moved
 
 #: Questions on a page, with or without what the answer is here.
-MAX_QUESTIONS = 3
+MAX_QUESTIONS = 2
 MAX_LOCAL_ANSWERS = 3
 #: The questions of a reader to whom another amount arrives.
 ON_DIFFERENCES = ("refund-not-match",)
@@ -131,7 +131,7 @@ def _questions(region: Region, answered: set[int]) -> list[Question]:
     """The questions for the place beside those whose answer stands on the page already."""
     found = questions_for(region, MAX_QUESTIONS + len(answered))
     others = [question for question in found if question.pk not in answered]
-    return others[: MAX_QUESTIONS - len(answered)]
+    return others[: max(0, MAX_QUESTIONS - len(answered))]
 
 
 def _claims_above(region: Region, claims: list[Claim]) -> Region | None:
