@@ -49,7 +49,8 @@ _TYPED = frozenset({"age", "birth", "average_pension", "own_pension", "retired",
 #: Of each kind, what is meant of a value, and no more behind it if it is clean.
 _CODE = re.compile(r"[\w-]+(?: [\w-]+)*", re.ASCII)
 _MARK = r"[。，、；：！？…（）【】《》「」『』“”‘’()\[\]<>\"'.,;:!?\ufffd]"
-_NUMBER = re.compile(rf"(?:(?!{_MARK}\D*$).)*", re.DOTALL)
+#: Behind a mark another number may stand, in figures or characters: then it is the form's to ask.
+_NUMBER = re.compile(rf"(?:(?!{_MARK}[^\d零〇一二两三四五六七八九十百千万]*$).)*", re.DOTALL)
 _PATH = re.compile(
     r"[a-z][a-z\d-]*/[a-z][a-z\d-]*(?=/?[^a-z\d/-])|[a-z][a-z\d-]*(?=/?[^\w\s/-]+$)", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve
 
-from pages.parameters import CASE, parameters_at
+from pages.parameters import CASE, mended_query, parameters_at
 from yibao_site.tests.browser.pages import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
@@ -89,3 +89,12 @@ def test_elsewhere_nothing_is_known(path):
 def test_a_readers_own_case_names_no_place():
     numbers = {"age", "birth", "average_pension", "own_pension"}
     assert {*numbers, "insurance", "status", "retired", "employer", "on", "confirm"} == CASE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["age=74，也可能七十五", "average_pension=3700，还是四千", "average_pension=3千", "age=74或75"],
+)
+def test_a_second_number_is_no_dirt(typed):
+    """What it means is the form's to ask: an answer to half of it would be wrong."""
+    assert mended_query("regions:detail", QueryDict(typed)) == ""
