@@ -299,7 +299,7 @@ def called(text: str) -> list[int]:
 
 
 def near(text: str, limit: int = 3) -> list[Candidate]:
-    """Return up to ``limit`` pages whose names sound or are spelt like ``text``.
+    """Return up to ``limit`` pages whose names sound like ``text``, else those spelt like it.
 
     杨州 sounds like 扬州; 兰山 and lanzou are spelt like 兰州.
     """
@@ -309,8 +309,8 @@ def near(text: str, limit: int = 3) -> list[Candidate]:
     latin = word.isascii()
     bare = word if latin else stem(word)
     length, sounding = name_index().sounding(bare)
-    alike = sounding if length == len(bare) else []
-    alike += [page for page in _spelt_like(bare, latin, limit) if page not in alike]
+    sounds_so = sounding and length == len(bare)
+    alike = sounding if sounds_so else _spelt_like(bare, latin, limit)
     return [Candidate(page) for page in alike[:limit]]
 
 

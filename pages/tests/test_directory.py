@@ -172,11 +172,9 @@ def test_a_page_of_the_directory_is_in_sections_of_provinces(gansu):
     first, second = sections_of([gansu, *cities, hunan], TODAY)
 
     assert (first.province, first.head.words) == (gansu, "每月 75 元")
-    assert first.note == (
-        "用全省数的：网上资料，2023年4月21日。有自己标准的：二手资料，2023年4月21日。"
-    )
+    assert first.note == "用全省数的：网上资料，2023年4月21日。"
     assert [(row.words, row.note) for row in first.rows] == [
-        ("每月 90 元", "自己的标准"),
+        ("每月 90 元", "自己的标准：二手资料，2023年4月21日"),
         ("每月 75 元", ""),
         ("每月 75 元", ""),
     ]
@@ -195,6 +193,21 @@ def test_rules_that_rest_on_different_things_say_so_in_their_rows(gansu):
         "自己的标准：网上资料，2023年4月21日",
         "自己的标准：文件条款见于转载，2023年4月21日",
     ]
+
+
+def test_what_most_rules_rest_on_is_said_once(gansu):
+    cities = [make_region(slug=slug, parent=gansu) for slug in ("one", "two", "three", "four")]
+    for city in cities[:2]:
+        make_policy(city, source=rested())
+    make_policy(cities[2], source=rested(confidence="doc_seen"))
+
+    (section,) = sections_of([gansu, *cities[:3]], TODAY)
+    (with_another,) = sections_of([gansu, *cities], TODAY)
+
+    assert section.note == "有自己标准的：网上资料，2023年4月21日（下面另写的除外）。"
+    other = "自己的标准：文件条款见于转载，2023年4月21日"
+    assert [row.note for row in section.rows] == ["", "", other]
+    assert [row.note for row in with_another.rows] == ["自己的标准"] * 2 + [other, ""]
 
 
 def test_a_section_that_goes_on_says_whose_number_its_places_take(gansu):

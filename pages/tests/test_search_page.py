@@ -10,6 +10,7 @@ from pages.search_hits import PlaceHit
 from pages.views import search
 from regions.place_search import LONGEST_MISSPELT, MAX_LISTED, find
 from regions.tests.make import make_policy, make_region
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,16 @@ def test_what_the_page_of_the_place_answers_is_asked_of_the_place(client, asked,
     )
 
 
+def test_who_asks_for_the_balance_is_not_told_the_amount(client, asked, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    balance = client.get("/search/", {"q": "兰州余额怎么查"}).text
+    both = client.get("/search/", {"q": "兰州每月返款多少，余额怎么查"}).text
+
+    assert ("90 元" in balance, "定额" in balance) == (False, False)
+    assert plain(both).count("每月 90 元") == 1
+
+
 def test_of_several_places_one_must_be_chosen_before_a_page_answers(client, asked, lanzhou):
     make_region(slug="hunan", name="湖南省", short_name="湖南")
 
@@ -194,7 +205,7 @@ def test_hits_past_the_sixth_are_folded(client):
     context = context_of(client, "存折怎么用")
 
     assert (len(context["hits"]), len(context["more"])) == (search.IN_FULL, 3)
-    assert "<summary>还有 3 条</summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+    assert "<summary><h2>还有 3 条</h2></summary>" in client.get("/search/", {"q": "存折怎么用"}).text
 
 
 def test_a_sentence_asks_little(client, asked, lanzhou, django_assert_num_queries):

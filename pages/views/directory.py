@@ -1,6 +1,7 @@
 """The directory: every place with a page, filtered by GET."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -62,14 +63,19 @@ def _section(province: Region, listed: list[Region], today: datetime.date) -> Se
         told.append(f"用{level_word(province)}数的：{words}{_rests_on(shared)}。")
     elif shared and head and not below:
         told.append(f"{_rests_on(shared)}。")
-    notes = {row.note for row in rows if row.note}
-    if len(notes) == 1 and len(rows) > 1:  # said once, not in every row
-        told.append(f"有自己标准的：{notes.pop()}。")
-        mark = "" if all(row.note for row in rows) else "自己的标准"
-        rows = [replace(row, note=mark if row.note else "") for row in rows]
-    else:
-        rows = [replace(row, note=row.note and f"自己的标准：{row.note}") for row in rows]
+    shared_note, times = _most_common(row.note for row in rows if row.note)
+    if times > 1:  # said once, not in every row
+        but = "" if times == sum(1 for row in rows if row.note) else "（下面另写的除外）"
+        told.append(f"有自己标准的：{shared_note}{but}。")
+    mark = "" if all(row.note for row in rows) else "自己的标准"
+    said = {"": "", shared_note: mark} if times > 1 else {"": ""}
+    rows = [replace(row, note=said.get(row.note, f"自己的标准：{row.note}")) for row in rows]
     return Section(province, head, rows, "".join(told))
+
+
+def _most_common(notes: Iterable[str]) -> tuple[str, int]:
+    """Return the note that most rows have, and how many have it."""
+    return max(Counter(notes).items(), key=lambda item: item[1], default=("", 0))
 
 
 def _row(place: Region, view: RuleView | None, today: datetime.date) -> Row:

@@ -132,6 +132,14 @@ def test_the_switch_leads_nowhere_else(client, target):
     assert client.get("/display/large/", {"next": target})["Location"] == "/"
 
 
+@pytest.mark.parametrize("address", ["/", "/faq/", "/regions/", "/search/?q=余额", "/about/"])
+def test_every_page_has_one_field_for_places_and_questions(client, address):
+    page = client.get(address).text
+
+    assert page.count('role="search"') == page.count('name="q"') == 1
+    assert "写地方，" in page
+
+
 def test_home_counts_from_the_database(client):
     page = client.get("/").text
 
