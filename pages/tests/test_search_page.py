@@ -205,7 +205,9 @@ def test_hits_past_the_sixth_are_folded(client):
     context = context_of(client, "存折怎么用")
 
     assert (len(context["hits"]), len(context["more"])) == (search.IN_FULL, 3)
-    assert "<summary><h2>还有 3 条</h2></summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+    assert (
+        "<summary><h2>还有 3 条</h2></summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+    )
 
 
 def test_a_sentence_asks_little(client, asked, lanzhou, django_assert_num_queries):
