@@ -12,7 +12,7 @@ from regions.place_search import matching
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
 RULES = [("amount", "固定的钱（定额）"), ("rate", "按比例"), ("none", "还没查到")]
-TIERS = [("yes", "年纪大的多拿"), ("no", "不分年龄")]
+TIERS = [("yes", "分年龄"), ("no", "不分年龄")]
 CHECKED = [
     ("document", "依据原文或文件条款"),
     ("secondary", "二手资料"),

@@ -174,7 +174,7 @@ class ReportForm(FormWithPlace):
         # What was too long has been refused, and is gone from here.
         amount, month = self.cleaned_data.get("amount"), self.cleaned_data.get("month")
         if amount == "":
-            self.add_error("amount", "请写实际到账多少元，比如 85.5。")
+            self.add_error("amount", "请写实际到账多少元，比如 85.5。没有到账的数，就选“别的”。")
         elif amount is not None:
             self._try("amount", parsing.money, amount)
         if month:

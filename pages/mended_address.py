@@ -72,8 +72,9 @@ def _asks(pieces: list[str], rest: str) -> str:
     """Return the search for the words behind its address; empty if it is none, or has none."""
     if pieces[:1] != ["search"]:
         return ""
-    asked = _ASKED.search(rest)
-    words = asked[1] if asked else " ".join([*pieces[1:], rest])
+    behind = " ".join([*pieces[1:], rest])
+    asked = _ASKED.search(behind.replace("q =", "q="))
+    words = asked[1] if asked else behind
     words = re.sub(r"^\W+|\W+$", "", _NO_WORDS.sub("", words))[:LONGEST_WORDS]
     return _search_for(words) if words else ""
 

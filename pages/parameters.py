@@ -28,7 +28,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:handout": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},
-    "balance": frozenset(BalanceForm.base_fields),
+    "balance": frozenset(BalanceForm.base_fields) | {"open"},
     "balance-kind": frozenset({"region"}),
     "faq:detail": frozenset(WhereForm.base_fields) | {"page"},
     "search": frozenset({"q"}),
@@ -48,9 +48,13 @@ _TYPED = frozenset({"age", "birth", "average_pension", "own_pension", "retired",
 
 #: Of each kind, what is meant of a value, and no more behind it if it is clean.
 _CODE = re.compile(r"[\w-]+(?: [\w-]+)*", re.ASCII)
-_MARK = r"[。，、；：！？…（）【】《》「」『』“”‘’()\[\]<>\"'.,;:!?\ufffd]"
-#: Behind a mark another number may stand, in figures or characters: then it is the form's to ask.
-_NUMBER = re.compile(rf"(?:(?!{_MARK}[^\d零〇一二两三四五六七八九十百千万]*$).)*", re.DOTALL)
+#: Dirt behind a number: marks, and what people send along with a link or an app appends. Any other
+#: words there say what the number is (虚岁, 农历, 税前, 一年): then it is the form's to ask.
+_MARK = r"[\s。，、；：！？…（）【】《》「」『』“”‘’()\[\]<>\"'.,;:!?&#\ufffd]"
+_SENT = r"(?:你|您|爸|妈|大家|帮我|帮忙|快|请)*(?:看看|看一看|看一下|看下|瞧瞧|转发|分享|收藏)吧?"
+_DIRT = rf"(?:{_MARK}(?:{_SENT}|[a-z][a-z\d_=-]*)?)+$"
+#: What a bracket opens is not cut in two.
+_NUMBER = re.compile(rf"(?:(?!{_DIRT})[^（(【\[《「『“‘<])*(?={_DIRT}|$)", re.IGNORECASE)
 _PATH = re.compile(
     r"[a-z][a-z\d-]*/[a-z][a-z\d-]*(?=/?[^a-z\d/-])|[a-z][a-z\d-]*(?=/?[^\w\s/-]+$)", re.IGNORECASE
 )

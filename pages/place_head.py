@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from calculator.answers import Answer, Outcome
 from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from regions.models import Source
+from text.formats import number
 
 #: Characters of a title: what the card of a forwarded link shows of it.
 LONGEST_TITLE = 20
@@ -26,10 +28,26 @@ def title_of(situation: Situation, province: Province | None) -> str:
     """
     name = situation.region.short_name
     figure = _figure(situation, province)
-    shorter = figure.replace("到账", "")
-    titles = (f"{name}退休医保：{figure}", f"{name}退休医保：{shorter}", f"{name}医保：{shorter}")
+    shorter = figure.replace("每月到账", "月到账")
+    titles = (f"{name}退休医保：{figure}", f"{name}医保：{figure}", f"{name}医保：{shorter}")
     fitting = (title for title in titles if figure and len(title) <= LONGEST_TITLE)
     return next(fitting, f"{name}退休医保怎么查")
+
+
+def title_of_answer(answer: Answer) -> str:
+    """Return a reader's own answer, the figure first: 每月90元：兰州，已办退休手续."""
+    credit, figure = answer.credit, answer.title
+    if credit is not None and answer.situation.policy is not None:
+        arrives = "到账" if credit.deducted else ""
+        per_year = credit.once_a_year
+        amount = number(credit.year if per_year else credit.month)
+        figure = f"{'每年' if per_year else '每月' + arrives}{amount}元"
+        figure += _doubt([answer.situation.policy.source])
+        if answer.outcome is Outcome.CREDIT_IF_ELIGIBLE:
+            figure = f"{answer.outcome.label}，{figure}"
+    elif answer.low is not None and answer.high is not None:
+        figure = f"估算每月约{number(answer.low)}–{number(answer.high)}元"
+    return f"{figure}：{answer.case}"
 
 
 def _figure(situation: Situation, province: Province | None) -> str:

@@ -24,7 +24,7 @@ _COMMON = """
 _UNIT = "元起|元|个工作日|个月|个|年度|年|月|日|号|天|岁|档|种|次|倍|份|条|处|项|人|名|%"
 _NUMBER = rf"\d[\d,.%–-]*(?:\s?(?:{_UNIT}))?"
 #: A day is one figure: 2025年10月31日.
-_FIGURE = re.compile(rf"(?:\d{{4}}年)?(?:\d\d?月)?\d[\d,.%–-]*\s?(?:{_UNIT})")
+_FIGURE = re.compile(rf"(?:\d{{4}}年)?(?:\d\d?月)?\d[\d,.%–-]{{0,15}}\s?(?:{_UNIT})")
 WORDS = frozenset((_FIELD + _COMMON).split())
 _KEPT = re.compile("(" + "|".join([*sorted(WORDS, key=len, reverse=True), _NUMBER]) + ")")
 

@@ -298,7 +298,7 @@ def test_the_page_costs_the_same_with_more_places(client, question):
 
 @pytest.mark.usefixtures("steps")
 def test_a_place_shows_its_own_answers_with_start_source_and_check(client):
-    page = client.get("/regions/liaoning/shenyang/").text
+    page = plain(client.get("/regions/liaoning/shenyang/").text)
 
     section = page.split('<section id="local-answers"')[1].split("</section>")[0]
     assert "沈阳的规定" in section

@@ -93,8 +93,46 @@ def test_a_readers_own_case_names_no_place():
 
 @pytest.mark.parametrize(
     "typed",
-    ["age=74，也可能七十五", "average_pension=3700，还是四千", "average_pension=3千", "age=74或75"],
+    [
+        "age=74，也可能七十五",
+        "average_pension=3700，还是四千",
+        "average_pension=3千",
+        "age=74或75",
+        "age=75（虚岁）",
+        "age=74（我妈75）",
+        "age=74（兰州）",
+        "birth=1952年3月（农历）",
+        "birth=1952年3月，阴历",
+        "retired=2010年5月（内退）",
+        "average_pension=3700（税前）",
+        "average_pension=3700（年）",
+        "average_pension=44400（一年）",
+        "own_pension=3700，2022年的",
+    ],
 )
-def test_a_second_number_is_no_dirt(typed):
+def test_words_behind_a_number_are_no_dirt(typed):
     """What it means is the form's to ask: an answer to half of it would be wrong."""
     assert mended_query("regions:detail", QueryDict(typed)) == ""
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "。",
+        "，看看",
+        "，您看看吧。",
+        " ",
+        "）",
+        "，帮我看一下！",
+        "#wechat_redirect",
+        "?from=timeline",
+        "……",
+        "\ufffd",
+    ],
+)
+@pytest.mark.parametrize("typed", ["74", "1952年3月", "3,700元", "-1"])
+def test_what_is_sent_along_with_a_link_is_dirt(typed, behind):
+    query = QueryDict(mutable=True)
+    query["age"] = typed + behind
+
+    assert mended_query("regions:detail", query) == urlencode({"age": typed}, safe="/")

@@ -39,10 +39,17 @@ def test_the_card_stands_where_it_says_something_else_than_the_answer(lanzhou):
 
     cards = {
         asked: page(lanzhou, asked)["card"]
-        for asked in ("", CASE, f"{CASE}&on=2027-01-01", "insurance=resident", "insurance=x")
+        for asked in (
+            "",
+            CASE,
+            f"{CASE}&on=2027-01-01",
+            "insurance=resident",
+            "insurance=employee&status=not-yet",
+            "insurance=x",
+        )
     }
 
-    assert list(cards.values()) == [True, False, True, True, True]
+    assert list(cards.values()) == [True, False, True, False, True, True]
 
 
 def test_the_readers_own_tier_is_marked_only_in_the_rule_of_today(lanzhou):

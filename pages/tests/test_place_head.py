@@ -157,12 +157,12 @@ def test_a_title_with_quotes_stays_one_attribute(client):
     assert '"' not in tags(text)["title"].replace("“", "").replace("”", "").replace('"><b>', "")
 
 
-def test_a_result_keeps_the_title_and_an_error_leads_it(client, lanzhou):
+def test_a_result_has_its_own_title_and_an_error_leads_it(client, lanzhou):
     make_policy(lanzhou, tiers=[(0, 69, "90.00"), (70, None, "100.00")])
     address = "/regions/gansu/lanzhou/"
 
     asked = client.get(f"{address}?insurance=employee&status=retired&age=74").text
     wrong = client.get(f"{address}?insurance=employee&status=retired&age=x").text
 
-    assert "<title>兰州退休医保：每月90元起</title>" in asked
+    assert "<title>每月100元：兰州，74岁，已办退休手续</title>" in asked
     assert "<title>有地方要改：兰州退休医保：每月90元起</title>" in wrong

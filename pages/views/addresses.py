@@ -21,11 +21,16 @@ def moved(request, address: str) -> HttpResponse:
 def short(request, name):
     """Lead from an address that people can say, /r/lanzhou, to the page of the place.
 
-    Where it names several places the search asks which.
+    Where it names several places the search asks which: jilin is 吉林省, and 吉林市. Counties that
+    are called like a city do not count: its own sheet prints this address.
     """
     pages = Region.objects.pages_called(name.lower())
-    if not pages:
-        pages = [candidate.place for candidate in find(name, by_name=True).offered]
+    offered = find(name, by_name=True).offered
+    if pages:
+        others = [c.place for c in offered if not c.name and c.place not in pages]
+        pages += others
+    else:
+        pages = [candidate.place for candidate in offered]
     if not pages:
         raise Http404(name)
     if len(pages) > 1:

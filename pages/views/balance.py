@@ -23,6 +23,8 @@ from pages.forms import BalanceForm
 from regions import place_facts
 from regions.models import LookupChannel, Region
 
+from .place import unfolded
+
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
 
@@ -45,6 +47,7 @@ def balance(request):
         "have": have,
         "place": place,
         "heading": heading,
+        "all_open": form.address_for(open="all"),
         "title": heading.replace("|", ""),
         "situations": [
             {
@@ -67,7 +70,7 @@ def balance(request):
         "kinds": _kinds(channels),
         "questions": _questions()[:8],
     }
-    return render(request, "pages/balance/index.html", context)
+    return unfolded(request, render(request, "pages/balance/index.html", context))
 
 
 def _nation() -> Region | None:

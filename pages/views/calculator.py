@@ -8,12 +8,14 @@ from caching.responses import never_stored
 from calculator import answers
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
+from pages.place_head import title_of_answer
 
 
 def calculator(request):
     form = CalculatorForm(request.GET, today=timezone.localdate())
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    response = render(request, "pages/calculator/calculator.html", {"form": form, "answer": answer})
+    context = {"form": form, "answer": answer, "title": answer and title_of_answer(answer)}
+    response = render(request, "pages/calculator/calculator.html", context)
     return never_stored(response) if form.is_bound else response
 
 

@@ -22,7 +22,7 @@ from pages import differences
 from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
-from pages.place_head import description_of, title_of
+from pages.place_head import description_of, title_of, title_of_answer
 from pages.structured_data.place import place_page
 from regions import place_facts
 from regions.models import Claim, LookupChannel, Region
@@ -70,11 +70,16 @@ def detail(request, province, place=""):
     context = context_for(region, timezone.localdate(), request.GET)
     unfold = request.GET.get("open") == "all"
     context["noindex"] |= unfold
-    response = render(request, "pages/regions/detail.html", context)
-    if unfold:
-        response.content = _FOLDED.sub(b"<details open", response.content)
+    response = unfolded(request, render(request, "pages/regions/detail.html", context))
     own = context["form"].is_bound or ("open" in request.GET and not unfold)
     return never_stored(response) if own else response
+
+
+def unfolded(request, response: HttpResponse) -> HttpResponse:
+    """Open what is folded in a page where ``?open=all`` asks for it."""
+    if request.GET.get("open") == "all":
+        response.content = _FOLDED.sub(b"<details open", response.content)
+    return response
 
 
 def context_for(region, today, asked):
@@ -100,6 +105,7 @@ def context_for(region, today, asked):
         "tier": answer.tier if answer and answer.situation is situation else None,
         "card": _shows_card(answer),
         "claims": [claim for claim in claims if claim.region_id == region.pk],
+        "disputed": any(c.is_disputed for c in claims if c.region_id == region.pk),
         "claims_above": _claims_above(region, claims),
         "ways": ways_of(channels),
         "other_ways": _other_ways(region, channels),
@@ -119,12 +125,18 @@ def context_for(region, today, asked):
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
         "canonical": region.get_absolute_url(),
-        "title": title_of(situation, province),
-        "description": description_of(situation, province, len(channels)),
+        "title": title_of_answer(answer) if answer else title_of(situation, province),
+        "description": _description(situation, province, answer, len(channels)),
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows, *told]),
         "data": place_page(region),
         "via": _via(asked.get("via", ""), region),
     }
+
+
+def _description(situation, province, answer: answers.Answer | None, ways: int) -> str:
+    if answer is not None and answer.refusal is not None:
+        return f"{situation.region.short_name}：{answer.refusal.brief}"
+    return description_of(situation, province, ways)
 
 
 def _questions(region: Region, answered: set[int]) -> list[Question]:
@@ -170,7 +182,9 @@ def _shows_card(answer: answers.Answer | None) -> bool:
     """Whether the place's card stands beside an answer: not where it would say the same again."""
     if answer is None or answer.situation.on != answer.situation.today:
         return True
-    return answer.outcome is answers.Outcome.NOT_ELIGIBLE
+    # Nobody with residents' insurance ever gets what the card names.
+    resident = answer.question.insurance == answers.Insurance.RESIDENT
+    return answer.outcome is answers.Outcome.NOT_ELIGIBLE and not resident
 
 
 def _via(typed: str, region: Region) -> str:
