@@ -114,6 +114,8 @@ def test_a_near_miss_is_proposed_only_where_no_place_is_found(client, lanzhou):
 
 def test_a_misspelt_name_in_a_sentence_is_put_right_in_the_same_sentence(client, lanzhou):
     make_question(question="医保卡余额怎么查？")
+    lanzhou.pinyin = "lan zhou"
+    lanzhou.save()
 
     for typed in ("兰洲医保卡余额怎么查", "我在兰洲，医保卡余额怎么查？"):
         [(near_miss, url)] = context_of(client, typed)["near"]
@@ -205,7 +207,9 @@ def test_hits_past_the_sixth_are_folded(client):
     context = context_of(client, "存折怎么用")
 
     assert (len(context["hits"]), len(context["more"])) == (search.IN_FULL, 3)
-    assert "<summary><h2>还有 3 条</h2></summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+    assert (
+        "<summary><h2>还有 3 条</h2></summary>" in client.get("/search/", {"q": "存折怎么用"}).text
+    )
 
 
 def test_a_sentence_asks_little(client, asked, lanzhou, django_assert_num_queries):

@@ -165,6 +165,140 @@ SHORT = [
     ("兰州门特怎么办理", "chronic-disease"),
     ("职工医保住院", "employee-reimbursement"),
 ]
+#: What is on the card, in the words of those who hold it.
+CARD = [
+    ("卡上有多少钱", "balance-how"),
+    ("我卡上有多少钱", "balance-how"),
+    ("卡上还有多少", "balance-how"),
+    ("医保卡上的余额", "balance-how"),
+    ("卡里头有多少钱", "balance-how"),
+    ("兰州医保卡上还有多少钱", "兰州#balance"),
+    ("我妈卡上还剩多少钱", "balance-how"),
+    ("我能替我妈查吗", "balance-for-parents"),
+    ("我想给老人查余额", "balance-for-parents"),
+    ("社保山东怎么查", "山东#balance"),
+    ("医保山西怎么查余额", "山西#balance"),
+    ("永洲医保怎么查", "balance-how"),
+    ("我住深圳，兰州的医保余额怎么查", "兰州#balance"),
+    ("俺卡上还剩几个钱", "balance-how"),
+    ("卡里边的余额在哪看", "balance-how"),
+    ("帮我妈看看卡里还有多少", "balance-for-parents|balance-how"),
+    ("医保从兰州转到上海怎么弄", "change-insured-place|balance-moves-along"),
+    ("永登的医保怎么查余额", "兰州#balance"),
+    ("医保保山怎么查", "保山#balance"),
+]
+#: What has not come, and when it will.
+NOT_COME = [
+    ("卡上怎么一分钱都没有", "refund-credit-day|refund-not-match"),
+    ("卡上没钱了", "refund-credit-day|refund-not-match"),
+    ("这个月没到账", "refund-credit-day"),
+    ("兰州的医保卡这个月咋没打钱", "refund-credit-day"),
+    ("今年返款咋还没到", "refund-credit-day"),
+    ("医保返款几号打", "refund-credit-day"),
+    ("医保卡上钱没到账", "refund-credit-day"),
+    ("上个月的钱啥时候到账", "refund-credit-day"),
+    ("这个月医保卡还没打钱", "refund-credit-day"),
+    ("三个月没打钱了", "refund-credit-day"),
+    ("兰州医保几号到账", "refund-credit-day"),
+    ("卡上钱怎么没了", "refund-credit-day|refund-not-match|refund-why-less|fraud-refund-call"),
+    ("医保卡好几个月没打钱", "refund-credit-day"),
+    ("这个月钱还没进来", "refund-credit-day"),
+    ("兰州这个月咋还没打钱", "refund-credit-day"),
+    ("11月份的钱到了没有", "refund-credit-day"),
+    ("今年的钱咋没打", "refund-credit-day"),
+    ("深圳每个月几号打钱到医保卡", "refund-credit-day"),
+    ("我卡里头没钱了", "refund-credit-day|refund-not-match"),
+]
+#: Calls, messages and what they say of the card.
+CALLED = [
+    ("医保局给我打电话让我报验证码", "fraud-refund-call"),
+    ("医保卡被停了", "fraud-refund-call"),
+    ("打电话说我医保卡被冻结", "fraud-refund-call"),
+    ("有个人说我医保卡在外地刷了钱", "fraud-refund-call"),
+    ("医保卡被盗刷", "fraud-refund-call"),
+    ("我的卡被人盗刷了怎么办", "fraud-refund-call"),
+    ("有人冒名用我的医保卡", "fraud-refund-call"),
+    ("说我医保卡涉嫌违规要冻结", "fraud-refund-call"),
+    ("收到短信说医保卡停用", "fraud-refund-call"),
+    ("让我把钱转到安全账户", "fraud-refund-call"),
+    ("自称医保局的人打电话", "fraud-refund-call"),
+    ("有人打电话让我提供验证码", "fraud-refund-call"),
+    ("接到医保局电话说我卡有问题", "fraud-refund-call"),
+    ("短信说我的医保卡要冻结", "fraud-refund-call"),
+    ("医保卡被别人刷了怎么办", "fraud-refund-call"),
+    ("说我的医保在上海买了药", "fraud-refund-call"),
+    ("陌生人要我的医保卡号和密码", "fraud-refund-call"),
+    ("让我下载软件说医保到期", "fraud-refund-call"),
+    ("钱被人取走了", "fraud-refund-call"),
+]
+#: An amount, beside a place or as somebody says it.
+AMOUNTS = [
+    ("深圳251元", "refund-not-match|深圳"),
+    ("兰州到底是90还是120", "refund-not-match|兰州"),
+    ("网上说医保返款每个月120是不是真的", "refund-not-match"),
+    ("网上说每月打90块是真的吗", "refund-not-match"),
+    ("电视上说每个月涨到150真的假的", "refund-not-match|where-numbers-come-from|account-abolished"),
+]
+#: What fresh readers asked next.
+ASKED = [
+    ("娃娃的医保能不能用我的卡交", "family-pay-resident"),
+    ("孙子的医保用我卡上的钱交行不行", "family-pay-resident"),
+    ("我在深圳住着，医保在兰州，能在深圳买药不", "care-elsewhere"),
+    ("转到深圳去医保咋转", "change-insured-place"),
+    ("给娃娃交医保今年多少钱", "resident-pay-online"),
+    ("农村合作医疗今年交多少钱，咋交", "resident-pay-online"),
+    ("合作医疗今年多少钱一个人", "resident-pay-online"),
+    ("退休了还用不用每年交医保", "retired-still-pay"),
+    ("退休了还要不要交医保", "retired-still-pay"),
+    ("儿子的医保钱能不能给我用", "family-share"),
+    ("女儿卡里的钱我能用吗", "family-share"),
+    ("断保三个月住院能报吗", "lapse-reimbursement"),
+    ("卡坏了刷不出来", "card-lost"),
+    ("药店买药能用卡上的钱不", "card-what-to-buy"),
+    ("药店能刷医保卡吗", "card-what-to-buy"),
+    ("兰州医保局在哪里电话多少", "hotline-12393-or-12333"),
+    ("兰州医保电话", "hotline-12393-or-12333"),
+    ("甘肃的退休职工医保改革后划多少", "甘肃"),
+    ("交了19年医保不够数咋办", "years-short"),
+    ("医保交了十二年不够怎么办", "years-short"),
+    ("医保码怎么申请", "ecard-open"),
+    ("社保卡和医保卡一样吗", "ecard-same-as-card"),
+    ("社保卡和医保卡是一个卡吗", "ecard-same-as-card"),
+    ("取走了钱怎么办", "balance-after-death|cash-out|fraud-refund-call"),
+    ("我卡上的钱能给孙子看病用吗", "family-share|family-use-my-card"),
+    ("大理石厂退休的每月打多少", "refund-how-much"),
+    ("我妈在皋兰退休每月打多少", "兰州"),
+    ("皋兰的医保断交了怎么办", "lapse-money-wasted|lapse-pay-back"),
+    ("开通辽宁医保码", "ecard-open"),
+    ("我在兰州，医保在兰州，能买药吗", "card-what-to-buy"),
+    ("人在深圳，参保在兰州，每月打多少", "兰州"),
+    ("我在北京住，医保在沈阳，要交多少年", "years-cumulative"),
+    ("医保在兰州，人在深圳，看病能报吗", "care-elsewhere"),
+    ("卡上的钱能给老伴用不", "family-share"),
+    ("我爸卡上的钱咋取现", "cash-out"),
+    ("小孙女的医保从我卡里扣行吗", "family-pay-resident"),
+    ("人在北京，参保地是兰州，北京的医院能报吗", "care-elsewhere"),
+    ("在海南过冬兰州的医保能用吗", "care-elsewhere"),
+    ("新农合一个人交多少", "resident-pay-online"),
+    ("退休以后医保还用交吗", "retired-still-pay"),
+    ("闺女能花我卡里的钱吗", "family-share"),
+    ("断缴半年住院给报销吗", "lapse-reimbursement"),
+    ("医保卡磁条坏了", "card-lost"),
+    ("社保卡断了怎么换", "card-lost"),
+    ("药房能刷卡上的钱吗", "card-what-to-buy"),
+    ("兰州医保局电话", "hotline-12393-or-12333"),
+    ("甘肃改革以后退休的打多少钱", "甘肃"),
+    ("我才交了16年年限不够", "years-short"),
+    ("医保只交了8年退休咋办", "years-short"),
+    ("医保电子凭证怎么申请", "ecard-open"),
+    ("医保卡就是社保卡吗", "ecard-same-as-card"),
+    ("我在会宁退休每月打多少", "白银"),
+    ("单位不给交医保怎么办", "lapse-pay-back"),
+    ("海南岛退休每月打多少", "海南"),
+    ("经常在外地看病怎么报", "care-elsewhere"),
+]
+LATEST = [*CARD, *NOT_COME, *CALLED, *AMOUNTS, *ASKED]
+FIRST = [*HEADLINES, *TRIED, *INSIDE, *SPOKEN, *SHORT, *LATEST]
 #: Names as people spell them by ear, and what is proposed.
 MISSPELT = [
     ("老家永洲", "永州"),
@@ -177,6 +311,28 @@ MISSPELT = [
     ("我住在深川", "深圳"),
     ("乌鲁木其医保卡余额", "乌鲁木齐"),
     ("杨州", "扬州"),
+    ("永洲医保怎么查", "永州"),
+    ("兰洲退休每月打多少", "兰州"),
+    ("榆陵医保余额怎么查", "榆林"),
+]
+#: Words that sound or look like a name, or hold one by accident.
+NO_PLACE = [
+    "我卡上的钱能给孙子看病用吗",
+    "卡上还有多少",
+    "铁路退休",
+    "铁路退休每月打多少",
+    "海归退休",
+    "新区退休的",
+    "医保定额",
+    "医保定点药店",
+    "医保定点医院怎么查",
+    "大理石厂退休的每月打多少",
+    "大力宣传的医保政策",
+    "经常在外地看病怎么报",
+    "公安局退休每月打多少",
+    "解放军退休",
+    "工厂退休每月打多少",
+    "自称医保局的人打电话",
 ]
 #: Right further below only, and at which place: what stands before it is near, but not the answer.
 LATER = [
@@ -196,7 +352,9 @@ def _told(hit):
     return hit.question.slug
 
 
-@pytest.mark.parametrize(("typed", "right"), [*HEADLINES, *TRIED, *INSIDE, *SPOKEN, *SHORT])
+@pytest.mark.parametrize(
+    ("typed", "right"), [*HEADLINES, *TRIED, *INSIDE, *SPOKEN, *SHORT, *LATEST]
+)
 def test_the_first_hit_is_the_answer(client, typed, right):
     assert found(client, typed)[0] in right.split("|")
 
@@ -225,6 +383,40 @@ def test_a_misspelt_name_is_proposed_and_leads_to_the_place(client, typed, meant
 )
 def test_what_is_no_name_proposes_no_place(client, typed):
     assert client.get("/search/", {"q": typed}).context["near"] == []
+
+
+@pytest.mark.parametrize("typed", NO_PLACE)
+def test_an_everyday_word_is_no_place_and_proposes_none(client, typed):
+    context = client.get("/search/", {"q": typed}).context
+
+    assert context["near"] == []
+    assert not [hit for hit in [*context["hits"], *context["more"]] if isinstance(hit, PlaceHit)]
+
+
+def test_a_county_in_a_sentence_says_where_it_belongs(client):
+    for typed in ("皋兰医保余额", "榆中的医保怎么查余额", "我在皋兰", "老家榆中"):
+        response = client.get("/search/", {"q": typed})
+
+        assert response.context["near"] == [], typed
+        assert f"<b>{'皋兰' if '皋兰' in typed else '榆中'}县</b>归这里" in response.text, typed
+
+
+def test_of_two_places_that_of_the_insurance_comes_first_and_answers(client):
+    typed = "我在深圳住着，医保在兰州，能在深圳买药不"
+
+    assert [hit for hit in found(client, typed) if hit in ("兰州", "深圳")] == ["兰州", "深圳"]
+    assert found(client, "人在深圳，医保在兰州，余额怎么查")[:2] == ["兰州#balance", "深圳"]
+
+
+def test_an_amount_beside_a_place_asks_the_place_and_then_whether_it_is_right(client):
+    for typed in ("深圳251元", "深圳到底是251还是250"):
+        assert found(client, typed)[:2] == ["深圳", "refund-not-match"], typed
+
+
+def test_who_was_called_is_told_first_what_to_do(client):
+    [hit, *_] = client.get("/search/", {"q": "医保局给我打电话让我报验证码"}).context["hits"]
+
+    assert hit.question.short_answer.startswith("先挂断，别报验证码。")
 
 
 @pytest.mark.parametrize(("typed", "right", "rank"), LATER)
