@@ -1,9 +1,11 @@
 """Searches the questions by shared pairs of characters, so that whole sentences work."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from caching.memo import memoised_per_revision
 from regions.place_facts import all_places
@@ -18,16 +20,25 @@ MAX_FOUND = 20
 _HEAD, _LINE, _QUESTION, _REST = 2, 3, 1, 1
 #: The share of the typed pairs that a result must contain; of a long sentence so many pairs.
 _LEAST, _ENOUGH = 0.3, 3
+_STEP = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
 def pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters in ``text``; a single character stands alone.
 
-    >>> sorted(pairs("医保断"))
-    ['保断', '医保']
+    A number is one character, and stands alone too.
+
+    >>> sorted(pairs("医保断")), sorted(pairs("满70岁"))
+    (['保断', '医保'], ['70', '70岁', '满70'])
     """
-    word = fold(text)
-    return {word[i : i + 2] for i in range(len(word) - 1)} or ({word} if word else set())
+    steps = _steps(fold(text))
+    numbers = {step for step in steps if len(step) > 1}
+    return numbers | {a + b for a, b in pairwise(steps)} or set(steps)
+
+
+def _steps(word: str) -> list[str]:
+    """Return the characters of ``word``, a number counting as one: 251 is not like 25年."""
+    return _STEP.findall(word)
 
 
 @dataclass
@@ -125,10 +136,10 @@ def unknown(text: str) -> list[str]:
 
     A name in a sentence is such a piece, right or misspelt: 兰洲 in 兰洲医保卡余额怎么查.
     """
-    index, word = _index(), fold(text[:MAX_TYPED])
-    known = [False] * len(word)
-    for at in range(len(word) - 1):
-        if word[at : at + 2] in index.lines:
+    index, steps = _index(), _steps(fold(text[:MAX_TYPED]))
+    known = [False] * len(steps)
+    for at, (one, other) in enumerate(pairwise(steps)):
+        if one + other in index.lines:
             known[at] = known[at + 1] = True
-    pieces = "".join(" " if k else sign for sign, k in zip(word, known, strict=True)).split()
+    pieces = "".join(" " if k else step for step, k in zip(steps, known, strict=True)).split()
     return [piece for piece in pieces if len(piece) > 1]

@@ -54,12 +54,21 @@ class QuestionHit:
 
 
 def hits(
-    candidates: Iterable[Candidate], questions: Iterable[Question], today: datetime.date
+    candidates: Iterable[Candidate],
+    questions: Iterable[Question],
+    today: datetime.date,
+    *,
+    insured_in: Region | None = None,
+    places_first: bool = False,
 ) -> list[PlaceHit | QuestionHit]:
-    """Return all that was found, the answer first."""
+    """Return all that was found, the answer first.
+
+    Of several places ``insured_in``, if known, is the one that is meant. ``places_first`` tells
+    that what is asked beside the places is answered on their pages all the same.
+    """
     named, questions = _nearest_first(candidates), list(questions)
     meant = _meant(named)
-    one = meant[0] if len(meant) == 1 else None
+    one = meant[0] if len(meant) == 1 else insured_in
     told = [q for q in questions if q.place_part] if one else []
     balance = told[0] if told and told[0].place_part == Question.PlacePart.BALANCE else None
     rules = rules_of_all(today) if named else {}
@@ -77,7 +86,7 @@ def hits(
         for q in questions
         if q not in told
     ]
-    if not questions or questions[0].place_part:
+    if not questions or questions[0].place_part or places_first:
         return [*places, *others]
     return [*others[:1], *places, *others[1:]]
 

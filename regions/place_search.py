@@ -12,8 +12,9 @@ from caching.memo import memoised_per_revision
 from .models import Region, RegionAlias
 from .names import LONGEST_NAME, normalise, part_stem, stem
 from .place_facts import all_places, page_at
+from .place_names.everyday import HOLDING, WORDS
 from .place_names.index import Name, NameIndex, in_order, name_index
-from .place_names.sentences import beside, is_address, mentions
+from .place_names.sentences import beside, insured, is_address, mentions
 
 Kind = RegionAlias.Kind
 
@@ -85,7 +86,8 @@ class Found:
     in a sentence; ``near`` are proposals for a name that is not known; ``outside`` is the name of
     a place that is known but not covered, such as 香港. ``apart`` names a body that pools apart
     from the province it is in, such as the corps; ``unsure`` what nobody has verified where it
-    pools.
+    pools. ``rest`` is what stands beside the places in a sentence, ``insured_in`` the one of
+    several where somebody says to be insured.
     """
 
     typed: str
@@ -97,6 +99,7 @@ class Found:
     apart: str = ""
     unsure: str = ""
     rest: str = ""
+    insured_in: Region | None = None
 
     @property
     def place(self) -> Region | None:
@@ -203,8 +206,10 @@ def _word(text: str) -> str:
 def _read(index: NameIndex, text: str, word: str) -> Found:
     """Find the place of an address, or the places that a sentence mentions, or similar names."""
     said = mentions(index, word)
-    meant = [_found(index, text, mention.last, mention.names) for mention in said]
-    rest = beside(word, said)
+    home = insured(word, said)
+    rest = beside(word, said, home)
+    first = sorted(said, key=lambda mention: mention is not home)
+    meant = [_found(index, text, mention.last, mention.names) for mention in first]
     if meant and meant[0].outside:
         return replace(meant[0], rest=rest)
     listed = [candidate for found in meant for candidate in found.offered]
@@ -217,7 +222,8 @@ def _read(index: NameIndex, text: str, word: str) -> Found:
     if mentioned:
         unsure = meant[0].unsure if len(said) == 1 else ""
         listed = mentioned[:MAX_LISTED]
-        return Found(text, mentioned=listed, apart=apart, unsure=unsure, rest=rest)
+        insured_in = meant[0].place if home else None
+        return Found(text, None, [], listed, [], "", apart, unsure, rest, insured_in)
     return Found(text, near=near(text), rest=rest)
 
 
@@ -314,16 +320,40 @@ def near(text: str, limit: int = 3) -> list[Candidate]:
     return [Candidate(page) for page in alike[:limit]]
 
 
-def misspelt(text: str) -> tuple[str, Candidate] | None:
+def misspelt(text: str, *, alone: bool = True) -> tuple[str, Candidate] | None:
     """Return the name that ``text`` begins with and the page that sounds or is spelt like it.
 
-    By ear it is the longest beginning, with its type word (兰洲市); by spelling it is all of it.
+    By ear it is the longest beginning, with its type word (兰洲市), or else what is nearly a name.
+    By spelling it is all of it, and only where it stands ``alone``: in a sentence 铁路 would be
+    铁岭. Everyday words are none.
     """
-    word = _word(text)[:LONGEST_MISSPELT]
-    length, sounding = name_index().sounding(word)
+    index, word = name_index(), _word(text)[:LONGEST_MISSPELT]
+    if _is_everyday(word):
+        return None
+    length, sounding = index.sounding(word)
+    if not sounding and (nearly := index.nearly(word)):
+        length, sounding = nearly[0], [nearly[1]]
     if sounding:
         return word[: length + (word[length : length + 1] in _TYPES)], Candidate(sounding[0])
-    return next(((word, candidate) for candidate in near(word)), None)
+    return next(((word, candidate) for candidate in near(word)), None) if alone else None
+
+
+def county(text: str) -> tuple[str, list[Candidate]]:
+    """Return the name without its type word that ``text`` begins with, and who may be meant.
+
+    皋兰的医保: inside a sentence such a name is read only here, as many are everyday words.
+    """
+    index, word = name_index(), _word(text)[:LONGEST_MISSPELT]
+    for end in range(0 if _is_everyday(word) else len(word), 1, -1):
+        name = word[:end]
+        if names := index.short.get(name):
+            return name, _found(index, name, name, names).offered
+    return "", []
+
+
+def _is_everyday(word: str) -> bool:
+    """Whether ``word`` begins with what is no name, but sounds or looks like one."""
+    return word[:2] in WORDS or HOLDING.match(word) is not None
 
 
 def _spelt_like(word: str, latin: bool, limit: int) -> list[Region]:

@@ -104,6 +104,16 @@ def test_pairs_do_not_reach_from_one_synonym_into_the_next():
     assert slugs("余额") == ["asked"]
 
 
+def test_a_number_is_looked_for_whole():
+    make("years", "交满25年", order=1)
+    make("hotline", "打12393", order=2)
+
+    assert slugs("12393") == slugs("怎么打12393") == ["hotline"]
+    assert slugs("25") == ["years"]
+    assert slugs("251") == slugs("123") == slugs("满2") == []
+    assert unknown("251块兰洲打12393") == ["251块兰洲"]
+
+
 def test_what_nobody_writes_finds_nothing_and_breaks_nothing():
     make("asked", "存折怎么用")
 

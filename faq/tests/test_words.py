@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from faq.search import search
 from faq.tests.make import make_question
-from faq.words import SAME, asks, fold
+from faq.words import SAME, asks, fold, is_amount
 
 
 def test_no_word_stands_in_two_meanings_and_each_means_the_first_of_its_row():
@@ -49,6 +49,22 @@ def test_each_word_of_one_meaning_finds_what_the_others_find():
         ("打的钱", "返款"),
         ("怎么在手机上更改医疗保险参保地", "在网上改医保参保地"),
         ("医保卡里有多少钱怎么看", "医保卡余额怎么查"),
+        ("我卡上有多少钱", "医保卡余额"),
+        ("卡里头的余额", "余额"),
+        ("一个月卡里多少钱", "每月返款"),
+        ("给我爸妈查余额", "帮父母查余额"),
+        ("给小孙女用", "给家人用"),
+        ("这个月咋还没打钱", "这个月没到账"),
+        ("卡里怎么没钱了", "没到账了"),
+        ("钱到了没有", "钱没到账"),
+        ("为啥还不打钱", "没到账"),
+        ("医保的钱啥时候打", "医保钱几号到账"),
+        ("卡里的钱怎么查", "余额怎么查"),
+        ("有个人打电话", "来电话"),
+        ("医保局给我打来电话", "来电话"),
+        ("卡被停了", "卡停用"),
+        ("说我的卡在外地刷了钱", "盗刷钱"),
+        ("到底是90还是120", "块对不对"),
     ],
 )
 def test_what_people_say_in_other_words_is_the_same(one, other):
@@ -68,6 +84,45 @@ def test_what_people_say_in_other_words_is_the_same(one, other):
 )
 def test_years_brackets_tails_and_courtesies_ask_nothing(typed):
     assert fold(typed) == "余额查"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "怎么给医保局打电话",
+        "药店说我的卡不能刷",
+        "被告知不能刷",
+        "没到年龄",
+        "没来得及",
+        "没钱交",
+        "单位给停保",
+        "医保卡上海",
+    ],
+)
+def test_what_only_looks_like_a_sentence_of_these_is_read_as_it_stands(typed):
+    read = fold(typed)
+
+    assert not [word for word in ("来电话", "盗刷", "没到账", "停用", "卡里") if word in read]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [
+        ("251元", True),
+        ("每个月90块钱吗？", True),
+        ("到底是90还是120", True),
+        ("120.5元或者90元", True),
+        ("251", False),
+        ("12393还是12333", False),
+        ("90块对不对", True),
+        ("75对吗", True),
+        ("75岁", False),
+        ("25年", False),
+        ("", False),
+    ],
+)
+def test_an_amount_and_nothing_beside_it_is_told_from_other_numbers(typed, is_one):
+    assert is_amount(typed) is is_one
 
 
 def test_a_number_of_years_is_no_year():

@@ -114,6 +114,9 @@ def test_a_near_miss_is_proposed_only_where_no_place_is_found(client, lanzhou):
 
 def test_a_misspelt_name_in_a_sentence_is_put_right_in_the_same_sentence(client, lanzhou):
     make_question(question="医保卡余额怎么查？")
+    make_region(slug="zhuzhou", name="株洲市", short_name="株洲", pinyin="zhu zhou")
+    lanzhou.pinyin = "lan zhou"
+    lanzhou.save()
 
     for typed in ("兰洲医保卡余额怎么查", "我在兰洲，医保卡余额怎么查？"):
         [(near_miss, url)] = context_of(client, typed)["near"]

@@ -8,11 +8,11 @@ from django.utils import timezone
 from faq.models import Question
 from faq.search import nearest, unknown
 from faq.search import search as search_questions
-from faq.words import asks
+from faq.words import asks, is_amount
 from pages.search_hits import QuestionHit, hits
 from regions.names import normalise
 from regions.place_names.sentences import behind_oneself
-from regions.place_search import MAX_LISTED, Candidate, Found, find, like, misspelt
+from regions.place_search import MAX_LISTED, Candidate, Found, county, find, like, misspelt
 
 #: Characters of a question; what comes behind is not looked at.
 MAX_TYPED = 100
@@ -33,15 +33,23 @@ def search(request):
     if found.place:
         via = f"?{urlencode({'via': found.via})}" if found.via else ""
         return redirect(found.place.get_absolute_url() + via)
-    candidates = _candidates(found)
-    slip, near = ("", []) if candidates else _misspelt(found)
+    candidates, slip, near = _candidates(found), "", []
+    if not candidates and (piece := _unknown_first(found)):
+        slip, candidates = county(piece)
+        slip, near = (slip, []) if candidates else _misspelt(found, piece)
     asked = found.rest.replace(slip, "", 1)
     questions = (
         search_questions(asked, {c.place.short_name for c in candidates})
         if asks(asked) or not (candidates or near or found.outside)
         else []
     )
-    listed = hits(candidates, questions, timezone.localdate())
+    listed = hits(
+        candidates,
+        questions,
+        timezone.localdate(),
+        insured_in=found.insured_in,
+        places_first=is_amount(asked),
+    )
     like_it = [] if listed else nearest(asked, NEAREST)
     in_full = max(IN_FULL, len(candidates) + 1)
     context = {
@@ -87,15 +95,21 @@ def _candidates(found: Found) -> list[Candidate]:
     return (like(found.typed) or found.mentioned)[:MAX_LISTED]
 
 
-def _misspelt(found: Found) -> tuple[str, list[tuple[Candidate, str]]]:
-    """Return the name that is not known, and places that sound or are spelt like it.
-
-    In a sentence that is what stands where a place may and no question knows. Each place comes
-    with where it leads: to its page, or to the same sentence with the name put right.
-    """
+def _unknown_first(found: Found) -> str:
+    """Return what stands where a place may and no question knows; empty if that is nothing."""
     said = behind_oneself(found.rest)
     [piece, *_] = unknown(said) or [""]
-    slip = misspelt(piece) if piece and said.startswith(piece) else None
+    return piece if piece and said.startswith(piece) else ""
+
+
+def _misspelt(found: Found, piece: str) -> tuple[str, list[tuple[Candidate, str]]]:
+    """Return the name in ``piece`` that is not known, and places that sound or are spelt like it.
+
+    Each place comes with where it leads: to its page, or to the same sentence with the name put
+    right.
+    """
+    said = behind_oneself(found.rest)
+    slip = misspelt(piece, alone=piece == said)
     if slip is None:
         return "", []
     name, alike = slip

@@ -19,6 +19,8 @@ Kind = RegionAlias.Kind
 _TYPE_SOUNDS = ("qu", "xian", "shi")
 #: How the names of prefectures end in whose counties' names of then they stand in front.
 _PREFECTURE_ENDS = ("市", "地区", "盟", "州")
+#: Letters that many do not tell apart.
+_CONFUSED = ({"n", "l"}, {"f", "h"}, {"r", "l"})
 #: Kinds whose name counts in full before any name without its type word.
 _IN_FULL = ("", Kind.FORMER, Kind.UNSURE)
 #: Kinds that give way to a page of that short name: 南宁 is the city, not the 南宁地区 of then.
@@ -300,6 +302,26 @@ class NameIndex:
         pages = [page for name, page in alike if len(name) == length]
         return length, sorted(pages, key=lambda p: -len({*p.short_name} & {*word[:length]}))
 
+    def nearly(self, word: str) -> tuple[int, Region] | None:
+        """Return how much of ``word`` is nearly the longest such name, and whose it is.
+
+        All characters but one are the same, and of a name of two the other is one letter off:
+        榆陵 is nearly 榆林, 乌鲁木其 is 乌鲁木齐.
+        """
+        alike = [page for syllables, page in self.spoken if self._is_nearly(word, page, syllables)]
+        best = max(alike, key=lambda page: len(page.stem), default=None)
+        return (len(best.stem), best) if best else None
+
+    def _is_nearly(self, word: str, page: Region, syllables: list[str]) -> bool:
+        name = page.stem
+        if len(word) < len(name) or len(name) != len(syllables):
+            return False
+        others = [at for at, character in enumerate(name) if word[at] != character]
+        if len(others) != 1 or len(name) > 2:
+            return len(others) == 1
+        [at] = others
+        return any(_one_off(ear, syllables[at]) for ear in self.readings.get(word[at], ()))
+
     def own_name(self, name: Name) -> str:
         """Return what the place of ``name`` is called itself."""
         return next((n.name for n in self.names if n.place == name.place and not n.kind), name.name)
@@ -346,6 +368,19 @@ def _sounds_like(read: Sequence[set[str]], syllables: list[str]) -> bool:
     return 1 < len(syllables) <= len(read) and all(
         syllable in ways for syllable, ways in zip(syllables, read, strict=False)
     )
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Whether syllables differ by one letter, as where people do not hear the difference.
+
+    >>> _one_off("lin", "ling"), _one_off("lan", "nan"), _one_off("lu", "ling")
+    (True, True, False)
+    """
+    if len(one) == len(other):
+        differing = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+        return len(differing) == 1 and differing[0] in _CONFUSED
+    short, long = sorted((one, other), key=len)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def _above(pk: int | None, rows: dict[int, tuple]) -> Iterator[tuple]:

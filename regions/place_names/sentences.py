@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from .everyday import HOLDING
 from .index import Kind, Name, NameIndex
 
 #: What makes a name in front that of a street, an estate or a building.
@@ -26,6 +27,10 @@ _BEFORE = re.compile(
     r"(?:中华人民共和国|中国|[我俺咱]们?|老家|户口|户籍|参保地?|现住|住|家|人|是|在|于|的"
     r"|老?[爸妈爹娘]|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老伴|老公|老婆|爱人|儿子|女儿)*+"
 )
+#: What stands before and behind the place where somebody is insured: 医保在兰州, 兰州的医保.
+_INSURED_IN = re.compile(r"(?:医保|社保|保险|参保地?)(?:关系)?(?:还|都|[交缴办])*[在是于从]$")
+_LONGEST_INSURED = 8
+_INSURED = re.compile(r"(?:参保|的?(?:[交缴]的)?(?:医保|社保))(?!关系|[还都交缴办]*[在是于地])")
 #: Shorter names of counties are everyday words (和平, 平安, 郊区).
 _SHORTEST = 3
 
@@ -54,7 +59,10 @@ def mentions(index: NameIndex, word: str) -> list[Mention]:
         if before is not None and touching and (inside := _inside(index, word, before)):
             found[-1], at = inside, inside.end
             continue
-        new = _longest(index, word, at)
+        new, other = _longest(index, word, at), HOLDING.match(word, at)
+        if other and (new is None or new.end < other.end()):
+            at = other.end()  # 医保定点 is no 保定
+            continue
         if new is None:
             at += 1
             continue
@@ -68,11 +76,36 @@ def mentions(index: NameIndex, word: str) -> list[Mention]:
     return found
 
 
-def beside(word: str, said: list[Mention]) -> str:
-    """Return what of ``word`` stands beside the places that it mentions."""
-    ends = [0, *(mention.end for mention in said)]
-    starts = [*(mention.start for mention in said), len(word)]
-    return "".join(word[end:start] for end, start in zip(ends, starts, strict=True))
+def beside(word: str, said: list[Mention], home: Mention | None = None) -> str:
+    """Return what of ``word`` stands beside the places that it mentions.
+
+    Where ``home`` is known, the place where somebody is insured, those away from it are 外地.
+    """
+    rest, at = [], 0
+    for mention in said:
+        rest += [word[at : mention.start], "外地" if home and _away(home, mention) else ""]
+        at = mention.end
+    return "".join([*rest, word[at:]])
+
+
+def insured(word: str, said: list[Mention]) -> Mention | None:
+    """Return the one of several places where somebody says to be insured: 医保在兰州."""
+    told = [
+        mention
+        for mention in said
+        if _INSURED.match(word, mention.end)
+        or _INSURED_IN.search(word, max(mention.start - _LONGEST_INSURED, 0), mention.start)
+    ]
+    return told[0] if len(told) == 1 < len(said) else None
+
+
+def _away(home: Mention, other: Mention) -> bool:
+    """Whether two mentions are of places neither of which lies in the other."""
+    return not any(
+        a.page in (b.page, b.province) or b.page == a.province
+        for a in home.names
+        for b in other.names
+    )
 
 
 def behind_oneself(word: str) -> str:
