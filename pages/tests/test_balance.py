@@ -1,5 +1,7 @@
 """The balance guide: what suits what one has at hand, and why; the pages of the kinds."""
 
+import re
+
 import pytest
 
 from faq.tests.make import make_question
@@ -383,3 +385,16 @@ def test_a_kind_costs_the_same_with_more_places(client, nation, django_assert_nu
 
     with django_assert_num_queries(2):  # channels with their places, questions
         client.get("/balance/website/")
+
+
+def test_what_is_folded_can_be_had_open_for_paper(client, nation):
+    for kind in ("phone", "counter", "kiosk"):
+        make_channel(nation, kind=kind)
+    address = "/balance/?have=id-card"
+
+    folded = client.get(address).text
+    opened = client.get(f"{address}&open=all").text
+
+    assert 'href="?have=id-card&amp;open=all"' in folded
+    assert folded.count("<details") > folded.count(" open>")
+    assert opened.count("<details") == len(re.findall(r"<details[^>]* open\b", opened))

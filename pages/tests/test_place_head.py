@@ -166,3 +166,56 @@ def test_a_result_has_its_own_title_and_an_error_leads_it(client, lanzhou):
 
     assert "<title>每月100元：兰州，74岁，已办退休手续</title>" in asked
     assert "<title>有地方要改：兰州退休医保：每月90元起</title>" in wrong
+
+
+EMPLOYEE = "insurance=employee&status=retired"
+
+
+@pytest.mark.parametrize(
+    ("policy", "case", "title"),
+    [
+        ({"tiers": [(0, None, "90.00")]}, EMPLOYEE, "每月90元：兰州，已办退休手续"),
+        (
+            {"tiers": [(0, None, "1680.00")], "period": "year"},
+            EMPLOYEE,
+            "每年1,680元：兰州，已办退休手续",
+        ),
+        (
+            {"tiers": [(0, None, "90.00")]},
+            "insurance=resident",
+            "居民医保没有这笔钱：兰州，居民医保",
+        ),
+        (
+            {"tiers": [(0, None, "90.00")]},
+            "insurance=unsure&status=unsure",
+            "如果办过退休手续，每月90元：兰州",
+        ),
+        (
+            {"rates": [(0, None, "2.8")]},
+            f"{EMPLOYEE}&average_pension=4000",
+            "每月112元：兰州，已办退休手续",
+        ),
+        ({"rates": [(0, None, "2.8")]}, EMPLOYEE, "还缺当地人均养老金：兰州，已办退休手续"),
+        ({"source": "seed"}, EMPLOYEE, "每月75元（未核实）：兰州，已办退休手续"),
+        (None, EMPLOYEE, "还没查到当地标准：兰州，已办退休手续"),
+    ],
+    ids=["month", "year", "resident", "unsure", "rate", "needs", "article", "unknown"],
+)
+def test_the_title_of_an_answer_is_what_it_says(client, lanzhou, policy, case, title):
+    if policy is not None:
+        confidence = policy.get("source", "secondary")
+        make_policy(lanzhou, **{**policy, "source": make_source(confidence=confidence)})
+
+    for page in ("/regions/gansu/lanzhou/?", "/calculator/?region=gansu/lanzhou&"):
+        text = client.get(page + case).text
+        assert f"<title>{title}" in text
+        assert f'<meta property="og:title" content="{title}' in text
+
+
+def test_a_resident_is_shown_no_amount_where_the_answer_is_passed_on(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    head = client.get("/regions/gansu/lanzhou/?insurance=resident").text.split("</head>")[0]
+
+    assert "90" not in head
+    assert "兰州：居民医保没有这笔钱" in head
