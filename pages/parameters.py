@@ -28,6 +28,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:handout": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},
+    "coverage": frozenset({"open"}),
     "balance": frozenset(BalanceForm.base_fields) | {"open"},
     "balance-kind": frozenset({"region"}),
     "faq:detail": frozenset(WhereForm.base_fields) | {"page"},

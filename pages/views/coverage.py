@@ -14,6 +14,8 @@ from calculator.situation import rules_of_all
 from regions.models import LookupChannel
 from regions.place_facts import all_places
 
+from .place import unfolded
+
 #: So many places whose document is missing are told in full; of the others the names.
 IN_FULL = 20
 
@@ -21,7 +23,7 @@ IN_FULL = 20
 def coverage(request):
     reports = open_reports("region")
     context = _context(timezone.localdate(), tuple(sorted(reports.items())))
-    return render(request, "pages/coverage.html", context)
+    return unfolded(request, render(request, "pages/coverage.html", context))
 
 
 @memoised_per_revision(2)
