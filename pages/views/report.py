@@ -23,11 +23,14 @@ from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.place_facts import page_at
 from regions.place_search import find
+from text import reading
 from text.formats import day
 
 logger = logging.getLogger(__name__)
 
 HONEYPOT = "website"
+#: What a page that compared an amount passes on with its link.
+_PREFILLED = ("amount", "month", "age")
 
 FOREIGN = "这次提交不像是从本站的网页发来的，所以没有收下。请看一下网址对不对，再点一次“提交”。"
 EARLY = "页面刚打开就交上来，我们怕是机器发的。请再点一次“提交”。"
@@ -113,6 +116,7 @@ def _blank(request, now: datetime.datetime):
     if kind not in CorrectionReport.Kind.values:
         kind = CorrectionReport.Kind.AMOUNT if subject and subject.ticks_amount else ""
     initial = {"region": place.full_title if place else "", "kind": kind}
+    initial |= {name: _plain(request.GET, name)[: reading.LONGEST] for name in _PREFILLED}
     form = ReportForm(today=today, initial=initial)
     return _page(request, form, subject, report_guard.new_token())
 
@@ -144,13 +148,15 @@ def _received(request, now: datetime.datetime):
         letter.policy = subject.policy
     try:
         with transaction.atomic():
-            admitted = ReportTicket.objects.admit(report_guard.network_of(request), now)
-            if admitted:
+            about = letter.region.path if letter.region and letter.amount_seen else ""
+            ticket = ReportTicket.objects.admit(report_guard.network_of(request), now, about)
+            if ticket is not None:
+                letter.counts = ticket.is_first
                 letter.save()
     except OperationalError:  # of SQLite, while a long import holds its one lock
         logger.exception("A report could not be kept.")
         return _page(request, form, subject, token, notice=BUSY, status=503)
-    if not admitted:
+    if ticket is None:
         return _page(request, form, subject, token, notice=TOO_MANY, status=429)
     address = reverse("report-thanks")
     return redirect(f"{address}?region={form.place.path}" if form.place else address)
