@@ -19,14 +19,19 @@ _COMMON = """
 不会 没有 不是 应该 还是 或者 如果 已经 忘了 白交 白交了 打钱 打进 进去 自己 别人 有人 多数 多半
 不少 只有 地方 地区 时候 情况 核实 核对 免费 查询 收费 不收费 本人 统一 固定 先问 接着 继续 一步
 三步 哪里 几号 多久 上限 好处 申请 取消 听说 开通 转到 转移 能不能 为什么 准不准 智能 第一档
-第二档 写的 平台 应用 年底 下一年 结转 不清楚 办好了 还没 拿不准 全部
+第二档 写的 交的 一点 不知道 平台 应用 年底 下一年 结转 不清楚 办好了 还没 拿不准 全部
 """
 _UNIT = "元起|元|个工作日|个月|个|年度|年|月|日|号|天|岁|档|种|次|倍|份|条|处|项|人|名|%"
 _NUMBER = rf"\d[\d,.%–-]*(?:\s?(?:{_UNIT}))?"
 #: A day is one figure: 2025年10月31日.
 _FIGURE = re.compile(rf"(?:\d{{4}}年)?(?:\d\d?月)?\d[\d,.%–-]{{0,15}}\s?(?:{_UNIT})")
 WORDS = frozenset((_FIELD + _COMMON).split())
-_KEPT = re.compile("(" + "|".join([*sorted(WORDS, key=len, reverse=True), _NUMBER]) + ")")
+#: A negation stands before its word, a particle behind it.
+_KEPT = re.compile(
+    "([不没未]?(?:"
+    + "|".join(sorted(WORDS, key=len, reverse=True))
+    + f")(?:[的吗呢]|了(?=[，。？！]|$))?|{_NUMBER})"
+)
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:

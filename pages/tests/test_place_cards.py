@@ -471,5 +471,5 @@ def test_where_one_goes_by_ones_own_amount_the_answer_is_headed_so(client, lanzh
 
     page = client.get(f"/calculator/?region=gansu/lanzhou&{CASE}").text
 
-    assert '<h1>看您<span class="w">自己</span><span class="w">以前</span>的数</h1>' in page
+    assert '<h1>看您<span class="w">自己</span><span class="w">以前的</span>数</h1>' in page
     assert f'href="{LANZHOU}#balance"' in page

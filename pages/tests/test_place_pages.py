@@ -503,7 +503,8 @@ def test_all_that_is_folded_can_be_had_open_for_paper(client, lanzhou, nation):
     make_policy(lanzhou)
     folded, unfolded = (client.get(f"/regions/gansu/lanzhou/{q}").text for q in ("", "?open=all"))
 
-    assert 'href="?open=all"' in folded
+    assert 'href="?open=all#policy"' in folded
+    assert ("全部展开" in unfolded, "全都展开了" in unfolded) == (False, True)
     assert folded.count("<details") > folded.count("<details open")
     assert unfolded.count("<details") == folded.count("<details")
     assert all(" open" in part.split(">")[0] for part in unfolded.split("<details")[1:])

@@ -50,12 +50,15 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
     }
 
 
+_NOT_FOUND = SafeString('<span class="w">（没查到）</span>')
+
+
 def _in_words(rows: list[Missing]) -> SafeString:
     return format_html_join(
         "、",
         '<a href="{}">{}</a>{}',
         (
-            (row.place.get_absolute_url(), row.place.short_name, "" if row.view else "（没查到）")
+            (row.place.get_absolute_url(), row.place.short_name, "" if row.view else _NOT_FOUND)
             for row in rows
         ),
     )

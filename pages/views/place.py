@@ -70,6 +70,7 @@ def detail(request, province, place=""):
     context = context_for(region, timezone.localdate(), request.GET)
     unfold = request.GET.get("open") == "all"
     context["noindex"] |= unfold
+    context["unfolded"] = unfold
     response = unfolded(request, render(request, "pages/regions/detail.html", context))
     own = context["form"].is_bound or ("open" in request.GET and not unfold)
     return never_stored(response) if own else response
