@@ -24,7 +24,8 @@ from text.formats import day, month, yuan
 
 from .mixins.refusals import tell_refusal
 
-PAGE = 20
+#: Groups on a page, and the newest reports of a group.
+PAGE, LINES = 20, 60
 ADDRESS = "admin:regions_correctionreport_alike"
 MAY_DECIDE = "regions.change_readerstatement"
 STATES = ReaderStatement.State
@@ -63,7 +64,9 @@ class Shown:
 
     @property
     def state(self) -> str:
-        return self.statement.get_state_display() if self.statement else "还没看过"
+        if self.statement is None:
+            return "还没看过"
+        return "页面上显示着" if self.is_shown else "定了不显示"
 
     @property
     def is_shown(self) -> bool:
@@ -97,7 +100,11 @@ class Shown:
 
     @property
     def lines(self) -> list[Line]:
-        return [_line(row) for row in self.group.reports]
+        return [_line(row) for row in self.group.reports[:LINES]]
+
+    @property
+    def left_out(self) -> int:
+        return max(0, len(self.group.reports) - LINES)
 
 
 class AlikeReports:

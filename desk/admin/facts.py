@@ -107,7 +107,7 @@ class CorrectionReportAdmin(AlikeReports, admin.ModelAdmin):
     change_list_template = "admin/report_list.html"
     actions = ["mark_invalid"]
     list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
-    list_display += ["handled", "counts", "invalid"]
+    list_display += ["handled", "invalid"]
     list_filter = ["handled", "kind", "invalid", ProvinceFilter]
     list_select_related = [LINEAGE, f"policy__{LINEAGE}"]
     date_hierarchy = "created_at"

@@ -92,6 +92,12 @@ def test_the_largest_groups_come_first_and_one_place_may_be_asked(
         assert reviewer.get(address, {"region": nonsense}).status_code == 200
 
 
+def test_of_a_flood_the_newest_sixty_are_told(reviewer, lanzhou, address):
+    make_reports(lanzhou, AMOUNT, 61)
+
+    assert "还有更早的 1 封" in reviewer.get(address).text
+
+
 def test_without_reports_it_says_so(reviewer, address):
     assert "还没有读者报数。" in reviewer.get(address).text
 
