@@ -36,7 +36,7 @@ class Told:
 
     @property
     def known(self) -> str:
-        """What else they told, in words: 2026年3月到9月，70到84岁."""
+        """What else they told, in words: 2026年3月到9月的，70到84岁."""
         return "，".join(filter(None, (self.when, self.ages)))
 
 
@@ -61,6 +61,6 @@ def _months(row: ReaderStatement) -> str:
     if first is None or last is None:
         return ""
     if first == last:
-        return month(first)
+        return f"{month(first)}的"
     same_year = first.year == last.year
-    return f"{month(first)}到{f'{last.month}月' if same_year else month(last)}"
+    return f"{month(first)}到{f'{last.month}月' if same_year else month(last)}的"

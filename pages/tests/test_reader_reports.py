@@ -74,7 +74,7 @@ def test_beside_a_rule_it_stands_where_one_asks_why_another_amount_came(client, 
     page = client.get(PAGE).text
 
     assert words(page) == [
-        f"{GRADE} 有 7 位读者也报了 76.5 元（2026年3月到9月，70到84岁）。我们没有核实。"
+        f"{GRADE} 有 7 位读者也报了 76.5 元（2026年3月到9月的，70到84岁）。我们没有核实。"
     ]
     assert page.index('id="fix"') < page.index(GRADE)
 
@@ -83,9 +83,9 @@ def test_beside_a_rule_it_stands_where_one_asks_why_another_amount_came(client, 
     ("first", "last", "told"),
     [
         (None, None, ""),
-        ((2026, 9), (2026, 9), "2026年9月"),
-        ((2026, 3), (2026, 9), "2026年3月到9月"),
-        ((2025, 12), (2026, 1), "2025年12月到2026年1月"),
+        ((2026, 9), (2026, 9), "2026年9月的"),
+        ((2026, 3), (2026, 9), "2026年3月到9月的"),
+        ((2025, 12), (2026, 1), "2025年12月到2026年1月的"),
     ],
 )
 def test_the_months_in_words(lanzhou, first, last, told):

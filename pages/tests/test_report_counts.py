@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pages import report_guard
 from regions.models import CorrectionReport, DaySecret, ReportTicket
-from regions.tests.make import make_policy, make_region
+from regions.tests.make import make_region
 
 pytestmark = pytest.mark.django_db
 
@@ -190,24 +190,3 @@ def test_what_cannot_be_is_told_and_not_kept(send, fields, words):
     assert 'role="alert"' in page
     assert words in page.split('role="alert"')[1].split("</ul>")[0]
     assert not CorrectionReport.objects.exists()
-
-
-# --- What a link fills in ----------------------------------------------------------------------
-
-
-def test_a_link_may_bring_amount_month_and_age(client, lanzhou):
-    make_policy(lanzhou)
-    query = {"region": "gansu/lanzhou", "kind": "amount", "amount": "76.5", "month": "2026-09"}
-
-    page = client.get("/report/", query | {"age": "72"}).text
-
-    for name, value in {"amount": "76.5", "month": "2026-09", "age": "72"}.items():
-        assert re.search(rf'name="{name}" value="{value}"', page)
-    assert 'role="alert"' not in page
-
-
-def test_a_link_that_brings_nonsense_is_shown_as_text(client):
-    page = client.get("/report/", {"amount": '"><b>\x00' + "9" * 5000}).text
-
-    assert "&quot;&gt;&lt;b&gt;999" in page
-    assert len(page) < 20_000

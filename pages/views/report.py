@@ -23,14 +23,11 @@ from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.place_facts import page_at
 from regions.place_search import find
-from text import reading
 from text.formats import day
 
 logger = logging.getLogger(__name__)
 
 HONEYPOT = "website"
-#: What a page that compared an amount passes on with its link.
-_PREFILLED = ("amount", "month", "age")
 
 FOREIGN = "这次提交不像是从本站的网页发来的，所以没有收下。请看一下网址对不对，再点一次“提交”。"
 EARLY = "页面刚打开就交上来，我们怕是机器发的。请再点一次“提交”。"
@@ -116,7 +113,6 @@ def _blank(request, now: datetime.datetime):
     if kind not in CorrectionReport.Kind.values:
         kind = CorrectionReport.Kind.AMOUNT if subject and subject.ticks_amount else ""
     initial = {"region": place.full_title if place else "", "kind": kind}
-    initial |= {name: _plain(request.GET, name)[: reading.LONGEST] for name in _PREFILLED}
     form = ReportForm(today=today, initial=initial)
     return _page(request, form, subject, report_guard.new_token())
 
