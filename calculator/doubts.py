@@ -48,6 +48,27 @@ def doubts(
             yield Doubt(name, f"{name}-{amount.normalize():f}", words)
 
 
+#: What arrives in a month anywhere; a year's sum is more.
+HIGHEST_MONTHLY_CREDIT = Decimal(1_000)
+_LEAST_CREDIT = Decimal(10)
+
+
+def doubt_of_arrived(name: str, amount: Decimal, insist: str = _INSIST) -> Doubt | None:
+    """Return the doubt about an amount that arrived at once, in the field ``name``, or None.
+
+    A hundred times too much is a lost decimal point, twelve times as much a year's sum.
+    """
+    if amount <= HIGHEST_MONTHLY_CREDIT:
+        return None
+    said = f"一个月{yuan(amount)}太多了"
+    perhaps = amount / 100
+    if _LEAST_CREDIT <= perhaps <= HIGHEST_MONTHLY_CREDIT and perhaps == round(perhaps, 2):
+        said += f"，是不是 {yuan(perhaps)}？几个月一起打的，请在说明里写一句"
+    else:
+        said += "，请再看一下"
+    return Doubt(name, f"{name}-{amount.normalize():f}", f"{said}。{insist}")
+
+
 def _pension_in_words(amount: Decimal) -> str:
     """Say what is odd about a pension and what it may be; empty where nothing is."""
     if LOWEST_PENSION <= amount <= HIGHEST_PENSION:

@@ -34,7 +34,8 @@ from regions.models import (
 )
 from regions.models.publication import Publishable, PublishableQuerySet
 from regions.models.region import LINEAGE
-from text.formats import day
+from regions.reader_statements import waiting
+from text.formats import day, yuan
 
 from .publishing import drafted_by, name_of
 
@@ -106,7 +107,7 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
     if may("regions.view_linkcheck"):
         found.append(_links())
     if may("regions.view_correctionreport"):
-        found.append(_reports())
+        found += [_reports(), _alike()]
     found.append(_drafts([model for model in FACTS if may(_permission(model, "view"))]))
     if may("regions.view_refundpolicy"):
         places = _places()
@@ -318,6 +319,23 @@ def _reports() -> Section:
         rows.append(Row(name, why, _letters(query)))
     number = sum(number for number, _ in groups.values())
     return Section("reports", "读者来信", number, "封", rows, [Link("看全部", _letters({}))])
+
+
+def _alike() -> Section:
+    """Return amounts that five households report and nobody has looked at, the most first."""
+    groups = waiting()
+    first = sorted(groups, key=lambda key: groups[key], reverse=True)[:SHOWN]
+    places = Region.objects.with_lineage().in_bulk([key[0] for key in first])
+    page = reverse("admin:regions_correctionreport_alike")
+    rows = [
+        Row(
+            f"{places[key[0]].full_title}：{yuan(key[1])}",
+            f"{groups[key][0]} 户报了，最近一封{_on(groups[key][1])}",
+            f"{page}?{urlencode({'region': key[0]})}",
+        )
+        for key in first
+    ]
+    return Section("alike", "读者报来一样的数", len(groups), "组", rows, [Link("看全部", page)])
 
 
 def _letters(query: Query) -> str:

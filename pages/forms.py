@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from dataclasses import replace
 from typing import cast
 from urllib.parse import urlencode
 
@@ -10,8 +11,10 @@ from django import forms
 from django.http import QueryDict
 
 from calculator import parsing
+from calculator.doubts import Doubt, doubt_of_arrived
 from calculator.place_field import MAX_TYPED, FormWithPlace, PlaceField
 from regions.models import CorrectionReport, Region
+from regions.models.report import AGE_BAND
 from regions.place_search import Found
 from text import reading
 
@@ -71,6 +74,8 @@ class WhereForm(FormWithPlace):
         return f"?{urlencode(changes)}"
 
 
+_INSIST = "没写错的，勾上“就是这个数”再提交。"
+
 MAX_TEXT = 2000
 #: Where a browser stops taking letters: past what is allowed, so that a long text comes back
 #: with a word on its length, and short of what a body may hold, beyond which it would be lost.
@@ -99,7 +104,8 @@ def personal_number_in(text: str) -> str:
 class ReportForm(FormWithPlace):
     """A reader's report, by POST. It asks for nothing that says who writes.
 
-    ``amount`` and ``month`` are read for the kinds that ask for them and ignored otherwise.
+    ``amount``, ``month`` and ``age`` are read for the kinds that ask for them and ignored
+    otherwise. An amount that is hardly meant is an error until the reader insists by ``confirm``.
     After ``is_valid()`` the place is in ``place``: None where none was given or found.
     ``choice`` is the path of one of the places offered for a name that several have.
     """
@@ -126,6 +132,13 @@ class ReportForm(FormWithPlace):
         required=False,
         error_messages={"max_length": "写得太长了，只写年和月就行；不记得就空着。"},
     )
+    age = forms.CharField(
+        label="您多大岁数？",
+        max_length=reading.LONGEST,
+        required=False,
+        error_messages={"max_length": "写得太长了，只写岁数就行；不想写就空着。"},
+    )
+    confirm = forms.CharField(required=False)  # only ever compared
     text = forms.CharField(
         label="说明",
         max_length=MAX_TEXT,
@@ -135,12 +148,18 @@ class ReportForm(FormWithPlace):
 
     def __init__(self, data: QueryDict | None = None, *, today: datetime.date, **kwargs):
         self.today = today
+        self.doubt: Doubt | None = None
         super().__init__(_once(data), auto_id="r-%s", **kwargs)
         self.fields["text"].widget.attrs["maxlength"] = MAX_SENT
 
     @property
     def about_amount(self) -> bool:
-        return self.cleaned_data.get("kind") in (Kind.AMOUNT, Kind.KNOWN)
+        return self.cleaned_data.get("kind") in CorrectionReport.ON_AMOUNTS
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether nothing is wrong but a number that is hardly meant."""
+        return self.doubt is not None and not self.doubt.insisted and len(self.errors) == 1
 
     def offer(self, *, figure_shown: bool) -> None:
         """Leave out the kind that has no sense beside what the page shows, unless it is ticked."""
@@ -172,13 +191,25 @@ class ReportForm(FormWithPlace):
 
     def _clean_amount(self) -> None:
         # What was too long has been refused, and is gone from here.
-        amount, month = self.cleaned_data.get("amount"), self.cleaned_data.get("month")
+        amount, month, age = map(self.cleaned_data.get, ("amount", "month", "age"))
         if amount == "":
             self.add_error("amount", "请写实际到账多少元，比如 85.5。没有到账的数，就选“别的”。")
         elif amount is not None:
             self._try("amount", parsing.money, amount)
         if month:
             self._try("month", parsing.month, month, self.today)
+        if age:
+            self._try("age", parsing.age, age)
+        if amount and "amount" not in self.errors:
+            self._ask_once_more()
+
+    def _ask_once_more(self) -> None:
+        doubt = doubt_of_arrived("amount", self.cleaned_data["amount"], _INSIST)
+        if doubt is not None:
+            insisted = doubt.token == self.cleaned_data.get("confirm")
+            self.doubt = replace(doubt, insisted=insisted)
+            if not insisted:
+                self.add_error("amount", doubt.question)
 
     def _try(self, name: str, reader, *args) -> None:
         try:
@@ -193,6 +224,8 @@ class ReportForm(FormWithPlace):
         if self.about_amount:
             report.amount_seen = cleaned["amount"]
             report.month_seen = cleaned["month"] or None
+            if cleaned["age"] != "":
+                report.age_from = cleaned["age"] // AGE_BAND * AGE_BAND
         return report
 
 

@@ -6,6 +6,7 @@ class RegionsConfig(AppConfig):
     verbose_name = "地区与资料"
 
     def ready(self):
-        from . import revision_signals
+        from . import reader_statements, revision_signals
 
         revision_signals.connect()
+        reader_statements.connect()

@@ -16,6 +16,7 @@ from .models import (
     Deduction,
     Estimate,
     LookupChannel,
+    ReaderStatement,
     RefundPolicy,
     Region,
     RegionAlias,
@@ -122,6 +123,20 @@ def example_pension_for(region: Region) -> Decimal | None:
     found = _estimates()
     examples = (found[place.pk].example_pension for place in region.lineage() if place.pk in found)
     return next((example for example in examples if example is not None), None)
+
+
+@memoised_per_revision(KEPT)
+def _reader_statements() -> dict[int, list[ReaderStatement]]:
+    """Return all amounts of readers that are shown, by region id, most readers first. One query."""
+    found: dict[int, list[ReaderStatement]] = {}
+    for row in ReaderStatement.objects.filter(state=ReaderStatement.State.SHOWN):
+        found.setdefault(row.region_id, []).append(row)
+    return found
+
+
+def reader_statements(region: Region) -> list[ReaderStatement]:
+    """Return the amounts of readers that are shown of ``region``; most places have none."""
+    return _reader_statements().get(region.pk, [])
 
 
 @memoised_per_revision(KEPT)

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from calculator import answers
 from calculator.comparison import Comparison
-from calculator.doubts import doubts
+from calculator.doubts import doubt_of_arrived, doubts
 from calculator.forms import CalculatorForm
 from regions.tests.make import make_policy, make_region, make_tier
 
@@ -236,3 +236,24 @@ def test_the_address_of_a_choice_insists_on_every_number_that_was(lanzhou):
     form = CalculatorForm(data, today=TODAY)
 
     assert form.address_for(region="y") == "?region=y&confirm=age-30+average_pension-370"
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"),
+    [
+        ("0.01", None),
+        ("1000", None),
+        ("1000.01", "请再看一下"),
+        ("7650", "是不是 76.5 元？"),
+        ("7650.5", "请再看一下"),
+        ("100000", "是不是 1,000 元？"),
+    ],
+)
+def test_what_arrives_in_a_month_is_at_most_a_thousand(amount, asked):
+    doubt = doubt_of_arrived("amount", Decimal(amount))
+
+    if asked is None:
+        assert doubt is None
+    else:
+        assert asked in doubt.question
+        assert doubt.token == f"amount-{amount}"

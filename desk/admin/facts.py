@@ -1,11 +1,13 @@
 """The admins of claims, estimates, statistics and lookup channels, and of readers' reports."""
 
 from django.contrib import admin
+from django.db import transaction
 
 from desk.spreadsheets.definitions import ChannelSheet, StatisticSheet
 from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
 from regions.models.region import LINEAGE
 
+from .alike_reports import AlikeReports
 from .links import LinkColumn
 from .mixins.base import (
     BY_REGION,
@@ -99,12 +101,14 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
 
 
 @admin.register(CorrectionReport)
-class CorrectionReportAdmin(admin.ModelAdmin):
-    """Readers write the reports; editors only mark them as handled."""
+class CorrectionReportAdmin(AlikeReports, admin.ModelAdmin):
+    """Readers write the reports; editors only mark them as handled or as invalid."""
 
+    change_list_template = "admin/report_list.html"
+    actions = ["mark_invalid"]
     list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]
-    list_display += ["handled"]
-    list_filter = ["handled", "kind", ProvinceFilter]
+    list_display += ["handled", "invalid"]
+    list_filter = ["handled", "kind", "invalid", ProvinceFilter]
     list_select_related = [LINEAGE, f"policy__{LINEAGE}"]
     date_hierarchy = "created_at"
     search_fields = ["text", *BY_REGION]
@@ -114,10 +118,19 @@ class CorrectionReportAdmin(admin.ModelAdmin):
         "policy",
         "amount_seen",
         "month_seen",
+        "age_from",
         "text",
         "created_at",
+        "counts",
     ]
-    fields = [*readonly_fields, "handled"]
+    fields = [*readonly_fields, "handled", "invalid"]
+
+    @admin.action(description="标为无效（不算一户）", permissions=["change"])
+    def mark_invalid(self, request, queryset):
+        with transaction.atomic():
+            for row in queryset.filter(invalid=False):
+                row.invalid = True
+                row.save()  # alone, so that its group is recounted
 
     def has_add_permission(self, request):
         return False

@@ -274,7 +274,8 @@ def test_query_counts(client, policy, send):
     assert len(bare) == 0
     # The revision, the province's places; policies, tiers, other sources; deductions.
     assert len(prefilled) == 6
-    assert len(sent) == 19  # the same, the day's secret, two counts, two rows, savepoints
+    # The same, the day's secret, three counts, two rows, savepoints.
+    assert len(sent) == 20
 
 
 # --- What it takes ---------------------------------------------------------------------------
@@ -366,7 +367,7 @@ def test_what_cannot_be_taken_is_told_kindly(send, policy, fields, words):
 
 @pytest.mark.parametrize("month", ["2026-11", "2016-11"], ids=["this", "ten-years-ago"])
 def test_the_latest_and_the_earliest_month_are_taken(send, policy, month):
-    send(kind="amount", region="兰州", amount="100000", month=month)
+    send(kind="amount", region="兰州", amount="100000", month=month, confirm="amount-100000")
 
     assert kept().month_seen.isoformat() == f"{month}-01"
 

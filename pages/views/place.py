@@ -18,7 +18,7 @@ from calculator.province import province_of
 from calculator.situation import Situation, situation_of
 from faq.local_answers import answers_in
 from faq.models import Question, questions_at, questions_for
-from pages import differences
+from pages import differences, reader_reports
 from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
@@ -115,6 +115,7 @@ def context_for(region, today, asked):
         "local_answers": [answer for answer in local_answers if not answer.inherited],
         "answers_above": [answer for answer in local_answers if answer.inherited],
         "questions": _questions(region, {row.question_id for row in rows}),
+        "readers": _readers(region, province, answer, today),
         "reasons": differences.reasons(situation, province),
         "phone_question": differences.question(situation, province, answer),
         "questions_on_differences": questions_at(ON_DIFFERENCES),
@@ -184,8 +185,18 @@ def _shows_card(answer: answers.Answer | None) -> bool:
     if answer is None or answer.situation.on != answer.situation.today:
         return True
     # Nobody with residents' insurance ever gets what the card names.
-    resident = answer.question.insurance == answers.Insurance.RESIDENT
-    return answer.outcome is answers.Outcome.NOT_ELIGIBLE and not resident
+    return answer.outcome is answers.Outcome.NOT_ELIGIBLE and not _of_resident(answer)
+
+
+def _of_resident(answer: answers.Answer | None) -> bool:
+    return answer is not None and answer.question.insurance == answers.Insurance.RESIDENT
+
+
+def _readers(region, province, answer, today) -> list[reader_reports.Told]:
+    """What readers report; nothing of a province whose places differ, nothing to a resident."""
+    if (province is not None and province.differs) or _of_resident(answer):
+        return []
+    return reader_reports.statements(region, today)
 
 
 def _via(typed: str, region: Region) -> str:

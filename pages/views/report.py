@@ -144,13 +144,15 @@ def _received(request, now: datetime.datetime):
         letter.policy = subject.policy
     try:
         with transaction.atomic():
-            admitted = ReportTicket.objects.admit(report_guard.network_of(request), now)
-            if admitted:
+            about = letter.region.path if letter.region and letter.amount_seen else ""
+            ticket = ReportTicket.objects.admit(report_guard.network_of(request), now, about)
+            if ticket is not None:
+                letter.counts = ticket.is_first
                 letter.save()
     except OperationalError:  # of SQLite, while a long import holds its one lock
         logger.exception("A report could not be kept.")
         return _page(request, form, subject, token, notice=BUSY, status=503)
-    if not admitted:
+    if ticket is None:
         return _page(request, form, subject, token, notice=TOO_MANY, status=429)
     address = reverse("report-thanks")
     return redirect(f"{address}?region={form.place.path}" if form.place else address)

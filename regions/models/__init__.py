@@ -9,7 +9,7 @@ from .link import LinkCheck, OfficialDomain, TakeDown
 from .policy import RefundPolicy
 from .publication import Publication
 from .region import Region
-from .report import CorrectionReport, DaySecret, ReportTicket
+from .report import CorrectionReport, DaySecret, ReaderStatement, ReportTicket
 from .revision import ContentRevision
 from .source import Claim, Source, SourceScan
 from .statistic import Statistic
@@ -29,6 +29,7 @@ __all__ = [
     "OfficialDomain",
     "PolicyTier",
     "Publication",
+    "ReaderStatement",
     "RefundPolicy",
     "Region",
     "RegionAlias",

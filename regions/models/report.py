@@ -1,18 +1,41 @@
 """What readers report: a wrong number, a dead phone, a page they do not understand.
 
 To keep machines from flooding us, each report also leaves a ticket, which does not refer to the
-report. A ticket tells the addresses of one day apart and is deleted after that day.
+report. A ticket tells the households of one day apart and is deleted after that day. What at
+least five households report alike of a place may be told there, once an editor has looked.
 """
 
 import datetime
 import secrets
 
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from simple_history.models import HistoricalRecords
 
 from .policy import RefundPolicy
+from .publication import Versioned
 from .region import Region
+
+#: The ages of a report are kept in bands of so many years: 70 stands for 70 to 74.
+AGE_BAND = 5
+
+
+class CorrectionReportQuerySet(models.QuerySet):
+    def with_amount(self):
+        """Select reports that say what arrives in a place."""
+        return self.filter(
+            kind__in=CorrectionReport.ON_AMOUNTS,
+            region__isnull=False,
+            amount_seen__isnull=False,
+        )
+
+    def counted(self):
+        """Select those of them that stand for a household."""
+        return self.with_amount().filter(counts=True, invalid=False)
 
 
 class CorrectionReport(models.Model):
@@ -24,6 +47,9 @@ class CorrectionReport(models.Model):
         CHANNEL = "channel", "电话打不通或办法不管用"
         UNCLEAR = "unclear", "看不明白"
         OTHER = "other", "别的"
+
+    #: The kinds that say how much arrives.
+    ON_AMOUNTS = (Kind.AMOUNT, Kind.KNOWN)
 
     kind = models.CharField("问题", max_length=10, choices=Kind)
     region = models.ForeignKey(
@@ -46,9 +72,26 @@ class CorrectionReport(models.Model):
         "实际到账（元）", max_digits=8, decimal_places=2, null=True, blank=True
     )
     month_seen = models.DateField("哪个月的", null=True, blank=True, help_text="填当月1日。")
+    age_from = models.PositiveSmallIntegerField(
+        "年龄段从",
+        null=True,
+        blank=True,
+        help_text=f"只记{AGE_BAND}岁一段，70 就是70到74岁。",
+    )
     text = models.TextField("说明", blank=True, max_length=2000)
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
     handled = models.BooleanField("已处理", default=False)
+    counts = models.BooleanField(
+        "算一户",
+        default=False,
+        editable=False,
+        help_text="同一天、同一户、同一个地方报来的数，只有第一封算。",
+    )
+    invalid = models.BooleanField(
+        "无效", default=False, help_text="一看就是乱写的、同一个人反复写的。勾上就不算一户。"
+    )
+
+    objects = CorrectionReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "读者来信"
@@ -89,11 +132,11 @@ class DaySecret(models.Model):
 
 
 class ReportTicketQuerySet(models.QuerySet):
-    def admit(self, address: str, now: datetime.datetime) -> bool:
-        """Whether to take one more report from ``address`` at ``now``; if so, a ticket is saved.
+    def admit(self, address: str, now: datetime.datetime, about: str = "") -> "ReportTicket | None":
+        """Take one more report from ``address`` at ``now``, with a ticket, or return None.
 
-        Tickets of earlier days are deleted first, so an hour that spans midnight is counted from
-        midnight on.
+        ``about`` names the place whose amount it reports. Tickets of earlier days are deleted
+        first, so an hour that spans midnight is counted from midnight on.
         """
         today = timezone.localdate(now)
         with transaction.atomic():
@@ -104,11 +147,15 @@ class ReportTicketQuerySet(models.QuerySet):
             digest = secret.digest(address)
             recent = self.filter(created_at__gt=now - _HOUR)
             if recent.count() >= SITE_LIMIT:
-                return False
+                return None
             if recent.filter(address_hash=digest).count() >= ADDRESS_LIMIT:
-                return False
-            self.create(day=secret, address_hash=digest, created_at=now)
-        return True
+                return None
+            ticket = ReportTicket(day=secret, address_hash=digest, created_at=now)
+            if about:
+                ticket.place_hash = secret.digest(f"{address} {about}")
+                ticket.is_first = not self.filter(place_hash=ticket.place_hash).exists()
+            ticket.save()
+        return ticket
 
     def forget(self, today: datetime.date) -> int:
         """Delete secrets and tickets of the days before ``today`` and return how many rows.
@@ -123,10 +170,17 @@ class ReportTicketQuerySet(models.QuerySet):
 
 
 class ReportTicket(models.Model):
-    """A trace that somebody reported something, used only to count within an hour."""
+    """A trace that somebody reported something: how often within an hour, about which amounts.
+
+    ``place_hash`` is a keyed hash of address and place together, so that a ticket tells neither.
+    ``is_first``: no other report of the day came from there about the amount of that place.
+    """
+
+    is_first = False
 
     day = models.ForeignKey(DaySecret, models.CASCADE, related_name="tickets", verbose_name="日期")
     address_hash = models.CharField("地址的摘要", max_length=64)
+    place_hash = models.CharField("地址和地方的摘要", max_length=64, blank=True)
     created_at = models.DateTimeField("时间", db_index=True)
 
     objects = ReportTicketQuerySet.as_manager()
@@ -138,3 +192,74 @@ class ReportTicket(models.Model):
 
     def __str__(self):
         return f"{self.created_at}"
+
+
+#: From so many households on a statement may be shown.
+LEAST_HOUSEHOLDS = 5
+
+
+class ReaderStatement(Versioned):
+    """What an editor decided on the amount that several households report of a place.
+
+    It has a grade of its own, is no rule, and nothing is worked out from it. ``households``, the
+    months and the ages are those of the reports that the editor saw; ages are known only where
+    every household told its own.
+    """
+
+    class State(models.TextChoices):
+        SHOWN = "shown", "显示"
+        HIDDEN = "hidden", "不显示"
+
+    #: What stands beside it, everywhere.
+    GRADE = "读者报来，没有文件"
+
+    region = models.ForeignKey(
+        Region, models.CASCADE, related_name="reader_statements", verbose_name="地区"
+    )
+    amount = models.DecimalField(
+        "到账（元）",
+        max_digits=8,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+    )
+    min_age = models.PositiveSmallIntegerField("从几岁", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("到几岁", null=True, blank=True)
+    month_from = models.DateField("最早哪个月的", null=True, blank=True)
+    month_to = models.DateField("最晚哪个月的", null=True, blank=True)
+    households = models.PositiveIntegerField("几户")
+    state = models.CharField("显示吗", max_length=6, choices=State)
+    seen_at = models.DateTimeField("什么时候看的")
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="谁看的",
+    )
+    history = HistoricalRecords(verbose_name="读者报来的数的历史")
+
+    class Meta:
+        verbose_name = "读者报来的数"
+        verbose_name_plural = "读者报来的数"
+        ordering = ["-households", "amount"]
+        default_permissions = ("change", "view")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "amount"],
+                name="reader_statement_once",
+                violation_error_message="这个地方的这个数已经看过了。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="shown") | Q(households__gte=LEAST_HOUSEHOLDS),
+                name="reader_statement_enough",
+                violation_error_message=f"满{LEAST_HOUSEHOLDS}户才能显示。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region}：{self.amount}元（{self.GRADE}）"
+
+    @property
+    def seen_on(self) -> datetime.date:
+        return timezone.localdate(self.seen_at)

@@ -4,13 +4,17 @@ import datetime
 import itertools
 from decimal import Decimal
 
+from django.utils import timezone
+
 from regions.models import (
     Claim,
+    CorrectionReport,
     Deduction,
     Estimate,
     LookupChannel,
     PolicyTier,
     Publication,
+    ReaderStatement,
     RefundPolicy,
     Region,
     Source,
@@ -122,3 +126,18 @@ def make_statistic(region, **fields) -> Statistic:
     fields.setdefault("status", Publication.PUBLISHED)
     fields.setdefault("source", fields.get("source") or make_source())
     return Statistic.objects.create(region=region, **fields)
+
+
+def make_reports(region, amount, number, **fields) -> None:
+    """So many reports of households to which ``amount`` arrives."""
+    fields = {"kind": "known", "counts": True} | fields
+    for _ in range(number):
+        CorrectionReport.objects.create(region=region, amount_seen=amount, **fields)
+
+
+def make_reader_statement(region, amount, households=6, **fields) -> ReaderStatement:
+    """What so many households report, shown since an editor looked just now."""
+    fields = {"state": "shown", "seen_at": timezone.now()} | fields
+    return ReaderStatement.objects.create(
+        region=region, amount=Decimal(amount), households=households, **fields
+    )
