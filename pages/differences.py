@@ -8,6 +8,7 @@ from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from credit.credit import Credit
+from pages.refused import on_the_telephone
 from text.formats import yuan
 
 
@@ -56,8 +57,11 @@ def _of_a_deduction(view: DeductionView) -> str:
 def question(situation: Situation, province: Province | None, answer: Answer | None) -> str:
     """What to say to 12393 about the figure of the place, in the reader's own words.
 
-    Where an ``answer`` stands, it asks about that one, with the reader's age.
+    Where an ``answer`` stands, it asks about that one, with the reader's age. Who has no such
+    money asks about something else.
     """
+    if answer is not None and answer.refusal is not None:
+        return on_the_telephone(answer)
     view = situation.view
     differs = province is not None and province.differs
     asked = answer if answer is not None and answer.situation.on == situation.today else None

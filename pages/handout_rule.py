@@ -27,6 +27,15 @@ class HandoutRule:
         return self.answer.outcome if self.answer else None
 
     @property
+    def leaves_room(self) -> bool:
+        """Whether no amount stands in large type, so that there is room for the one they tell."""
+        if self.answer is not None:
+            return self.answer.credit is None and self.answer.refusal is None
+        view = self.situation.view
+        headline = view.headline if _shows_figure(view) else None
+        return headline is None or headline.figure is None or headline.is_rate
+
+    @property
     def explanation(self) -> str:
         """Why there is no amount, or what the amount was taken of."""
         answer, situation, view = self.answer, self.situation, self.situation.view

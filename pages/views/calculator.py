@@ -9,12 +9,18 @@ from calculator import answers
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
 from pages.place_head import title_of_answer
+from pages.refused import refused
 
 
 def calculator(request):
     form = CalculatorForm(request.GET, today=timezone.localdate())
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    context = {"form": form, "answer": answer, "title": answer and title_of_answer(answer)}
+    context = {
+        "form": form,
+        "answer": answer,
+        "title": answer and title_of_answer(answer),
+        "refused": refused(answer),
+    }
     response = render(request, "pages/calculator/calculator.html", context)
     return never_stored(response) if form.is_bound else response
 

@@ -3,19 +3,28 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from caching.responses import never_stored
 from calculator import answers
+from calculator.answers import Answer
 from calculator.forms import CalculatorForm
 from calculator.province import province_of
-from calculator.situation import situation_of
+from calculator.situation import Situation, situation_of
+from pages.differences import question
 from pages.handout_rule import HandoutRule
+from pages.handout_size import size_of
+from pages.refused import Refused, refused
 from regions import place_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
 from .place import locate
+
+#: Rows to note what came on which day, two to a row: a year of them.
+LINES = 6
 
 
 def handout(request, province, place=""):
@@ -36,24 +45,63 @@ def handout(request, province, place=""):
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    channels = place_facts.facts_for(region, today).channels[region.pk]
+    beside = refused(answer)
+    body = _body(situation, answer, beside)
     context = {
         "region": region,
         "canonical": region.get_absolute_url(),
         "situation": situation,
         "form": form,
         "answer": answer,
-        "rule": HandoutRule(situation, answer),
-        "province": province_of(region, today, today) if answer is None else None,
         "choices": form.choices_at(lambda place: place.handout_url) if form.asks_place else [],
         "today": today,
-        "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
-        "shared": Region.objects.sharing_area_code(region),
+        "body": body,
+        "size": size_of(body),
+        "sheet_title": _heading(beside).replace("|", ""),
+        "description": _description(beside),
         "short_address": f"{settings.SITE_URL.partition('://')[2]}/{_short_path(region)}",
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
     return never_stored(render(request, "pages/regions/handout.html", context))
+
+
+def _body(situation: Situation, answer: Answer | None, beside: Refused | None) -> SafeString:
+    """All of the sheet but its foot. The telephone is asked about today."""
+    region, today = situation.region, situation.today
+    now = situation if situation.on == today else situation_of(region, today, today)
+    channels = place_facts.facts_for(region, today).channels[region.pk]
+    province = province_of(region, today, today) if answer is None else None
+    told = {
+        "region": region,
+        "situation": situation,
+        "answer": answer,
+        "province": province,
+        "refused": beside,
+        "rule": HandoutRule(situation, answer),
+        "shared": Region.objects.sharing_area_code(region),
+        "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
+        "ask": question(now, province, answer),
+        "lines": range(LINES),
+        "heading": _heading(beside),
+    }
+    return render_to_string("pages/regions/_handout_body.html", told)
+
+
+def _heading(beside: Refused | None) -> str:
+    """What the sheet is, behind the place: of retirees, of residents, of who has yet to retire."""
+    if beside is None:
+        return "退休人员|医保卡明白纸"
+    return "|居民医保明白纸" if beside.resident else "|退休手续明白纸"
+
+
+def _description(beside: Refused | None) -> str:
+    """What the sheet tells, behind the place."""
+    if beside is None:
+        return "退休人员医保卡每月打多少、打什么电话、带什么证件"
+    if beside.resident:
+        return "居民医保有什么、怎么交费、打什么电话"
+    return "职工医保退休手续要问什么、打什么电话"
 
 
 def _short_path(region: Region) -> str:

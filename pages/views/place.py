@@ -23,6 +23,7 @@ from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
 from pages.place_head import description_of, title_of, title_of_answer
+from pages.refused import refused
 from pages.structured_data.place import place_page
 from regions import place_facts
 from regions.models import Claim, LookupChannel, Region
@@ -98,11 +99,17 @@ def context_for(region, today, asked):
     told = [view.row for view in situation.deductions]
     told += [situation.no_estimate] if situation.no_estimate else []
     province = province_of(region, today, today)
+    beside = refused(answer)
+    if beside:  # it tells those of its questions, and of residents no others
+        told_there = {row.question.pk for row in beside.rows}
+        others = [a for a in local_answers if a.question.pk not in told_there]
+        local_answers = [] if beside.resident else others
     return {
         "region": region,
         "situation": situation,
         "form": form,
         "answer": answer,
+        "refused": beside,
         "tier": answer.tier if answer and answer.situation is situation else None,
         "card": _shows_card(answer),
         "claims": [claim for claim in claims if claim.region_id == region.pk],
@@ -114,7 +121,7 @@ def context_for(region, today, asked):
         "area_code_shared": _sharing_area_code(region),
         "local_answers": [answer for answer in local_answers if not answer.inherited],
         "answers_above": [answer for answer in local_answers if answer.inherited],
-        "questions": _questions(region, {row.question_id for row in rows}),
+        "questions": [] if beside else _questions(region, {row.question_id for row in rows}),
         "readers": _readers(region, province, answer, today),
         "reasons": differences.reasons(situation, province),
         "phone_question": differences.question(situation, province, answer),

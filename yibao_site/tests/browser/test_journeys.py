@@ -106,6 +106,41 @@ def test_a_case_goes_along_to_the_sheet_and_back(page, site):
     expect(page.locator("#answer data.year")).to_have_attribute("value", "1890.00")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_resident_goes_from_the_place_to_a_sheet_of_their_own(browser, site, script):
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto(site.url + "/regions/gansu/lanzhou/")
+    page.locator("#calc summary").click()
+    page.get_by_role("radio", name="居民医保").check()
+    page.get_by_role("button", name="算一算").click()
+
+    answer = page.locator("#answer")
+    expect(answer.get_by_role("heading", name="您有的是这些")).to_be_visible()
+    expect(answer.get_by_role("link", name="问交费，拨 12366")).to_be_visible()
+    expect(page.get_by_text("90 元")).to_have_count(0)
+
+    answer.get_by_role("link", name="大字打印").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("兰州居民医保明白纸")
+    expect(page.get_by_text("90 元")).to_have_count(0)
+    context.close()
+
+
+def test_nobody_writes_on_a_phone_but_on_paper(page, site):
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(site.url + "/regions/gansu/lanzhou/sheet/")
+    expect(page.locator(".sheet__notes")).to_be_hidden()
+    expect(page.get_by_text("打印出来，下面有空格可以写。")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".sheet__notes")).to_be_visible()
+    assert page.locator(".sheet__notes td").count() == 24
+    assert (
+        page.locator(".answer__fig b").evaluate("e => getComputedStyle(e).fontSize") == "53.3333px"
+    )
+
+
 def test_a_place_of_many_names_is_asked_about(page, site):
     page.goto(site.url)
     page.get_by_label("写地方，或者写您的问题").fill("朝阳")
@@ -261,6 +296,13 @@ class TestWithScript:
             ("/regions/zhejiang/hangzhou/sheet/?insurance=employee&status=retired"
              "&average_pension=4321.99", 1),
             ("/regions/guangdong/dongguan/sheet/?insurance=unsure&status=retired", 1),
+            ("/regions/hubei/sheet/", 1),
+            ("/regions/sichuan/chengdu/sheet/?insurance=unsure&status=unsure"
+             "&average_pension=4321.99&own_pension=5432.1", 1),
+            ("/regions/fujian/sheet/?insurance=resident", 1),
+            ("/regions/sichuan/neijiang/sheet/?insurance=resident", 1),
+            ("/regions/shandong/heze/sheet/?insurance=unsure&status=not-yet", 1),
+            ("/regions/hainan/dingan/sheet/?insurance=employee&status=working", 1),
             ("/calculator/?region=上海&insurance=employee&status=retired&age=74", 2),
             ("/faq/lapse-money-wasted/", 2),
             ("/regions/gansu/lanzhou/", 5),
