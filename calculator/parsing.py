@@ -150,8 +150,12 @@ def _pension(text: str, name: str) -> Decimal:
     return amount
 
 
-def money(text: str) -> Decimal:
+def money(
+    text: str, *, if_nothing: str = "金额要大于 0。一分钱都没到账的，请选“别的”，在说明里写一句。"
+) -> Decimal:
     """Read yuan that arrived, above 0, up to 100,000, at most to the fen.
+
+    ``if_nothing`` is said to those who write 0 or less.
 
     >>> money("入账人民币１,０８０．５ 元")
     Decimal('1080.5')
@@ -160,7 +164,7 @@ def money(text: str) -> Decimal:
     if amount is None:
         raise ValueError("请写多少元，只写数字，比如 90 或 90.5。")
     if amount <= 0:
-        raise ValueError("金额要大于 0。一分钱都没到账的，请选“别的”，在说明里写一句。")
+        raise ValueError(if_nothing)
     if amount > MAX_CREDIT:
         raise ValueError(f"这个数太大了。请写一次到账的钱，不超过 {MAX_CREDIT} 元。")
     return amount

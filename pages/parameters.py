@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import resolve
 
+from calculator.arrivals.form import ArrivalForm
 from calculator.forms import CalculatorForm
 
 from .directory_filter import RegionFilter
@@ -27,6 +28,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
     "calculator:calculator": CASE | {"region"},
+    "calculator:check": frozenset(ArrivalForm.base_fields),
     "calculator:compare": CASE | {"region"},
     "coverage": frozenset({"open"}),
     "balance": frozenset(BalanceForm.base_fields) | {"open"},
@@ -34,7 +36,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "faq:detail": frozenset(WhereForm.base_fields) | {"page"},
     "search": frozenset({"q"}),
     "sources": frozenset({"page"}),
-    "report": frozenset({"region", "policy", "kind"}),
+    "report": frozenset({"region", "policy", "kind", "amount", "month"}),
     "report-thanks": frozenset({"region"}),
     "display": frozenset({"next"}),
     "sitemap": frozenset({"p"}),
@@ -45,7 +47,11 @@ LONGEST_VALUE = 100
 #: Words and names in the reader's own way of writing.
 _FREE = frozenset({"q", "via", "next"})
 #: What people type in digits, with words of their own: 3,700元, 1952年3月.
-_TYPED = frozenset({"age", "birth", "average_pension", "own_pension", "retired", "on"})
+_TYPED = frozenset({"age", "birth", "average_pension", "own_pension", "retired", "on"}) | {
+    "arrived",
+    "amount",
+    "month",
+}
 
 #: Of each kind, what is meant of a value, and no more behind it if it is clean.
 _CODE = re.compile(r"[\w-]+(?: [\w-]+)*", re.ASCII)

@@ -94,6 +94,7 @@ class PageSitemap(SiteSitemap):
             ("regions:index", [], rules),
             ("calculator:calculator", [], None),
             ("calculator:compare", [], None),
+            ("calculator:check", [], None),
             ("balance", [], _newest(channels.filter(region__level=Region.Level.NATION))),
             *(("balance-kind", [kind], day) for kind, day in _newest_of_each_kind(channels)),
             ("faq:index", [], questions),

@@ -1,4 +1,7 @@
-"""The calculator on a page of its own and the comparison; region pages embed the same form."""
+"""The calculator on a page of its own, the comparison, and whether what arrived is right.
+
+Region pages embed the calculator's form.
+"""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,6 +9,8 @@ from django.utils import timezone
 
 from caching.responses import never_stored
 from calculator import answers
+from calculator.arrivals import check as arrivals
+from calculator.arrivals.form import ArrivalForm
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
 from pages.place_head import title_of_answer
@@ -22,6 +27,20 @@ def calculator(request):
         "refused": refused(answer),
     }
     response = render(request, "pages/calculator/calculator.html", context)
+    return never_stored(response) if form.is_bound else response
+
+
+def check(request):
+    """What arrived, held against what is known."""
+    form = ArrivalForm(request.GET, today=timezone.localdate())
+    found = arrivals.check(form.situation, form.came, form.person) if form.is_valid() else None
+    context = {
+        "form": form,
+        "check": found,
+        "noindex": form.is_bound or bool(form.initial),
+        "trail": [("算返款", reverse("calculator:calculator"))],
+    }
+    response = render(request, "pages/calculator/check.html", context)
     return never_stored(response) if form.is_bound else response
 
 

@@ -1,5 +1,6 @@
 """Where readers tell us that something is wrong, and what happens then."""
 
+import contextlib
 import datetime
 import logging
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from caching.responses import never_stored
+from calculator import parsing
 from calculator.place_field import MAX_TYPED
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
@@ -23,7 +25,7 @@ from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.place_facts import page_at
 from regions.place_search import find
-from text.formats import day
+from text.formats import day, month
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +115,19 @@ def _blank(request, now: datetime.datetime):
     if kind not in CorrectionReport.Kind.values:
         kind = CorrectionReport.Kind.AMOUNT if subject and subject.ticks_amount else ""
     initial = {"region": place.full_title if place else "", "kind": kind}
+    initial |= _seen(request.GET, today)
     form = ReportForm(today=today, initial=initial)
     return _page(request, form, subject, report_guard.new_token())
+
+
+def _seen(data: QueryDict, today: datetime.date) -> dict[str, str]:
+    """The amount and the month of an address, as far as the form would take them."""
+    found = {}
+    with contextlib.suppress(ValueError):
+        found["amount"] = f"{parsing.money(_plain(data, 'amount')):f}"
+    with contextlib.suppress(ValueError):
+        found["month"] = month(parsing.month(_plain(data, "month"), today))
+    return found
 
 
 def _received(request, now: datetime.datetime):

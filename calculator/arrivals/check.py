@@ -1,0 +1,233 @@
+"""What an amount that arrived means, in words, and what to do about it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from calculator.deductions import DeductionView
+from calculator.situation import Situation
+from credit.rule import AgeNeeded, Case, Tier
+from regions.models import Source
+from text import formats
+from text.formats import yuan
+
+from . import words
+from .figures import Arrived, Figure, of_unknown_amount, own_figures, tiers_for, with_average
+from .fits import Fit, Kind, fits
+
+#: What is asked for where it is missing: a name of the form's fields.
+ASKED = {
+    "needs-age": "age",
+    "needs-average-pension": "average_pension",
+    "needs-own-pension": "own_pension",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A reader's amount held against what is known; ``outcome`` stands in ``data-fit``.
+
+    It is the kind of the first of ``fits``, or why there is none: ``none``, ``unknown``,
+    ``withheld``, ``as-before``, ``own-amount``, ``uncovered``, or a missing number (``ASKED``).
+    """
+
+    outcome: str
+    situation: Situation
+    arrived: Arrived
+    person: Case
+    fits: tuple[Fit, ...] = ()
+
+    @property
+    def case(self) -> str:
+        """兰州，2026年11月到账 76.5 元."""
+        month = formats.month(self.arrived.month) if self.arrived.month else ""
+        return f"{self.place}，{month}到账 {yuan(self.arrived.amount)}"
+
+    @property
+    def place(self) -> str:
+        return self.situation.region.short_name
+
+    @property
+    def several(self) -> bool:
+        return len(self.fits) > 1
+
+    @property
+    def verdict(self) -> str:
+        """The words in large type."""
+        if self.several:
+            return f"有 {len(self.fits)} 种可能"
+        if self.fits:
+            return words.verdict(self.fits[0], self.situation)
+        if self.outcome == "unknown" and self.of_another_day:
+            return f"没有查到{self.place}那个月的标准"
+        return {
+            "none": "对不上",
+            "unknown": self.situation.absence,
+            "own-amount": "看您自己以前的数",
+            "withheld": "需核实，现在不能比",
+            "as-before": "照您从前的数打",
+            "uncovered": "没有写您这种情况",
+            "needs-age": "还缺您的岁数",
+            "needs-average-pension": "还缺当地人均养老金",
+            "needs-own-pension": "还缺您自己的养老金",
+        }[self.outcome]
+
+    @property
+    def of_another_day(self) -> bool:
+        """Whether it is about a past month before the rule that holds now."""
+        return self.situation.on != self.situation.today and self.situation.coming is not None
+
+    @property
+    def style(self) -> str:
+        """The look of the card, one of the four meanings of colour."""
+        if self.fits:
+            certain = self.fits[0].kind in (Kind.EXACT, Kind.TWELFTH)
+            return "answer--fixed" if certain else "answer--pct"
+        return "answer--off" if self.outcome in ("none", "withheld") else "answer--est"
+
+    @property
+    def asks(self) -> str:
+        """Which field of the form is missing; empty if none."""
+        return ASKED.get(self.outcome, "")
+
+    @property
+    def right(self) -> bool:
+        return self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value)
+
+    @cached_property
+    def mine(self) -> list[Figure]:
+        """What should come to this person: several if it counts when they retired."""
+        view = self.situation.view
+        return own_figures(view, with_average(self.situation, self.person)) if view else []
+
+    @property
+    def told(self) -> list[words.Explanation]:
+        """What fits, each in words."""
+        return [words.explanation(fit, self) for fit in self.fits]
+
+    @property
+    def mine_in_words(self) -> str:
+        """每月 90 元; empty if it is not one figure."""
+        words = list(dict.fromkeys(figure.in_words for figure in self.mine))
+        return words[0] if len(words) == 1 else ""
+
+    @property
+    def tier(self) -> Tier | None:
+        """The reader's own tier, where the rule has several."""
+        several = self.situation.view is not None and len(self.situation.view.lines) > 1
+        return self.mine[0].tier if several and len(self.mine) == 1 else None
+
+    @property
+    def base(self) -> Decimal | None:
+        """The average pension that was counted with, if the reader's credit is a share of it."""
+        if not any(figure.tier.needs_average for figure in self.mine):
+            return None
+        return with_average(self.situation, self.person).average_pension
+
+    @property
+    def base_source(self) -> Source | None:
+        """Who says that average pension; None if the reader wrote it."""
+        stored = self.situation.statistic
+        return stored.source if stored and self.person.average_pension is None else None
+
+    @property
+    def uncompared(self) -> list[DeductionView]:
+        """What may go off, but nobody knows here how much."""
+        person = with_average(self.situation, self.person)
+        found = (of_unknown_amount(f, self.situation.deductions, person) for f in self.mine[:1])
+        return [view for views in found for view in views]
+
+    @property
+    def call(self) -> str:
+        """What to say to 12393, with the amount and the month in it."""
+        month = f"{formats.month(self.arrived.month)}" if self.arrived.month else "这次"
+        age = f"今年{self.person.age}岁，" if self.person.age is not None and self.tier else ""
+        known = f"我查到的是{self.mine_in_words}。" if self.mine_in_words else ""
+        ask = "该打多少？" if not known else "差在哪里？"
+        return (
+            f"我是{self.place}的退休职工，{age}{month}医保卡到账 {yuan(self.arrived.amount)}。"
+            f"{known}{ask}扣了什么？"
+        )
+
+    @property
+    def report_url(self) -> str:
+        """The report form filled in with what was written here."""
+        policy = self.situation.policy
+        known = policy is not None and not self.situation.withheld
+        month = self.arrived.month
+        asked = {
+            "region": self.situation.region.path,
+            "policy": policy.key if policy is not None and known else "",
+            "kind": "amount" if known else "known",
+            "amount": f"{self.arrived.amount:f}",
+            "month": f"{month:%Y-%m}" if month else "",
+        }
+        given = {name: value for name, value in asked.items() if value}
+        return f"{reverse('report')}?{urlencode(given, safe='/')}"
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The case as names and values of parameters, without what is still asked for."""
+        month, person = self.arrived.month, self.person
+        values = {
+            "region": self.situation.region.parameter,
+            "arrived": f"{self.arrived.amount:f}",
+            "month": f"{month:%Y-%m}" if month else "",
+            "age": "" if person.age is None else str(person.age),
+            "average_pension": _plain(person.average_pension),
+            "own_pension": _plain(person.own_pension),
+        }
+        return [(n, value) for n, value in values.items() if value and n != self.asks]
+
+    @property
+    def again_url(self) -> str:
+        """The same case with the amount that a slip of the pen was meant to be."""
+        meant = {"arrived": f"{self.fits[0].amount.normalize():f}"} if self.fits else {}
+        asked = urlencode(dict(self.asked) | meant, safe="/")
+        return f"{reverse('calculator:check')}?{asked}#answer"
+
+
+def check(situation: Situation, arrived: Arrived, person: Case) -> Check:
+    """Hold what arrived against what is known of the place in the month of ``situation.on``."""
+    if situation.withheld:
+        return Check("withheld", situation, arrived, person)
+    if _lacks_age(situation, person):
+        return Check("needs-age", situation, arrived, person)
+    found = tuple(fits(situation, arrived, person))
+    outcome = found[0].kind.value if found else _why_none(situation, person)
+    return Check(outcome, situation, arrived, person, found)
+
+
+def _lacks_age(situation: Situation, person: Case) -> bool:
+    """Whether the age decides and was not given."""
+    if situation.view is None:
+        return False
+    try:
+        tiers_for(situation.view.rule, person)
+    except AgeNeeded:
+        return True
+    return False
+
+
+def _why_none(situation: Situation, person: Case) -> str:
+    if situation.view is None:
+        personal = situation.no_estimate is not None and situation.no_estimate.own_amount
+        return "own-amount" if personal else "unknown"
+    person = with_average(situation, person)
+    tiers = tiers_for(situation.view.rule, person)
+    if not tiers:
+        return "uncovered"
+    if any(tier.as_of for tier in tiers):
+        return "as-before"
+    if any(tier.needs_own for tier in tiers) and person.own_pension is None:
+        return "needs-own-pension"
+    if any(tier.needs_average for tier in tiers) and person.average_pension is None:
+        return "needs-average-pension"
+    return "none"
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:f}"

@@ -1,0 +1,174 @@
+"""对一对: what is asked, what is answered, and bad input of every kind."""
+
+import re
+
+import pytest
+
+from regions.tests.make import make_deduction, make_policy, make_region
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/calculator/check/"
+FIT = re.compile(r'<section id="answer" data-fit="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def places(lanzhou):
+    """兰州 with a deduction, 上海 with two tiers, 阳江 by percentage, 杭州 unknown."""
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_deduction(lanzhou)
+    shanghai = make_region(slug="shanghai", name="上海市", short_name="上海")
+    make_policy(shanghai, tiers=[(0, 74, "1680.00"), (75, None, "1890.00")], period="year")
+    guangdong = make_region(slug="guangdong", name="广东省", short_name="广东")
+    make_region(slug="yangjiang", name="阳江市", short_name="阳江", parent=guangdong)
+    make_policy(guangdong, rates=[(0, None, "2.8")], base_year=2021)
+    zhejiang = make_region(slug="zhejiang", name="浙江省", short_name="浙江")
+    make_region(slug="hangzhou", name="杭州市", short_name="杭州", parent=zhejiang)
+
+
+def ask(client, **query):
+    response = client.get(PATH, query)
+    assert response.status_code == 200
+    return response
+
+
+def fit(response):
+    found = FIT.search(response.text)
+    return found and found[1]
+
+
+def test_the_page_itself_may_be_listed(client):
+    response = ask(client)
+
+    assert fit(response) is None
+    assert "noindex" not in response.text
+    assert "aria-invalid" not in response.text
+
+
+def test_a_link_with_a_place_fills_it_in_and_asks_what_is_needed(client):
+    response = ask(client, region="shanghai/", age="74")
+
+    assert fit(response) is None
+    assert "aria-invalid" not in response.text
+    assert 'value="上海市"' in response.text
+    assert 'value="74"' in response.text
+    assert "noindex" in response.text
+
+
+def test_no_age_is_asked_where_none_decides(client):
+    assert 'name="age"' not in ask(client, region="gansu/lanzhou").text
+    assert 'name="age"' not in ask(client).text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"region": "兰州", "arrived": "８３ 元", "month": "上个月"}, "exact"),
+        ({"region": "兰州", "arrived": "入账人民币90.00元"}, "undeducted"),
+        ({"region": "兰州", "arrived": "8300"}, "slip"),
+        ({"region": "兰州", "arrived": "76.5"}, "none"),
+        ({"region": "上海", "arrived": "1680"}, "needs-age"),
+        ({"region": "上海", "arrived": "1680", "age": "74"}, "exact"),
+        ({"region": "上海", "arrived": "1680", "birth": "1940-01"}, "other-age"),
+        ({"region": "阳江", "arrived": "112"}, "needs-average-pension"),
+        ({"region": "阳江", "arrived": "112", "average_pension": "4000"}, "exact"),
+        ({"region": "杭州", "arrived": "90"}, "unknown"),
+    ],
+)
+def test_answers(client, query, expected):
+    response = ask(client, **query)
+
+    assert fit(response) == expected
+    assert "noindex" in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+    assert '<data class="month"' not in response.text  # that is the calculator's answer
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("arrived", "", "请写到账多少元"),
+        ("arrived", "0", "金额要大于 0"),
+        ("arrived", "-90", "金额要大于 0"),
+        ("arrived", "1.2.3", "请写多少元，只写数字"),
+        ("arrived", "90,1", "看不出是什么意思"),
+        ("arrived", "9000000", "这个数太大了"),
+        ("arrived", "90.555", "请写多少元，只写数字"),
+        ("arrived", "九十", "请写多少元，只写数字"),
+        ("month", "2099-01", "这个月还没有到"),
+        ("month", "1997-12", "太早了"),
+        ("month", "abc", "请写年和月"),
+        ("region", "没有这里", "没有"),
+        ("region", "", "请写参保的地方"),
+        ("region", "兰\x00州", "请写省或城市的名字"),
+    ],
+)
+def test_what_cannot_be_read_is_said_kindly_and_nothing_is_lost(client, name, typed, said):
+    query = {"region": "兰州", "arrived": "90", "month": "2026-01"} | {name: typed}
+    response = ask(client, **query)
+
+    assert fit(response) is None
+    assert said in response.text
+    for other, text in query.items():
+        if other not in (name, "region"):
+            assert f'value="{text}"' in response.text
+
+
+def test_a_province_whose_places_differ_is_asked_which(client, gansu, lanzhou):
+    for slug in ("baiyin", "tianshui"):
+        make_policy(make_region(slug=slug, parent=gansu), tiers=[(0, None, "80.00")])
+
+    response = ask(client, region="甘肃", arrived="83")
+
+    assert fit(response) is None
+    assert "先问您一句" in response.text
+    assert "region=gansu%2Flanzhou&amp;arrived=83" in response.text
+
+
+def test_what_nobody_has_leads_to_the_form_filled_in(client):
+    page = ask(client, region="兰州", arrived="76.5", month="2026-01").text
+    address = re.search(r'href="(/report/\?[^"]+amount=76.5[^"]*)"', page)[1]
+
+    report = client.get(address.replace("&amp;", "&")).text
+
+    assert "我是兰州的退休职工，" in page
+    assert 'value="76.5"' in report
+    assert 'value="2026年1月"' in report
+    assert re.search(r'value="amount"\s+checked', report)
+
+
+def test_what_is_not_known_leads_to_telling_it(client):
+    page = ask(client, region="杭州", arrived="76.5").text
+    address = re.search(r'href="(/report/\?[^"]+kind=known[^"]*)"', page)[1]
+
+    report = client.get(address.replace("&amp;", "&")).text
+
+    assert 'value="76.5"' in report
+    assert re.search(r'value="known"\s+checked', report)
+
+
+@pytest.mark.parametrize("query", ["amount=1.2.3&month=x", "amount=-3&month=2099-01", "amount=%00"])
+def test_nonsense_in_the_address_of_a_report_is_ignored(client, query):
+    response = client.get(f"/report/?region=gansu/lanzhou&{query}")
+
+    assert response.status_code == 200
+    assert re.search(r'name="amount" value=""', response.text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/regions/gansu/lanzhou/",
+        "/calculator/?region=gansu/lanzhou&insurance=employee&status=retired",
+        "/report/thanks/?region=gansu/lanzhou",
+    ],
+)
+def test_pages_lead_there(client, address):
+    assert f"{PATH}?region=gansu/lanzhou" in client.get(address).text
+
+
+def test_queries_do_not_grow(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        ask(client, region="gansu/lanzhou", arrived="76.5")
+    with django_assert_max_num_queries(14):
+        ask(client, region="gansu/lanzhou", arrived="76.5", month="2025-01")
