@@ -20,6 +20,7 @@ from pages.balance_advice import (
     task,
 )
 from pages.forms import BalanceForm
+from pages.step_drawings import statement_of
 from regions import place_facts
 from regions.models import LookupChannel, Region
 
@@ -27,6 +28,8 @@ from .place import unfolded
 
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
+#: What to read where an entry is another than expected.
+FURTHER = "refund-not-match"
 
 
 def balance(request):
@@ -139,6 +142,8 @@ def balance_kind(request, kind):
         if channel
         else [],
         "demands": demands(channel) if channel else "",
+        "statement": statement_of(channel) if channel else None,
+        "further": Question.objects.published().filter(slug=FURTHER).first(),
         "areas": [
             (province_tiles.AREAS.get(digit, "其他"), list(rows))
             for digit, rows in groupby(by_area, key=lambda c: c.region.code[:1])
