@@ -150,8 +150,8 @@ def frames_of(channel: LookupChannel) -> list[Frame]:
                 spot=spot,
                 label=label,
                 title=before[0] if len(before) == 1 else "",
-                seen=f"{where}{_AT.get(spot, '')}，{_act(shape, spot, label)}",
-                told=_act(shape, spot, label),
+                seen=_seen(where, spot, label, told := _act(shape, spot, label)),
+                told=told,
             )
         )
     return found
@@ -172,8 +172,11 @@ def _spot(channel: LookupChannel, shape: str, label: str, first: bool) -> str:
     return "tab" if fits and f"右下角“{label}”" in channel.steps else "row"
 
 
-#: Where on a screen it is, for those who hear.
-_AT = {"tab": "右下角", "address": "上边的网址栏"}
+def _seen(where: str, spot: str, label: str, told: str) -> str:
+    """What a drawing shows, for those who hear: where it is and what is done there."""
+    if spot == "address":
+        return f"{where}上边的网址栏，写 {label}"
+    return f"{where}右下角，{told}" if spot == "tab" else f"{where}，{told}"
 
 
 def _act(shape: str, spot: str, label: str) -> str:
@@ -181,7 +184,7 @@ def _act(shape: str, spot: str, label: str) -> str:
     if shape != "phone":
         return label
     if spot == "address":
-        return f"写 {label}"
+        return "写这个网址"
     return f"打开“{label}”" if spot == "site" else f"点“{label}”"
 
 
@@ -202,12 +205,13 @@ class Statement:
         ("打进来的钱。", "可能写“划入”“计入”“收入”，前面可能是加号。"),
         (
             "哪个月的。",
-            "看这一行的年月。有的地方按月打，有的地方一年打一次。分不清是记账的月份，还是哪个月的钱，就问一声。",
+            "看这一行的年月。有的地方按月打，有的地方一年打一次。看不出是哪个月的钱，就问一声。",
         ),
         (
             "扣出去的钱。",
-            "另外一行，前面可能是减号。有的地方从卡里扣长期护理保险费、大病保险费，看它叫什么名字。"
-            "有的地方不另写一行，扣掉的不再记进卡里。",
+            "可能另写一行，前面是减号。有的地方扣长期护理保险费、大病保险费，看它叫什么名字。"
+            "图里“买药”那样的是自己花的，不算扣款。"
+            "也可能看不到这一行：有的地方，扣掉的那一份不再记进卡里。",
         ),
     )
 
@@ -215,13 +219,13 @@ class Statement:
 _ASK = "我最近一笔打进来多少？是哪个月的？扣了什么钱？"
 _ON_SCREEN = Statement(
     "想看每一笔，找“明细”“收支明细”或相近的字。找到了，分开看这三样。",
-    "打 12393 ",
+    "打电话",
     _ASK,
 )
 _STATEMENTS = {
     _Kind.PHONE: Statement(
         "电话里能听到什么，各地不一样。听得到每一笔的，照这样分开记在纸上。",
-        "接通了",
+        "接通以后",
         _ASK,
         title="记在纸上",
     ),
