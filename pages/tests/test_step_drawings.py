@@ -5,7 +5,8 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from pages.step_drawings import MOST_LINES, WIDEST, Frame, frames_of, wrapped
+from faq.tests.make import make_question
+from pages.step_drawings import MOST_LINES, WIDEST, Frame, frames_of, statement_of, wrapped
 from regions.models import LookupChannel
 from regions.tests.make import make_channel, make_nation, make_region
 
@@ -160,6 +161,25 @@ def test_what_an_editor_types_changes_the_picture_and_breaks_nothing():
     assert 'aria-label="手机屏幕，点“&lt;b&gt;&quot;我&quot; &amp; 你”"' in drawing
 
 
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind if kind != Kind.HOSPITAL])
+def test_entries_are_explained_without_a_figure_wherever_one_can_see_or_hear_them(kind):
+    statement = statement_of(channel(kind))
+    drawing = render_to_string(
+        "components/drawings/statement.html", {"title": statement.title, "seen": statement.seen}
+    )
+    said = " ".join([statement.lead, statement.ask, *(words for _, words in statement.entries)])
+
+    assert len(drawing.encode()) < LIMIT
+    assert f'role="img" aria-label="{statement.seen}"' in drawing
+    assert [text for text in letters(drawing) if text.isdigit()] == ["1", "2", "3"]
+    assert len(statement.entries) == 3
+    assert not re.search(r"\d", said)
+
+
+def test_where_one_only_asks_for_the_balance_no_entry_is_explained():
+    assert statement_of(channel("hospital")) is None
+
+
 @pytest.mark.django_db
 class TestOnThePageOfAKind:
     def test_the_nations_steps_are_drawn(self, client):
@@ -187,3 +207,13 @@ class TestOnThePageOfAKind:
 
         assert "写 ybj.gansu.gov.cn" in client.get("/balance/website/?region=gansu").text
         assert 'role="img"' not in client.get("/regions/gansu/").text
+
+    def test_the_entries_lead_on_to_a_question_where_it_is_published(self, client):
+        make_channel(make_nation(), kind="wechat")
+        assert "这一笔怎么看" in client.get("/balance/wechat/").text
+
+        make_question(slug="refund-not-match", question="数不一样怎么办？", category="refund")
+        page = client.get("/balance/wechat/").text
+
+        assert page.count("/faq/refund-not-match/") == 1
+        assert "这一笔怎么看" not in client.get("/balance/hospital/").text
