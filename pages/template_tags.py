@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from calculator.situation import absence_of
 from text import formats, words
 
+from .step_drawings import frames_of
 from .structured_data import site
 
 register = template.Library()
@@ -30,6 +31,7 @@ for _write in (
 
 
 register.filter(absence_of)
+register.filter("frames", frames_of)
 
 #: So many texts that many pages print are kept as they are printed. Never what readers typed.
 KEPT = 1024

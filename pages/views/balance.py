@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from pages.balance_advice import (
     task,
 )
 from pages.forms import BalanceForm
+from pages.step_drawings import statement_of
 from regions import place_facts
 from regions.models import LookupChannel, Region
 
@@ -27,6 +29,8 @@ from .place import unfolded
 
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
+#: What to read where an entry is another than expected.
+FURTHER = "refund-not-match"
 
 
 def balance(request):
@@ -81,6 +85,14 @@ def _questions():
     return Question.objects.published().filter(category=Question.Category.BALANCE).in_order()
 
 
+def _questions_and_further() -> tuple[list[Question], Question | None]:
+    """The questions on balances, and the one to read on, in one query."""
+    wanted = Q(category=Question.Category.BALANCE) | Q(slug=FURTHER)
+    rows = list(Question.objects.published().filter(wanted).in_order())
+    further = next((row for row in rows if row.slug == FURTHER), None)
+    return [row for row in rows if row.slug != FURTHER][:8], further
+
+
 def _heading(have: ReaderSituation | None, place: Region | None) -> str:
     where = f"{place.short_name}参保，|" if place else ""
     if have is None:
@@ -121,6 +133,7 @@ def balance_kind(request, kind):
     places = len({c.region_id for c in local})
     asked = request.GET.get("region", "")
     place = place_facts.page_at(asked) if asked else None
+    questions, further = _questions_and_further()
     context = {
         "place": place,
         "place_path": place.path if place else "",
@@ -139,6 +152,8 @@ def balance_kind(request, kind):
         if channel
         else [],
         "demands": demands(channel) if channel else "",
+        "statement": statement_of(channel) if channel else None,
+        "further": further,
         "areas": [
             (province_tiles.AREAS.get(digit, "其他"), list(rows))
             for digit, rows in groupby(by_area, key=lambda c: c.region.code[:1])
@@ -147,7 +162,7 @@ def balance_kind(request, kind):
         "checked": _common_check(local),
         "official": any(c.host and c.operator == LookupChannel.Operator.OFFICIAL for c in local),
         "others": [row for row in _kinds() if row[0] != kind],
-        "questions": _questions()[:8],
+        "questions": questions,
     }
     response = render(request, "pages/balance/kind.html", context)
     return never_stored(response) if asked and place is None else response

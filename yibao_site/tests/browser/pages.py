@@ -50,6 +50,9 @@ PAGES = {
     "balance": "/balance/",
     "balance-chosen": "/balance/?have=away&region=gansu/lanzhou",
     "balance-phone": "/balance/phone/",
+    "balance-wechat": "/balance/wechat/",
+    "balance-counter": "/balance/counter/",
+    "balance-own": "/balance/website/?region=beijing",
     "balance-here": "/balance/phone/?region=gansu/lanzhou",
     "balance-website": "/balance/website/",
     "balance-kiosk": "/balance/kiosk/",
@@ -86,6 +89,7 @@ ALIKE = {
     "in-a-place",
     "errors-in-a-place",
     "balance-kiosk",
+    "balance-own",
     "search-empty",
     "search-sentence",
 }
