@@ -26,6 +26,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:index": frozenset(RegionFilter.base_filters) | {"page"},
     "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
+    "regions:picture": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:compare": CASE | {"region"},
     "balance": frozenset(BalanceForm.base_fields) | {"open"},

@@ -49,14 +49,15 @@ def handout(request, province, place=""):
         "today": today,
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "shared": Region.objects.sharing_area_code(region),
-        "short_address": f"{settings.SITE_URL.partition('://')[2]}/{_short_path(region)}",
+        "short_address": short_address(region),
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
     return never_stored(render(request, "pages/regions/handout.html", context))
 
 
-def _short_path(region: Region) -> str:
-    """The shortest path that leads to a place's page and to no other."""
+def short_address(region: Region) -> str:
+    """The shortest address, without its scheme, that leads to a place's page and to no other."""
     alone = sum(place.slug == region.slug for place in place_facts.all_places()) == 1
-    return f"r/{region.slug}" if alone else f"regions/{region.path}"
+    path = f"r/{region.slug}" if alone else f"regions/{region.path}"
+    return f"{settings.SITE_URL.partition('://')[2]}/{path}"
