@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from pages.self_assessment import REPORT, REPRINT, WCAG, criteria, stored
+from pages.self_assessment import REPORT, REPORT_ON_APPS, REPRINT, WCAG, criteria, stored
 from text.tests.plain import plain
 
 PAGE = "/about/accessibility/"
@@ -26,7 +26,7 @@ def test_the_page_shows_every_value_that_was_stored(client):
 
 
 def test_what_is_asked_names_where_it_was_read():
-    assert {row.origin for row in criteria(stored())} == {REPRINT, REPORT, WCAG}
+    assert {row.origin for row in criteria(stored())} == {REPRINT, REPORT, REPORT_ON_APPS, WCAG}
 
 
 def test_a_value_decides_what_is_claimed():

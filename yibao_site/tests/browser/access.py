@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from pages.self_assessment import STORED, criteria
 
@@ -33,8 +33,12 @@ from .measures import (
 from .pages import ALIKE, PAGES
 from .served import Site, chromium, launch_options, serve
 
-DESK = {"width": 1280, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 740}
 KINDS = {name: path for name, path in PAGES.items() if name not in ALIKE}
+
+#: What is counted over all pages.
+SUMS = ["violations", "sideways", "unseen", "foreign", "pushing", "puzzles", "downloads"]
+SUMS += ["aloud", "without_switch"]
 
 #: Height of lines by that of letters; gaps by the height of lines; the smallest of a page.
 LINES = """() => {
@@ -75,10 +79,6 @@ class Found:
     def count(self, **measured: int) -> None:
         for name, value in measured.items():
             self.values[name] += value
-
-
-SUMS = ["violations", "sideways", "unseen", "foreign", "pushing", "puzzles", "downloads"]
-SUMS += ["aloud", "without_switch"]
 
 
 def contrasts(page: Page, found: Found, dress: str, **options: Any) -> None:

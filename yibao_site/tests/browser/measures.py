@@ -1,8 +1,9 @@
 """How sizes, targets, widths and the focus of a page are measured, for tests and the assessment."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ViewportSize
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 #: Narrow phone, phone, desk.
 WIDTHS = (320, 390, 1280)
 #: How often Tab is pressed: past the frame and into the page.
