@@ -20,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html engines bench fix admin shots icons lock clean python venv runtime dev vnu
+.PHONY: help run test check html engines bench fix admin shots access icons lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -84,6 +84,9 @@ admin: runtime ## 新建后台管理员 · create a superuser
 
 shots: dev ## 各页截图放进 shots/，NAMES="home lanzhou" 只拍几张 · full-page screenshots
 	@$(PY) -m yibao_site.tests.browser.shots $(NAMES)
+
+access: dev ## 照适老化的要求逐条量一遍，量出的数写进无障碍说明 · measure what the page on access says
+	@$(PY) -m yibao_site.tests.browser.access
 
 icons: dev ## 改了标志以后，重画图标和分享图 · draw icons and card anew from the mark
 	@$(PY) -m yibao_site.tests.browser.icons

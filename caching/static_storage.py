@@ -1,22 +1,38 @@
 """Static files with a hash of their content in their names, compressed in advance."""
 
+import re
+
 import rcssmin
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-#: Where our own stylesheets are; those of Django and others are left as they come.
-STYLESHEETS = "css/"
+#: Lines of a script that hold nothing but a comment, and how far lines are indented.
+_NO_SCRIPT = re.compile(r"^\s*(?://.*\n?)?", re.MULTILINE)
+
+
+def without_comments(script: str) -> str:
+    """Return a script without its comments and indents; no text of ours runs over several lines.
+
+    >>> without_comments("// Why.\\nif (a) {\\n  b('//c'); // so\\n}\\n")
+    "if (a) {\\nb('//c'); // so\\n}\\n"
+    """
+    return _NO_SCRIPT.sub("", script)
+
+
+#: By the folder of our own files; those of Django and others are left as they come.
+_MINIFIERS = {"css": rcssmin.cssmin, "js": without_comments}
 
 
 class Minified:
-    """A storage whose stylesheets are read without comments and blanks that mean nothing."""
+    """A storage whose files are read without comments and blanks that mean nothing."""
 
-    def __init__(self, storage):
+    def __init__(self, storage, minify):
         self.storage = storage
+        self.minify = minify
 
     def open(self, path):
         with self.storage.open(path) as file:
-            return ContentFile(rcssmin.cssmin(file.read().decode()).encode())
+            return ContentFile(self.minify(file.read().decode()).encode())
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
@@ -36,8 +52,8 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, *args, **kwargs):
         """Name, minify and compress what was collected."""
-        read = {
-            name: (Minified(storage) if name.startswith(STYLESHEETS) else storage, path)
-            for name, (storage, path) in paths.items()
-        }
+        read = {}
+        for name, (storage, path) in paths.items():
+            minify = _MINIFIERS.get(name.partition("/")[0])
+            read[name] = (Minified(storage, minify) if minify else storage, path)
         return super().post_process(read, *args, **kwargs)

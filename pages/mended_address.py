@@ -191,7 +191,7 @@ def _resolved(pieces: list[str]) -> tuple[str, ResolverMatch] | None:
 def _exists(match: ResolverMatch) -> bool:
     """Whether there is the place, the question or the kind that an address names."""
     named = match.kwargs
-    if match.view_name in ("regions:detail", "regions:handout"):
+    if match.view_name in ("regions:detail", "regions:handout", "regions:picture"):
         return bool(Region.objects.pages_at("/".join(named.values())))
     if match.view_name == "faq:detail":
         published = Question.objects.published()

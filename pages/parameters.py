@@ -27,6 +27,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:index": frozenset(RegionFilter.base_filters) | {"page"},
     "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
+    "regions:picture": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:check": frozenset(ArrivalForm.base_fields),
     "calculator:compare": CASE | {"region"},

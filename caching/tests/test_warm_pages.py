@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 #: What is a reader's own, about the moment, or not there.
 OWN = {name for name, path in PAGES.items() if "?" in path and "page=" not in path}
-OWN |= {name for name in PAGES if name.startswith(("report", "sheet"))} | {"404"}
+OWN |= {name for name in PAGES if name.startswith(("report", "sheet", "picture"))} | {"404"}
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 PATHS = {
     *(path.partition("?")[0] for name, path in PAGES.items() if name != "404"),
     *("/robots.txt", "/healthz", "/display/large/", "/regions/places.json"),
-    *("/sitemap.xml", "/sitemap-regions.xml", "/regions/gansu/sheet/", "/r/lanzhou"),
+    *(
+        "/r/lanzhou",
+        "/sitemap.xml",
+        "/sitemap-regions.xml",
+        "/regions/gansu/sheet/",
+        "/regions/gansu/picture/",
+    ),
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}

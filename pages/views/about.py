@@ -1,5 +1,6 @@
 """Who we are, what everything rests on, and what we state about access and privacy."""
 
+import datetime
 from collections import Counter
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calculator.coverage import originals_in_words
+from pages import self_assessment
 from pages.pager import page_links
 from regions.models import Source
 
@@ -26,7 +28,14 @@ def about(request):
 
 
 def accessibility(request):
-    return render(request, "pages/about/accessibility.html", {"trail": _trail()})
+    found = self_assessment.stored()
+    context = {
+        "criteria": self_assessment.criteria(found),
+        "measured_on": datetime.date.fromisoformat(found["measured_on"]),
+        "kinds": found["pages"],
+        "trail": _trail(),
+    }
+    return render(request, "pages/about/accessibility.html", context)
 
 
 def privacy(request):

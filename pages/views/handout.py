@@ -59,7 +59,7 @@ def handout(request, province, place=""):
         "size": size_of(body),
         "sheet_title": _heading(beside).replace("|", ""),
         "description": _description(beside),
-        "short_address": f"{settings.SITE_URL.partition('://')[2]}/{_short_path(region)}",
+        "short_address": short_address(region),
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
@@ -104,7 +104,8 @@ def _description(beside: Refused | None) -> str:
     return "职工医保退休手续要问什么、打什么电话"
 
 
-def _short_path(region: Region) -> str:
-    """The shortest path that leads to a place's page and to no other."""
+def short_address(region: Region) -> str:
+    """The shortest address, without its scheme, that leads to a place's page and to no other."""
     alone = sum(place.slug == region.slug for place in place_facts.all_places()) == 1
-    return f"r/{region.slug}" if alone else f"regions/{region.path}"
+    path = f"r/{region.slug}" if alone else f"regions/{region.path}"
+    return f"{settings.SITE_URL.partition('://')[2]}/{path}"

@@ -229,6 +229,11 @@ class Region(Versioned):
         """The address of the take-away sheet."""
         return address("regions:handout", *self.path.split("/"))
 
+    @property
+    def picture_url(self) -> str:
+        """The address of the picture to keep."""
+        return address("regions:picture", *self.path.split("/"))
+
     def lineage(self) -> Iterator["Region"]:
         """Yield this place and the places above it, up to the nation."""
         place: Region | None = self

@@ -2,7 +2,7 @@
 
 What leaves the site, the editors' pages, files and the switch of the type are not followed.
 Of addresses with parameters one of each kind is: the same page with the same names of
-parameters, whatever they hold. Of the sheets to take away it is one a province.
+parameters, whatever they hold. Of the sheets and pictures to take away it is one a province.
 """
 
 import json
@@ -140,7 +140,7 @@ def kind_of(address: str) -> tuple[str, ...]:
     parts = urlsplit(address)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     path = re.sub(r"^/regions/.+", "/regions/…", parts.path) if names else parts.path
-    return re.sub(r"^(/regions/[^/]+)/.+/sheet/$", r"\1/…/sheet/", path), *names
+    return re.sub(r"^(/regions/[^/]+)/.+/(sheet|picture)/$", r"\1/…/\2/", path), *names
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,115 @@
+"""The picture to keep: the figure of the page and what it rests on."""
+
+import datetime
+
+import pytest
+
+from regions.tests.make import (
+    make_channel,
+    make_deduction,
+    make_estimate,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
+from text.qr import qr
+from text.tests.plain import plain
+
+pytestmark = pytest.mark.django_db
+
+PICTURE = "/regions/gansu/lanzhou/picture/"
+CASE = {"insurance": "employee", "status": "retired"}
+
+
+@pytest.fixture
+def lanzhou():
+    nation = make_nation()
+    make_estimate(nation)
+    make_channel(nation)
+    gansu = make_region(slug="gansu", name="甘肃省", short_name="甘肃")
+    return make_region(
+        slug="lanzhou", name="兰州市", short_name="兰州", parent=gansu, area_code="0931"
+    )
+
+
+def test_a_place_is_shown_with_its_figure_and_origin(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = client.get(PICTURE).text
+
+    assert 'data-draw="figure">90 元<' in page
+    assert "出处：某市医保通知" in plain(page)
+    assert "外地打 0931-12393" in plain(page)
+    assert "本站不是政府网站" in page
+    assert "noindex" in page
+
+
+def test_nothing_is_invented_where_nothing_is_known(client, lanzhou):
+    page = client.get(PICTURE).text
+
+    assert 'data-draw="figure"' not in page
+    assert "还没查到兰州的标准" in plain(page)
+    assert "打 12393 问" in plain(page)
+
+
+def test_a_rule_that_is_too_old_shows_no_figure(client, lanzhou):
+    old = make_source(published_on=datetime.date(2019, 1, 1))
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], source=old)
+
+    page = plain(client.get(PICTURE).text)
+
+    assert "需核实" in page
+    assert "90 元" not in page
+
+
+def test_an_answer_is_shown_as_on_its_page_and_kept_by_nobody(client, lanzhou, settings):
+    policy = make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
+    make_deduction(policy.region, amount="5.00", from_account="yes")
+
+    response = client.get(PICTURE, {**CASE, "age": "74"})
+    page = response.text
+
+    assert "每月到账" in page
+    assert 'data-draw="figure">105 元<' in page
+    assert "已办退休手续" in plain(page)
+    assert response["Cache-Control"] == "no-store"
+    address = f"{settings.SITE_URL}/regions/gansu/lanzhou/?insurance=employee&status=retired&age=74"
+    assert qr(address).path in page
+
+
+@pytest.mark.parametrize("query", ["age=-1", "age=740", "age=abc", "average_pension=3..7"])
+def test_what_cannot_be_read_is_said_and_the_places_figure_shown(client, lanzhou, query):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = client.get(f"{PICTURE}?{query}").text
+
+    assert "您填的有地方没看懂" in page
+    assert 'data-draw="figure">90 元<' in page
+
+
+def test_each_age_is_told_where_nobodys_own_is_known(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, 69, "100.00"), (70, None, "110.00")])
+
+    page = plain(client.get(PICTURE).text)
+
+    assert "不满70岁每月 100 元；70岁及以上每月 110 元。" in page
+
+
+def test_a_resident_is_told_that_there_is_no_such_money(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = client.get(PICTURE, {"insurance": "resident"}).text
+
+    assert 'data-draw="figure"' not in page
+    assert "没有这笔钱" in plain(page)
+
+
+def test_a_county_leads_to_the_picture_of_its_place(client, lanzhou):
+    make_region(
+        slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, level=3, has_page=False
+    )
+
+    response = client.get("/regions/gansu/yuzhong/picture/")
+
+    assert (response.status_code, response["Location"]) == (301, PICTURE)

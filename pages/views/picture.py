@@ -1,0 +1,52 @@
+"""A picture to keep and to send on: a card that the reader's phone draws with its own fonts.
+
+A page of its own: the QR code weighs as much as a tenth of a place's page, and a phone that draws
+nothing still shows the card, to be kept by a screenshot.
+"""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from caching.responses import never_stored
+from calculator import answers
+from calculator.forms import CalculatorForm
+from calculator.province import province_of
+from calculator.situation import situation_of
+from pages.picture_card import picture_card
+from text.qr import qr
+
+from .handout import short_address
+from .place import locate
+
+
+def picture(request, province, place=""):
+    """Show what the picture says: a place's figure, or a reader's own case by the query string.
+
+    Where the case cannot be read, the picture is that of the place.
+    """
+    region = locate(request, province, place, "picture/")
+    if isinstance(region, HttpResponse):
+        return region
+    today = timezone.localdate()
+    form = CalculatorForm(request.GET, today=today, region=region)
+    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
+    situation = form.situation
+    if answer is None and situation.on != today:
+        situation = situation_of(region, today, today)
+    back = region.get_absolute_url()
+    if answer is not None:
+        back = f"{back}?{answer.parameters}"
+    context = {
+        "region": region,
+        "canonical": region.get_absolute_url(),
+        "card": picture_card(situation, province_of(region, today, today), answer),
+        "answer": answer,
+        "misread": form.is_bound and answer is None,
+        "today": today,
+        "short_address": short_address(region),
+        "qr": qr(f"{settings.SITE_URL}{back}"),
+        "back": back,
+    }
+    return never_stored(render(request, "pages/regions/picture.html", context))
