@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from regions.tests.make import make_deduction, make_policy, make_region
+from regions.tests.make import make_deduction, make_policy, make_reader_statement, make_region
+from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,15 @@ def test_queries_do_not_grow(client, django_assert_max_num_queries):
         ask(client, region="gansu/lanzhou", arrived="76.5")
     with django_assert_max_num_queries(14):
         ask(client, region="gansu/lanzhou", arrived="76.5", month="2025-01")
+
+
+def test_who_reports_the_same_is_told_beside_what_it_fits(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_reader_statement(lanzhou, amount="76.50")
+
+    same = plain(ask(client, region="gansu/lanzhou", arrived="76.5").text)
+    another = plain(ask(client, region="gansu/lanzhou", arrived="77.5").text)
+
+    assert "位读者也报了 <b>76.5 元</b>" in same
+    assert "读者报来，没有文件" in same
+    assert "位读者" not in another

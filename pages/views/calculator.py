@@ -13,6 +13,7 @@ from calculator.arrivals import check as arrivals
 from calculator.arrivals.form import ArrivalForm
 from calculator.comparison import Comparison
 from calculator.forms import CalculatorForm
+from pages import reader_reports
 from pages.place_head import title_of_answer
 from pages.refused import refused
 
@@ -32,11 +33,16 @@ def calculator(request):
 
 def check(request):
     """What arrived, held against what is known."""
-    form = ArrivalForm(request.GET, today=timezone.localdate())
+    today = timezone.localdate()
+    form = ArrivalForm(request.GET, today=today)
     found = arrivals.check(form.situation, form.came, form.person) if form.is_valid() else None
+    alike = (
+        reader_reports.alike(found.situation.region, found.arrived.amount, today) if found else None
+    )
     context = {
         "form": form,
         "check": found,
+        "readers": [alike] if alike else [],
         "noindex": form.is_bound or bool(form.initial),
         "trail": [("算返款", reverse("calculator:calculator"))],
     }
