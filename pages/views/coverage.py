@@ -1,6 +1,7 @@
 """What is covered and how far it was checked, counted; and whose document is missing."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -42,7 +43,8 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
         "coverage": counted,
         "missing": lacking[:IN_FULL],
         "others": len(lacking[IN_FULL:]),
-        "others_in_words": _in_words(lacking[IN_FULL:]),
+        "others_without_figure": _in_words(row for row in lacking[IN_FULL:] if not row.view),
+        "others_with_figure": _in_words(row for row in lacking[IN_FULL:] if row.view),
         "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
@@ -52,15 +54,9 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
     }
 
 
-_NOT_FOUND = SafeString('<span class="w">（没查到）</span>')
-
-
-def _in_words(rows: list[Missing]) -> SafeString:
+def _in_words(rows: Iterable[Missing]) -> SafeString:
     return format_html_join(
         "、",
-        '<a href="{}">{}</a>{}',
-        (
-            (row.place.get_absolute_url(), row.place.short_name, "" if row.view else _NOT_FOUND)
-            for row in rows
-        ),
+        '<a href="{}">{}</a>',
+        ((row.place.get_absolute_url(), row.place.short_name) for row in rows),
     )

@@ -71,7 +71,6 @@ def detail(request, province, place=""):
     context = context_for(region, timezone.localdate(), request.GET)
     unfold = request.GET.get("open") == "all"
     context["noindex"] |= unfold
-    context["unfolded"] = unfold
     response = unfolded(request, render(request, "pages/regions/detail.html", context))
     own = context["form"].is_bound or ("open" in request.GET and not unfold)
     return never_stored(response) if own else response
@@ -138,6 +137,7 @@ def context_for(region, today, asked):
         "description": _description(situation, province, answer, len(channels)),
         "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows, *told]),
         "data": place_page(region),
+        "unfolded": asked.get("open") == "all",
         "via": _via(asked.get("via", ""), region),
     }
 
