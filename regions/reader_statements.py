@@ -68,7 +68,8 @@ def waiting() -> dict[Key, tuple[int, datetime.datetime]]:
     if not found:
         return {}
     seen = {
-        (region, amount): households
+        # One that fell below five by itself waits for an editor as soon as there are five again.
+        (region, amount): households if households >= LEAST_HOUSEHOLDS else 0
         for region, amount, households in ReaderStatement.objects.order_by().values_list(
             "region", "amount", "households"
         )
@@ -93,11 +94,8 @@ def decide(
             raise ValidationError(CHANGED)
         if state == State.SHOWN and not group.is_enough:
             raise ValidationError(TOO_FEW)
-        statement.state, statement.households = state, group.households
-        statement.min_age = group.ages[0] if group.ages else None
-        statement.max_age = group.ages[-1] + AGE_BAND - 1 if group.ages else None
-        statement.month_from = group.months[0] if group.months else None
-        statement.month_to = group.months[-1] if group.months else None
+        statement.state = state
+        _fill(statement, group)
         statement.seen_by, statement.seen_at = by, now
         statement._history_user = by
         statement.save_because(f"{State(state).label}：{group.households} 户")
@@ -119,13 +117,23 @@ def recount(key: Key) -> None:
         statement = _locked(key)
         if statement is None or statement.state != State.SHOWN:
             return
-        left = CorrectionReport.objects.counted().filter(region=key[0], amount_seen=key[1]).count()
-        if left >= statement.households:
+        counted = CorrectionReport.objects.counted()
+        group = Group.of(key, counted.filter(region=key[0], amount_seen=key[1]))
+        if group.households >= statement.households:
             return
-        statement.households = left
-        if left < LEAST_HOUSEHOLDS:
+        _fill(statement, group)
+        if not group.is_enough:
             statement.state = State.HIDDEN
-        statement.save_because(f"来信少了，还有 {left} 户")
+        statement.save_because(f"来信少了，还有 {group.households} 户")
+
+
+def _fill(statement: ReaderStatement, group: Group) -> None:
+    """Tell of a statement what its reports tell."""
+    statement.households = group.households
+    statement.min_age = group.ages[0] if group.ages else None
+    statement.max_age = group.ages[-1] + AGE_BAND - 1 if group.ages else None
+    statement.month_from = group.months[0] if group.months else None
+    statement.month_to = group.months[-1] if group.months else None
 
 
 def _locked(key: Key) -> ReaderStatement | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from calculator.deductions import DeductionView
 from calculator.situation import Situation
 from credit.rule import AgeNeeded, Case, Tier
-from regions.models import Source
+from regions.models import Region, Source
 from text import formats
 from text.formats import yuan
 
@@ -60,6 +60,9 @@ class Check:
         if self.several:
             return f"有 {len(self.fits)} 种可能"
         if self.fits:
+            same = self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value)
+            if same and self.unproven:
+                return "和查到的标准一样"
             return words.verdict(self.fits[0], self.situation)
         if self.outcome == "unknown" and self.of_another_day:
             return f"没有查到{self.place}那个月的标准"
@@ -84,8 +87,7 @@ class Check:
     def style(self) -> str:
         """The look of the card, one of the four meanings of colour."""
         if self.fits:
-            certain = self.fits[0].kind in (Kind.EXACT, Kind.TWELFTH)
-            return "answer--fixed" if certain else "answer--pct"
+            return "answer--fixed" if self.right else "answer--pct"
         return "answer--off" if self.outcome in ("none", "withheld") else "answer--est"
 
     @property
@@ -95,7 +97,29 @@ class Check:
 
     @property
     def right(self) -> bool:
-        return self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value)
+        return self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value) and not self.unproven
+
+    @property
+    def unproven(self) -> str:
+        """Why the rule may not have held in that past month, as a sentence; empty if it did.
+
+        A rule without a start counts from the last day on which its sources speak of it.
+        """
+        view, coming, on = self.situation.view, self.situation.coming, self.situation.on
+        if view is None or on == self.situation.today:
+            return ""
+        own = coming.policy if coming is not None and not self.situation.own else None
+        if own is not None and own.region == self.region and own.effective_from is not None:
+            start = formats.day(own.effective_from)
+            return f"{self.place}自己的标准从{start}起，那以前打多少，没有查到。"
+        since = view.freshness.since
+        if view.policy.effective_from is None and (since is None or on < since):
+            return "资料没写从哪天起执行，那个月是不是这个数，没有查到。"
+        return ""
+
+    @property
+    def region(self) -> Region:
+        return self.situation.region
 
     @cached_property
     def mine(self) -> list[Figure]:
@@ -144,7 +168,8 @@ class Check:
     def call(self) -> str:
         """What to say to 12393, with the amount and the month in it."""
         month = f"{formats.month(self.arrived.month)}" if self.arrived.month else "这次"
-        age = f"今年{self.person.age}岁，" if self.person.age is not None and self.tier else ""
+        when = "今年" if self.situation.on == self.situation.today else "那时"
+        age = f"{when}{self.person.age}岁，" if self.person.age is not None and self.tier else ""
         known = f"我查到的是{self.mine_in_words}。" if self.mine_in_words else ""
         ask = "该打多少？" if not known else "差在哪里？"
         return (

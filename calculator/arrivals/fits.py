@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from calculator.deductions import DeductionView
 from calculator.rules import RuleView
 from calculator.situation import Situation, rules_of, rules_of_all
 from credit.money import FEN, MONTHS, to_fen
@@ -21,6 +22,7 @@ from .figures import (
     Figure,
     Taken,
     of_other_ages,
+    of_unknown_amount,
     own_figures,
     subsets,
     undeducted,
@@ -52,7 +54,8 @@ class Kind(Enum):
 class Fit:
     """One explanation of an amount. ``first`` and ``last`` bound a rule of another time.
 
-    ``taken``: what goes off, or should have. ``times``: how many months at once. ``younger``:
+    ``taken``: what goes off, or should have; ``untold``: what should too, of unknown amount.
+    ``times``: how many months at once. ``younger``:
     whether the other tier is for those who are younger.
     """
 
@@ -60,6 +63,7 @@ class Fit:
     amount: Decimal
     figure: Figure
     taken: tuple[Taken, ...] = ()
+    untold: tuple[DeductionView, ...] = ()
     times: int = 1
     younger: bool = False
     first: datetime.date | None = None
@@ -102,7 +106,10 @@ def _of_the_standard(
 ) -> Iterator[Fit]:
     """The standard itself, less what may go off, or before what surely does."""
     if amount == figure.arrives:
-        yield Fit(Kind.EXACT, amount, figure)
+        untold = of_unknown_amount(figure, figure.view.deductions, person)
+        sure = tuple(view for view in untold if view.is_certain)
+        kind = Kind.UNDEDUCTED if sure else Kind.EXACT
+        yield Fit(kind, amount, figure, untold=sure)
     elif _is_twelfth(amount, figure):
         yield Fit(Kind.TWELFTH, amount, figure)
     for taken in subsets(figure, situation.deductions, person):

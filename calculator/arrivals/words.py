@@ -60,17 +60,22 @@ def explanation(fit: Fit, check: "Check") -> Explanation:
     return Explanation(fit, sentence, next_step, remarks)
 
 
+_NOTHING_TO_DO = "不用再办什么。"
+
+
 def _exact(fit: Fit, check: "Check") -> tuple[str, str]:
     off = [step for step in fit.figure.credit.steps if step.deduction is not None]
+    next_step = check.unproven or _NOTHING_TO_DO
     if not off:
-        return f"{_standard(fit)}，和到账的一样。", "不用再办什么。"
+        return f"{_standard(fit)}，和到账的一样。", next_step
     less = "、".join(f"{s.deduction.name} {yuan(s.result)}" for s in off if s.deduction)
-    return f"{_standard(fit)}，减去{less}，正好是 {yuan(fit.amount)}。", "不用再办什么。"
+    return f"{_standard(fit)}，减去{less}，正好是 {yuan(fit.amount)}。", next_step
 
 
 def _twelfth(fit: Fit, check: "Check") -> tuple[str, str]:
     month = yuan(fit.figure.twelfth)
-    return f"{_standard(fit)}，分到 12 个月，每月是 {month}。", "不用再办什么。"
+    sentence = f"{_standard(fit)}，分到 12 个月，每月是 {month}。"
+    return sentence, check.unproven or _NOTHING_TO_DO
 
 
 def _deducted(fit: Fit, check: "Check") -> tuple[str, str]:
@@ -81,6 +86,12 @@ def _deducted(fit: Fit, check: "Check") -> tuple[str, str]:
 
 
 def _undeducted(fit: Fit, check: "Check") -> tuple[str, str]:
+    if fit.untold:
+        names = "、".join(view.name for view in fit.untold)
+        return (
+            f"{_standard(fit)}，和到账的一样。可是还要扣{names}，扣多少看您自己的养老金。",
+            f"看看明细里有没有另外扣一笔。没有的，{_ASK}",
+        )
     how = "里面要扣" if fit.amount == fit.figure.standard else "已经扣过"
     return (
         f"{_standard(fit)}，{how}{_sums(fit.taken)}。这一笔没有扣。",
@@ -90,7 +101,8 @@ def _undeducted(fit: Fit, check: "Check") -> tuple[str, str]:
 
 def _other_age(fit: Fit, check: "Check") -> tuple[str, str]:
     mine = check.mine_in_words
-    yours = f"您写的是{check.person.age}岁，该是{mine}。" if mine else ""
+    when = "您今年" if check.situation.on == check.situation.today else "那个月您"
+    yours = f"{when}{check.person.age}岁，该是{mine}。" if mine else ""
     return (
         f"“{fit.figure.tier.who}”的是{_paid(fit)}，和到账的一样。{yours}",
         "先看岁数写对没有。写对了，打 12393 问：按哪一档打的，少了的补不补。"

@@ -1,10 +1,17 @@
 """对一对: what is asked, what is answered, and bad input of every kind."""
 
+import datetime
 import re
 
 import pytest
 
-from regions.tests.make import make_deduction, make_policy, make_reader_statement, make_region
+from regions.tests.make import (
+    make_deduction,
+    make_policy,
+    make_reader_statement,
+    make_region,
+    make_source,
+)
 from text.tests.plain import plain
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +192,69 @@ def test_who_reports_the_same_is_told_beside_what_it_fits(client, lanzhou, time_
     assert "位读者也报了 <b>76.5 元</b>" in same
     assert "读者报来，没有文件" in same
     assert "位读者" not in another
+
+
+@pytest.mark.time_machine("2026-11-25T04:00:00Z")
+@pytest.mark.parametrize(
+    ("start", "published", "month", "verdict"),
+    [
+        (None, "2023-10-31", "2022-03", "和查到的标准一样"),
+        (None, "2023-10-31", "2024-03", "对得上"),
+        (None, None, "2024-03", "和查到的标准一样"),
+        ("2022-01-01", "2023-10-31", "2022-03", "对得上"),
+    ],
+    ids=["before", "since", "undated", "started"],
+)
+def test_a_rule_without_a_start_proves_no_month_before_its_sources(
+    client, start, published, month, verdict
+):
+    start, published = (day and datetime.date.fromisoformat(day) for day in (start, published))
+    place = make_region(slug="baiyin", name="白银市", short_name="白银")
+    source = make_source(published_on=published)
+    make_policy(place, tiers=[(0, None, "80.00")], source=source, effective_from=start)
+
+    page = plain(ask(client, region="baiyin", arrived="80", month=month).text)
+
+    assert f'<p class="answer__none">{verdict}</p>' in page
+    assert ("不用再办什么" in page) == (verdict == "对得上")
+
+
+def test_before_a_places_own_rule_the_province_proves_nothing(client, gansu, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    place = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
+    source = make_source(published_on=datetime.date(2022, 6, 1))
+    make_policy(gansu, tiers=[(0, None, "70.00")], source=source)
+    begins = datetime.date(2023, 1, 1)
+    make_policy(place, tiers=[(0, None, "80.00")], source=source, effective_from=begins)
+
+    page = plain(ask(client, region="gansu/baiyin", arrived="70", month="2022-10").text)
+
+    assert "白银自己的标准从2023年1月1日起，那以前打多少，没有查到。" in page
+    assert "对得上" not in page.split('id="answer"')[1].split("</section>")[0]
+
+
+def test_what_surely_goes_off_but_of_unknown_amount_is_not_called_right(client, lanzhou):
+    place = make_region(slug="baiyin", name="白银市", short_name="白银", parent=lanzhou.parent)
+    make_policy(place, tiers=[(0, None, "80.00")])
+    make_deduction(
+        place,
+        name="长期护理保险费",
+        amount=None,
+        percent="0.10",
+        percent_of="own",
+        from_account="yes",
+    )
+
+    page = ask(client, region="gansu/baiyin", arrived="80")
+
+    assert fit(page) == "undeducted"
+    assert "可是还要扣长期护理保险费，扣多少看您自己的养老金。" in page.text
+
+
+def test_the_age_of_a_past_month_is_not_todays(client, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+
+    page = plain(ask(client, region="shanghai", arrived="500", age="69", month="2024-03").text)
+
+    assert "那时69岁" in page
+    assert "今年69岁" not in page.replace(" ", "")

@@ -62,7 +62,7 @@ def test_where_nothing_is_known_the_card_tells_it_with_its_grade(client, lanzhou
 
     page = client.get(PAGE).text
 
-    assert words(page) == [f"{GRADE} 有 6 位读者说，这里每月到账 80 元。我们没有核实。"]
+    assert words(page) == [f"{GRADE} 有 6 位读者说，这里到账 80 元。我们没有核实。"]
     assert page.index("还没查到") < page.index(GRADE) < page.index('id="balance"')
 
 

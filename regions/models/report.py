@@ -150,7 +150,9 @@ class ReportTicketQuerySet(models.QuerySet):
                 return None
             if recent.filter(address_hash=digest).count() >= ADDRESS_LIMIT:
                 return None
-            ticket = ReportTicket(day=secret, address_hash=digest, created_at=now)
+            ticket = ReportTicket(
+                day=secret, address_hash=digest, created_at=now.replace(second=0, microsecond=0)
+            )
             if about:
                 ticket.place_hash = secret.digest(f"{address} {about}")
                 ticket.is_first = not self.filter(place_hash=ticket.place_hash).exists()

@@ -28,11 +28,13 @@ function setup(button) {
   }
 
   function read() {
+    const own = voice(); // it may be gone since the page was opened
+    if (!own) { rest('没读出来，再点一下试试'); return; }
     speech.cancel(); // else what waits in the queue comes first
     document.querySelectorAll(button.dataset.aloud).forEach((part) => {
       const words = new SpeechSynthesisUtterance(spoken(part.textContent));
-      words.voice = voice();
-      words.lang = words.voice.lang;
+      words.voice = own;
+      words.lang = own.lang;
       words.onerror = () => { if (watch) rest('没读出来，再点一下试试'); };
       speech.speak(words);
     });
