@@ -125,7 +125,7 @@ def test_a_reviewer_shows_hides_and_undoes(reviewer, lanzhou, address, client):
     assert state() == "shown"
     assert "记下了：显示。" in page
     assert "审核：显示：5 户" in page
-    assert "有 5 位读者说，这里每月到账" in client.get(PAGE).text
+    assert "有 5 位读者说，这里到账" in client.get(PAGE).text
 
     reviewer.post(address, form(lanzhou, "hidden"))
     assert state() == "hidden"
