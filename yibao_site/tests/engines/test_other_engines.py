@@ -71,6 +71,7 @@ def test_find_a_place_and_ones_own_amount(engine, site):
     engine.click("#calc input[name=insurance][value=employee]")
     engine.click("#calc input[name=status][value=retired]")
     engine.follow("#calc .btn[type=submit]")
+    engine.wait_for("() => document.querySelector('#answer .answer__fig')")
     assert "90" in engine.text("#answer .answer__fig")
 
 
