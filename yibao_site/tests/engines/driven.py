@@ -83,9 +83,15 @@ class Engine:
         self.run("s => { document.querySelector(s).click(); }", selector)
 
     def follow(self, selector: str) -> None:
-        """Press what leads to another page, and wait for that."""
+        """Press what leads to another page, and wait for that.
+
+        Firefox shows an empty document in between, which is complete at once.
+        """
         self.run("s => { window.left = true; document.querySelector(s).click(); }", selector)
-        self.wait_for("() => !window.left && document.readyState === 'complete'")
+        self.wait_for(
+            "() => !window.left && location.protocol !== 'about:'"
+            " && document.readyState === 'complete'"
+        )
 
     def wait_for(self, function: str) -> None:
         """Until a function of the page returns something true."""

@@ -68,7 +68,9 @@ def test_find_a_place_and_ones_own_amount(engine, site):
     assert "兰州" in engine.text("h1")
     assert "90" in engine.text("#rule .answer__fig")
 
-    engine.open(f"{site.url}/regions/gansu/lanzhou/?{MY_CASE}")
+    engine.click("#calc input[name=insurance][value=employee]")
+    engine.click("#calc input[name=status][value=retired]")
+    engine.follow("#calc .btn[type=submit]")
     assert "90" in engine.text("#answer .answer__fig")
 
 
