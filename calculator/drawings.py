@@ -59,7 +59,7 @@ class Rung:
         credit = self.line.credit
         if credit is None:
             return percent(self.line.percent) if self.line.percent is not None else ""
-        return yuan(credit.year if credit.once_a_year else credit.month)
+        return yuan(credit.payment)
 
     @property
     def beside(self) -> str:

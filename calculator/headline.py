@@ -55,9 +55,16 @@ def headline_in_words(headline: Headline | None) -> str:
     return headline.in_words if headline else "年龄档有错"
 
 
+def payment_lead(found: Credit) -> str:
+    """Return what stands before a payment: 每年, 每月, or 每月到账 where something went off."""
+    if found.once_a_year:
+        return "每年"
+    return "每月到账" if found.deducted else "每月"
+
+
 def sum_in_words(found: Credit) -> str:
     """Return the credit as it is paid: 每月 90 元, or 每年 1,680 元 if in one sum."""
-    return f"每年 {yuan(found.year)}" if found.once_a_year else f"每月 {yuan(found.month)}"
+    return f"{'每年' if found.once_a_year else '每月'} {yuan(found.payment)}"
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ class Credit:
         return all(step.kind is not StepKind.ARRIVES for step in self.steps)
 
     @property
+    def payment(self) -> Decimal:
+        """What comes at once: the year's sum, or the month's."""
+        return self.year if self.once_a_year else self.month
+
+    @property
     def is_stated(self) -> bool:
         """Whether the document's own amount arrives: nothing but months to a year was computed."""
         worked = {StepKind.STATED, StepKind.MONTHLY, StepKind.ARRIVES, StepKind.YEARLY}

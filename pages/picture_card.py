@@ -1,15 +1,16 @@
 """What a picture to keep says: a place's figure or a reader's own answer, and what it rests on."""
 
-import datetime
 from dataclasses import dataclass
 
 from calculator.answers import Answer, Outcome
+from calculator.headline import payment_lead
 from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
-from text.formats import number, yuan
+from text.formats import day, number, yuan
 
 from .handout_rule import HandoutRule
+from .refused import refused
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,30 @@ def picture_card(
         rule.warning,
         rule.dispute,
         *rule.deductions,
+        *_instead(answer),
     ]
     if situation.coming is not None and rule.coming and situation.coming.policy.effective_from:
-        start = situation.coming.policy.effective_from
-        told.append(f"{start.year}年{start.month}月{start.day}日起改：{rule.coming}。")
+        told.append(f"{day(situation.coming.policy.effective_from)}起改：{rule.coming}。")
     if answer is not None and situation.on != situation.today:
-        told.append(_as_of(situation.on))
+        told.append(f"按 {day(situation.on)}的规定算。")
     figure = _answer(answer) if answer is not None else _rule(situation)
     title = answer.case if answer is not None else f"{region.short_name}退休人员"
     lines = (line for line in (*told, f"{ask}，以他们说的为准。") if line)
     return PictureCard(title, figure, tuple(lines))
+
+
+def _instead(answer: Answer | None) -> list[str]:
+    """What comes once the procedure is done, or whom residents ask how to pay."""
+    refusal = refused(answer)
+    if answer is None or refusal is None:
+        return []
+    told = [f"怎么交费，打 {n} 问。" for n in (refusal.paying.hotlines if refusal.paying else [])]
+    if refusal.later:
+        told.append(f"办好以后：{refusal.later.in_words}。{refusal.later.remark}")
+        if refusal.later.view:
+            rule = HandoutRule(answer.situation)
+            told += [rule.origin, rule.warning]
+    return told
 
 
 def _tiers(rule: HandoutRule) -> str:
@@ -74,10 +89,6 @@ def _tiers(rule: HandoutRule) -> str:
         return ""
     told = (f"{line.ages}{line.in_words}{line.limits}" for line in view.lines)
     return f"{'；'.join(told)}。"
-
-
-def _as_of(on: datetime.date) -> str:
-    return f"按 {on.year}年{on.month}月{on.day}日的规定算。"
 
 
 def _spread(province: Province) -> Figure:
@@ -112,12 +123,9 @@ def _answer(answer: Answer) -> Figure:
     if credit is not None:
         if_eligible = answer.outcome is Outcome.CREDIT_IF_ELIGIBLE
         condition = "如果办过职工医保退休手续，" if if_eligible else ""
-        if credit.once_a_year:
-            so = f"{condition}折合每月 {yuan(credit.month)}"
-            return Figure("每年", f"{number(credit.year)} 元", so=so)
-        lead = "每月到账" if credit.deducted else "每月"
-        so = f"{condition}一年 {yuan(credit.year)}"
-        return Figure(lead, f"{number(credit.month)} 元", so=so)
+        per_year = credit.once_a_year
+        other = f"折合每月 {yuan(credit.month)}" if per_year else f"一年 {yuan(credit.year)}"
+        return Figure(payment_lead(credit), yuan(credit.payment), so=f"{condition}{other}")
     if answer.low is not None and answer.high is not None:
         amount = f"{number(answer.low)}–{number(answer.high)} 元"
         return Figure("每月约", amount, so="估算，不是标准")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from calculator.answers import Answer, Outcome
+from calculator.headline import payment_lead
 from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
@@ -38,16 +39,18 @@ def title_of_answer(answer: Answer) -> str:
     """Return a reader's own answer, the figure first: 每月90元：兰州，已办退休手续."""
     credit, figure = answer.credit, answer.title
     if credit is not None and answer.situation.policy is not None:
-        arrives = "到账" if credit.deducted else ""
-        per_year = credit.once_a_year
-        amount = number(credit.year if per_year else credit.month)
-        figure = f"{'每年' if per_year else '每月' + arrives}{amount}元"
+        figure = f"{payment_lead(credit)}{number(credit.payment)}元"
         figure += _doubt([answer.situation.policy.source])
         if answer.outcome is Outcome.CREDIT_IF_ELIGIBLE:
             figure = f"{answer.outcome.label}，{figure}"
     elif answer.low is not None and answer.high is not None:
         figure = f"估算每月约{number(answer.low)}–{number(answer.high)}元"
     return f"{figure}：{answer.case}"
+
+
+def told_by_picture(situation: Situation, province: Province | None, answer: Answer | None) -> str:
+    """Return what a forwarded picture says in words: the place's figure, or a reader's own."""
+    return f"{title_of_answer(answer)}。" if answer else "".join(_known(situation, province))
 
 
 def _figure(situation: Situation, province: Province | None) -> str:

@@ -84,16 +84,17 @@ def decide(
 ) -> ReaderStatement:
     """Show or hide a group that was seen with so many ``households``, and keep it.
 
-    Raises ValidationError where it is not the same any more, or too small to be shown.
+    Raises ValidationError where it is to be shown and is not the same any more, or too small.
     """
     with transaction.atomic():
         statement = _locked(key) or ReaderStatement(region_id=key[0], amount=key[1])
         reports = CorrectionReport.objects.with_amount()
         group = Group.of(key, reports.filter(region=key[0], amount_seen=key[1]))
-        if group.households != households:
-            raise ValidationError(CHANGED)
-        if state == State.SHOWN and not group.is_enough:
-            raise ValidationError(TOO_FEW)
+        if state == State.SHOWN:  # to hide what one did not see does no harm
+            if group.households != households:
+                raise ValidationError(CHANGED)
+            if not group.is_enough:
+                raise ValidationError(TOO_FEW)
         statement.state = state
         _fill(statement, group)
         statement.seen_by, statement.seen_at = by, now

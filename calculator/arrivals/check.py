@@ -15,8 +15,16 @@ from text import formats
 from text.formats import yuan
 
 from . import words
-from .figures import Arrived, Figure, of_unknown_amount, own_figures, tiers_for, with_average
-from .fits import Fit, Kind, fits
+from .figures import (
+    Arrived,
+    Figure,
+    of_unknown_amount,
+    own_figures,
+    tiers_for,
+    under,
+    with_average,
+)
+from .fits import Fit, Kind, fits, other_rules
 
 #: What is asked for where it is missing: a name of the form's fields.
 ASKED = {
@@ -163,6 +171,18 @@ class Check:
         person = with_average(self.situation, self.person)
         found = (of_unknown_amount(f, self.situation.deductions, person) for f in self.mine[:1])
         return [view for views in found for view in views]
+
+    @property
+    def uncompared_rules(self) -> list[str]:
+        """Rules that are a share of an average pension which is not known here, as sentences."""
+        person, told = with_average(self.situation, self.person), []
+        for view in other_rules(self.situation):
+            average = under(view, self.situation, person).average_pension
+            if not view.withheld and view.rule.needs_average and average is None:
+                year = f"{view.policy.base_year}年" if view.policy.base_year else ""
+                name = view.policy.region.name
+                told.append(f"{name}按比例的一条标准：要用{year}人均养老金算，这里没有那个数。")
+        return list(dict.fromkeys(told))
 
     @property
     def call(self) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from calculator.deductions import DeductionView
+from calculator.headline import payment_lead
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from credit.credit import BaseNeeded, Credit, OwnPensionNeeded, Unchanged, credit_of
@@ -70,7 +71,7 @@ class Figure:
     @property
     def arrives(self) -> Decimal:
         """What comes in one payment."""
-        return self.credit.year if self.yearly else self.credit.month
+        return self.credit.payment
 
     @property
     def standard(self) -> Decimal:
@@ -89,9 +90,7 @@ class Figure:
     @property
     def in_words(self) -> str:
         """每月 90 元, 每年 1,680 元, 每月到账 103 元."""
-        if self.credit.deducted:
-            return f"每月到账 {yuan(self.arrives)}"
-        return self.standard_in_words
+        return f"{payment_lead(self.credit)} {yuan(self.arrives)}"
 
 
 def tiers_for(rule: Rule, person: Case) -> list[Tier]:

@@ -142,14 +142,35 @@ def _of_other_ages(
 
 def _of_the_province(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
     """The province's figure, where the place has a rule of its own and the province too."""
-    province = situation.region.province
-    if not situation.own or province is None or province == situation.region:
-        return
-    view = _rule_in(province, situation.on, situation.today)
+    view = _rule_above(situation)
     if view is not None:
         for figure in own_figures(view, under(view, situation, person)):
             if _pays(figure, amount):
                 yield Fit(Kind.PROVINCE, amount, figure)
+
+
+def other_rules(situation: Situation) -> list[RuleView]:
+    """The province's rule beside the place's own, and the place's at other times."""
+    above = _rule_above(situation)
+    views = [above] if above else []
+    return [*views, *(span.view for span in situation.past), *_later(situation)]
+
+
+def _rule_above(situation: Situation) -> RuleView | None:
+    """The province's rule, where the place has one of its own."""
+    province = situation.region.province
+    if not situation.own or province is None or province == situation.region:
+        return None
+    return _rule_in(province, situation.on, situation.today)
+
+
+def _later(situation: Situation) -> list[RuleView]:
+    """The rules that hold only after the month: what comes, and what holds today."""
+    found = [situation.coming] if situation.coming else []
+    if found and situation.on != situation.today:
+        now = _rule_in(situation.region, situation.today, situation.today)
+        found += [now] if now else []
+    return [view for view in found if view.policy != situation.policy]
 
 
 def _rule_in(place: Region, on: datetime.date, today: datetime.date) -> RuleView | None:
@@ -166,13 +187,7 @@ def _of_other_times(situation: Situation, amount: Decimal, person: Case) -> Iter
             if _pays(figure, amount):
                 first = span.view.policy.effective_from
                 yield Fit(Kind.EARLIER, amount, figure, first=first, last=span.last)
-    later = [situation.coming] if situation.coming else []
-    if later and situation.on != situation.today:
-        now = _rule_in(situation.region, situation.today, situation.today)
-        later += [now] if now else []
-    for view in later:
-        if view.policy == situation.policy:
-            continue
+    for view in _later(situation):
         for figure in own_figures(view, under(view, situation, person)):
             if _pays(figure, amount):
                 yield Fit(Kind.COMING, amount, figure, first=view.policy.effective_from)

@@ -16,6 +16,7 @@ from regions.place_search import find
 from text import reading
 
 from .figures import Arrived
+from .fits import other_rules
 
 NOTHING = "金额要大于 0。一分钱都没打的，请打 12393 问为什么没打。"
 
@@ -76,7 +77,12 @@ class ArrivalForm(CalculatorForm):
 
     @property
     def asks_age(self) -> bool:
-        return self.situation is not None and self._settled is not None and super().asks_age
+        """Whether the rule of the month tells ages apart; where there is none, any other may."""
+        settled = self._settled
+        if settled is None or settled.view is not None:
+            return settled is not None and super().asks_age
+        others = (view for view in other_rules(settled) if not view.withheld)
+        return any(view.rule.tells_ages_apart for view in others)
 
     @property
     def asks_average_pension(self) -> bool:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from regions.models.report import AGE_BAND, LEAST_HOUSEHOLDS
 from regions.tests.make import (
     make_deduction,
     make_policy,
@@ -258,3 +259,31 @@ def test_the_age_of_a_past_month_is_not_todays(client, time_machine):
 
     assert "那时69岁" in page
     assert "今年69岁" not in page.replace(" ", "")
+
+
+def test_a_share_of_an_average_that_is_not_known_is_named_as_not_compared(client, gansu):
+    place = make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu)
+    make_policy(gansu, rates=[(0, None, "2.8")], base_year=2021)
+    make_policy(place, tiers=[(0, None, "80.00")])
+
+    page = plain(ask(client, region="gansu/baiyin", arrived="103.6").text)
+
+    assert "甘肃省按比例的一条标准：要用2021年人均养老金算，这里没有那个数。" in page
+
+
+def test_where_the_month_has_no_rule_the_age_counts_for_the_others(client, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    place = make_region(slug="baiyin", name="白银市", short_name="白银")
+    start = datetime.date(2026, 1, 1)
+    make_policy(place, tiers=[(0, 69, "80.00"), (70, None, "90.00")], effective_from=start)
+
+    page = ask(client, region="baiyin", arrived="90", age="71", month="2025-03")
+
+    assert fit(page) == "coming"
+    assert 'name="age" value="71"' in page.text
+
+
+def test_what_the_reports_page_and_the_privacy_page_promise_is_what_is_done(client):
+    for address in ("/report/", "/about/privacy/"):
+        assert f"满 {LEAST_HOUSEHOLDS} 户" in client.get(address).text
+    assert f"只记 {AGE_BAND} 岁一段" in client.get("/about/privacy/").text

@@ -4,6 +4,9 @@ import datetime
 
 import pytest
 
+from faq.tests.make import make_question
+from pages.refused import PAYING
+from regions.models import Source
 from regions.tests.make import (
     make_channel,
     make_deduction,
@@ -113,3 +116,34 @@ def test_a_county_leads_to_the_picture_of_its_place(client, lanzhou):
     response = client.get("/regions/gansu/yuzhong/picture/")
 
     assert (response.status_code, response["Location"]) == (301, PICTURE)
+
+
+def test_a_resident_is_told_whom_to_ask_and_no_retirees_figure(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_question(PAYING, body="- **谁来收。** 税务部门收，打 12366 问。", category="resident")
+
+    page = plain(client.get(PICTURE, {"insurance": "resident"}).text)
+
+    assert "怎么交费，打 12366 问。" in page
+    assert ("90" in page, "退休人员" in page) == (False, False)
+
+
+def test_who_has_yet_to_retire_is_told_what_comes_with_its_origin(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = plain(client.get(PICTURE, {"insurance": "employee", "status": "not-yet"}).text)
+
+    assert "办好以后：每月 90 元。" in page
+    assert "出处：某市医保通知" in page
+    assert 'data-draw="figure"' not in page
+
+
+def test_what_a_forwarded_picture_says_is_what_it_shows(client, lanzhou):
+    article = make_source(confidence=Source.Confidence.SEED)
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], source=article)
+
+    told = '<meta name="description" content="{}'
+    place = told.format("兰州退休人员医保卡（个人账户）每月 90 元（未核实），用的是兰州市的标准。")
+    assert place in client.get(PICTURE).text
+    resident = client.get(PICTURE, {"insurance": "resident"}).text
+    assert told.format("居民医保没有这笔钱：兰州，居民医保。") in resident

@@ -25,7 +25,7 @@ from pages.step_drawings import statement_of
 from regions import place_facts
 from regions.models import LookupChannel, Region
 
-from .place import unfolded
+from .paper import unfolded
 
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
@@ -124,48 +124,68 @@ def balance_kind(request, kind):
     if kind not in LookupChannel.Kind.values:  # capitals too; the 404 handler leads on
         raise Http404(kind)
     kinds = list(LookupChannel.objects.of_kind(kind))
-    national = [c for c in kinds if c.region.level == Region.Level.NATION]
-    channel = national[0] if national else None
+    channel = next((c for c in kinds if c.region.level == Region.Level.NATION), None)
     label = LookupChannel.Kind(kind).label
     heading = task(channel) if channel else f"{label}：|医保卡余额怎么查"
     local = [c for c in kinds if c.region.page() is not None]
-    by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
-    places = len({c.region_id for c in local})
     asked = request.GET.get("region", "")
     place = place_facts.page_at(asked) if asked else None
     questions, further = _questions_and_further()
     context = {
-        "place": place,
-        "place_path": place.path if place else "",
-        "area_code": place.area_code if place else "",
-        "own": [c for c in place_facts.channels()[place.pk] if c.kind == kind and not c.is_national]
-        if place
-        else [],
-        "shared": Region.objects.sharing_area_code(place) if place and kind == PHONE else [],
         "channel": channel,
         "label": label,
         "heading": heading,
         "title": heading.replace("|", ""),
-        "description": _description(channel, heading, places),
+        "description": _description(channel, heading, len({c.region_id for c in local})),
         "trail": [("查余额", reverse("balance"))],
-        "situations": [(have, advise(have, [channel])[0]) for have in ReaderSituation]
-        if channel
-        else [],
-        "demands": demands(channel) if channel else "",
-        "statement": statement_of(channel) if channel else None,
         "further": further,
+        "others": [row for row in _kinds() if row[0] != kind],
+        "questions": questions,
+        **_of_the_place(place, kind),
+        **_of_the_nation(channel),
+        **_of_other_places(local),
+    }
+    response = render(request, "pages/balance/kind.html", context)
+    return never_stored(response) if asked and place is None else response
+
+
+def _of_the_place(place: Region | None, kind: str) -> dict[str, object]:
+    """What differs in the place a reader came from."""
+    if place is None:
+        return {"place": None, "place_path": "", "area_code": "", "own": [], "shared": []}
+    channels = place_facts.channels()[place.pk]
+    return {
+        "place": place,
+        "place_path": place.path,
+        "area_code": place.area_code,
+        "own": [c for c in channels if c.kind == kind and not c.is_national],
+        "shared": Region.objects.sharing_area_code(place) if kind == PHONE else [],
+    }
+
+
+def _of_the_nation(channel: LookupChannel | None) -> dict[str, object]:
+    """Whom the national one suits, and how to read the entries that it shows."""
+    if channel is None:
+        return {"situations": [], "demands": "", "statement": None}
+    return {
+        "situations": [(have, advise(have, [channel])[0]) for have in ReaderSituation],
+        "demands": demands(channel),
+        "statement": statement_of(channel),
+    }
+
+
+def _of_other_places(local: list[LookupChannel]) -> dict[str, object]:
+    """The places with one of their own, by part of the country."""
+    by_area = sorted(local, key=lambda c: (c.region.code[:1], c.region.level, c.region.code))
+    return {
         "areas": [
             (province_tiles.AREAS.get(digit, "其他"), list(rows))
             for digit, rows in groupby(by_area, key=lambda c: c.region.code[:1])
         ],
-        "local_count": places,
+        "local_count": len({c.region_id for c in local}),
         "checked": _common_check(local),
         "official": any(c.host and c.operator == LookupChannel.Operator.OFFICIAL for c in local),
-        "others": [row for row in _kinds() if row[0] != kind],
-        "questions": questions,
     }
-    response = render(request, "pages/balance/kind.html", context)
-    return never_stored(response) if asked and place is None else response
 
 
 def _common_check(channels: list[LookupChannel]) -> str:

@@ -15,7 +15,7 @@ from calculator.situation import rules_of_all
 from regions.models import LookupChannel
 from regions.place_facts import all_places
 
-from .place import unfolded
+from .paper import unfolded
 
 #: So many places whose document is missing are told in full; of the others the names.
 IN_FULL = 20

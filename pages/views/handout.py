@@ -8,9 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from caching.responses import never_stored
-from calculator import answers
 from calculator.answers import Answer
-from calculator.forms import CalculatorForm
 from calculator.province import province_of
 from calculator.situation import Situation, situation_of
 from pages.differences import question
@@ -21,6 +19,7 @@ from regions import place_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
+from .case import read_case
 from .place import locate
 
 #: Rows to note what came on which day, two to a row: a year of them.
@@ -36,17 +35,14 @@ def handout(request, province, place=""):
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
-    form = CalculatorForm(request.GET, today=today, region=region)
-    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    situation = form.situation
-    if answer is None and situation.on != today:
-        situation = situation_of(region, today, today)
+    case = read_case(request.GET, region, today)
+    form, answer, situation = case.form, case.answer, case.shown
     address = answer.handout_url if answer else region.handout_url
     back = region.get_absolute_url()
     if form.is_bound:
         back = f"{back}?{request.GET.urlencode()}"
-    beside = refused(answer)
-    body = _body(situation, answer, beside)
+    refusal = refused(answer)
+    body = _body(situation, answer, refusal)
     context = {
         "region": region,
         "canonical": region.get_absolute_url(),
@@ -57,8 +53,8 @@ def handout(request, province, place=""):
         "today": today,
         "body": body,
         "size": size_of(body),
-        "sheet_title": _heading(beside).replace("|", ""),
-        "description": _description(beside),
+        "sheet_title": _heading(refusal).replace("|", ""),
+        "description": _description(refusal),
         "short_address": short_address(region),
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
@@ -66,7 +62,7 @@ def handout(request, province, place=""):
     return never_stored(render(request, "pages/regions/handout.html", context))
 
 
-def _body(situation: Situation, answer: Answer | None, beside: Refused | None) -> SafeString:
+def _body(situation: Situation, answer: Answer | None, refusal: Refused | None) -> SafeString:
     """All of the sheet but its foot. The telephone is asked about today."""
     region, today = situation.region, situation.today
     now = situation if situation.on == today else situation_of(region, today, today)
@@ -77,29 +73,29 @@ def _body(situation: Situation, answer: Answer | None, beside: Refused | None) -
         "situation": situation,
         "answer": answer,
         "province": province,
-        "refused": beside,
+        "refused": refusal,
         "rule": HandoutRule(situation, answer),
         "shared": Region.objects.sharing_area_code(region),
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "ask": question(now, province, answer),
         "lines": range(LINES),
-        "heading": _heading(beside),
+        "heading": _heading(refusal),
     }
     return render_to_string("pages/regions/_handout_body.html", told)
 
 
-def _heading(beside: Refused | None) -> str:
+def _heading(refusal: Refused | None) -> str:
     """What the sheet is, behind the place: of retirees, of residents, of who has yet to retire."""
-    if beside is None:
+    if refusal is None:
         return "退休人员|医保卡明白纸"
-    return "|居民医保明白纸" if beside.resident else "|退休手续明白纸"
+    return "|居民医保明白纸" if refusal.resident else "|退休手续明白纸"
 
 
-def _description(beside: Refused | None) -> str:
+def _description(refusal: Refused | None) -> str:
     """What the sheet tells, behind the place."""
-    if beside is None:
+    if refusal is None:
         return "退休人员医保卡每月打多少、打什么电话、带什么证件"
-    if beside.resident:
+    if refusal.resident:
         return "居民医保有什么、怎么交费、打什么电话"
     return "职工医保退休手续要问什么、打什么电话"
 

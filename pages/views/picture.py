@@ -10,13 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from caching.responses import never_stored
-from calculator import answers
-from calculator.forms import CalculatorForm
 from calculator.province import province_of
-from calculator.situation import situation_of
 from pages.picture_card import picture_card
+from pages.place_head import told_by_picture
 from text.qr import qr
 
+from .case import read_case
 from .handout import short_address
 from .place import locate
 
@@ -30,20 +29,19 @@ def picture(request, province, place=""):
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
-    form = CalculatorForm(request.GET, today=today, region=region)
-    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    situation = form.situation
-    if answer is None and situation.on != today:
-        situation = situation_of(region, today, today)
+    case = read_case(request.GET, region, today)
+    answer = case.answer
     back = region.get_absolute_url()
     if answer is not None:
         back = f"{back}?{answer.parameters}"
+    province_rules = province_of(region, today, today)
     context = {
         "region": region,
         "canonical": region.get_absolute_url(),
-        "card": picture_card(situation, province_of(region, today, today), answer),
+        "card": picture_card(case.shown, province_rules, answer),
+        "told": told_by_picture(case.shown, province_rules, answer),
         "answer": answer,
-        "misread": form.is_bound and answer is None,
+        "misread": case.form.is_bound and answer is None,
         "today": today,
         "short_address": short_address(region),
         "qr": qr(f"{settings.SITE_URL}{back}"),

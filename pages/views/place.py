@@ -1,6 +1,5 @@
 """A place's page: what is credited there, how to look up the balance, one's own case."""
 
-import re
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -13,23 +12,24 @@ from django.utils.safestring import SafeString
 from caching import memo
 from caching.responses import never_stored
 from calculator import answers
-from calculator.forms import CalculatorForm
 from calculator.province import province_of
-from calculator.situation import Situation, situation_of
-from faq.local_answers import answers_in
+from calculator.situation import Situation
+from faq.local_answers import PlaceAnswer, answers_in
 from faq.models import Question, questions_at, questions_for
 from pages import differences, reader_reports
 from pages.balance_advice import ways_of
 from pages.indexing import is_indexable
 from pages.neighbours import links_below, neighbours
 from pages.place_head import description_of, title_of, title_of_answer
-from pages.refused import refused
+from pages.refused import Refused, refused
 from pages.structured_data.place import place_page
 from regions import place_facts
 from regions.models import Claim, LookupChannel, Region
 from regions.place_search import find
 
 from .addresses import moved
+from .case import read_case
+from .paper import asks_open, unfolded
 
 #: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 2
@@ -38,8 +38,6 @@ MAX_LOCAL_ANSWERS = 3
 ON_DIFFERENCES = ("refund-not-match",)
 #: Stands for the address of the place in what many places show.
 HERE = "here/place"
-#: What is folded in a page, for those who print without script.
-_FOLDED = re.compile(rb"<details(?![^>]* open\b)")
 
 
 def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
@@ -69,76 +67,107 @@ def detail(request, province, place=""):
     if isinstance(region, HttpResponse):
         return region
     context = context_for(region, timezone.localdate(), request.GET)
-    unfold = request.GET.get("open") == "all"
-    context["noindex"] |= unfold
+    context["noindex"] |= context["unfolded"]
     response = unfolded(request, render(request, "pages/regions/detail.html", context))
-    own = context["form"].is_bound or ("open" in request.GET and not unfold)
+    own = context["form"].is_bound or ("open" in request.GET and not context["unfolded"])
     return never_stored(response) if own else response
-
-
-def unfolded(request, response: HttpResponse) -> HttpResponse:
-    """Open what is folded in a page where ``?open=all`` asks for it."""
-    if request.GET.get("open") == "all":
-        response.content = _FOLDED.sub(b"<details open", response.content)
-    return response
 
 
 def context_for(region, today, asked):
     """What the page of ``region`` shows on the day ``today``; ``asked`` is a reader's own case."""
-    form = CalculatorForm(asked, today=today, region=region)
-    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    situation = form.situation
-    if situation.on != today:  # the card always shows today
-        situation = situation_of(region, today, today)
-    facts = place_facts.facts_for(region, today)
-    channels, claims = facts.channels[region.pk], facts.claims[region.pk]
-    local_answers = answers_in(region, today)[:MAX_LOCAL_ANSWERS]
-    rows = [answer.told for answer in local_answers]
-    policies = [view.policy for view in (situation.view, situation.coming) if view]
-    told = [view.row for view in situation.deductions]
-    told += [situation.no_estimate] if situation.no_estimate else []
+    case = read_case(asked, region, today)
+    situation, answer = case.today, case.answer
     province = province_of(region, today, today)
-    beside = refused(answer)
-    if beside:  # it tells those of its questions, and of residents no others
-        told_there = {row.question.pk for row in beside.rows}
-        others = [a for a in local_answers if a.question.pk not in told_there]
-        local_answers = [] if beside.resident else others
+    facts = place_facts.facts_for(region, today)
+    local = answers_in(region, today)[:MAX_LOCAL_ANSWERS]
+    refusal = refused(answer)
+    indexable = is_indexable(_own_facts(situation, facts, region, local))
     return {
         "region": region,
         "situation": situation,
-        "form": form,
+        "form": case.form,
         "answer": answer,
-        "refused": beside,
+        "refused": refusal,
         "tier": answer.tier if answer and answer.situation is situation else None,
         "card": _shows_card(answer),
-        "claims": [claim for claim in claims if claim.region_id == region.pk],
-        "disputed": any(c.is_disputed for c in claims if c.region_id == region.pk),
+        "province": province,
+        "told_at": _told_at(situation, today),
+        "readers": _readers(region, province, answer, today),
+        "reasons": differences.reasons(situation, province),
+        "phone_question": differences.question(situation, province, answer),
+        "noindex": case.form.is_bound or not indexable,
+        "unfolded": asks_open(asked),
+        "via": _via(asked.get("via", ""), region),
+        **_claims(region, facts.claims[region.pk]),
+        **_ways(region, facts.channels[region.pk]),
+        **_asked_here(region, local, refusal),
+        **_around(region, today),
+        **_head(situation, province, answer, len(facts.channels[region.pk])),
+    }
+
+
+def _own_facts(situation, facts, region, local) -> list:
+    """The rows that a page shows of its place and its province."""
+    policies = [view.policy for view in (situation.view, situation.coming) if view]
+    told = [view.row for view in situation.deductions]
+    told += [situation.no_estimate] if situation.no_estimate else []
+    here = [*facts.channels[region.pk], *facts.claims[region.pk]]
+    return [*policies, *here, *(answer.told for answer in local), *told]
+
+
+def _claims(region: Region, claims: list[Claim]) -> dict[str, object]:
+    own = [claim for claim in claims if claim.region_id == region.pk]
+    return {
+        "claims": own,
+        "disputed": any(claim.is_disputed for claim in own),
         "claims_above": _claims_above(region, claims),
+    }
+
+
+def _ways(region: Region, channels: list[LookupChannel]) -> dict[str, object]:
+    return {
         "ways": ways_of(channels),
         "other_ways": _other_ways(region, channels),
         "channels_intro": _channels_intro(region, channels),
         "area_code_shared": _sharing_area_code(region),
-        "local_answers": [answer for answer in local_answers if not answer.inherited],
-        "answers_above": [answer for answer in local_answers if answer.inherited],
-        "questions": [] if beside else _questions(region, {row.question_id for row in rows}),
-        "readers": _readers(region, province, answer, today),
-        "reasons": differences.reasons(situation, province),
-        "phone_question": differences.question(situation, province, answer),
+    }
+
+
+def _asked_here(
+    region: Region, local: list[PlaceAnswer], refusal: Refused | None
+) -> dict[str, object]:
+    """Questions and what the answer is here, but for what a refusal tells of them already."""
+    shown = local
+    if refusal:
+        told = {row.question.pk for row in refusal.rows}
+        shown = [] if refusal.resident else [a for a in local if a.question.pk not in told]
+    answered = {answer.question.pk for answer in local}
+    return {
+        "local_answers": [answer for answer in shown if not answer.inherited],
+        "answers_above": [answer for answer in shown if answer.inherited],
+        "questions": [] if refusal else _questions(region, answered),
         "questions_on_differences": questions_at(ON_DIFFERENCES),
-        "told_at": _told_at(situation, today),
-        "counties": place_facts.counties(place_facts.province_in(region.path)).get(region.pk, ""),
+    }
+
+
+def _around(region: Region, today) -> dict[str, object]:
+    province = place_facts.province_in(region.path)
+    return {
+        "counties": place_facts.counties(province).get(region.pk, ""),
         "neighbours": links_below(region),
         "beside": neighbours(region, today),
-        "province": province,
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
         "trail": _trail(region),
+    }
+
+
+def _head(situation, province, answer, ways: int) -> dict[str, object]:
+    region = situation.region
+    return {
         "canonical": region.get_absolute_url(),
         "title": title_of_answer(answer) if answer else title_of(situation, province),
-        "description": _description(situation, province, answer, len(channels)),
-        "noindex": form.is_bound or not is_indexable([*policies, *channels, *claims, *rows, *told]),
+        "description": _description(situation, province, answer, ways),
         "data": place_page(region),
-        "unfolded": asked.get("open") == "all",
-        "via": _via(asked.get("via", ""), region),
     }
 
 
