@@ -28,8 +28,8 @@ SITE = "yibao_site.wsgi"
 PLACES, RULES = 10, 100
 #: Requests before counting, of which the first works out what is kept, and while counting.
 WARM_UP, TIMES = 2, 2
-#: What more places may cost a place's page, what more rules may cost, and all else.
-PAGE, OLDER, MORE = 1.05, 1.10, 2.0
+#: What more places may cost a place's page, what more rules may cost it, searches, and all else.
+PAGE, OLDER, SEARCH, MORE = 1.05, 1.10, 1.4, 2.0
 
 #: Address and headers, by what the report calls it.
 Asked = dict[str, tuple[str, dict[str, str]]]
@@ -80,6 +80,7 @@ def growth(env: dict[str, str]) -> list[Line]:
                 _counted, (large, small, old), (asked | desk, asked | desk, few | desk)
             )
     places = {"place": PAGE} | dict.fromkeys([*LISTS, *DESK], MORE)
+    places |= {name: SEARCH for name in LISTS if name.startswith("search ")}
     rules = {"place": OLDER} | dict.fromkeys([*WITH_RULES, *DESK], MORE)
     lines = []
     for name, must in places.items():

@@ -17,6 +17,8 @@ from .lines import Line
 
 HELLO, SITE = "bench.hello", "yibao_site.wsgi"
 PLACE = "/regions/gansu/lanzhou/"
+SEARCH = f"/search/?q={quote('医保断交了怎么办')}"
+MISSPELT = f"/search/?q={quote('兰洲市')}"
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,25 @@ class Layer:
 LAYERS = [
     Layer("regions.place_facts", PLACE),
     Layer("faq.models._published", PLACE),
-    Layer("pages.views.place._links_in", PLACE),
+    Layer("faq.local_answers", PLACE),
+    Layer("pages.neighbours", PLACE),
+    Layer("pages.views.place._ways_anywhere", PLACE),
     Layer("caching.addresses", PLACE),
     Layer("caching.static_storage", PLACE),
     Layer("fragment foot", PLACE),
-    Layer("fragment channels", PLACE),
     Layer("fragment entitlement", PLACE),
     Layer("calculator.situation.rules_of_all", "/regions/?rule=rate"),
     Layer("calculator.province._provinces", "/regions/gansu/"),
     Layer("pages.views.home._context", "/"),
+    Layer("calculator.coverage", "/faq/"),
     Layer("pages.views.coverage._context", "/coverage/"),
     Layer("pages.sitemaps.base._entries", "/sitemap.xml"),
     Layer("pages.sitemaps.base._in_xml", "/sitemap-regions.xml"),
     Layer("regions.suggestions", "/regions/places.json"),
-    Layer("faq.search._index", f"/search/?q={quote('医保断交了怎么办')}"),
+    Layer("pages.refused", "/regions/gansu/lanzhou/?insurance=resident"),
+    Layer("regions.place_names.index", SEARCH),
+    Layer("faq.search._index", SEARCH),
+    Layer("regions.place_search", MISSPELT),
 ]
 
 

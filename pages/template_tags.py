@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from calculator.situation import absence_of
+from regions.models import Source
 from text import formats, words
 
 from .step_drawings import frames_of
@@ -76,6 +77,16 @@ def datum(name: str, amount: Decimal) -> SafeString:
         formats.machine(amount),
         formats.number(amount),
     )
+
+
+@register.simple_tag
+def source_title(source: Source) -> SafeString:
+    """The title of a source with its number, as a link where a reliable address is known."""
+    title = figures_kept(source.title)
+    if source.url:
+        title = format_html('<a href="{}" rel="nofollow noopener">{}</a>', source.url, title)
+    number = source.document_number
+    return format_html("{}（{}）", title, number) if number else title
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ Every field for a place is read here: search, calculator, balance guide, directo
 """
 
 import difflib
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,8 @@ Kind = RegionAlias.Kind
 MAX_LISTED = 20
 #: Characters; a longer text is no misspelt name, and comparing takes the square of its length.
 LONGEST_MISSPELT = 20
+#: How many names, those that share most pieces with a misspelt one, are compared with it.
+MAX_COMPARED = 150
 #: Former names of districts that are words of every city; they alone lead nowhere.
 _EVERYDAY = ("市区", "新区", "城区", "郊区", "矿区")
 #: Type words that people write behind a name that they spell wrong.
@@ -358,29 +361,31 @@ def _is_everyday(word: str) -> bool:
 
 def _spelt_like(word: str, latin: bool, limit: int) -> list[Region]:
     """Return up to ``limit`` pages whose names are spelt like ``word``, the likeliest first."""
-    holders = _names_by_piece(latin)
-    names = {name: p for piece in _pieces(word, latin) for name, p in holders.get(piece, ())}
+    pages, holders = _names_by_piece(latin)
+    shared = Counter(name for piece in _pieces(word, latin) for name in holders.get(piece, ()))
+    names = [name for name, _ in shared.most_common(MAX_COMPARED)]
     close = difflib.get_close_matches(word, names, n=limit, cutoff=0.75 if latin else 0.5)
     # Names as long as the typed one come first, then names with the same first character.
     close.sort(key=lambda name: (len(name) != len(word), name[:1] != word[:1]))
-    return [names[name] for name in close]
+    return [pages[name] for name in close]
 
 
-def _pieces(name: str, latin: bool) -> set[str]:
+def _pieces(name: str, latin: bool) -> list[str]:
     """Return what a name shares at least one of with every name that is spelt like it.
 
     A cutoff of one half leaves a common character; one of three quarters a pair of letters.
     """
-    return {name[i : i + 2] for i in range(len(name) - 1)} if latin else set(name)
+    pieces = (name[at : at + 2] for at in range(len(name) - 1)) if latin else name
+    return list(dict.fromkeys(pieces))
 
 
 @memoised_per_revision(2)
-def _names_by_piece(latin: bool) -> dict[str, list[tuple[str, Region]]]:
-    """Return the names of pages in pinyin, or else in Chinese, by each of their pieces."""
+def _names_by_piece(latin: bool) -> tuple[dict[str, Region], dict[str, list[str]]]:
+    """Return the pages by their names in pinyin, or else in Chinese, and these by their pieces."""
     # Reversed, so that the first in the tree is kept of places with the same name.
-    names = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
-    found: dict[str, list[tuple[str, Region]]] = {}
-    for name, place in names.items():
+    pages = {p.pinyin_joined if latin else p.stem: p for p in reversed(all_places())}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for name in pages:
         for piece in _pieces(name, latin):
-            found.setdefault(piece, []).append((name, place))
-    return found
+            holders[piece].append(name)
+    return pages, dict(holders)

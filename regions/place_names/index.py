@@ -6,6 +6,7 @@ It is read from the database once per revision, in three queries, and asked with
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
 from caching.memo import memoised_per_revision
@@ -71,6 +72,14 @@ def _in_province(province: int) -> Within:
     return lambda n: n.province == province and (bool(n.kind) or n.place != province)
 
 
+class Spoken(NamedTuple):
+    """A page and the syllables of its name; ``order`` is its place among all pages."""
+
+    order: int
+    syllables: list[str]
+    page: Region
+
+
 @dataclass
 class NameIndex:
     """All names, by what people may write for them."""
@@ -82,8 +91,13 @@ class NameIndex:
     sounds: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     #: By character, the syllables that it is read as in names: 乐 is le and yue.
     readings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    #: The pages by the syllables of their names.
-    spoken: list[tuple[list[str], Region]] = field(default_factory=list)
+    #: Pages by their initials, places by their codes.
+    initials: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    codes: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    #: The pages, each with the syllables of its name, by the first two of these.
+    spoken: dict[tuple[str, str], list[Spoken]] = field(default_factory=lambda: defaultdict(list))
+    #: The same by what stands before and behind one character of the name, for each of them.
+    but_one: dict[tuple[str, str], list[Spoken]] = field(default_factory=lambda: defaultdict(list))
     #: By the stems of a prefecture and of a county that it has no more: 四平, 公主岭.
     moved: dict[tuple[str, str], list[Name]] = field(default_factory=lambda: defaultdict(list))
     #: The province that was split off from another one, by the id of that one.
@@ -100,6 +114,9 @@ class NameIndex:
         if bare != name.short != name.name:  # 海南州 is not 海南省
             self.exact[name.short].append(name)
         self.short[bare].append(name)
+        self.codes[name.code].append(name)
+        if name.is_page:
+            self.initials[name.initials].append(name)
         if name.sound:
             for sound in {name.sound, *(name.sound.removesuffix(kind) for kind in _TYPE_SOUNDS)}:
                 self.sounds[sound].append(name)
@@ -142,7 +159,10 @@ class NameIndex:
         self.exact, self.short = dict(self.exact), dict(self.short)
         self.sounds, self.moved = dict(self.sounds), dict(self.moved)
         self.readings = dict(self.readings)
-        self.spoken = [(page.pinyin.split(), page) for page in self.pages.values()]
+        self.initials, self.codes = dict(self.initials), dict(self.codes)
+        for order, page in enumerate(self.pages.values()):
+            self._add_spoken(Spoken(order, page.pinyin.split(), page))
+        self.spoken, self.but_one = dict(self.spoken), dict(self.but_one)
         by_code = {page.code: page.pk for page in self.pages.values()}
         pairs = ((by_code.get(old), by_code.get(new)) for new, old in _SPLIT_OFF.items())
         self.young = {old: new for old, new in pairs if old and new}
@@ -153,6 +173,16 @@ class NameIndex:
         )
         self.listed += "\n".join(["", *(page.area_code for page in self.pages.values())])
         return self
+
+    def _add_spoken(self, said: Spoken) -> None:
+        """Add a page by how its name sounds, and by all of its characters but one."""
+        if len(said.syllables) > 1:
+            one, two, *_ = said.syllables
+            self.spoken[one, two].append(said)
+        name = said.page.stem
+        if len(name) == len(said.syllables):
+            for at in range(len(name)):
+                self.but_one[name[:at], name[at + 1 :]].append(said)
 
     # --- Looking up -------------------------------------------------------------------------
 
@@ -166,7 +196,7 @@ class NameIndex:
         if word.isascii():
             found += [name for name in self.sounds.get(word, ()) if within(name)]
             if word.isdigit():
-                found += [n for n in self.names if n.code == word and not n.kind and within(n)]
+                found += [name for name in self.codes.get(word, ()) if within(name)]
         return found
 
     def named(self, word: str) -> list[Name]:
@@ -266,7 +296,7 @@ class NameIndex:
         """Return the pages whose initials are ``word``; none if it has fewer than three letters."""
         if len(word) < 3 or not word.isascii():
             return []
-        return [name for name in self.names if name.initials == word and name.is_page]
+        return list(self.initials.get(word, ()))
 
     def like(self, word: str) -> list[Name]:
         """Return the names that contain ``word``, or whose sound or code begins with it.
@@ -297,9 +327,10 @@ class NameIndex:
         characters with the word come first.
         """
         read = [self.readings.get(character, set()) for character in word]
-        alike = [(name, page) for name, page in self.spoken if _sounds_like(read, name)]
-        length = max((len(name) for name, _ in alike), default=0)
-        pages = [page for name, page in alike if len(name) == length]
+        begun = (self.spoken.get(pair, ()) for pair in product(*read[:2]) if len(pair) == 2)
+        alike = sorted(s for group in begun for s in group if _sounds_like(read, s.syllables))
+        length = max((len(said.syllables) for said in alike), default=0)
+        pages = [said.page for said in alike if len(said.syllables) == length]
         return length, sorted(pages, key=lambda p: -len({*p.short_name} & {*word[:length]}))
 
     def nearly(self, word: str) -> tuple[int, Region] | None:
@@ -308,19 +339,23 @@ class NameIndex:
         All characters but one are the same, and of a name of two the other is one letter off:
         榆陵 is nearly 榆林, 乌鲁木其 is 乌鲁木齐.
         """
-        alike = [page for syllables, page in self.spoken if self._is_nearly(word, page, syllables)]
-        best = max(alike, key=lambda page: len(page.stem), default=None)
-        return (len(best.stem), best) if best else None
+        for length in range(min(len(word), self.longest), 1, -1):
+            alike = [
+                said
+                for at in range(length)
+                for said in self.but_one.get((word[:at], word[at + 1 : length]), ())
+                if self._is_one_off(word, said, at)
+            ]
+            if alike:
+                return length, min(alike).page
+        return None
 
-    def _is_nearly(self, word: str, page: Region, syllables: list[str]) -> bool:
-        name = page.stem
-        if len(word) < len(name) or len(name) != len(syllables):
-            return False
-        others = [at for at, character in enumerate(name) if word[at] != character]
-        if len(others) != 1 or len(name) > 2:
-            return len(others) == 1
-        [at] = others
-        return any(_one_off(ear, syllables[at]) for ear in self.readings.get(word[at], ()))
+    def _is_one_off(self, word: str, said: Spoken, at: int) -> bool:
+        """Whether the character ``at`` is another one, which in a short name sounds alike."""
+        name = said.page.stem
+        if name[at] == word[at] or len(name) > 2:
+            return name[at] != word[at]
+        return any(_one_off(ear, said.syllables[at]) for ear in self.readings.get(word[at], ()))
 
     def own_name(self, name: Name) -> str:
         """Return what the place of ``name`` is called itself."""
@@ -365,7 +400,7 @@ def name_index() -> NameIndex:
 
 def _sounds_like(read: Sequence[set[str]], syllables: list[str]) -> bool:
     """Whether characters, each read in some ways, begin with these syllables."""
-    return 1 < len(syllables) <= len(read) and all(
+    return len(syllables) <= len(read) and all(
         syllable in ways for syllable, ways in zip(syllables, read, strict=False)
     )
 
