@@ -18,7 +18,7 @@ from .lines import Line
 HELLO, SITE = "bench.hello", "yibao_site.wsgi"
 PLACE = "/regions/gansu/lanzhou/"
 SEARCH = f"/search/?q={quote('医保断交了怎么办')}"
-MISSPELT = f"/search/?q={quote('兰洲市')}"
+MISSPELT = f"/search/?q={quote('lanzuo')}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ LAYERS = [
     Layer("calculator.situation.rules_of_all", "/regions/?rule=rate"),
     Layer("calculator.province._provinces", "/regions/gansu/"),
     Layer("pages.views.home._context", "/"),
-    Layer("calculator.coverage", "/faq/"),
+    Layer("calculator.coverage", "/about/"),
     Layer("pages.views.coverage._context", "/coverage/"),
     Layer("pages.sitemaps.base._entries", "/sitemap.xml"),
     Layer("pages.sitemaps.base._in_xml", "/sitemap-regions.xml"),

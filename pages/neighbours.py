@@ -6,6 +6,7 @@ The list is made once per province and revision: a page only takes its own place
 import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -37,7 +38,7 @@ class Group:
     yearly: bool = False
     known: bool = True
 
-    @property
+    @cached_property
     def links(self) -> SafeString:
         """Its places as items of a list."""
         return SafeString("".join(link(place) for place in self.places))
@@ -78,18 +79,16 @@ def _month(view: RuleView | None) -> Decimal | None:
 
 
 @memo.memoised_per_revision(40)
-def _words_in(province: Region, today: datetime.date) -> dict[int, str]:
-    """Return the words of each place's group, by region id; empty where no page is below."""
+def _groups_in(province: Region, today: datetime.date) -> list[Group]:
+    """Return the groups of a province; none where no page is below."""
     found = province_of(province, today, today)
-    groups = groups_of(found) if found else []
-    return {place.pk: group.words for group in groups for place in group.places}
+    return groups_of(found) if found else []
 
 
 @memo.memoised_per_revision(400)
 def _rendered(province: Region, today: datetime.date, mine: str) -> SafeString:
     """The list as every page shows it whose figure is ``mine``, with that page's own link."""
-    found = province_of(province, today, today)
-    groups = groups_of(found) if found else []
+    groups = _groups_in(province, today)
     context = {
         "province": province,
         "groups": groups,
@@ -104,7 +103,8 @@ def neighbours(region: Region, today: datetime.date) -> SafeString:
     province = region.province
     if province is None or province == region:
         return SafeString("")
-    words = _words_in(province, today)
+    groups = _groups_in(province, today)
+    words = {place.pk: group.words for group in groups for place in group.places}
     if region.pk not in words or len(words) == 1:
         return SafeString("")
     return SafeString(_rendered(province, today, words[region.pk]).replace(link(region), "", 1))

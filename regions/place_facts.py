@@ -6,6 +6,7 @@ until the content changes (``caching.memo``).
 """
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -150,26 +151,27 @@ def average_pension(region: Region, year: int | None) -> Statistic | None:
     return of_year(_average_pensions().get(region.pk, []), year)
 
 
-@memoised_per_revision(40)
-def counties(province: str) -> dict[int, str]:
-    """Return the names of what has no page of its own in a province, by the page it belongs to.
+@memoised_per_revision(1)
+def counties() -> dict[int, str]:
+    """Return the names of what has no page of its own, by the page it belongs to. One query.
 
     Names stand in the order of their codes: 城关区、七里河区. Left out is what nobody has verified
-    where it belongs. One query.
+    where it belongs.
     """
     doubtful = RegionAlias.objects.filter(kind=RegionAlias.Kind.UNSURE).values("name")
-    pages: dict[int, list[str]] = {place.pk: [] for place in places(province).values()}
-    above = {pk: pk for pk in pages}
-    rows = Region.objects.within(province).filter(has_page=False, ended_on__isnull=True)
-    rows = rows.exclude(name__in=doubtful).order_by("level", "code")
-    for pk, parent, level, name in rows.values_list("pk", "parent_id", "level", "name"):
+    above = {place.pk: place.pk for place in all_places()}
+    rows = Region.objects.filter(has_page=False, ended_on__isnull=True).exclude(name__in=doubtful)
+    names: dict[int, list[str]] = defaultdict(list)
+    for pk, parent, level, name in rows.order_by("level", "code").values_list(
+        "pk", "parent_id", "level", "name"
+    ):
         page = above.get(parent)
         if page is None:
             continue
         above[pk] = page
         if level == Region.Level.COUNTY:
-            pages[page].append(name)
-    return {pk: "、".join(names) for pk, names in pages.items() if names}
+            names[page].append(name)
+    return {page: "、".join(found) for page, found in names.items()}
 
 
 def page_at(path: str) -> Region | None:

@@ -151,9 +151,8 @@ def _asked_here(
 
 
 def _around(region: Region, today) -> dict[str, object]:
-    province = place_facts.province_in(region.path)
     return {
-        "counties": place_facts.counties(province).get(region.pk, ""),
+        "counties": place_facts.counties().get(region.pk, ""),
         "neighbours": links_below(region),
         "beside": neighbours(region, today),
         "neighbours_title": f"{(region.province or region).short_name}其他地方",
