@@ -9,6 +9,13 @@ from regions.models import LookupChannel
 
 _Kind = LookupChannel.Kind
 
+_TEMPLATES = {
+    "list": "components/drawings/statement_list.html",
+    "table": "components/drawings/statement_table.html",
+    "kiosk": "components/drawings/statement_kiosk.html",
+    "slip": "components/drawings/statement_slip.html",
+    "heard": "components/drawings/statement_heard.html",
+}
 _ASK = "我最近一笔打进来多少？是哪个月的？扣了什么钱？"
 _EXAMPLES = "比如长期护理保险费、大病保险费"
 _MONTHS = "有的地方按月打，有的地方一年打一次。"
@@ -32,7 +39,7 @@ class Statement:
 
     @property
     def template(self) -> str:
-        return f"components/drawings/statement_{self.shape}.html"
+        return _TEMPLATES[self.shape]
 
 
 def _entries(credit: str, month: str, deduction: str) -> tuple[tuple[str, str], ...]:

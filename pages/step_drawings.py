@@ -146,7 +146,7 @@ class Frame:
     @property
     def address(self) -> list[str]:
         """The parts of an address to write, between which a line breaks; none for other words."""
-        return self.lines if self.spot == "address" else []
+        return list(_pieces(self.label)) if self.spot == "address" else []
 
     @property
     def height(self) -> int:
