@@ -6,10 +6,12 @@ they are never shown smaller than a pixel, so that letters of 16 units can be re
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from regions.models import LookupChannel
+from text import words
 from text.formats import lines
 
 _Kind = LookupChannel.Kind
@@ -21,7 +23,7 @@ _SHAPES = {
     _Kind.HOSPITAL: ("counter", "柜台"),
     _Kind.KIOSK: ("kiosk", "自助机"),
 }
-_SCREEN = ("phone", "手机屏幕")
+_SCREEN = "手机屏幕"
 _TEMPLATES = {
     "phone": "components/drawings/phone.html",
     "telephone": "components/drawings/telephone.html",
@@ -30,17 +32,34 @@ _TEMPLATES = {
 }
 #: Where each word opens the next screen, which then bears it as its heading.
 _NESTED = (_Kind.WECHAT, _Kind.ALIPAY)
-#: Those reached by an address.
-_BROWSED = (_Kind.WEBSITE, _Kind.PLATFORM)
-#: What is done where no screen is tapped, by the first letter of the words: what to mark.
+#: What is done where no screen of a phone is tapped, by the verb that begins the line.
 _SPOTS = {
     "telephone": {"拨": "dial", "打": "dial", "按": "keys", "输": "keys"},
-    "counter": {"说": "say", "问": "say", "交": "hand", "带": "hand", "出": "hand", "拿": "hand"},
-    "kiosk": {"插": "slot", "刷": "slot", "放": "slot"},
+    "counter": {
+        "告诉您": "told",
+        **dict.fromkeys(("说", "问"), "say"),
+        **dict.fromkeys(("交", "出示", "拿", "带"), "hand"),
+    },
+    "kiosk": {
+        **dict.fromkeys(("插入", "插", "刷", "放"), "slot"),
+        **dict.fromkeys(("输入", "输"), "code"),
+        "按": "touch",
+        **dict.fromkeys(("看到", "看"), "screen"),
+    },
 }
 _ELSE = {"telephone": "listen", "counter": "sign", "kiosk": "screen"}
-#: An address as one types it: fuwu.nhsa.gov.cn.
-_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.ASCII)
+#: Verbs that no spot needs, yet no label bears.
+_ALSO = {"telephone": ("听",), "counter": (), "kiosk": ()}
+#: What is done on the screen of a phone, by the last such word before the one to look for.
+_VERBS = re.compile("打开|下载|搜|选|找|点|进|看|做")
+#: Those of an action, which no button bears, unless it is quoted.
+_UNQUOTED = ("选", "做")
+_QUOTED = re.compile("“(.+?)”")
+#: A part of a sentence, from the last mark before it.
+_MARKS = re.compile("[，。；、：“”（）]")
+#: An address as one types it, or how it ends: fuwu.nhsa.gov.cn, .gov.cn.
+_ADDRESS = re.compile(r"\.?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.ASCII)
+_PARTS = re.compile(r"\.gov\.cn(?![\w.])|[\w-]+(?:\.(?!gov\.cn)|/)?|\S|\s", re.ASCII)
 
 #: So many Chinese letters fit beside each other, and so many lines below each other.
 WIDEST, MOST_LINES = 6, 3
@@ -49,16 +68,20 @@ _WIDEST_TAB = 2
 _CLOSING = "”’。，、；：？！）》"
 _NARROW = 0.6
 _LETTER, _LINE, _MARGIN = 16, 20, 16
+#: How wide a path in a line may be on a small phone, and an arrow in it.
+_ROW, _ARROW = 18, 1.7
 
 
-def wrapped(words: str) -> list[str]:
+def wrapped(label: str) -> list[str]:
     """Break words into lines that fit a frame; what is left after the last becomes “…”.
 
     >>> wrapped("个人账户收支明细查询")
     ['个人账户收支', '明细查询']
+    >>> wrapped("ylbz.gansu.gov.cn")
+    ['ylbz.gansu', '.gov.cn']
     """
     found = [""]
-    for piece in re.findall(r"[\w-]+[./]?|\S|\s", words.strip(), re.ASCII):
+    for piece in _pieces(label.strip()):
         for part in _fitting(piece):
             full = _width(found[-1] + part) > WIDEST
             if full and part in _CLOSING:
@@ -75,9 +98,18 @@ def wrapped(words: str) -> list[str]:
     return [line.rstrip() for line in found]
 
 
-def _width(words: str) -> float:
+def _pieces(label: str) -> Iterator[str]:
+    """What no line breaks: words that are known, the parts of an address, single letters."""
+    for piece, kept in words.pieces(label):
+        if kept and not piece[0].isascii():
+            yield piece
+        else:
+            yield from _PARTS.findall(piece)
+
+
+def _width(text: str) -> float:
     """How wide words are, in Chinese letters."""
-    return sum(_NARROW if char.isascii() else 1 for char in words)
+    return round(sum(_NARROW if char.isascii() else 1 for char in text), 1)
 
 
 def _fitting(piece: str) -> list[str]:
@@ -90,11 +122,12 @@ def _fitting(piece: str) -> list[str]:
 class Frame:
     """One drawing: what is looked at (``shape``), what is marked (``spot``) and its words.
 
-    ``title`` is what the screen is headed with, often empty; ``seen`` says what the drawing shows
-    to readers who cannot see it, ``told`` stands below it.
+    ``step`` is the number of the step that says it, 0 where none does. ``title`` is what the
+    screen is headed with, often empty; ``seen`` says what the drawing shows to readers who cannot
+    see it, ``told`` stands below it.
     """
 
-    number: int
+    step: int
     shape: str
     spot: str
     label: str
@@ -108,7 +141,12 @@ class Frame:
 
     @cached_property
     def lines(self) -> list[str]:
-        return wrapped(self.label)
+        return wrapped(self.label) if self.label else []
+
+    @property
+    def address(self) -> list[str]:
+        """The parts of an address to write, between which a line breaks; none for other words."""
+        return list(_pieces(self.label)) if self.spot == "address" else []
 
     @property
     def height(self) -> int:
@@ -118,7 +156,7 @@ class Frame:
     @property
     def further(self) -> int:
         """How much higher it is than with a single line."""
-        return _LINE * (len(self.lines) - 1)
+        return max(0, _LINE * (len(self.lines) - 1))
 
     @property
     def top(self) -> int:
@@ -137,109 +175,124 @@ class Frame:
 
 def frames_of(channel: LookupChannel) -> list[Frame]:
     """Return a frame per line of the menu of ``channel``; none where it has no menu."""
-    kind = _Kind(channel.kind)
-    shape, where = _SHAPES.get(kind, _SCREEN)
+    steps = lines(channel.steps)
     found: list[Frame] = []
-    for number, label in enumerate(lines(channel.menu), 1):
-        spot = _spot(channel, shape, label, first=number == 1)
-        before = found[-1].lines if found and kind in _NESTED else []
-        found.append(
-            Frame(
-                number=number,
-                shape=shape,
-                spot=spot,
-                label=label,
-                title=before[0] if len(before) == 1 else "",
-                seen=_seen(where, spot, label, told := _act(shape, spot, label)),
-                told=told,
-            )
-        )
+    since = 1
+    for line in lines(channel.menu):
+        step = _step_of(steps, line, since)
+        if channel.kind in _SHAPES:
+            found.append(_elsewhere(_Kind(channel.kind), line, step))
+        else:
+            said = steps[step - 1] if step else ""
+            found.append(_screen(channel, line, step, said, found[-1] if found else None))
+        since = step or since
     return found
 
 
-def _spot(channel: LookupChannel, shape: str, label: str, first: bool) -> str:
-    """What to mark in the drawing of a step."""
-    if shape != "phone":
-        return _SPOTS[shape].get(label[0], _ELSE[shape])
-    if _ADDRESS.fullmatch(label):
-        return "address"
-    if first and channel.kind in _BROWSED:
-        return "site"
-    if first and channel.kind in _NESTED:
+def _step_of(steps: list[str], line: str, since: int) -> int:
+    """The number of the step that says ``line``, from ``since`` on; 0 where none does.
+
+    What stands between quotation marks is the name of a button, and is looked for first.
+    """
+    quoted = _QUOTED.search(line)
+    for wanted in (f"“{line}”", line, *([quoted[0]] if quoted else [])):
+        for number, step in enumerate(steps[since - 1 :], since):
+            if wanted in step:
+                return number
+    return 0
+
+
+def _named(step: int, seen: str) -> str:
+    return f"第{step}步，{seen}" if step else seen
+
+
+def _elsewhere(kind: LookupChannel.Kind, line: str, step: int) -> Frame:
+    """Where no screen of a phone is tapped: the line begins with what is done."""
+    shape, where = _SHAPES[kind]
+    verb = next((v for v in (*_SPOTS[shape], *_ALSO[shape]) if line.startswith(v)), "")
+    spot = _SPOTS[shape].get(verb, _ELSE[shape])
+    quoted = _QUOTED.search(line)
+    label = quoted[1] if quoted else line[len(verb) :].strip() or line
+    told, seen = line, f"{where}，{'您' if spot == 'say' else ''}{line}"
+    if spot == "touch":
+        spot, label = ("screen", label) if quoted else ("touch", "")
+    elif spot == "sign":
+        told, seen = f"找“{line}”的牌子", f"{where}上面的牌子，写着“{line}”"
+    elif spot == "told":
+        seen = f"{where}，工作人员{line}"
+    return Frame(step, shape, spot, label, "", _named(step, seen), told)
+
+
+def _screen(channel: LookupChannel, line: str, step: int, said: str, before: Frame | None) -> Frame:
+    """A word on the screen of a phone, and what the step says is done with it."""
+    verb, quoted = _verb(said, line)
+    spot = _spot(channel, line, verb, first=before is None)
+    title = _title(before) if channel.kind in _NESTED else ""
+    button = quoted or (verb and verb not in _UNQUOTED)
+    told = f"{verb}“{line}”" if button else f"{verb}{line}"
+    where = f"在“{title}”这一页" if title else _SCREEN
+    label, ending = line, ""
+    if spot == "address":
+        where, told = f"{_SCREEN}上边的网址栏", f"写 {line}"
+    elif spot == "ending":
+        where, told = f"{_SCREEN}上边的网址栏", "写当地医保局的网址"
+        label, ending = f"……{line}", f"，结尾是 {line}"
+    elif spot == "tile":
+        where = "应用商店里" if verb == "下载" else "手机桌面"
+    elif spot == "tab":
+        where = f"{_SCREEN}右下角"
+    seen = _named(step, f"{where}，{told}{ending}")
+    return Frame(step, "phone", spot, label, title, seen, told)
+
+
+def _verb(said: str, line: str) -> tuple[str, bool]:
+    """What a step says is done with a word: 点, 搜, or nothing; and whether the word is quoted."""
+    quoted = f"“{line}”" in said
+    before, _, _ = said.partition(f"“{line}”" if quoted else line)
+    found = _VERBS.findall(_MARKS.split(before)[-1])
+    if found:
+        return found[-1], quoted
+    # A second name, or one in a sentence of its own: 点“医保”或“社保”. Or no step has the word.
+    return ("点" if quoted or not said else ""), quoted
+
+
+def _spot(channel: LookupChannel, line: str, verb: str, first: bool) -> str:
+    """What to mark on the screen of a phone."""
+    if _ADDRESS.fullmatch(line):
+        return "ending" if line.startswith(".") else "address"
+    if first and (channel.kind in _NESTED or verb in ("打开", "下载")):
         return "tile"
+    if verb == "搜":
+        return "search"
+    if verb == "选":
+        return "pick"
     # Where on the screen it stands is drawn only if the steps say so.
-    fits = _width(label) <= _WIDEST_TAB
-    return "tab" if fits and f"右下角“{label}”" in channel.steps else "row"
+    fits = _width(line) <= _WIDEST_TAB
+    return "tab" if fits and f"右下角“{line}”" in channel.steps else "row"
 
 
-def _seen(where: str, spot: str, label: str, told: str) -> str:
-    """What a drawing shows, for those who hear: where it is and what is done there."""
-    if spot == "address":
-        return f"{where}上边的网址栏，写 {label}"
-    return f"{where}右下角，{told}" if spot == "tab" else f"{where}，{told}"
+def _title(before: Frame | None) -> str:
+    """What the screen is headed with that the frame ``before`` opened; empty if unknown."""
+    if before is None or before.spot in ("pick", "tile") or len(before.lines) != 1:
+        return ""
+    return before.label
 
 
-def _act(shape: str, spot: str, label: str) -> str:
-    """What one does, in words: 点“服务”, 插社保卡."""
-    if shape != "phone":
-        return label
-    if spot == "address":
-        return "写这个网址"
-    return f"打开“{label}”" if spot == "site" else f"点“{label}”"
+def path_of(channel: LookupChannel) -> list[str]:
+    """The menu of a channel in a line that a small phone does not break; “…” for what is left.
+
+    >>> path_of(LookupChannel(menu="微信\\n我\\n服务\\n城市服务\\n参保的城市\\n医保"))
+    ['微信', '我', '服务', '城市服务 …']
+    """
+    found = lines(channel.menu)
+    if _long(found) <= _ROW:
+        return found
+    while len(found) > 2 and _long(found) + _ARROW > _ROW:
+        found = found[:-1]
+    left = len(found) < len(lines(channel.menu))
+    return [*found[:-1], f"{found[-1]} …"] if left else found
 
 
-@dataclass(frozen=True)
-class Statement:
-    """How to read the entries of an account, by the way one sees or hears them."""
-
-    lead: str
-    where: str
-    ask: str
-    title: str = "明细"
-    seen: str = (
-        "画的几行明细：一行是划入，前面是加号；下面写着年月；"
-        "一行是买药，前面是减号；一行是扣款，前面也是减号"
-    )
-    #: In the order of the numbers in the drawing. Only what holds wherever one reads.
-    entries: tuple[tuple[str, str], ...] = (
-        ("打进来的钱。", "可能写“划入”，也可能写“计入”或“收入”。前面可能是加号。"),
-        (
-            "哪个月的。",
-            "看这一行的年月。有的地方按月打，有的地方一年打一次。看不出是哪个月的钱，就问一声。",
-        ),
-        (
-            "扣出去的钱。",
-            "可能另写一行，前面是减号。看它叫什么名字，比如长期护理保险费、大病保险费。"
-            "“买药”那样的是自己花的，不算扣款。",
-        ),
-    )
-
-
-_ASK = "我最近一笔打进来多少？是哪个月的？扣了什么钱？"
-_ON_SCREEN = Statement(
-    "想看每一笔，找“明细”“收支明细”或相近的字。找到了，分开看这三样。",
-    "打电话",
-    _ASK,
-)
-_STATEMENTS = {
-    _Kind.PHONE: Statement(
-        "电话里能听到什么，各地不一样。听得到每一笔的，照这样分开记在纸上。",
-        "接通以后",
-        _ASK,
-        title="记在纸上",
-    ),
-    _Kind.KIOSK: Statement(
-        "屏幕上有“明细”或相近的字，就点进去，分开看这三样。没有的，去窗口问。", "在窗口", _ASK
-    ),
-    _Kind.COUNTER: Statement(
-        "请工作人员指给您看，或者念给您听。分开看这三样。", "在窗口", _ASK
-    ),
-}  # fmt: skip
-
-
-def statement_of(channel: LookupChannel) -> Statement | None:
-    """How to read what ``channel`` shows; None where one only asks for the balance."""
-    kind = _Kind(channel.kind)
-    if kind == _Kind.HOSPITAL:
-        return None
-    return _STATEMENTS.get(kind, _ON_SCREEN)
+def _long(path: list[str]) -> float:
+    """How long a path is in a line, with an arrow between its words."""
+    return sum(_width(word) for word in path) + _ARROW * (len(path) - 1)

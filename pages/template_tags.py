@@ -16,7 +16,7 @@ from calculator.situation import absence_of
 from regions.models import Source
 from text import formats, words
 
-from .step_drawings import frames_of
+from .step_drawings import frames_of, path_of
 from .structured_data import site
 
 register = template.Library()
@@ -33,6 +33,7 @@ for _write in (
 
 register.filter(absence_of)
 register.filter("frames", frames_of)
+register.filter("path", path_of)
 
 #: So many texts that many pages print are kept as they are printed. Never what readers typed.
 KEPT = 1024

@@ -107,18 +107,21 @@ def test_a_reader_from_a_place_is_told_what_differs_there_and_led_back(client, g
     assert "区号 0931 是和白银合用的" in phone
 
 
-def test_the_nations_steps_are_called_so_where_a_place_has_its_own(client, gansu, lanzhou):
+def test_the_nations_steps_are_called_so_and_folded_where_a_place_has_its_own(
+    client, gansu, lanzhou
+):
     nation = lanzhou.parent.parent
     make_channel(nation, kind="website")
     named = '<h2 id="h-steps">全国的步骤'
     address = "/balance/website/?region=gansu/lanzhou"
     assert "一步一步来" in client.get(address).text
+    assert "<details" not in client.get(address).text
 
     make_channel(gansu, kind="website", steps="点“查余额”。")
     page = re.sub(r">\s+<", "><", client.get(address).text)
 
-    assert named in page
-    assert "<details" not in page  # on paper without script it would be lost
+    assert page.count("<details") == 1  # paper shows what is folded, where the browser can
+    assert f"<summary>{named}</h2></summary>" in page
     assert "一步一步来" not in page
     assert named not in re.sub(r">\s+<", "><", client.get("/balance/website/").text)
 

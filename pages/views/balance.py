@@ -21,7 +21,7 @@ from pages.balance_advice import (
     task,
 )
 from pages.forms import BalanceForm
-from pages.step_drawings import statement_of
+from pages.statement_words import statement_of
 from regions import place_facts
 from regions.models import LookupChannel, Region
 

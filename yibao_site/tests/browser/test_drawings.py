@@ -10,14 +10,16 @@ from .served import BASE_DIR
 
 pytestmark = pytest.mark.browser
 
-PATHS = ["/balance/wechat/", "/balance/phone/", "/balance/platform/", "/balance/kiosk/"]
+KINDS = ["wechat", "phone", "platform", "kiosk", "counter"]
+PATHS = [f"/balance/{kind}/" for kind in KINDS]
 LONG = "个人账户收支明细查询打印"
 MENUS = {
     "wechat": f"{LONG}\n{LONG}",
     "website": f"ylbzj.guizhou.gov.cn\n{LONG * 2}",
     "phone": f"拨 0931-12393\n按{LONG}\n听{LONG * 2}",
     "kiosk": f"插{LONG}\n看{LONG * 2}",
-    "counter": f"去{LONG}\n说{LONG}\n交{LONG * 2}",
+    "counter": f"{LONG}\n说{LONG}\n交{LONG * 2}\n告诉您{LONG}",
+    "app": f"{LONG * 2}\n{LONG}",
 }
 
 #: How high the letters of drawings are in pixels, the least of all.
@@ -27,9 +29,14 @@ LEAST = """() => Math.min(...[...document.querySelectorAll('svg.dr text')]
 #: The marked words that leave their box, and the boxes that leave their drawing.
 OUTSIDE = """() => [...document.querySelectorAll('svg.dr')].flatMap(drawing => {
   const [, , wide] = drawing.getAttribute('viewBox').split(' ').map(Number);
-  return [...drawing.querySelectorAll('rect.dr-m')].flatMap(rect => {
-    const box = rect.getBBox();
-    const text = rect.nextElementSibling.getBBox();
+  const letters = [...drawing.querySelectorAll('text')].filter(text => {
+    const at = text.getBBox();
+    return at.x < 0 || at.x + at.width > wide;
+  });
+  if (letters.length) return [drawing.getAttribute('aria-label')];
+  return [...drawing.querySelectorAll('rect.dr-m + text')].flatMap(beside => {
+    const box = beside.previousElementSibling.getBBox();
+    const text = beside.getBBox();
     const held = text.x >= box.x && text.x + text.width <= box.x + box.width
       && text.y >= box.y && text.y + text.height <= box.y + box.height;
     const inside = box.x >= 0 && box.x + box.width <= wide;
@@ -59,13 +66,13 @@ def test_long_words_stay_in_their_frames(page, width):
     drawings = [
         render_to_string(
             "components/drawings/steps.html",
-            {"frames": frames_of(LookupChannel(kind=kind, menu=menu))},
+            {"frames": frames_of(LookupChannel(kind=kind, menu=menu, steps=f"打开“{menu}”"))},
         )
         for kind, menu in MENUS.items()
     ]
     page.set_viewport_size({"width": width, "height": 740})
     page.set_content(f"<style>{styles}</style><div class=wrap>{''.join(drawings)}</div>")
 
-    assert page.locator("svg.dr").count() == 12
+    assert page.locator("svg.dr").count() == 15
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
