@@ -58,10 +58,12 @@ def _before(situation: "Situation", view: RuleView) -> Gap | None:
     if on >= today:
         return None
     what = "规定" if view.kind == "rate" else "数"
-    start = coming.policy.effective_from if coming is not None and not situation.own else None
-    if start is not None and start <= today and coming.policy.region == situation.region:
-        reason = f"{situation.region.short_name}自己的标准从{day(start)}起，那以前打多少，没有查到"
-        return Gap(reason, f"{view.policy.region.name}的{what}")
+    if coming is not None and coming.policy.region == situation.region and not situation.own:
+        start = coming.policy.effective_from
+        if start is not None and start <= today:
+            place = situation.region.short_name
+            reason = f"{place}自己的标准从{day(start)}起，那以前打多少，没有查到"
+            return Gap(reason, f"{view.policy.region.name}的{what}")
     since = view.freshness.since
     if view.policy.effective_from is None and (since is None or on < since):
         reason = "资料没写从哪天起执行，那时候是不是这个数，没有查到"
@@ -72,8 +74,7 @@ def _before(situation: "Situation", view: RuleView) -> Gap | None:
 def _after(situation: "Situation", view: RuleView) -> Gap | None:
     """Tell that the sources end before the day."""
     policy, on, since = view.policy, situation.on, view.freshness.since
-    what = "规定" if view.kind == "rate" else "数"
-    shown = f"现在查到的{what}"
+    shown = f"现在查到的{'规定' if view.kind == 'rate' else '数'}"
     if situation.coming is not None and situation.coming.policy.region_id == policy.region_id:
         return None
     if policy.stated_until is not None:
@@ -90,6 +91,6 @@ def _after(situation: "Situation", view: RuleView) -> Gap | None:
     by_year = view.freshness.precision == "year"
     reached = since.year >= on.year if by_year else since >= on.replace(day=1)
     if view.freshness.stale and not reached:
-        reason = f"这个{what}是{since.year}年的资料，以后改没改，没有查到"
+        reason = f"{policy.region.short_name}的标准是{since.year}年的资料，以后改没改，没有查到"
         return Gap(reason, shown, after=True)
     return None

@@ -98,7 +98,7 @@ def compared(situation: Situation, person: Case) -> list[str]:
     """Name what an amount was compared with beside the standard itself, in words."""
     person = with_average(situation, person)
     mine = own_figures(situation.view, person) if situation.view else []
-    less = [subsets(f, situation.deductions, person) or [*undeducted(f, person)] for f in mine]
+    less = [any(_changed(figure, situation, person)) for figure in mine]
     others = [*_others(situation, mine, person)]
     names = {
         "扣款": any(less),
@@ -140,8 +140,7 @@ def _in_two_steps(situation: Situation, amount: Decimal, person: Case) -> Iterat
             if any(part.view.is_yearly for part in taken):
                 continue
             for times in _months(amount, paid):
-                taken_off = {"taken": tuple(taken), "left_on": left_on}
-                yield Fit(Kind.MONTHS, amount, figure, times=times, **taken_off)
+                yield Fit(Kind.MONTHS, amount, figure, tuple(taken), left_on, times=times)
 
 
 def _slips(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:

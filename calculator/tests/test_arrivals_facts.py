@@ -74,21 +74,21 @@ def test_what_shanghais_sources_no_longer_cover_is_said_of_every_amount(amount, 
 
 
 @pytest.mark.parametrize(
-    ("path", "amount"),
+    ("path", "amount", "whose"),
     [
-        ("gansu/lanzhou", "90"),
-        ("hunan/yongzhou", "75"),
-        ("fujian/xiamen", "103"),
-        ("guangdong/guangzhou", "160.42"),
-        ("gansu/jiayuguan", "90"),
+        ("gansu/lanzhou", "90", "兰州"),
+        ("hunan/yongzhou", "75", "湖南"),
+        ("fujian/xiamen", "103", "厦门"),
+        ("guangdong/guangzhou", "160.42", "广州"),
+        ("gansu/jiayuguan", "90", "嘉峪关"),
     ],
 )
-def test_old_sources_never_say_that_nothing_is_left_to_do(path, amount):
+def test_old_sources_never_say_that_nothing_is_left_to_do(path, amount, whose):
     found = held(path, amount, "2026-10")
 
     assert found.verdict == "和查到的标准一样"
     assert found.told[0].next_step == (
-        "这个数是2023年的资料，以后改没改，没有查到。不放心，打 12393 问一句。"
+        f"{whose}的标准是2023年的资料，以后改没改，没有查到。不放心，打 12393 问一句。"
     )
 
 
