@@ -83,6 +83,8 @@ class Row:
         found = []
         if view is not None and view.outlived_on:
             found.append(f"资料只写到 {view.outlived_on}，以后没有查到。")
+        if self.answer.situation.gap is not None:
+            found.append(self.answer.situation.as_of)
         if view is not None and start is not None:
             found.append(f"将于 {day(start)}起改变。")
         return found
@@ -199,10 +201,11 @@ class Comparison:
         return self._forms[0].doubts["average_pension"] if self._forms else None
 
     @property
-    def on(self) -> datetime.date | None:
-        """The day that was asked about, or None if it is today."""
-        situation = self.person.situation
-        return situation.on if situation and situation.on != situation.today else None
+    def as_of(self) -> str:
+        """By which day's rules it was worked out; empty if today's, or if no source covers it."""
+        situations = [form.situation for form in self._forms if form.situation is not None]
+        covered = [situation for situation in situations if situation.gap is None]
+        return next((situation.as_of for situation in covered), "")
 
     @property
     def case(self) -> str:

@@ -77,24 +77,30 @@ def month(text: str, today: datetime.date) -> datetime.date:
     return first
 
 
+#: A year by its name, counted from today's.
+_YEARS_IN_WORDS = {"今年": 0, "去年": 1, "前年": 2}
 _MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 
 
 def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
-    """Return the latest month by ``today`` that words without a year mean, or None."""
+    """Return the latest month by ``today`` that words mean, or None: 十二月, 上个月, 去年12月."""
     word = reading.tidy(text).removesuffix("份")
     this = today.replace(day=1)
     if word in ("这个月", "本月", "这月"):
         return this
     if word in ("上个月", "上月"):
         return add_months(this, -1)
+    back = _YEARS_IN_WORDS.get(word[:2])
+    word = word if back is None else word[2:].removeprefix("的")
     name = word.removesuffix("月")
     number = int(name) if re.fullmatch(r"\d{1,2}", name) else 0
     if name in _MONTHS_IN_WORDS:
         number = _MONTHS_IN_WORDS.index(name) + 1
     if name == word or not 1 <= number <= 12:
         return None
-    return datetime.date(today.year - (number > today.month), number, 1)
+    if back is None:
+        back = number > today.month
+    return datetime.date(today.year - back, number, 1)
 
 
 def completed_years(born: datetime.date, on: datetime.date) -> int:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from caching.memo import memoised_per_revision
 from credit.credit import Credit, credit_of
@@ -17,6 +17,7 @@ from text.formats import day
 from .deductions import EXAMPLE, DeductionView, deduction_views
 from .drawings import bar, comparable
 from .headline import TierLine
+from .reach import Gap, as_of, gap_of
 from .rules import RuleView, pension_base
 
 _DAY = datetime.timedelta(days=1)
@@ -89,6 +90,16 @@ class Situation:
         if self.view is None:
             return "answer--est"
         return "answer--pct" if self.view.kind == "rate" else "answer--fixed"
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """Why no source covers the day ``on``; None if one does."""
+        return gap_of(self)
+
+    @property
+    def as_of(self) -> str:
+        """By which day's rule an answer was worked out; empty where that is today's."""
+        return as_of(self)
 
     @property
     def absence(self) -> str:

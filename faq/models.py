@@ -165,8 +165,12 @@ class Question(Publishable):
 
     @property
     def tells_of_amounts(self) -> bool:
-        """Whether readers come with an amount of their own, which may differ from what we say."""
-        return self.category == self.Category.REFUND
+        """Whether readers come with an amount of their own, which may differ from what we say.
+
+        Not where the answer is that there is none.
+        """
+        refused = self.short_answer.startswith("没有。")
+        return self.category == self.Category.REFUND and not refused
 
     @property
     def gist(self) -> str:

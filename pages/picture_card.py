@@ -61,8 +61,8 @@ def picture_card(
     ]
     if situation.coming is not None and rule.coming and situation.coming.policy.effective_from:
         told.append(f"{day(situation.coming.policy.effective_from)}起改：{rule.coming}。")
-    if answer is not None and situation.on != situation.today:
-        told.append(f"按 {day(situation.on)}的规定算。")
+    if answer is not None:
+        told.append(situation.as_of)
     figure = _answer(answer) if answer is not None else _rule(situation)
     title = answer.case if answer is not None else f"{region.short_name}退休人员"
     lines = (line for line in (*told, f"{ask}，以他们说的为准。") if line)

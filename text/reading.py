@@ -35,6 +35,8 @@ _SAID_BEFORE = (
 )
 _SAID_BEHIND = rf"(?:(?:元|圆|圓|块钱?|{_MONEY})[整正]?){{0,2}}(?:[/每]?(?:人|个?月)|一个月)*"
 _YUAN = re.compile(rf"{_SAID_BEFORE}{_FIGURE}{_SAID_BEHIND}(?:(?<!\d)。)?", re.I)
+#: How people say what lies behind the point: 90元5角, 90元5角5分, 90块5, 90块5毛.
+_IN_JIAO = re.compile(r"(?<=\d)(?:(?:元|圆|圓|块)(\d)[角毛](?:(\d)分?)?|块(\d))钱?$")
 _PERCENT = re.compile(rf"(?:百分之)?\+?{_FIGURE}%?")
 _WHOLE = re.compile(rf"\+?{_FIGURE}(?:周?岁|年)?")
 
@@ -93,10 +95,11 @@ def _half_width(char: str) -> str:
 def yuan(text: str) -> Decimal | None:
     """Read one amount, with the signs and units that people and banks put around it.
 
-    >>> yuan("入账人民币＋1,090.00元"), yuan("3700/年")
-    (Decimal('1090.00'), None)
+    >>> yuan("入账人民币＋1,090.00元"), yuan("3700/年"), yuan("90块5")
+    (Decimal('1090.00'), None, Decimal('90.5'))
     """
-    return _number(text, _YUAN)
+    word = _IN_JIAO.sub(lambda said: f".{''.join(filter(None, said.groups()))}元", tidy(text))
+    return _number(word, _YUAN)
 
 
 def percent(text: str) -> Decimal | None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from calculator.deductions import DeductionView
 from calculator.situation import Situation
-from credit.rule import AgeNeeded, Case, Tier
+from credit.money import to_fen
+from credit.rule import AgeNeeded, Case, Period, Tier
 from regions.models import Region, Source
 from text import formats
 from text.formats import yuan
@@ -24,7 +25,8 @@ from .figures import (
     under,
     with_average,
 )
-from .fits import Fit, Kind, fits, other_rules
+from .fits import Fit, Kind, compared, fits, other_rules
+from .telephone import call
 
 #: What is asked for where it is missing: a name of the form's fields.
 ASKED = {
@@ -32,6 +34,9 @@ ASKED = {
     "needs-average-pension": "average_pension",
     "needs-own-pension": "own_pension",
 }
+
+#: The outcomes where what arrived is the standard that was found.
+SAME = frozenset({Kind.EXACT.value, Kind.TWELFTH.value})
 
 
 @dataclass(frozen=True)
@@ -68,16 +73,15 @@ class Check:
         if self.several:
             return f"有 {len(self.fits)} 种可能"
         if self.fits:
-            same = self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value)
-            if same and self.unproven:
-                return "和查到的标准一样"
-            return words.verdict(self.fits[0], self.situation)
+            return words.verdict(self.fits[0], self)
         if self.outcome == "unknown" and self.of_another_day:
             return f"没有查到{self.place}那个月的标准"
+        if self.outcome == "unknown" and self.situation.no_estimate is not None:
+            return "没有数可以比"
         return {
             "none": "对不上",
             "unknown": self.situation.absence,
-            "own-amount": "看您自己以前的数",
+            "own-amount": "每个人的数不一样",
             "withheld": "需核实，现在不能比",
             "as-before": "照您从前的数打",
             "uncovered": "没有写您这种情况",
@@ -104,26 +108,31 @@ class Check:
         return ASKED.get(self.outcome, "")
 
     @property
-    def right(self) -> bool:
-        return self.outcome in (Kind.EXACT.value, Kind.TWELFTH.value) and not self.unproven
+    def of_today(self) -> bool:
+        return self.situation.on == self.situation.today
 
     @property
-    def unproven(self) -> str:
-        """Why the rule may not have held in that past month, as a sentence; empty if it did.
+    def same(self) -> bool:
+        """Whether what arrived is the standard that was found."""
+        return self.outcome in SAME
 
-        A rule without a start counts from the last day on which its sources speak of it.
-        """
-        view, coming, on = self.situation.view, self.situation.coming, self.situation.on
-        if view is None or on == self.situation.today:
-            return ""
-        own = coming.policy if coming is not None and not self.situation.own else None
-        if own is not None and own.region == self.region and own.effective_from is not None:
-            start = formats.day(own.effective_from)
-            return f"{self.place}自己的标准从{start}起，那以前打多少，没有查到。"
-        since = view.freshness.since
-        if view.policy.effective_from is None and (since is None or on < since):
-            return "资料没写从哪天起执行，那个月是不是这个数，没有查到。"
-        return ""
+    @property
+    def right(self) -> bool:
+        """Whether it is, and a source covers that month."""
+        return self.same and self.situation.gap is None
+
+    @property
+    def warning(self) -> str:
+        """That no source covers that month, where nothing else says so; else empty."""
+        gap = self.situation.gap
+        return f"{gap.reason}。" if gap is not None and not self.same else ""
+
+    @property
+    def inheritance(self) -> str:
+        """That the figure is of a place above; empty where none is told or it is the place's."""
+        coming = self.situation.coming
+        has_own = coming is not None and coming.policy.region_id == self.region.pk
+        return self.situation.inheritance if self.mine and not has_own else ""
 
     @property
     def region(self) -> Region:
@@ -142,9 +151,16 @@ class Check:
 
     @property
     def mine_in_words(self) -> str:
-        """每月 90 元; empty if it is not one figure."""
-        words = list(dict.fromkeys(figure.in_words for figure in self.mine))
+        """每月 90 元, 每年 1,890 元（每月 157.5 元）; empty if it is not one figure."""
+        amount = self.arrived.amount
+        words = list(dict.fromkeys(figure.beside(amount) for figure in self.mine))
         return words[0] if len(words) == 1 else ""
+
+    @property
+    def should(self) -> str:
+        """该是每月 90 元, or no more than 查到的是 where no source covers that month; or empty."""
+        lead = "查到的是" if self.situation.gap is not None else "该是"
+        return f"{lead}{self.mine_in_words}" if self.mine_in_words else ""
 
     @property
     def tier(self) -> Tier | None:
@@ -185,17 +201,29 @@ class Check:
         return list(dict.fromkeys(told))
 
     @property
+    def compared(self) -> str:
+        """扣款、几个月一起打、从前的数: what else the amount was held against; may be empty."""
+        return "、".join(compared(self.situation, self.person))
+
+    @property
+    def average_behind(self) -> tuple[Decimal, Decimal] | None:
+        """The rate of the rule and the average pension at which it gives what arrived.
+
+        None unless the rule is nothing but one rate a month.
+        """
+        view = self.situation.view
+        tiers = tiers_for(view.rule, self.person) if view is not None else []
+        if view is None or len(tiers) != 1 or view.deducts or view.rule.period is Period.YEAR:
+            return None
+        tier = tiers[0]
+        if not tier.percent or tier.floor is not None or tier.ceiling is not None:
+            return None
+        return tier.percent, to_fen(self.arrived.amount * 100 / tier.percent)
+
+    @property
     def call(self) -> str:
         """What to say to 12393, with the amount and the month in it."""
-        month = f"{formats.month(self.arrived.month)}" if self.arrived.month else "这次"
-        when = "今年" if self.situation.on == self.situation.today else "那时"
-        age = f"{when}{self.person.age}岁，" if self.person.age is not None and self.tier else ""
-        known = f"我查到的是{self.mine_in_words}。" if self.mine_in_words else ""
-        ask = "该打多少？" if not known else "差在哪里？"
-        return (
-            f"我是{self.place}的退休职工，{age}{month}医保卡到账 {yuan(self.arrived.amount)}。"
-            f"{known}{ask}扣了什么？"
-        )
+        return call(self)
 
     @property
     def report_url(self) -> str:
@@ -209,6 +237,7 @@ class Check:
             "kind": "amount" if known else "known",
             "amount": f"{self.arrived.amount:f}",
             "month": f"{month:%Y-%m}" if month else "",
+            "age": "" if self.person.age is None else str(self.person.age),
         }
         given = {name: value for name, value in asked.items() if value}
         return f"{reverse('report')}?{urlencode(given, safe='/')}"

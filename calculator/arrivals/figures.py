@@ -92,6 +92,12 @@ class Figure:
         """每月 90 元, 每年 1,680 元, 每月到账 103 元."""
         return f"{payment_lead(self.credit)} {yuan(self.arrives)}"
 
+    def beside(self, amount: Decimal) -> str:
+        """The same beside an amount of a month's size: 每年 1,890 元（每月 157.5 元）."""
+        if self.yearly and 2 * amount < self.arrives:
+            return f"{self.in_words}（每月 {yuan(self.twelfth)}）"
+        return self.in_words
+
 
 def tiers_for(rule: Rule, person: Case) -> list[Tier]:
     """Return the tiers that a person may belong to: several if it counts when they retired.
@@ -144,6 +150,30 @@ def of_other_ages(view: RuleView, person: Case) -> list[Figure]:
         return []
     others = (t for m in mine for t in view.rule.of_cohort(m.cohort) if t not in mine)
     return figures(view, dict.fromkeys(others), person)
+
+
+def ages_between(
+    age: int | None, on: datetime.date, first: datetime.date | None, last: datetime.date | None
+) -> list[int | None]:
+    """Return the ages from ``first`` to ``last`` of who is ``age`` on the day ``on``.
+
+    >>> ages_between(72, datetime.date(2026, 11, 29), None, datetime.date(2023, 12, 31))
+    [69, 70]
+    """
+    if age is None:
+        return [None]
+    days = [day for day in (first, last) if day is not None] or [on]
+    found = [then for day in days for then in _ages_on(day, age, on)]
+    return [*range(max(min(found), 0), max(found) + 1)]
+
+
+def _ages_on(day: datetime.date, age: int, on: datetime.date) -> tuple[int, int]:
+    """The least and the greatest age on another day: nobody is asked for their birthday."""
+    early, late = min(day, on), max(day, on)
+    years = late.year - early.year - ((late.month, late.day) < (early.month, early.day))
+    if day == on:
+        return age, age
+    return (age - years - 1, age - years) if day < on else (age + years, age + years + 1)
 
 
 def with_average(situation: Situation, person: Case) -> Case:

@@ -6,11 +6,12 @@ fen off, because twelve of them are not always the year.
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
 from calculator.deductions import DeductionView
+from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import Situation, rules_of, rules_of_all
 from credit.money import FEN, MONTHS, to_fen
@@ -21,6 +22,7 @@ from .figures import (
     Arrived,
     Figure,
     Taken,
+    ages_between,
     of_other_ages,
     of_unknown_amount,
     own_figures,
@@ -54,51 +56,110 @@ class Kind(Enum):
 class Fit:
     """One explanation of an amount. ``first`` and ``last`` bound a rule of another time.
 
-    ``taken``: what goes off, or should have; ``untold``: what should too, of unknown amount.
-    ``times``: how many months at once. ``younger``:
-    whether the other tier is for those who are younger.
+    ``taken``: what goes off, or, if ``left_on``, what should have and did not; ``untold``: what
+    should too, of unknown amount. ``times``: how many months at once. ``younger``:
+    whether the other tier is for those who are younger. ``places``: where the province has places
+    that differ, those that have the figure, and ``differs`` that they do.
     """
 
     kind: Kind
     amount: Decimal
     figure: Figure
     taken: tuple[Taken, ...] = ()
+    left_on: bool = False
     untold: tuple[DeductionView, ...] = ()
     times: int = 1
     younger: bool = False
     first: datetime.date | None = None
     last: datetime.date | None = None
+    differs: bool = False
+    places: tuple[str, ...] = ()
 
 
 def fits(situation: Situation, arrived: Arrived, person: Case) -> list[Fit]:
     """Return what fits an amount that arrived in the month of ``situation.on``, at most three.
 
-    Where the standard itself fits, nothing else is said; a slip of the pen is only thought of
-    where nothing else fits.
+    Where the standard itself fits, nothing else is said; what takes more steps to explain is only
+    thought of where nothing simpler fits, and a slip of the pen last.
     """
     person = with_average(situation, person)
-    found: list[Fit] = []
-    for fit in _explanations(situation, arrived.amount, person):
-        if fit.kind in (Kind.EXACT, Kind.TWELFTH):
-            return [fit]
-        if fit.kind not in {other.kind for other in found}:
-            found.append(fit)
-    return [fit for fit in found if fit.kind is not Kind.SLIP or len(found) == 1][:MOST]
+    found: dict[Kind, Fit] = {}
+    for look in (_at_once, _in_two_steps, _slips):
+        for fit in look(situation, arrived.amount, person):
+            if fit.kind in (Kind.EXACT, Kind.TWELFTH):
+                return [fit]
+            found.setdefault(fit.kind, fit)
+        if found:
+            break
+    return [*found.values()][:MOST]
 
 
-def _explanations(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
+def compared(situation: Situation, person: Case) -> list[str]:
+    """Name what an amount was compared with beside the standard itself, in words."""
+    person = with_average(situation, person)
+    mine = own_figures(situation.view, person) if situation.view else []
+    less = [any(_changed(figure, situation, person)) for figure in mine]
+    others = [*_others(situation, mine, person)]
+    names = {
+        "扣款": any(less),
+        "几个月一起打": bool(mine),
+        "别的年龄档": any(fit.kind is Kind.OTHER_AGE for fit in others),
+        "全省的数": any(fit.kind is Kind.PROVINCE for fit in others),
+        "从前的数": any(fit.kind is Kind.EARLIER for fit in others),
+        "后来的数": any(fit.kind is Kind.COMING for fit in others),
+    }
+    return [name for name, done in names.items() if done]
+
+
+def _at_once(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
+    """What one step explains: the standard, what goes off it, another figure, several months."""
     mine = own_figures(situation.view, person) if situation.view else []
     for figure in mine:
         yield from _of_the_standard(figure, situation, amount, person)
-    if situation.view:
-        yield from _of_other_ages(situation, mine, amount, person)
-    yield from _of_the_province(situation, amount, person)
-    yield from _of_other_times(situation, amount, person)
+    for fit in _others(situation, mine, person):
+        if _pays(fit.figure, amount):
+            yield _named(situation, replace(fit, amount=amount))
     for figure in mine:
-        yield from _of_several_months(figure, amount)
+        for times in _months(amount, figure.twelfth):
+            if amount != figure.arrives:  # twelve twelfths of a yearly sum are the sum itself
+                yield Fit(Kind.MONTHS, amount, figure, times=times)
+
+
+def _in_two_steps(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
+    """Another figure before or after what goes off, and several months of such a one."""
+    mine = own_figures(situation.view, person) if situation.view else []
+    for fit in _others(situation, mine, person):
+        for paid, taken, left_on in _changed(fit.figure, situation, person):
+            if paid == amount:
+                changed = replace(fit, amount=amount, taken=tuple(taken), left_on=left_on)
+                yield _named(situation, changed)
     for figure in mine:
-        if amount in (figure.arrives * _SLIP, to_fen(figure.arrives / _SLIP)):
+        if figure.yearly:
+            continue
+        for paid, taken, left_on in _changed(figure, situation, person):
+            if any(part.view.is_yearly for part in taken):
+                continue
+            for times in _months(amount, paid):
+                yield Fit(Kind.MONTHS, amount, figure, tuple(taken), left_on, times=times)
+
+
+def _slips(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
+    """A hundred times, or a hundredth, of what should come, or of the same before deductions."""
+    for figure in own_figures(situation.view, person) if situation.view else []:
+        if _is_slip(amount, figure.arrives):
             yield Fit(Kind.SLIP, figure.arrives, figure)
+        for paid, missing in undeducted(figure, person):
+            if _is_slip(amount, paid):
+                yield Fit(Kind.SLIP, paid, figure, tuple(missing), left_on=True)
+
+
+def _is_slip(amount: Decimal, meant: Decimal) -> bool:
+    return amount in (meant * _SLIP, to_fen(meant / _SLIP))
+
+
+def _months(amount: Decimal, paid: Decimal) -> list[int]:
+    """Return how many months at once, two to twelve, make the amount; at most one number."""
+    return [times for times in range(2, MONTHS + 1) if amount == paid * times and amount]
 
 
 def _of_the_standard(
@@ -112,12 +173,20 @@ def _of_the_standard(
         yield Fit(kind, amount, figure, untold=sure)
     elif _is_twelfth(amount, figure):
         yield Fit(Kind.TWELFTH, amount, figure)
+    for paid, taken, left_on in _changed(figure, situation, person):
+        if amount == paid:
+            kind = Kind.UNDEDUCTED if left_on else Kind.DEDUCTED
+            yield Fit(kind, amount, figure, tuple(taken), left_on)
+
+
+def _changed(
+    figure: Figure, situation: Situation, person: Case
+) -> Iterator[tuple[Decimal, list[Taken], bool]]:
+    """Yield what a figure is less what may go off, and before what surely does (True)."""
     for taken in subsets(figure, situation.deductions, person):
-        if amount == figure.standard - sum(part.amount for part in taken):
-            yield Fit(Kind.DEDUCTED, amount, figure, tuple(taken))
+        yield figure.standard - sum(part.amount for part in taken), taken, False
     for sum_before, missing in undeducted(figure, person):
-        if amount == sum_before:
-            yield Fit(Kind.UNDEDUCTED, amount, figure, tuple(missing))
+        yield sum_before, missing, True
 
 
 def _pays(figure: Figure, amount: Decimal) -> bool:
@@ -129,24 +198,37 @@ def _is_twelfth(amount: Decimal, figure: Figure) -> bool:
     return figure.yearly and abs(amount - figure.twelfth) <= FEN
 
 
-def _of_other_ages(
-    situation: Situation, mine: list[Figure], amount: Decimal, person: Case
-) -> Iterator[Fit]:
-    if situation.view is None:
-        return
-    for figure in of_other_ages(situation.view, person):
-        if _pays(figure, amount):
+def _others(situation: Situation, mine: list[Figure], person: Case) -> Iterator[Fit]:
+    """Other figures than the reader's own, each as a fit of the amount that it pays."""
+    if situation.view is not None:
+        for figure in of_other_ages(situation.view, person):
             younger = any(figure.tier.min_age < own.tier.min_age for own in mine)
-            yield Fit(Kind.OTHER_AGE, amount, figure, younger=younger)
+            yield Fit(Kind.OTHER_AGE, figure.arrives, figure, younger=younger)
+    above = _rule_above(situation)
+    if above is not None:
+        for figure in own_figures(above, under(above, situation, person)):
+            yield Fit(Kind.PROVINCE, figure.arrives, figure)
+    yield from _of_other_times(situation, person)
 
 
-def _of_the_province(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
-    """The province's figure, where the place has a rule of its own and the province too."""
-    view = _rule_above(situation)
-    if view is not None:
-        for figure in own_figures(view, under(view, situation, person)):
-            if _pays(figure, amount):
-                yield Fit(Kind.PROVINCE, amount, figure)
+def _named(situation: Situation, fit: Fit) -> Fit:
+    """Name the places that have a province's figure, where its places differ."""
+    if fit.kind is not Kind.PROVINCE:
+        return fit
+    province = province_of(fit.figure.view.policy.region, situation.on, situation.today)
+    if province is None or not province.differs:
+        return fit
+    same = [row.place.short_name for row in province.exceptions if _same(row.view, fit.figure)]
+    return replace(fit, differs=True, places=tuple(same))
+
+
+def _same(view: RuleView | None, figure: Figure) -> bool:
+    """Whether a rule gives the standard of ``figure`` to everybody."""
+    if view is None or view.withheld:
+        return False
+    return {(t.amount, t.percent) for t in view.rule.tiers} == {
+        (figure.tier.amount, figure.tier.percent)
+    }
 
 
 def other_rules(situation: Situation) -> list[RuleView]:
@@ -180,21 +262,30 @@ def _rule_in(place: Region, on: datetime.date, today: datetime.date) -> RuleView
     return rules_of([place], on, today)[place.pk]
 
 
-def _of_other_times(situation: Situation, amount: Decimal, person: Case) -> Iterator[Fit]:
-    """What held here before the month, and what holds only after it."""
+def _of_other_times(situation: Situation, person: Case) -> Iterator[Fit]:
+    """What held here before the month, and what holds only after it, at the age of then."""
     for span in situation.past:
-        for figure in own_figures(span.view, under(span.view, situation, person)):
-            if _pays(figure, amount):
-                first = span.view.policy.effective_from
-                yield Fit(Kind.EARLIER, amount, figure, first=first, last=span.last)
+        first = span.view.policy.effective_from
+        for figure in _figures_then(span.view, situation, person, first, span.last):
+            yield Fit(Kind.EARLIER, figure.arrives, figure, first=first, last=span.last)
     for view in _later(situation):
-        for figure in own_figures(view, under(view, situation, person)):
-            if _pays(figure, amount):
-                yield Fit(Kind.COMING, amount, figure, first=view.policy.effective_from)
+        first = view.policy.effective_from
+        last = max(first, situation.today) if first else situation.today
+        for figure in _figures_then(view, situation, person, first, last):
+            yield Fit(Kind.COMING, figure.arrives, figure, first=first)
 
 
-def _of_several_months(figure: Figure, amount: Decimal) -> Iterator[Fit]:
-    """Two to twelve months at once; twelve twelfths of a yearly sum are the sum itself."""
-    for times in range(2, MONTHS + 1):
-        if amount == figure.twelfth * times and amount != figure.arrives:
-            yield Fit(Kind.MONTHS, amount, figure, times=times)
+def _figures_then(
+    view: RuleView,
+    situation: Situation,
+    person: Case,
+    first: datetime.date | None,
+    last: datetime.date | None,
+) -> list[Figure]:
+    """Return what a rule of another time pays this person, at each age they may have had then."""
+    person, found = under(view, situation, person), []
+    for age in ages_between(person.age, situation.on, first, last):
+        for figure in own_figures(view, replace(person, age=age)):
+            if figure not in found:
+                found.append(figure)
+    return found

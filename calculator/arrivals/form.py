@@ -1,6 +1,7 @@
 """The form of 对一对: what arrived, and of the person only what the place's rule needs."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django import forms
@@ -19,6 +20,10 @@ from .figures import Arrived
 from .fits import other_rules
 
 NOTHING = "金额要大于 0。一分钱都没打的，请打 12393 问为什么没打。"
+#: How people say that nothing came: 没有, 一分没有, 一分钱都没打, 没到账.
+_NOTHING_CAME = re.compile(
+    r"(?:还|都|一直)?(?:[一1][分元毛])?钱?[都也]?[没零无](?:有|到账?|打|来|给)?(?:过|钱)?了?"
+)
 
 
 def arrived_money(text: str) -> Decimal:
@@ -27,6 +32,8 @@ def arrived_money(text: str) -> Decimal:
     >>> arrived_money("76.5元")
     Decimal('76.5')
     """
+    if _NOTHING_CAME.fullmatch(reading.tidy(text).rstrip("。")):
+        raise ValueError(NOTHING)
     return parsing.money(text, if_nothing=NOTHING)
 
 

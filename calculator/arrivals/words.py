@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calculator.situation import Situation
+from regions.models import Source
 from text.formats import day, percent, yuan
 
 from .figures import Taken
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from .check import Check
 
 _ASK = "打 12393 问清。"
+#: How many places are named that have a figure; of more only how many there are.
+MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -26,26 +29,26 @@ class Explanation:
     remarks: tuple[str, ...] = ()
 
 
-def verdict(fit: Fit, situation: Situation) -> str:
+def verdict(fit: Fit, check: "Check") -> str:
     """The words in large type."""
+    situation = check.situation
+    if fit.kind in (Kind.EXACT, Kind.TWELFTH):
+        return "和查到的标准一样" if situation.gap else "对得上"
     if fit.kind is Kind.MONTHS:
         return f"像是 {fit.times} 个月一起打的" if fit.times < 12 else "像是一年一起打的"
     if fit.kind is Kind.OTHER_AGE:
         return f"像是{'年轻' if fit.younger else '年长'}一档的数"
     if fit.kind is Kind.PROVINCE:
-        return f"像是{fit.figure.view.policy.region.name}的数"
+        name = fit.figure.view.policy.region.name
+        return f"像是{name}别处的数" if fit.places else f"像是{name}的数"
     if fit.kind is Kind.DEDUCTED:
         sure = all(part.view.is_certain for part in fit.taken)
         return "差在扣款" if sure else "可能差在扣款"
     if fit.kind is Kind.COMING:
         return "像是后来的数" if _has_begun(fit, situation) else "像是新标准的数"
-    return {
-        Kind.EXACT: "对得上",
-        Kind.TWELFTH: "对得上",
-        Kind.UNDEDUCTED: "像是没有扣款的数",
-        Kind.EARLIER: "像是从前的数",
-        Kind.SLIP: "是不是写错了？",
-    }[fit.kind]
+    if fit.kind is Kind.EARLIER:
+        return "像是从前的数" if situation.view else "和从前的数一样"
+    return "像是没有扣款的数" if fit.kind is Kind.UNDEDUCTED else "是不是写错了？"
 
 
 def explanation(fit: Fit, check: "Check") -> Explanation:
@@ -60,22 +63,28 @@ def explanation(fit: Fit, check: "Check") -> Explanation:
     return Explanation(fit, sentence, next_step, remarks)
 
 
-_NOTHING_TO_DO = "不用再办什么。"
+def _if_same(check: "Check") -> str:
+    """What to do about an amount that is the standard: nothing only where a document says so."""
+    gap, policy = check.situation.gap, check.situation.policy
+    if gap is not None:
+        unsure = "" if policy is not None and policy.stated_until else "不放心，"
+        return f"{gap.reason}。{unsure}打 12393 问一句。"
+    if policy is None or policy.source.confidence in Source.DOCUMENTS:
+        return "不用再办什么。"
+    return f"这个数是{policy.source.get_confidence_display()}。不放心，打 12393 问一句。"
 
 
 def _exact(fit: Fit, check: "Check") -> tuple[str, str]:
     off = [step for step in fit.figure.credit.steps if step.deduction is not None]
-    next_step = check.unproven or _NOTHING_TO_DO
     if not off:
-        return f"{_standard(fit)}，和到账的一样。", next_step
+        return f"{_standard(fit)}，和到账的一样。", _if_same(check)
     less = "、".join(f"{s.deduction.name} {yuan(s.result)}" for s in off if s.deduction)
-    return f"{_standard(fit)}，减去{less}，正好是 {yuan(fit.amount)}。", next_step
+    return f"{_standard(fit)}，减去{less}，正好是 {yuan(fit.amount)}。", _if_same(check)
 
 
 def _twelfth(fit: Fit, check: "Check") -> tuple[str, str]:
     month = yuan(fit.figure.twelfth)
-    sentence = f"{_standard(fit)}，分到 12 个月，每月是 {month}。"
-    return sentence, check.unproven or _NOTHING_TO_DO
+    return f"{_standard(fit)}，分到 12 个月，每月是 {month}。", _if_same(check)
 
 
 def _deducted(fit: Fit, check: "Check") -> tuple[str, str]:
@@ -92,19 +101,17 @@ def _undeducted(fit: Fit, check: "Check") -> tuple[str, str]:
             f"{_standard(fit)}，和到账的一样。可是还要扣{names}，扣多少看您自己的养老金。",
             f"看看明细里有没有另外扣一笔。没有的，{_ASK}",
         )
-    how = "里面要扣" if fit.amount == fit.figure.standard else "已经扣过"
     return (
-        f"{_standard(fit)}，{how}{_sums(fit.taken)}。这一笔没有扣。",
+        f"{_standard(fit)}，{_how(fit)}{_sums(fit.taken)}。这一笔没有扣。",
         f"看看明细里有没有另外扣一笔。没有的，{_ASK}",
     )
 
 
 def _other_age(fit: Fit, check: "Check") -> tuple[str, str]:
-    mine = check.mine_in_words
     when = "您今年" if check.situation.on == check.situation.today else "那个月您"
-    yours = f"{when}{check.person.age}岁，该是{mine}。" if mine else ""
+    yours = f"{when}{check.person.age}岁，{check.should}。" if check.should else ""
     return (
-        f"“{fit.figure.tier.who}”的是{_paid(fit)}，和到账的一样。{yours}",
+        f"“{fit.figure.tier.who}”的是{_same(fit)}。{yours}",
         "先看岁数写对没有。写对了，打 12393 问：按哪一档打的，少了的补不补。"
         if fit.younger
         else f"先看岁数写对没有。写对了，{_ASK}",
@@ -112,47 +119,67 @@ def _other_age(fit: Fit, check: "Check") -> tuple[str, str]:
 
 
 def _province(fit: Fit, check: "Check") -> tuple[str, str]:
-    mine = check.mine_in_words
+    name, mine = fit.figure.view.policy.region.name, check.mine_in_words
     own = f"{check.place}自己的是{mine}。" if mine else f"{check.place}有自己的标准。"
+    if not fit.differs:
+        return (
+            f"{name}的是{_same(fit)}。{own}",
+            f"先想一想，您是不是在{check.place}参保。拿不准，{_ASK}",
+        )
+    if not fit.places:
+        return f"有资料写{name}是{_same(fit)}。可是{name}各地不一样，{own}", f"拿不准，{_ASK}"
+    named = "、".join(fit.places[:MOST_PLACES])
+    if len(fit.places) > MOST_PLACES:
+        named += f"等 {len(fit.places)} 个地方"
     return (
-        f"{fit.figure.view.policy.region.name}的是{_paid(fit)}，和到账的一样。{own}",
-        f"先想一想，您是不是在{check.place}参保。拿不准，{_ASK}",
+        f"{named}是{_same(fit)}。也有资料把它写成全省的数，可是{name}各地不一样，{own}",
+        f"先想一想，您是不是在{named}参保。拿不准，{_ASK}",
     )
 
 
 def _earlier(fit: Fit, check: "Check") -> tuple[str, str]:
-    now = f"这个月该是{check.mine_in_words}。" if check.mine_in_words else ""
+    several = len(fit.figure.view.lines) > 1
+    who = f"“{fit.figure.tier.who}”的" if several else ""
+    told = f"{_between(fit.first, fit.last)}，{who}标准是{_same(fit)}。"
+    if check.situation.view is None:
+        return f"您写的那个月，标准没有查到。{told}", "打 12393 问：那个月该打多少。"
+    now = f"您写的那个月，{check.should}。" if check.should else ""
     return (
-        f"{_between(fit.first, fit.last)}的标准是{_paid(fit)}，和到账的一样。{now}",
+        f"{told}{now}",
         "先看月份写对没有。写对了，打 12393 问：新标准给您改过来没有。",
     )
 
 
 def _coming(fit: Fit, check: "Check") -> tuple[str, str]:
     start = f"{day(fit.first)}起" if fit.first else "后来"
-    now = f"您写的那个月该是{check.mine_in_words}。" if check.mine_in_words else ""
+    now = f"您写的那个月，{check.should}。" if check.should else ""
     return (
-        f"{start}的标准是{_paid(fit)}，和到账的一样。{now}",
+        f"{start}的标准是{_same(fit)}。{now}",
         f"先看月份写对没有。写对了，{_ASK}",
     )
 
 
 def _months(fit: Fit, check: "Check") -> tuple[str, str]:
-    figure = fit.figure
-    changed = figure.yearly or figure.credit.deducted
-    monthly = f"，到账每月 {yuan(figure.twelfth)}" if changed else ""
-    return (
-        f"{_standard(fit)}{monthly}，{fit.times} 个月正好是 {yuan(fit.amount)}。",
-        "看看明细，前面几个月是不是没有打、这次一起补的。",
-    )
+    figure, each = fit.figure, yuan(fit.amount / fit.times)
+    asked = "看看明细，前面几个月是不是没有打、这次一起补的。"
+    if fit.left_on:
+        monthly = f"，{_how(fit)}{_sums(fit.taken)}。没有扣的话是每月 {each}"
+        asked += "没有扣款的事，打 12393 问清。"
+    elif fit.taken:
+        monthly = f"，减去{_sums(fit.taken)}是每月 {each}"
+    else:
+        monthly = f"，到账每月 {each}" if figure.yearly or figure.credit.deducted else ""
+    return f"{_standard(fit)}{monthly}，{fit.times} 个月正好是 {yuan(fit.amount)}。", asked
 
 
 def _slip(fit: Fit, check: "Check") -> tuple[str, str]:
     said, meant = yuan(check.arrived.amount), yuan(fit.amount)
     more = "多" if check.arrived.amount > fit.amount else "少"
+    which = "没有扣款的" if fit.left_on else "查到的"
+    right = "没有扣款的数" if fit.left_on else "查到的标准"
     return (
-        f"{said}比该到的 {meant}{more}两位数，小数点是不是点错了？",
-        f"是 {meant}的话，就对得上。",
+        f"{said}比{which} {meant}{more}两位数，小数点是不是点错了？",
+        f"是 {meant}的话，就和{right}一样。",
     )
 
 
@@ -182,12 +209,18 @@ def _standard(fit: Fit) -> str:
     return f"{whose}的标准是{much}"
 
 
-def _paid(fit: Fit) -> str:
-    """What a rule pays, in the way in which it was compared."""
+def _how(fit: Fit) -> str:
+    """Whether the standard is before or after what did not go off."""
+    return "里面要扣" if fit.amount == fit.figure.standard * fit.times else "已经扣过"
+
+
+def _same(fit: Fit) -> str:
+    """What another rule pays, before or after what goes off, and that this is what arrived."""
     figure = fit.figure
-    if figure.yearly and fit.amount != figure.arrives:
-        return f"{figure.in_words}（每月 {yuan(figure.twelfth)}）"
-    return figure.in_words
+    if fit.taken:
+        how = "没有扣" if fit.left_on else "减去"
+        return f"{figure.standard_in_words}，{how}{_sums(fit.taken)}，正好是 {yuan(fit.amount)}"
+    return f"{figure.beside(fit.amount)}，和到账的一样"
 
 
 def _sums(taken: tuple[Taken, ...]) -> str:

@@ -15,6 +15,7 @@ from regions.tests.make import (
     make_nation,
     make_no_estimate,
     make_policy,
+    make_region,
     make_source,
     make_statistic,
     make_tier,
@@ -66,7 +67,11 @@ def test_one_amount_a_month(lanzhou, amount, expected):
         ("97", "deducted", ["长期护理保险"]),  # 13 alone
         ("90", "deducted", ["大病保险", "长期护理保险"]),
         ("206", "months", []),
-        ("220", "none", []),  # months of what does not arrive
+        ("220", "months", ["大病保险"]),  # of what comes if nothing goes off
+        ("1320", "months", ["大病保险"]),
+        ("194", "months", ["长期护理保险"]),
+        ("11000", "slip", ["大病保险"]),
+        ("1.10", "slip", ["大病保险"]),
     ],
 )
 def test_what_goes_off(lanzhou, amount, expected, taken):
@@ -171,6 +176,46 @@ def test_the_provinces_figure(gansu, lanzhou):
 
     assert (found.outcome, found.verdict) == ("province", "像是甘肃省的数")
     assert "兰州自己的是每月 90 元" in found.told[0].sentence
+
+
+def test_the_provinces_figure_is_said_of_the_places_that_have_it(gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, "120.00")])
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    for number in range(4):
+        place = make_region(slug=f"city-{number}", short_name=f"甲{number}", parent=gansu)
+        make_policy(place, tiers=[(0, None, "120.00" if number == 2 else "80.00")])
+
+    found = held(lanzhou, "120")
+
+    assert found.verdict == "像是甘肃省别处的数"
+    assert found.told[0].sentence.startswith("甲2是每月 120 元，和到账的一样。")
+
+
+def test_an_earlier_rule_counts_at_the_age_of_then(lanzhou):
+    tiers = [(0, 69, "50.00"), (70, None, "60.00")]
+    make_policy(lanzhou, tiers=tiers, effective_from=datetime.date(2022, 1, 1))
+    make_policy(lanzhou, effective_from=datetime.date(2023, 1, 1))
+
+    assert outcome(lanzhou, "50", age=72) == "earlier"
+    assert outcome(lanzhou, "60", age=72) == "none"
+    assert outcome(lanzhou, "50", age=80) == "none"
+    assert outcome(lanzhou, "60", age=80) == "earlier"
+
+
+def test_nothing_is_said_to_be_compared_that_was_not(lanzhou):
+    make_policy(lanzhou)
+    assert held(lanzhou, "33.33").compared == "几个月一起打"
+
+    make_deduction(lanzhou)
+    assert held(lanzhou, "33.33").compared == "扣款、几个月一起打"
+
+
+def test_the_average_behind_an_amount(lanzhou):
+    make_policy(lanzhou, rates=[(0, None, "2.50")])
+    assert held(lanzhou, "100").average_behind == (Decimal("2.5"), Decimal(4000))
+
+    make_deduction(lanzhou)
+    assert held(lanzhou, "100").average_behind is None  # no plain rate of what arrives
 
 
 def test_another_time(lanzhou):

@@ -176,7 +176,7 @@ def test_a_day_that_is_nonsense_is_told_at_a_field(client):
 def test_another_day_is_said_and_kept(client):
     page = plain(compare(client, "兰州", on="2030-01-01").text)
 
-    assert "这里按 2030年1月1日的规定算" in page
+    assert "2030年1月1日的标准没有查到，这是现在查到的数。" in page
     assert '<input type="hidden" name="on" value="2030-01-01">' in page
 
 

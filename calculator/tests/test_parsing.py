@@ -209,3 +209,24 @@ def test_ones_own_pension_is_read_like_an_average_one(typed):
 def test_other_pensions_of_ones_own_are_refused(typed):
     with pytest.raises(ValueError, match=r"3700|100000"):
         parsing.own_pension(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("去年12月", datetime.date(2025, 12, 1)),
+        ("去年的十二月份", datetime.date(2025, 12, 1)),
+        ("今年3月", datetime.date(2026, 3, 1)),
+        ("前年8月", datetime.date(2024, 8, 1)),
+    ],
+)
+def test_a_month_of_a_year_that_is_named_by_today(typed, month):
+    assert parsing.month(typed, TODAY) == month
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"), [("今年12月", "还没有到"), ("去年", "请写年和月"), ("去年13月", "请写年和月")]
+)
+def test_no_month_of_such_a_year_is_guessed(typed, why):
+    with pytest.raises(ValueError, match=why):
+        parsing.month(typed, TODAY)

@@ -5,6 +5,11 @@ import re
 
 import pytest
 
+from calculator.answers import Insurance, Question, Status, answer
+from calculator.situation import situation_of
+from faq.tests.make import make_question
+from pages.picture_card import picture_card
+from regions.models import Source
 from regions.models.report import AGE_BAND, LEAST_HOUSEHOLDS
 from regions.tests.make import (
     make_deduction,
@@ -75,6 +80,7 @@ def test_no_age_is_asked_where_none_decides(client):
         ({"region": "兰州", "arrived": "８３ 元", "month": "上个月"}, "exact"),
         ({"region": "兰州", "arrived": "入账人民币90.00元"}, "undeducted"),
         ({"region": "兰州", "arrived": "8300"}, "slip"),
+        ({"region": "兰州", "arrived": "83元0角", "month": "去年12月"}, "exact"),
         ({"region": "兰州", "arrived": "76.5"}, "none"),
         ({"region": "上海", "arrived": "1680"}, "needs-age"),
         ({"region": "上海", "arrived": "1680", "age": "74"}, "exact"),
@@ -98,6 +104,8 @@ def test_answers(client, query, expected):
     [
         ("arrived", "", "请写到账多少元"),
         ("arrived", "0", "金额要大于 0"),
+        ("arrived", "一分没有", "请打 12393 问为什么没打"),
+        ("arrived", "没打", "请打 12393 问为什么没打"),
         ("arrived", "-90", "金额要大于 0"),
         ("arrived", "1.2.3", "请写多少元，只写数字"),
         ("arrived", "90,1", "看不出是什么意思"),
@@ -200,18 +208,19 @@ def test_who_reports_the_same_is_told_beside_what_it_fits(client, lanzhou, time_
     ("start", "published", "month", "verdict"),
     [
         (None, "2023-10-31", "2022-03", "和查到的标准一样"),
-        (None, "2023-10-31", "2024-03", "对得上"),
+        (None, "2023-10-31", "2023-10", "对得上"),
+        (None, "2023-10-31", "2024-03", "和查到的标准一样"),
         (None, None, "2024-03", "和查到的标准一样"),
         ("2022-01-01", "2023-10-31", "2022-03", "对得上"),
     ],
-    ids=["before", "since", "undated", "started"],
+    ids=["before", "within", "since", "undated", "started"],
 )
-def test_a_rule_without_a_start_proves_no_month_before_its_sources(
+def test_a_rule_proves_no_month_that_its_sources_do_not_reach(
     client, start, published, month, verdict
 ):
     start, published = (day and datetime.date.fromisoformat(day) for day in (start, published))
     place = make_region(slug="baiyin", name="白银市", short_name="白银")
-    source = make_source(published_on=published)
+    source = make_source(published_on=published, confidence=Source.Confidence.DOC_SEEN)
     make_policy(place, tiers=[(0, None, "80.00")], source=source, effective_from=start)
 
     page = plain(ask(client, region="baiyin", arrived="80", month=month).text)
@@ -287,3 +296,71 @@ def test_what_the_reports_page_and_the_privacy_page_promise_is_what_is_done(clie
     for address in ("/report/", "/about/privacy/"):
         assert f"满 {LEAST_HOUSEHOLDS} 户" in client.get(address).text
     assert f"只记 {AGE_BAND} 岁一段" in client.get("/about/privacy/").text
+
+
+def test_the_age_is_asked_once_and_the_month_of_birth_will_do(client):
+    page = ask(client, region="shanghai", arrived="1680").text
+
+    visible = page.split("<details")[0]
+    assert 'name="age"' in visible
+    assert 'name="birth"' in visible
+    assert "<summary><h2>改一改再对</h2></summary>" in page
+    assert fit(ask(client, region="shanghai", arrived="1680", birth="1960-01")) == "exact"
+
+
+def test_without_the_average_pension_there_is_still_something_to_do(client):
+    page = ask(client, region="guangdong/yangjiang", arrived="112").text
+
+    assert "照 2.8% 倒推，112 元对应人均养老金大约 4,000 元" in plain(page)
+    assert "打电话这样问" in page
+    assert 'href="tel:12393"' in page
+    assert "kind=amount&amp;amount=112" in page
+
+
+def test_the_age_goes_with_the_report(client):
+    page = ask(client, region="shanghai", arrived="500", age="74").text
+
+    assert re.search(r'href="/report/[^"]*&amp;age=74"', page)
+
+
+def test_the_way_to_ones_statement_keeps_the_place(client):
+    page = ask(client, region="gansu/lanzhou").text
+
+    assert "/balance/wechat/?region=gansu/lanzhou#statement" in page
+    assert "/balance/wechat/#statement" in ask(client).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/regions/gansu/lanzhou/?",
+        "/regions/gansu/lanzhou/sheet/?",
+        "/calculator/?region=gansu/lanzhou&",
+        "/calculator/compare/?region=gansu/lanzhou&",
+    ],
+)
+def test_every_page_says_of_a_day_that_no_source_covers_that_none_does(client, address):
+    case = "insurance=employee&status=retired&on=2005-01-01"
+
+    page = plain(client.get(f"{address}{case}").text)
+
+    assert "2005年1月1日的标准没有查到，这是现在查到的数。" in page
+    assert "2005年1月1日的规定算" not in page
+
+
+def test_the_picture_says_so_too(client, lanzhou):
+    today, on = datetime.date(2026, 11, 25), datetime.date(2005, 1, 1)
+    situation = situation_of(lanzhou, on, today)
+    question = Question(insurance=Insurance.EMPLOYEE, status=Status.RETIRED)
+
+    card = picture_card(situation, None, answer(situation, question))
+
+    assert "2005年1月1日的标准没有查到，这是现在查到的数。" in card.lines
+
+
+def test_where_the_answer_is_no_nobody_is_sent_here(client):
+    make_question(slug="none", short_answer="没有。", category="refund")
+    make_question(slug="some", short_answer="看地方。", category="refund")
+
+    assert PATH not in client.get("/faq/none/").text
+    assert PATH in client.get("/faq/some/").text

@@ -61,7 +61,8 @@ NOT_A_NUMBER = [
         "-",
         ".",
     ),
-    *("90-100", "90~100", "90或85", "1e3", "1.5万", "90元5角", "1080元/年", "9" * 16, "90%"),
+    *("90-100", "90~100", "90或85", "1e3", "1.5万", "90元5", "90元5月", "90元83元"),
+    *("1080元/年", "9" * 16, "90%"),
 ]
 
 
@@ -81,9 +82,12 @@ def test_an_amount_is_read_with_all_that_people_and_banks_put_around_it(typed):
         ("3 700", "3700"),
         ("3 , 7 0 0", "3700"),
         ("-75", "-75"),
+        ("90元5角", "90.5"),
+        ("３,７００块５", "3700.5"),
+        ("90元5角5分钱", "90.55"),
     ],
 )
-def test_a_thousands_mark_in_its_place_is_one(typed, amount):
+def test_what_is_one_amount_is_read_as_it_is_said(typed, amount):
     assert reading.yuan(typed) == Decimal(amount)
 
 
