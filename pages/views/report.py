@@ -23,7 +23,7 @@ from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
-from regions.models.report import LEAST_HOUSEHOLDS
+from regions.models.report import LEAST_LETTERS
 from regions.place_facts import page_at
 from regions.place_search import find
 from text.formats import day, month
@@ -181,7 +181,7 @@ def _page(request, form, subject, token, *, notice="", status=200):
         "token": token,
         "notice": notice,
         "honeypot": HONEYPOT,
-        "least": LEAST_HOUSEHOLDS,
+        "least": LEAST_LETTERS,
         "noindex": bool(request.GET) or request.method == "POST",
     }
     return render(request, "pages/report/form.html", context, status=status)
