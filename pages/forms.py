@@ -182,7 +182,7 @@ class ReportForm(FormWithPlace):
     @property
     def candidates(self) -> list[Candidate]:
         """The places to choose from: those of a name, or those of a province."""
-        return self.province.choices if self.province else super().candidates
+        return [*self.province.choices] if self.province else super().candidates
 
     def offer(self, *, figure_shown: bool) -> None:
         """Leave out the kind that has no sense beside what the page shows, unless it is ticked."""

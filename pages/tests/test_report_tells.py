@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from pages import report_guard
+from pages.parameters import parameters_at
 from regions.models import CorrectionReport
 from regions.tests.make import make_estimate, make_nation, make_policy, make_reader_statement
 from regions.tests.make import make_region as make
@@ -37,7 +38,7 @@ def send(client, clock):
 
 
 def heading(page: str) -> str:
-    return re.sub(r"<[^>]+>", "", re.search(r"<h1>.*?</h1>", page, re.S)[0])
+    return re.sub(r"<[^>]+>", "", page.partition("<h1>")[2].partition("</h1>")[0])
 
 
 def subject(page: str) -> str:
@@ -63,6 +64,7 @@ def test_the_page_of_an_unknown_place_leads_to_a_form_that_asks_what_arrives(cli
 def test_an_age_in_the_address_is_filled_in_and_nonsense_is_not(client, lanzhou):
     address = "/report/?region=gansu/lanzhou&kind=known&amount=80&age="
 
+    assert "age" in parameters_at("/report/")
     assert 'name="age" value="72"' in client.get(f"{address}72").text
     for nonsense in ("x", "121", "-3", "%00", ""):
         assert 'name="age" value=""' in client.get(f"{address}{nonsense}").text
@@ -123,6 +125,7 @@ def test_the_thanks_repeat_what_becomes_of_it_where_nothing_is_known(client, sen
     response = send(kind="known", region="兰州", amount="80")
     page = client.get(response["Location"]).text
 
+    assert "kind" in parameters_at("/report/thanks/")
     assert response["Location"] == "/report/thanks/?region=gansu/lanzhou&kind=known"
     assert "满 5 封来信报了一样的数（同一户同一天只算一封）" in page
     assert "兰州的页面上会写“有几封读者来信报了多少”（没有文件）" in page
