@@ -5,10 +5,11 @@ again, and stands in the address, so that a shared one answers at once.
 """
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from credit.money import MONTHS
 from text.formats import yuan
 
 YOUNGEST_RETIRED = 40
@@ -36,37 +37,52 @@ def doubts(
     own_pension: Decimal | None = None,
 ) -> Iterator[Doubt]:
     """Yield the doubts about the numbers of somebody who may have a credit."""
-    if age is not None and age < YOUNGEST_RETIRED:
-        words = f"{age}岁就办好退休手续的很少，是不是写错了？{_INSIST}"
-        if born is None:
-            yield Doubt("age", f"age-{age}", words)
-        else:
-            yield Doubt("birth", f"birth-{born:%Y-%m}", words)
+    if age is not None and (doubt := doubt_of_age("age", age)):
+        yield doubt if born is None else replace(doubt, name="birth", token=f"birth-{born:%Y-%m}")
     pensions = {"average_pension": average_pension, "own_pension": own_pension}
     for name, amount in pensions.items():
         if amount is not None and (words := _pension_in_words(amount)):
             yield Doubt(name, f"{name}-{amount.normalize():f}", words)
 
 
-#: What arrives in a month anywhere; a year's sum is more.
-HIGHEST_MONTHLY_CREDIT = Decimal(1_000)
-_LEAST_CREDIT = Decimal(10)
+#: What arrives in a month is at least and at most so much anywhere; a year's sum is more.
+_LOWEST_CREDIT, HIGHEST_MONTHLY_CREDIT = Decimal(10), Decimal(1_000)
+_SLIP = 100
 
 
-def doubt_of_arrived(name: str, amount: Decimal, insist: str = _INSIST) -> Doubt | None:
+def doubt_of_age(name: str, age: int, insist: str = _INSIST) -> Doubt | None:
+    """Return the doubt about the age of somebody who is retired, in the field ``name``, or None."""
+    if age >= YOUNGEST_RETIRED:
+        return None
+    words = f"{age}岁就办好退休手续的很少，是不是写错了？{insist}"
+    return Doubt(name, f"{name}-{age}", words)
+
+
+def doubt_of_arrived(
+    name: str,
+    amount: Decimal,
+    insist: str = _INSIST,
+    *,
+    known: Collection[Decimal] = (),
+    yearly: bool = False,
+) -> Doubt | None:
     """Return the doubt about an amount that arrived at once, in the field ``name``, or None.
 
-    A hundred times too much is a lost decimal point, twelve times as much a year's sum.
+    ``known``: what comes at once in that place, in a month or in twelve; ``yearly``: whether it
+    comes once a year. Another amount is only proposed if it is one of ``known``.
     """
-    if amount <= HIGHEST_MONTHLY_CREDIT:
+    highest = HIGHEST_MONTHLY_CREDIT * (MONTHS if yearly else 1)
+    if amount in known or _LOWEST_CREDIT <= amount <= highest:
         return None
-    said = f"一个月{yuan(amount)}太多了"
-    perhaps = amount / 100
-    if _LEAST_CREDIT <= perhaps <= HIGHEST_MONTHLY_CREDIT and perhaps == round(perhaps, 2):
-        said += f"，是不是 {yuan(perhaps)}？几个月一起打的，请在说明里写一句"
+    meant = next((sum_ for sum_ in known if amount in (sum_ * _SLIP, sum_ / _SLIP)), None)
+    odd = "太少了" if amount < _LOWEST_CREDIT else "太多了"
+    if meant is not None:
+        said = f"{yuan(amount)}{odd}，是不是 {yuan(meant)}？"
+    elif highest < amount <= HIGHEST_MONTHLY_CREDIT * MONTHS:
+        said = f"{yuan(amount)}是一年的，还是一个月的？一年的、几个月一起打的，请在说明里写一句。"
     else:
-        said += "，请再看一下"
-    return Doubt(name, f"{name}-{amount.normalize():f}", f"{said}。{insist}")
+        said = f"{'一年' if yearly else '一个月'}{yuan(amount)}{odd}，请再看一下。"
+    return Doubt(name, f"{name}-{amount.normalize():f}", said + insist)
 
 
 def _pension_in_words(amount: Decimal) -> str:

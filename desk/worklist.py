@@ -322,7 +322,7 @@ def _reports() -> Section:
 
 
 def _alike() -> Section:
-    """Return amounts that five households report and nobody has looked at, the most first."""
+    """Return amounts that five letters report and nobody has looked at, the most first."""
     groups = waiting()
     first = sorted(groups, key=lambda key: groups[key], reverse=True)[:SHOWN]
     places = Region.objects.with_lineage().in_bulk([key[0] for key in first])
@@ -330,7 +330,7 @@ def _alike() -> Section:
     rows = [
         Row(
             f"{places[key[0]].full_title}：{yuan(key[1])}",
-            f"{groups[key][0]} 户报了，最近一封{_on(groups[key][1])}",
+            f"{groups[key][0]} 封报了，最近一封{_on(groups[key][1])}",
             f"{page}?{urlencode({'region': key[0]})}",
         )
         for key in first

@@ -11,7 +11,7 @@ from caching.memo import memoised_per_revision
 from regions.place_facts import all_places
 
 from .models import Question
-from .words import fold, without_whose
+from .words import asks, fold, of_residents, without_age, without_whose
 
 MAX_TYPED = 100
 MAX_FOUND = 20
@@ -20,6 +20,10 @@ MAX_FOUND = 20
 _HEAD, _LINE, _QUESTION, _REST = 2, 3, 1, 1
 #: The share of the typed pairs that a result must contain; of a long sentence so many pairs.
 _LEAST, _ENOUGH = 0.3, 3
+#: Characters of a word.
+_WORD = 2
+#: Digits of a number that is told by itself; a shorter one finds nothing alone.
+_HOTLINE = 5
 _STEP = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
@@ -41,6 +45,11 @@ def _steps(word: str) -> list[str]:
     return _STEP.findall(word)
 
 
+def _is_sum(pair: str) -> bool:
+    """Whether ``pair`` is a bare number that may count anything: 15, but not 12393."""
+    return pair.isdigit() and len(pair) < _HOTLINE
+
+
 @dataclass
 class _Index:
     """The published questions by the pairs they hold, each by its place in the editors' order."""
@@ -48,7 +57,8 @@ class _Index:
     ids: list[int] = field(default_factory=list)
     #: What questions name in their titles: places, by the question's place in the order.
     places: dict[int, set[str]] = field(default_factory=dict)
-    #: The questions that the page of a place answers, by their lines, folded.
+    #: The questions that the page of a place answers, and what residents ask, by their lines,
+    #: folded.
     local: dict[str, int] = field(default_factory=dict)
     #: By pair: the lines of heads, as (question, line); the questions whose answers hold it.
     lines: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -63,7 +73,7 @@ def _index() -> _Index:
         index.ids.append(question.pk)
         index.places[at] = {name for name in names if name in question.question}
         for number, line in enumerate([question.question, *question.synonyms.split()]):
-            if question.place_part:
+            if question.place_part or (of_residents(line) and asks(line)):
                 index.local.setdefault(fold(line), at)
             for pair in pairs(line):
                 index.lines[pair].append((at, number))
@@ -81,16 +91,18 @@ def search(text: str, places: Collection[str] = ()) -> list[Question]:
     a place is not the first unless the place is in the text or one of ``places``.
     """
     index, word = _index(), fold(text[:MAX_TYPED])
-    asked = next((w for w in (word, without_whose(word)) if w in index.local), word)
-    wanted = pairs(asked)
+    said = [word, without_whose(word), *([without_whose(without_age(word))] if places else [])]
+    asked = next((w for w in said if w in index.local), word)
+    # One word of how much is left of nearly all that is asked: the rest tells what is like it.
+    wanted = pairs(asked if len(asked) > _WORD else word)
     scores = _scores(index, wanted, least=min(_LEAST * len(wanted), _ENOUGH))
     found = sorted(scores, key=lambda at: (-scores[at], at))
     known = {name for names in index.places.values() for name in names if name in word} | {*places}
     at_home = next((at for at in found if index.places[at] <= known), None)
     first = index.local.get(asked, at_home)
-    found.sort(key=lambda at: at != first)
     least = scores[found[0]] / 2 if found else 0
-    return _questions(index, [at for at in found if scores[at] >= least][:MAX_FOUND])
+    others = [at for at in found if at != first and scores[at] >= least]
+    return _questions(index, [*([] if first is None else [first]), *others][:MAX_FOUND])
 
 
 def _questions(index: _Index, found: list[int]) -> list[Question]:
@@ -116,7 +128,7 @@ def _scores(index: _Index, wanted: set[str], least: float) -> dict[int, float]:
             lines[at, number] += weight
             scores[at] += weight * _QUESTION * (number == 0)
         for at in holders:
-            held[at] += 1
+            held[at] += not _is_sum(pair)
             scores[at] += weight * (_HEAD * (at in heads) + _REST * (at in rests))
     best: dict[int, float] = defaultdict(float)
     for (at, _), weight in lines.items():

@@ -13,7 +13,7 @@ from regions import names
 _SAME = """
 医保: 医疗保险 衣保
 医保码: 医保电子凭证 电子凭证 电子医保卡 电子医保 医保二维码
-居民医保: 新农合 农合 合作医疗 农村医保 农村合作医疗 城乡居民医保
+居民医保: 新农合 农合 合作医疗 农村医保 农村合作医疗 城乡居民医保 城乡居民
 余额: 鱼额 医保卡余额 卡余额 医保余额 卡里余额 医保卡里余额 剩多少 剩多少钱
 余额: 里有多少 里有多少钱 还有多少 还有多少钱 里还有多少 里还有多少钱
 余额: 还剩多少 还剩多少钱 里还剩多少 里还剩多少钱 卡里多少 卡里多少钱
@@ -26,6 +26,7 @@ _SAME = """
 返款: 返钱 划入 打钱 打款 划账 返还 返现 拨款 打的钱 返的钱 返的多 打的多
 返款: 返款多少 到账多少 打多少 打多少钱 返多少 返多少钱 进多少 进多少钱 划多少 划多少钱
 每月返款: 每月卡里多少 每月卡里多少钱 一个月卡里多少钱 每个月卡里多少钱
+每月返款: 每月给卡里多少 每月给卡里多少钱 每个月给卡里多少 每个月给卡里多少钱
 几号到账: 几号打 几号打钱 几号打款 几号返 几号返钱 几号返款 几号发 几号划 几号来 几号到
 几号到账: 什么时候到账 什么时候打钱 什么时候打款 什么时候返钱 什么时候返款 什么时候发钱
 几号到账: 啥时候到账 啥时候打钱 啥时候打款 啥时候返钱 啥时候返款 啥时候发钱
@@ -83,6 +84,8 @@ _GONE = re.compile("(?<![取刷拿搬调转花扣划领拨带寄])走了|(?<!卡
 _KIN = "爸妈|爹娘|老?[爸妈爹娘]|父母|父亲|母亲|老人家?|老伴|爷爷|奶奶|公公|婆婆|岳父|岳母"
 _YOUNG = "儿子|女儿|儿女|子女|闺女|姑娘|孩子|娃娃?|小?孙[子女]|外孙女?|媳妇|女婿"
 _CALLERS = "有人|有个人|有个[男女]的|对方|陌生人|客服|骗子|(?:医保|社保)(?:局|中心|部门|办)"
+#: An amount with its unit: 15块, 7.5元钱; but 扣3块钱 is what one question is about.
+_SUM = r"\d+(?:\.\d+)?(?:块|元)钱?"
 #: What the same is said of in many sentences, by what it counts as: read before the words.
 _SENTENCES = [
     (_GONE, "去世"),
@@ -118,6 +121,9 @@ _SENTENCES = [
         ),
         "来电话",
     ),
+    # So many yuan less: that they are missing is more than how many.
+    (re.compile(f"[被多]?扣[了掉走]?我?(?!3[块元]){_SUM}"), "扣钱"),
+    (re.compile(f"[少差][了打到给]{{0,2}}{_SUM}"), "少打"),
     (re.compile("被(?:人|医保局|社保局)?(?:给?[停冻封锁](?![保缴交发])[用结掉卡住]?)"), "停用"),
     (
         re.compile("说我.{0,12}(?:[刷花]了|[买开]了药)|被[^不没]{0,6}(?:刷|冒[用名])|偷刷|盗用"),
@@ -144,9 +150,11 @@ _ABOUT = re.compile(
 #: What may go of what one asks a place: of 职工医保卡每月能返多少 it is 返多少. Not what residents
 #: are called: they have another answer.
 _WHOSE = re.compile(
-    "(?:(?<!居民)医保|社保)卡?(?!码|局)里?|个人账户|职工|退休|人员|工人|老家"
+    "(?:(?<!居民)医保|社保)卡?(?!码|局)里?|(?<=居民医保)卡|个人账户|职工|退休|人员|工人|老家"
     "|每月|每年|一年|一次|现在|大概|一般|能|会|给|参保|人?外地住?着?|改革(?:以?后|之后)"
 )
+#: That what arrived is to be held against what is known.
+_CHECK = re.compile("对一对|对不上|核对(?:到账|返款|金额)|(?:到账|返款|钱数?|数)对(?:不对)?$")
 
 
 def _any(words: Iterable[str]) -> str:
@@ -200,6 +208,30 @@ def without_whose(word: str) -> str:
     ('返款', '居民医保返款')
     """
     return _WHOSE.sub("", word)
+
+
+def without_age(word: str) -> str:
+    """Return ``word``, as ``fold`` gives it, without an age: a place's page has all of them."""
+    return re.sub(r"\d{2,3}岁", "", word)
+
+
+def of_residents(text: str) -> bool:
+    """Whether ``text`` is about residents' insurance, from which nobody is paid.
+
+    >>> of_residents("新农合返多少"), of_residents("居民医保转成职工医保")
+    (True, False)
+    """
+    word = fold(text)
+    return "居民" in word and "职工" not in word
+
+
+def asks_to_check(text: str) -> bool:
+    """Whether ``text`` asks if what arrived is right.
+
+    >>> asks_to_check("我的到账对不对"), asks_to_check("到账少了")
+    (True, False)
+    """
+    return _CHECK.search(fold(text)) is not None
 
 
 def asks(text: str) -> bool:

@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 from dataclasses import replace
+from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
 
@@ -11,11 +12,15 @@ from django import forms
 from django.http import QueryDict
 
 from calculator import parsing
-from calculator.doubts import Doubt, doubt_of_arrived
+from calculator.doubts import Doubt, doubt_of_age, doubt_of_arrived
 from calculator.place_field import MAX_TYPED, FormWithPlace, PlaceField
+from calculator.province import Province, province_of
+from calculator.situation import rules_of
+from credit.credit import Credit
+from credit.money import MONTHS
 from regions.models import CorrectionReport, Region
 from regions.models.report import AGE_BAND
-from regions.place_search import Found
+from regions.place_search import Candidate, Found
 from text import reading
 
 from .balance_advice import ReaderSituation
@@ -105,9 +110,10 @@ class ReportForm(FormWithPlace):
     """A reader's report, by POST. It asks for nothing that says who writes.
 
     ``amount``, ``month`` and ``age`` are read for the kinds that ask for them and ignored
-    otherwise. An amount that is hardly meant is an error until the reader insists by ``confirm``.
+    otherwise. A number that is hardly meant is an error until the reader insists by ``confirm``.
     After ``is_valid()`` the place is in ``place``: None where none was given or found.
-    ``choice`` is the path of one of the places offered for a name that several have.
+    ``choice`` is the path of one of the places offered for a name that several have, or in a
+    province whose places have amounts of their own (``province``).
     """
 
     region = PlaceField(label="在哪里参保？", required=False)
@@ -148,18 +154,35 @@ class ReportForm(FormWithPlace):
 
     def __init__(self, data: QueryDict | None = None, *, today: datetime.date, **kwargs):
         self.today = today
-        self.doubt: Doubt | None = None
+        self.doubts: dict[str, Doubt | None] = {"amount": None, "age": None}
+        self.province: Province | None = None
         super().__init__(_once(data), auto_id="r-%s", **kwargs)
         self.fields["text"].widget.attrs["maxlength"] = MAX_SENT
 
     @property
     def about_amount(self) -> bool:
-        return self.cleaned_data.get("kind") in CorrectionReport.ON_AMOUNTS
+        """Whether it says what arrives; so it does where no kind is ticked beside an amount."""
+        cleaned = self.cleaned_data
+        if "kind" in cleaned:
+            return cleaned["kind"] in CorrectionReport.ON_AMOUNTS
+        return cleaned.get("amount") != ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether a reader tells what nobody knows yet."""
+        return self["kind"].value() == Kind.KNOWN
 
     @property
     def only_asks(self) -> bool:
-        """Whether nothing is wrong but a number that is hardly meant."""
-        return self.doubt is not None and not self.doubt.insisted and len(self.errors) == 1
+        """Whether nothing is wrong but numbers that are hardly meant."""
+        return bool(self.errors) and all(
+            (doubt := self.doubts.get(name)) and not doubt.insisted for name in self.errors
+        )
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The places to choose from: those of a name, or those of a province."""
+        return [*self.province.choices] if self.province else super().candidates
 
     def offer(self, *, figure_shown: bool) -> None:
         """Leave out the kind that has no sense beside what the page shows, unless it is ticked."""
@@ -177,17 +200,33 @@ class ReportForm(FormWithPlace):
         return text
 
     def meant(self, found: Found) -> Region | None:
+        return found.place or self._chosen()
+
+    def _chosen(self) -> Region | None:
+        """The place that is ticked of those that were offered."""
         chosen = (c.place for c in self.candidates if c.place.path == self.data["choice"])
-        return found.place or next(chosen, None)
+        return next(chosen, None)
 
     def clean(self):
         if self.about_amount:
             if self.place is None and "region" not in self.errors:
                 self.add_error("region", "请写参保的地方，我们才知道是哪里的数，例如：兰州。")
+            self._ask_which_place()
             self._clean_amount()
         elif "kind" in self.cleaned_data and self.cleaned_data.get("text") == "":
             self.add_error("text", "请写一句是哪里不对，我们才知道要改什么。")
         return self.cleaned_data
+
+    def _ask_which_place(self) -> None:
+        """Ask for the city where a province's amount is none: nothing would ever show it."""
+        province = province_of(self.place, self.today, self.today) if self.place else None
+        if province is None or not province.asks:
+            return
+        self.province = province
+        if chosen := self._chosen():
+            self.place, self.province = chosen, None
+        else:
+            self.add_error("region", province.question)
 
     def _clean_amount(self) -> None:
         # What was too long has been refused, and is gone from here.
@@ -201,15 +240,27 @@ class ReportForm(FormWithPlace):
         if age:
             self._try("age", parsing.age, age)
         if amount and "amount" not in self.errors:
-            self._ask_once_more()
+            self._ask_once_more(self._doubt_of(self.cleaned_data["amount"]))
+        if age and "age" not in self.errors:
+            self._ask_once_more(doubt_of_age("age", self.cleaned_data["age"], _INSIST))
 
-    def _ask_once_more(self) -> None:
-        doubt = doubt_of_arrived("amount", self.cleaned_data["amount"], _INSIST)
-        if doubt is not None:
-            insisted = doubt.token == self.cleaned_data.get("confirm")
-            self.doubt = replace(doubt, insisted=insisted)
-            if not insisted:
-                self.add_error("amount", doubt.question)
+    def _doubt_of(self, amount: Decimal) -> Doubt | None:
+        """What is odd about an amount, beside what is known to come there."""
+        if (doubt := doubt_of_arrived("amount", amount, _INSIST)) is None or self.place is None:
+            return doubt
+        view = rules_of([self.place], self.today, self.today)[self.place.pk]
+        if view is None or view.withheld:
+            return doubt
+        known = [paid for line in view.lines if line.credit for paid in _payments(line.credit)]
+        return doubt_of_arrived("amount", amount, _INSIST, known=known, yearly=view.once_a_year)
+
+    def _ask_once_more(self, doubt: Doubt | None) -> None:
+        if doubt is None:
+            return
+        insisted = doubt.token in self.cleaned_data.get("confirm", "").split()
+        self.doubts[doubt.name] = replace(doubt, insisted=insisted)
+        if not insisted:
+            self.add_error(doubt.name, doubt.question)
 
     def _try(self, name: str, reader, *args) -> None:
         try:
@@ -233,7 +284,14 @@ def _once(data: QueryDict | None) -> dict[str, str] | None:
     """The last value of each field, without what no keyboard types; lines end as browsers count."""
     if data is None:
         return None
-    return {
+    once = {
         name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")
         for name in ReportForm.base_fields
     }
+    once["confirm"] = " ".join(data.getlist("confirm"))[:MAX_TYPED]  # one token for each number
+    return once
+
+
+def _payments(credit: Credit) -> set[Decimal]:
+    """What comes at once: a month's sum, a year's, or twelve months together."""
+    return {credit.month, credit.payment, credit.year, credit.standard * MONTHS}

@@ -37,8 +37,8 @@ _KNOWN: dict[str, frozenset[str]] = {
     "faq:detail": frozenset(WhereForm.base_fields) | {"page"},
     "search": frozenset({"q"}),
     "sources": frozenset({"page"}),
-    "report": frozenset({"region", "policy", "kind", "amount", "month"}),
-    "report-thanks": frozenset({"region"}),
+    "report": frozenset({"region", "policy", "kind", "amount", "month", "age"}),
+    "report-thanks": frozenset({"region", "kind"}),
     "display": frozenset({"next"}),
     "sitemap": frozenset({"p"}),
 }

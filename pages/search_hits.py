@@ -7,6 +7,9 @@ The order is decided here (``docs/decisions/0022-…``):
    place that was named, and the places behind it.
 3. But where the page of the one place says the answer (``Question.place_part``), that place comes
    first in its stead; of several places one must choose, so they come first too.
+4. Who asks whether what arrived is right is led to 对一对 before all.
+
+Of residents' insurance no place tells an amount: nobody has it.
 
 A city comes before the province it lies in.
 """
@@ -14,6 +17,9 @@ A city comes before the province it lies in.
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
@@ -29,12 +35,14 @@ class PlaceHit:
     """A place that was named, with its rule.
 
     ``balance`` is the question about the balance, where that is what the page is to answer.
+    ``resident``: who asks has residents' insurance, so the rule is not theirs.
     """
 
     candidate: Candidate
     view: RuleView | None
     province: Province | None
     balance: Question | None = None
+    resident: bool = False
 
     @property
     def place(self) -> Region:
@@ -53,6 +61,22 @@ class QuestionHit:
         return self.answer.url if self.answer else self.question.get_absolute_url()
 
 
+@dataclass(frozen=True)
+class CheckHit:
+    """The page that says whether what arrived is right, for the one place that was named."""
+
+    check: str = "对一对：到账的钱对不对"
+    place: Region | None = None
+
+    @property
+    def url(self) -> str:
+        asked = f"?{urlencode({'region': self.place.parameter}, safe='/')}" if self.place else ""
+        return f"{reverse('calculator:check')}{asked}"
+
+
+Hit = PlaceHit | QuestionHit | CheckHit
+
+
 def hits(
     candidates: Iterable[Candidate],
     questions: Iterable[Question],
@@ -60,11 +84,14 @@ def hits(
     *,
     insured_in: Region | None = None,
     places_first: bool = False,
-) -> list[PlaceHit | QuestionHit]:
+    resident: bool = False,
+    check: bool = False,
+) -> list[Hit]:
     """Return all that was found, the answer first.
 
     Of several places ``insured_in``, if known, is the one that is meant. ``places_first`` tells
-    that what is asked beside the places is answered on their pages all the same.
+    that what is asked beside the places is answered on their pages all the same. ``resident``
+    tells whose insurance it is, ``check`` that somebody asks whether what arrived is right.
     """
     named, questions = _nearest_first(candidates), list(questions)
     meant = _meant(named)
@@ -72,23 +99,25 @@ def hits(
     told = [q for q in questions if q.place_part] if one else []
     balance = told[0] if told and told[0].place_part == Question.PlacePart.BALANCE else None
     rules = rules_of_all(today) if named else {}
-    places: list[PlaceHit | QuestionHit] = [
+    places: list[Hit] = [
         PlaceHit(
             candidate,
             rules[candidate.place.pk],
             province_of(candidate.place, today, today),
             balance if candidate.place == one else None,
+            resident,
         )
         for candidate in named
     ]
-    others: list[PlaceHit | QuestionHit] = [
+    others: list[Hit] = [
         QuestionHit(q, answer_in(one, q, today) if one else None)
         for q in questions
         if q not in told
     ]
+    tools: list[Hit] = [CheckHit(place=one)] if check else []
     if not questions or questions[0].place_part or places_first:
-        return [*places, *others]
-    return [*others[:1], *places, *others[1:]]
+        return [*tools, *places, *others]
+    return [*tools, *others[:1], *places, *others[1:]]
 
 
 def _nearest_first(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -241,19 +241,33 @@ def test_the_address_of_a_choice_insists_on_every_number_that_was(lanzhou):
 @pytest.mark.parametrize(
     ("amount", "asked"),
     [
-        ("0.01", None),
+        ("0.01", "一个月0.01 元太少了，请再看一下。"),
+        ("0.9", "0.9 元太少了，是不是 90 元？"),
+        ("9.99", "太少了，请再看一下。"),
+        ("10", None),
         ("1000", None),
-        ("1000.01", "请再看一下"),
-        ("7650", "是不是 76.5 元？"),
-        ("7650.5", "请再看一下"),
-        ("100000", "是不是 1,000 元？"),
+        ("1080", None),
+        ("1080.01", "1,080.01 元是一年的，还是一个月的？"),
+        ("9000", "9,000 元太多了，是不是 90 元？"),
+        ("7650", "7,650 元是一年的，还是一个月的？"),
+        ("12000.01", "一个月12,000.01 元太多了，请再看一下。"),
     ],
 )
-def test_what_arrives_in_a_month_is_at_most_a_thousand(amount, asked):
-    doubt = doubt_of_arrived("amount", Decimal(amount))
+def test_what_arrives_in_a_month_is_asked_about_where_it_can_hardly_be(amount, asked):
+    doubt = doubt_of_arrived("amount", Decimal(amount), known=[Decimal(90), Decimal(1080)])
 
     if asked is None:
         assert doubt is None
     else:
         assert asked in doubt.question
         assert doubt.token == f"amount-{amount}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"),
+    [("1680", ""), ("1890", ""), ("3780", ""), ("140", ""), ("168000", "是不是 1,680 元？")],
+)
+def test_where_a_year_comes_at_once_its_sum_is_not_asked_about(amount, asked):
+    doubt = doubt_of_arrived("amount", Decimal(amount), known=[Decimal(1680)], yearly=True)
+
+    assert (asked in doubt.question) if asked else doubt is None

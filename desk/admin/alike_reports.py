@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 
 from desk.publishing import name_of
 from regions.models import CorrectionReport, ReaderStatement, Region
-from regions.models.report import AGE_BAND, LEAST_HOUSEHOLDS
+from regions.models.report import AGE_BAND, LEAST_LETTERS
 from regions.reader_statements import Group, Key, decide, forget
 from text.formats import day, month, yuan
 
@@ -31,6 +31,7 @@ MAY_DECIDE = "regions.change_readerstatement"
 STATES = ReaderStatement.State
 UNDO = "undo"
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_TOKEN = re.compile(r"[0-9]{1,9}-(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _KEY = re.compile(r"([0-9]{1,9}) ([0-9]{1,6}\.[0-9]{2})")
 
 
@@ -78,29 +79,31 @@ class Shown:
 
     @property
     def differs(self) -> bool:
-        """Whether the public page tells another number of households than there are now."""
-        told = self.statement.households if self.statement else 0
-        return self.is_shown and told != self.group.households
+        """Whether the public page tells another number of letters than there are now."""
+        told = (self.statement.letters, self.statement.month) if self.statement else None
+        return self.is_shown and told != (self.group.letters, self.group.month)
 
     @property
     def facts(self) -> str:
-        """What the reports of the counted households say together."""
+        """What the counted letters say together, and on which days they came."""
         group = self.group
-        told = [f"{group.households} 户"]
-        if extra := len(group.reports) - group.households:
-            told.append(f"另有 {extra} 封不算户")
-        told.append(f"月份：{'、'.join(map(month, group.months)) or '都没写'}")
+        told = [f"{group.letters} 封"]
+        if extra := len(group.reports) - group.letters:
+            told.append(f"另有 {extra} 封不算")
+        told.append(f"月份：{month(group.month) if group.month else '都没写'}")
         if group.ages:
             ages = "、".join(map(_band, group.ages))
         else:
-            ages = "不是每户都写了，页面上不说"
+            ages = "不是每封都写了，页面上不说"
         told.append(f"年龄：{ages}")
-        sent = [_sent(row) for row in group.reports]
-        return "；".join([*told, f"第一封 {min(sent)[1]}，最近一封 {max(sent)[1]}"])
+        if days := group.days:
+            came = "、".join(f"{day(on)} {number} 封" for on, number in sorted(days.items()))
+            told.append(f"收到的日子：{came}，所以至少是 {max(days.values())} 户")
+        return "；".join(told)
 
     @property
     def lines(self) -> list[Line]:
-        return [_line(row) for row in self.group.reports[:LINES]]
+        return [_line(row, self.group) for row in self.group.reports[:LINES]]
 
     @property
     def left_out(self) -> int:
@@ -127,7 +130,7 @@ class AlikeReports:
             "title": "读者报来一样的数",
             "opts": self.opts,
             "groups": _groups(list(page)),
-            "least": LEAST_HOUSEHOLDS,
+            "least": LEAST_LETTERS,
             "may_decide": request.user.has_perm(MAY_DECIDE),
             "page": page,
             "query": urlencode({"region": request.GET.get("region", "")}),
@@ -139,7 +142,7 @@ class AlikeReports:
             raise PermissionDenied
         named = _KEY.fullmatch(request.POST.get("key", ""))
         seen, step = request.POST.get("seen", ""), request.POST.get("step", "")
-        if named is None or not _NUMBER.fullmatch(seen) or step not in (*STATES.values, UNDO):
+        if named is None or not _TOKEN.fullmatch(seen) or step not in (*STATES.values, UNDO):
             return HttpResponseBadRequest("没有这一组。")
         key: Key = (int(named[1]), Decimal(named[2]))
         if not _exists(key):
@@ -149,7 +152,7 @@ class AlikeReports:
                 forget(key, request.user)
                 messages.success(request, "撤回了，当作还没看过，页面上不再显示。")
             else:
-                decide(key, step, int(seen), request.user, timezone.now())
+                decide(key, step, seen, request.user, timezone.now())
                 messages.success(request, f"记下了：{STATES(step).label}。")
         except ValidationError as error:
             tell_refusal(request, error)
@@ -163,12 +166,12 @@ def _exists(key: Key) -> bool:
 
 
 def _keys(region: str) -> list[Key]:
-    """Return all groups, of one place if asked: most households first, then the newest."""
+    """Return all groups, of one place if asked: most letters first, then the newest."""
     rows = CorrectionReport.objects.with_amount().order_by()
     if _NUMBER.fullmatch(region):
         rows = rows.filter(region=int(region))
-    households = Count("pk", filter=Q(counts=True, invalid=False))
-    grouped = rows.values("region", "amount_seen").annotate(n=households, last=Max("created_at"))
+    letters = Count("pk", filter=Q(counts=True, invalid=False))
+    grouped = rows.values("region", "amount_seen").annotate(n=letters, last=Max("created_at"))
     found = grouped.order_by("-n", "-last").values_list("region", "amount_seen")
     return [(region, amount) for region, amount in found]
 
@@ -200,16 +203,20 @@ def _decision(record) -> str:
     return f"{when}，{who}：{record.history_change_reason or record.get_state_display()}"
 
 
-def _line(report: CorrectionReport) -> Line:
+def _line(report: CorrectionReport, group: Group) -> Line:
     told = [month(report.month_seen)] if report.month_seen else []
     told += [_band(report.age_from)] if report.age_from is not None else []
-    why_not = "无效" if report.invalid else "" if report.counts else "同一户当天报过，不算"
     url = reverse("admin:regions_correctionreport_change", args=[report.pk])
-    return Line(url, _sent(report)[1], "，".join(told), report.text, why_not)
+    sent = day(timezone.localtime(report.created_at))
+    return Line(url, sent, "，".join(told), report.text, _why_not(report, group))
 
 
-def _sent(report: CorrectionReport):
-    return report.created_at, day(timezone.localtime(report.created_at))
+def _why_not(report: CorrectionReport, group: Group) -> str:
+    if report.invalid:
+        return "无效"
+    if not report.counts:
+        return "同一户当天报过，不算"
+    return "" if report in group.counted else "不是同一个月的，或者隔了一个多月，不算"
 
 
 def _band(age_from: int) -> str:

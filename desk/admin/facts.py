@@ -125,7 +125,7 @@ class CorrectionReportAdmin(AlikeReports, admin.ModelAdmin):
     ]
     fields = [*readonly_fields, "handled", "invalid"]
 
-    @admin.action(description="标为无效（不算一户）", permissions=["change"])
+    @admin.action(description="标为无效（不算数）", permissions=["change"])
     def mark_invalid(self, request, queryset):
         with transaction.atomic():
             for row in queryset.filter(invalid=False):

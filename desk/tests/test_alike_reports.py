@@ -39,7 +39,7 @@ def address():
     return reverse("admin:regions_correctionreport_alike")
 
 
-def form(place, step, seen=5, amount=AMOUNT):
+def form(place, step, seen="5-", amount=AMOUNT):
     return {"key": f"{place.pk} {amount}", "seen": seen, "step": step}
 
 
@@ -50,16 +50,24 @@ def state() -> str | None:
 # --- What one sees ------------------------------------------------------------------------------
 
 
-def test_a_group_tells_its_households_months_ages_days_and_words(reviewer, lanzhou, address):
-    make_reports(lanzhou, AMOUNT, 3, age_from=70, month_seen=datetime.date(2026, 9, 1))
-    make_reports(lanzhou, AMOUNT, 2, age_from=75, text="<b>短信</b>里写的。")
+def test_a_group_tells_its_letters_month_ages_days_and_words(
+    reviewer, lanzhou, address, time_machine
+):
+    september = datetime.date(2026, 9, 1)
+    time_machine.move_to("2026-11-24T04:00:00Z", tick=False)
+    make_reports(lanzhou, AMOUNT, 3, age_from=70, month_seen=september)
+    make_reports(lanzhou, AMOUNT, 1)
+    time_machine.move_to("2026-11-25T04:00:00Z", tick=False)
+    make_reports(lanzhou, AMOUNT, 2, age_from=75, text="<b>短信</b>里写的。", month_seen=september)
     make_reports(lanzhou, AMOUNT, 2, counts=False)
     make_reports(lanzhou, AMOUNT, 1, invalid=True)
 
     page = reviewer.get(address).text
 
     assert "甘肃省兰州市：76.5 元" in page
-    assert "5 户；另有 3 封不算户；月份：2026年9月；年龄：70到74岁、75到79岁；第一封 " in page
+    assert "5 封；另有 4 封不算；月份：2026年9月；年龄：70到74岁、75到79岁；" in page
+    assert "收到的日子：2026年11月24日 3 封、2026年11月25日 2 封，所以至少是 3 户。" in page
+    assert page.count("不是同一个月的，或者隔了一个多月，不算") == 1
     assert "&lt;b&gt;短信&lt;/b&gt;里写的。" in page
     assert page.count("同一户当天报过，不算") == 2
     assert page.count("（无效）") == 1
@@ -73,7 +81,7 @@ def test_below_five_there_is_nothing_to_show(reviewer, lanzhou, address):
 
     page = reviewer.get(address).text
 
-    assert "还不满 5 户，不能显示。" in page
+    assert "还不满 5 封，不能显示。" in page
     assert 'value="shown"' not in page
 
 
@@ -124,8 +132,8 @@ def test_a_reviewer_shows_hides_and_undoes(reviewer, lanzhou, address, client):
     page = reviewer.post(address, form(lanzhou, "shown"), follow=True).text
     assert state() == "shown"
     assert "记下了：显示。" in page
-    assert "审核：显示：5 户" in page
-    assert "有 5 位读者说，这里到账" in client.get(PAGE).text
+    assert "审核：显示：5 封" in page
+    assert "有 5 封读者来信报了" in client.get(PAGE).text
 
     reviewer.post(address, form(lanzhou, "hidden"))
     assert state() == "hidden"
@@ -134,7 +142,7 @@ def test_a_reviewer_shows_hides_and_undoes(reviewer, lanzhou, address, client):
     page = reviewer.post(address, form(lanzhou, "undo"), follow=True).text
     assert state() is None
     assert "还没看过" in page
-    assert page.index("撤回，当作没看过<") < page.index("不显示：5 户") < page.index("：显示：5 户")
+    assert page.index("撤回，当作没看过<") < page.index("不显示：5 封") < page.index("：显示：5 封")
 
 
 def test_what_is_shown_with_an_older_number_may_be_shown_anew(reviewer, lanzhou, address):
@@ -144,12 +152,14 @@ def test_what_is_shown_with_an_older_number_may_be_shown_anew(reviewer, lanzhou,
 
     make_reports(lanzhou, AMOUNT, 2)
 
-    assert "页面上写的是 5 户" in reviewer.get(address).text
-    reviewer.post(address, form(lanzhou, "shown", seen=7))
-    assert ReaderStatement.objects.get().households == 7
+    assert "页面上写的是 5 封" in reviewer.get(address).text
+    reviewer.post(address, form(lanzhou, "shown", seen="7-"))
+    assert ReaderStatement.objects.get().letters == 7
 
 
-@pytest.mark.parametrize(("seen", "words"), [(5, CHANGED), (4, TOO_FEW)])
+@pytest.mark.parametrize(
+    ("seen", "words"), [("5-", CHANGED), ("4-", TOO_FEW), ("4-2026-09-01", CHANGED)]
+)
 def test_what_cannot_be_shown_is_told(reviewer, lanzhou, address, seen, words):
     make_reports(lanzhou, AMOUNT, 4)
 
@@ -193,6 +203,7 @@ def test_a_stranger_is_led_to_the_login(client, lanzhou, address):
         {"key": "999999999 1.00"},
         {"seen": "²"},
         {"seen": ""},
+        {"seen": "5"},
         {"step": "published"},
         {"step": ""},
     ],
@@ -218,7 +229,7 @@ def test_marking_reports_as_invalid_takes_the_statement_off_the_page(
     one.refresh_from_db()
     assert one.invalid
     assert GRADE not in client.get(PAGE).text
-    assert "审核：来信少了，还有 4 户" in reviewer.get(address).text
+    assert "审核：来信少了，还有 4 封" in reviewer.get(address).text
 
 
 # --- The work list -----------------------------------------------------------------------------
@@ -235,7 +246,7 @@ def test_the_work_list_leads_to_a_group_of_five_nobody_has_seen(reviewer, lanzho
     make_reports(lanzhou, AMOUNT, 1)
     (row,) = section().rows
     assert row.text == "甘肃省兰州市：76.5 元"
-    assert row.why.startswith("5 户报了，最近一封")
+    assert row.why.startswith("5 封报了，最近一封")
     assert "76.5 元" in reviewer.get(row.url).text
 
     reviewer.post(address, form(lanzhou, "hidden"))

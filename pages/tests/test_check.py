@@ -10,7 +10,7 @@ from calculator.situation import situation_of
 from faq.tests.make import make_question
 from pages.picture_card import picture_card
 from regions.models import Source
-from regions.models.report import AGE_BAND, LEAST_HOUSEHOLDS
+from regions.models.report import AGE_BAND, LEAST_LETTERS
 from regions.tests.make import (
     make_deduction,
     make_policy,
@@ -198,9 +198,9 @@ def test_who_reports_the_same_is_told_beside_what_it_fits(client, lanzhou, time_
     same = plain(ask(client, region="gansu/lanzhou", arrived="76.5").text)
     another = plain(ask(client, region="gansu/lanzhou", arrived="77.5").text)
 
-    assert "位读者也报了 <b>76.5 元</b>" in same
+    assert "封读者来信也报了 <b>76.5 元</b>" in same
     assert "读者报来，没有文件" in same
-    assert "位读者" not in another
+    assert "封读者来信" not in another
 
 
 @pytest.mark.time_machine("2026-11-25T04:00:00Z")
@@ -294,7 +294,7 @@ def test_where_the_month_has_no_rule_the_age_counts_for_the_others(client, time_
 
 def test_what_the_reports_page_and_the_privacy_page_promise_is_what_is_done(client):
     for address in ("/report/", "/about/privacy/"):
-        assert f"满 {LEAST_HOUSEHOLDS} 户" in client.get(address).text
+        assert f"满 {LEAST_LETTERS} 封" in client.get(address).text
     assert f"只记 {AGE_BAND} 岁一段" in client.get("/about/privacy/").text
 
 

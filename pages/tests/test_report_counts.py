@@ -1,5 +1,6 @@
 """Which reports of an amount count as a household's, and what the form asks once more."""
 
+import datetime
 import re
 from urllib.parse import urlencode
 
@@ -8,10 +9,11 @@ from django.utils import timezone
 
 from pages import report_guard
 from regions.models import CorrectionReport, DaySecret, ReportTicket
-from regions.tests.make import make_region
+from regions.tests.make import make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
 
+LONG_AGO = datetime.date(2015, 1, 1)
 FIRST, SECOND = "203.0.113.7", "203.0.113.8"
 
 
@@ -35,7 +37,7 @@ def send(client, clock, lanzhou):
         token = report_guard.new_token()
         clock.shift(60)
         data = {"token": token, "kind": "known", "region": "gansu/lanzhou", "amount": "80"}
-        body = urlencode(data | fields)
+        body = urlencode(data | fields, doseq=True)
         form = "application/x-www-form-urlencoded"
         return client.post("/report/", body, content_type=form, REMOTE_ADDR=address)
 
@@ -117,7 +119,7 @@ def test_a_ticket_tells_neither_the_place_nor_the_address(send, lanzhou, tianshu
 
 @pytest.mark.parametrize(
     ("typed", "band"),
-    [("", None), ("68", 65), ("７０岁", 70), ("74", 70), ("75周岁", 75), ("0", 0), ("120", 120)],
+    [("", None), ("68", 65), ("７０岁", 70), ("74", 70), ("75周岁", 75), ("40", 40), ("120", 120)],
 )
 def test_an_age_is_kept_as_its_band_of_five_years(send, typed, band):
     send(age=typed)
@@ -144,7 +146,8 @@ def test_an_age_beside_another_kind_is_not_kept(send):
 # --- Amounts hardly meant ---------------------------------------------------------------------
 
 
-def test_an_amount_a_hundred_times_too_large_is_asked_about_once(send):
+def test_an_amount_a_hundred_times_too_large_is_asked_about_once(send, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "76.50")])
     page = send(amount="7650").text
     (token,) = re.findall(r'name="confirm" value="([^"]+)"', page)
 
@@ -156,6 +159,49 @@ def test_an_amount_a_hundred_times_too_large_is_asked_about_once(send):
 
     assert send(amount="7650", confirm=token).status_code == 302
     assert CorrectionReport.objects.get().amount_seen == 7650
+
+
+@pytest.mark.parametrize(("amount", "asked"), [("1080", False), ("90", False), ("1180", True)])
+def test_twelve_months_at_once_are_no_wrong_amount(send, lanzhou, amount, asked):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    response = send(amount=amount)
+
+    assert (response.status_code == 302) is not asked
+    if asked:
+        assert "1,180 元是一年的，还是一个月的？" in response.text
+        assert "11.8" not in response.text
+
+
+@pytest.mark.parametrize("amount", ["1680", "1890", "3780", "140"])
+def test_where_a_year_comes_at_once_its_sum_is_taken(send, lanzhou, amount):
+    make_policy(lanzhou, tiers=[(0, 74, "1680.00"), (75, None, "1890.00")], period="year")
+
+    assert send(amount=amount).status_code == 302
+
+
+def test_a_withheld_amount_is_not_proposed(send, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], source=make_source(published_on=LONG_AGO))
+
+    assert "90 元" not in send(amount="9000").text
+
+
+@pytest.mark.parametrize("amount", ["0.01", "0.9", "9.99"])
+def test_a_few_yuan_are_asked_about(send, amount):
+    page = send(amount=amount).text
+
+    assert "先问您一句" in page
+    assert send(amount=amount, confirm=f"amount-{amount}").status_code == 302
+
+
+def test_an_odd_age_is_asked_about_beside_an_odd_amount(send):
+    page = send(amount="0.9", age="7").text
+    tokens = re.findall(r'name="confirm" value="([^"]+)"', page)
+
+    assert "先问您一句" in page
+    assert "7岁就办好退休手续的很少" in page
+    assert tokens == ["amount-0.9", "age-7"]
+    assert send(amount="0.9", age="7", confirm=["amount-0.9", "age-7"]).status_code == 302
 
 
 def test_who_insists_on_one_amount_is_asked_about_another(send):

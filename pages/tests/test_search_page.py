@@ -238,6 +238,17 @@ def test_the_worst_sentence_is_read_in_few_steps(client, asked, lanzhou, text, m
     assert all(len(word) <= LONGEST_MISSPELT for word, _ in compared)
 
 
+def test_home_and_calculator_lead_to_the_check_of_what_arrived(client):
+    for page in ("/", "/calculator/"):
+        assert 'href="/calculator/check/"' in client.get(page).text, page
+
+
+def test_a_county_named_for_residents_says_where_it_belongs(client, counties):
+    page = client.get("/search/", {"q": "城关北区合作医疗"}).text
+
+    assert "居民医保没有这笔钱，看您有什么。<br>您找的“城关北区”归兰州市。" in page
+
+
 # --- What is said -------------------------------------------------------------------------------
 
 

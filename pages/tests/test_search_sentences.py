@@ -7,6 +7,7 @@ page; where several are right, ``|`` stands between them.
 import pytest
 
 from pages.search_hits import PlaceHit
+from pages.tests.searched import found
 from text.tests.plain import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
@@ -328,17 +329,6 @@ LATER = [
     ("外地打工交的医保回老家能算年限不", "balance-moves-along", 2),
     ("人在广东打工老家湖南的医保卡能在广东药店刷吗", "care-elsewhere", 6),
 ]
-
-
-def found(client, typed):
-    context = client.get("/search/", {"q": typed}).context
-    return [_told(hit) for hit in [*context["hits"], *context["more"]]]
-
-
-def _told(hit):
-    if isinstance(hit, PlaceHit):
-        return hit.place.short_name + ("#balance" if hit.balance else "")
-    return hit.question.slug
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from calculator.coverage import originals_in_words
 from pages import self_assessment
 from pages.pager import page_links
 from regions.models import Source
-from regions.models.report import AGE_BAND, LEAST_HOUSEHOLDS
+from regions.models.report import AGE_BAND, LEAST_LETTERS
 
 SOURCES_A_PAGE = 50
 
@@ -40,7 +40,7 @@ def accessibility(request):
 
 
 def privacy(request):
-    context = {"least": LEAST_HOUSEHOLDS, "band": AGE_BAND, "trail": _trail()}
+    context = {"least": LEAST_LETTERS, "band": AGE_BAND, "trail": _trail()}
     return render(request, "pages/about/privacy.html", context)
 
 

@@ -24,6 +24,7 @@ def calculator(request):
     context = {
         "form": form,
         "answer": answer,
+        "readers": reader_reports.beside(answer),
         "title": answer and title_of_answer(answer),
         "refused": refused(answer),
     }

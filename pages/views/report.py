@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db import OperationalError, transaction
 from django.http import QueryDict
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from caching.responses import never_stored
 from calculator import parsing
+from calculator.arrivals.figures import last_day_of
 from calculator.place_field import MAX_TYPED
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
@@ -23,7 +25,7 @@ from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
-from regions.models.report import LEAST_HOUSEHOLDS
+from regions.models.report import LEAST_LETTERS
 from regions.place_facts import page_at
 from regions.place_search import find
 from text.formats import day, month
@@ -44,7 +46,8 @@ class Subject:
     """What a report is about: a place, and what its page says there.
 
     ``view`` is None where nothing is known; the page then says ``absence``. ``current``: what the
-    page says now, not an older or a coming standard that the reader was sent here from.
+    page says now, not an older or a coming standard that the reader was sent here from. ``month``
+    is the first day of the month it is about, where another standard, or none, held then.
     """
 
     place: Region
@@ -52,29 +55,44 @@ class Subject:
     current: bool = True
     province: Province | None = None
     absence: str = ""
+    month: datetime.date | None = None
 
     @classmethod
-    def of(cls, place: Region, key: str, today: datetime.date) -> "Subject":
-        """Return the subject with the policy ``key``, if it is of the place or one above it."""
-        view = rules_of([place], today, today)[place.pk]
-        if key and (view is None or view.policy.key != key):
+    def of(
+        cls, place: Region, key: str, today: datetime.date, month: datetime.date | None = None
+    ) -> "Subject":
+        """Return the subject with the policy ``key``, if it is of the place or one above it.
+
+        Without one it is the rule of ``month``, or today's.
+        """
+        view = now = rules_of([place], today, today)[place.pk]
+        if month is not None and (on := last_day_of(month, today)) != today:
+            view = rules_of([place], on, today)[place.pk]
+        named = view.policy.key if view else ""
+        if key and key != named:
             others = RefundPolicy.objects.published().with_facts().with_sources()
             policy = others.filter(key=key, region__in=[p.pk for p in place.rule_lineage()]).first()
             if policy is not None:
-                return cls(place, RuleView.of(policy, today), current=False)
+                current = now is not None and now.policy == policy
+                return cls(place, RuleView.of(policy, today), current)
+        province = province_of(place, today, today)
+        if named != (now.policy.key if now else ""):
+            return cls(place, view, False, province, "没有查到" if view is None else "", month)
         absence = "" if view else situation_of(place, today, today).absence
-        return cls(place, view, province=province_of(place, today, today), absence=absence)
+        return cls(place, view, province=province, absence=absence)
 
     @property
     def in_words(self) -> str:
         """What the page says there."""
-        if self.province is not None and self.province.differs:
+        if self.current and self.province is not None and self.province.differs:
             return self.province.in_words
         return self.view.in_words if self.view else self.absence
 
     @property
     def which(self) -> str:
         """Which standard it is about, in words."""
+        if self.month is not None:
+            return f"{month(self.month)}的标准"
         if self.current or self.policy is None:
             return "现在页面上写的"
         start = self.policy.effective_from
@@ -111,24 +129,32 @@ def _blank(request, now: datetime.datetime):
     today = timezone.localdate(now)
     typed = _plain(request.GET, "region")[:MAX_TYPED].strip()
     place = find(typed).place if typed else None
-    subject = Subject.of(place, _plain(request.GET, "policy"), today) if place else None
+    about = _month(request.GET, today)
+    subject = Subject.of(place, _plain(request.GET, "policy"), today, about) if place else None
     kind = _plain(request.GET, "kind")
     if kind not in CorrectionReport.Kind.values:
         kind = CorrectionReport.Kind.AMOUNT if subject and subject.ticks_amount else ""
     initial = {"region": place.full_title if place else "", "kind": kind}
-    initial |= _seen(request.GET, today)
+    initial |= _seen(request.GET) | {"month": month(about) if about else ""}
     form = ReportForm(today=today, initial=initial)
     return _page(request, form, subject, report_guard.new_token())
 
 
-def _seen(data: QueryDict, today: datetime.date) -> dict[str, str]:
-    """The amount and the month of an address, as far as the form would take them."""
+def _seen(data: QueryDict) -> dict[str, str]:
+    """The amount and the age of an address, as far as the form would take them."""
     found = {}
     with contextlib.suppress(ValueError):
         found["amount"] = f"{parsing.money(_plain(data, 'amount')):f}"
     with contextlib.suppress(ValueError):
-        found["month"] = month(parsing.month(_plain(data, "month"), today))
+        found["age"] = str(parsing.age(_plain(data, "age")))
     return found
+
+
+def _month(data: QueryDict, today: datetime.date) -> datetime.date | None:
+    """The month of an address, if the form would take it."""
+    with contextlib.suppress(ValueError):
+        return parsing.month(_plain(data, "month"), today)
+    return None
 
 
 def _received(request, now: datetime.datetime):
@@ -138,7 +164,9 @@ def _received(request, now: datetime.datetime):
     form = ReportForm(request.POST, today=today)
     valid = form.is_valid()
     key = _plain(request.POST, "policy")
-    subject = Subject.of(form.place, key, today) if form.place else None
+    about = form.cleaned_data.get("month")
+    about = about if isinstance(about, datetime.date) else None
+    subject = Subject.of(form.place, key, today, about) if form.place else None
     token = request.POST.get("token", "")
     state = report_guard.read_token(token)
     if state is Token.LOST:
@@ -168,8 +196,14 @@ def _received(request, now: datetime.datetime):
         return _page(request, form, subject, token, notice=BUSY, status=503)
     if ticket is None:
         return _page(request, form, subject, token, notice=TOO_MANY, status=429)
-    address = reverse("report-thanks")
-    return redirect(f"{address}?region={form.place.path}" if form.place else address)
+    return redirect(_thanks_for(letter))
+
+
+def _thanks_for(letter: CorrectionReport) -> str:
+    about = {"region": letter.region.path} if letter.region else {}
+    about |= {"kind": letter.kind} if letter.kind == CorrectionReport.Kind.KNOWN else {}
+    asked = f"?{urlencode(about, safe='/')}" if about else ""
+    return f"{reverse('report-thanks')}{asked}"
 
 
 def _page(request, form, subject, token, *, notice="", status=200):
@@ -181,7 +215,7 @@ def _page(request, form, subject, token, *, notice="", status=200):
         "token": token,
         "notice": notice,
         "honeypot": HONEYPOT,
-        "least": LEAST_HOUSEHOLDS,
+        "least": LEAST_LETTERS,
         "noindex": bool(request.GET) or request.method == "POST",
     }
     return render(request, "pages/report/form.html", context, status=status)
@@ -193,9 +227,14 @@ def _plain(data: QueryDict, name: str) -> str:
 
 def thanks(request):
     """Say what happens next, and link back to the place if one was named."""
-    path = _plain(request.GET, "region")[:MAX_TYPED].lower()
+    place = page_at(_plain(request.GET, "region")[:MAX_TYPED].lower())
+    tells = _plain(request.GET, "kind") == CorrectionReport.Kind.KNOWN
+    subject = Subject.of(place, "", timezone.localdate()) if tells and place else None
     context = {
-        "region": page_at(path),
+        "region": place,
+        # Told where the page has no amount to hold it against.
+        "nothing_known": subject is not None and not subject.shows_figure,
+        "least": LEAST_LETTERS,
         "trail": [("报告错误", reverse("report"))],
     }
     return render(request, "pages/report/thanks.html", context)

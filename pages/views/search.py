@@ -8,7 +8,7 @@ from django.utils import timezone
 from faq.models import Question
 from faq.search import nearest, unknown
 from faq.search import search as search_questions
-from faq.words import asks, is_amount
+from faq.words import asks, asks_to_check, is_amount, of_residents
 from pages.search_hits import QuestionHit, hits
 from regions.names import normalise
 from regions.place_names.sentences import behind_oneself
@@ -38,6 +38,7 @@ def search(request):
         slip, candidates = county(piece)
         slip, near = (slip, []) if candidates else _misspelt(found, piece)
     asked = found.rest.replace(slip, "", 1)
+    resident = of_residents(asked)
     questions = (
         search_questions(asked, {c.place.short_name for c in candidates})
         if asks(asked) or not (candidates or near or found.outside)
@@ -49,6 +50,8 @@ def search(request):
         timezone.localdate(),
         insured_in=found.insured_in,
         places_first=is_amount(asked),
+        resident=resident,
+        check=asks_to_check(asked) and not resident,
     )
     like_it = [] if listed else nearest(asked, NEAREST)
     in_full = max(IN_FULL, len(candidates) + 1)

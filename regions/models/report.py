@@ -2,7 +2,7 @@
 
 To keep machines from flooding us, each report also leaves a ticket, which does not refer to the
 report. A ticket tells the households of one day apart and is deleted after that day. What at
-least five households report alike of a place may be told there, once an editor has looked.
+least five letters report alike of a place may be told there, once an editor has looked.
 """
 
 import datetime
@@ -34,7 +34,7 @@ class CorrectionReportQuerySet(models.QuerySet):
         )
 
     def counted(self):
-        """Select those of them that stand for a household."""
+        """Select those of them that count: one for a household, a place and a day."""
         return self.with_amount().filter(counts=True, invalid=False)
 
 
@@ -82,13 +82,13 @@ class CorrectionReport(models.Model):
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
     handled = models.BooleanField("已处理", default=False)
     counts = models.BooleanField(
-        "算一户",
+        "算数",
         default=False,
         editable=False,
         help_text="同一天、同一户、同一个地方报来的数，只有第一封算。",
     )
     invalid = models.BooleanField(
-        "无效", default=False, help_text="一看就是乱写的、同一个人反复写的。勾上就不算一户。"
+        "无效", default=False, help_text="一看就是乱写的、同一个人反复写的。勾上就不算数。"
     )
 
     objects = CorrectionReportQuerySet.as_manager()
@@ -196,16 +196,16 @@ class ReportTicket(models.Model):
         return f"{self.created_at}"
 
 
-#: From so many households on a statement may be shown.
-LEAST_HOUSEHOLDS = 5
+#: From so many letters on a statement may be shown.
+LEAST_LETTERS = 5
 
 
 class ReaderStatement(Versioned):
-    """What an editor decided on the amount that several households report of a place.
+    """What an editor decided on the amount that several letters report of a place.
 
-    It has a grade of its own, is no rule, and nothing is worked out from it. ``households``, the
-    months and the ages are those of the reports that the editor saw; ages are known only where
-    every household told its own.
+    It has a grade of its own, is no rule, and nothing is worked out from it. ``letters``, the
+    month and the ages are those of the reports that the editor saw; the month is empty where they
+    name none, ages are known only where every letter tells one.
     """
 
     class State(models.TextChoices):
@@ -226,9 +226,8 @@ class ReaderStatement(Versioned):
     )
     min_age = models.PositiveSmallIntegerField("从几岁", null=True, blank=True)
     max_age = models.PositiveSmallIntegerField("到几岁", null=True, blank=True)
-    month_from = models.DateField("最早哪个月的", null=True, blank=True)
-    month_to = models.DateField("最晚哪个月的", null=True, blank=True)
-    households = models.PositiveIntegerField("几户")
+    month = models.DateField("哪个月的", null=True, blank=True)
+    letters = models.PositiveIntegerField("几封")
     state = models.CharField("显示吗", max_length=6, choices=State)
     seen_at = models.DateTimeField("什么时候看的")
     seen_by = models.ForeignKey(
@@ -244,7 +243,7 @@ class ReaderStatement(Versioned):
     class Meta:
         verbose_name = "读者报来的数"
         verbose_name_plural = "读者报来的数"
-        ordering = ["-households", "amount"]
+        ordering = ["-letters", "amount"]
         default_permissions = ("change", "view")
         constraints = [
             models.UniqueConstraint(
@@ -253,9 +252,9 @@ class ReaderStatement(Versioned):
                 violation_error_message="这个地方的这个数已经看过了。",
             ),
             models.CheckConstraint(
-                condition=~Q(state="shown") | Q(households__gte=LEAST_HOUSEHOLDS),
+                condition=~Q(state="shown") | Q(letters__gte=LEAST_LETTERS),
                 name="reader_statement_enough",
-                violation_error_message=f"满{LEAST_HOUSEHOLDS}户才能显示。",
+                violation_error_message=f"满{LEAST_LETTERS}封才能显示。",
             ),
         ]
 

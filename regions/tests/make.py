@@ -129,15 +129,15 @@ def make_statistic(region, **fields) -> Statistic:
 
 
 def make_reports(region, amount, number, **fields) -> None:
-    """So many reports of households to which ``amount`` arrives."""
+    """So many reports, each of another household, that ``amount`` arrives."""
     fields = {"kind": "known", "counts": True} | fields
     for _ in range(number):
         CorrectionReport.objects.create(region=region, amount_seen=amount, **fields)
 
 
-def make_reader_statement(region, amount, households=6, **fields) -> ReaderStatement:
-    """What so many households report, shown since an editor looked just now."""
+def make_reader_statement(region, amount, letters=6, **fields) -> ReaderStatement:
+    """What so many letters report, shown since an editor looked just now."""
     fields = {"state": "shown", "seen_at": timezone.now()} | fields
     return ReaderStatement.objects.create(
-        region=region, amount=Decimal(amount), households=households, **fields
+        region=region, amount=Decimal(amount), letters=letters, **fields
     )
