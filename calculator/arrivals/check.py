@@ -77,7 +77,7 @@ class Check:
         return {
             "none": "对不上",
             "unknown": self.situation.absence,
-            "own-amount": "看您自己以前的数",
+            "own-amount": self.situation.absence_in_short,
             "withheld": "需核实，现在不能比",
             "as-before": "照您从前的数打",
             "uncovered": "没有写您这种情况",
