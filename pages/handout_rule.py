@@ -37,8 +37,14 @@ class HandoutRule:
         return headline is None or headline.figure is None or headline.is_rate
 
     @property
+    def unknown(self) -> bool:
+        """Whether nothing is known, so that who told what has to be noted."""
+        known = self.answer is not None and self._outcome is not Outcome.UNKNOWN
+        return self.situation.view is None and not known
+
+    @property
     def explanation(self) -> str:
-        """Why there is no amount, or what the amount was taken of."""
+        """Why there is no amount, or what the amount was taken of; not that nothing is known."""
         answer, situation, view = self.answer, self.situation, self.situation.view
         if answer is not None and answer.refusal is not None:
             return answer.refusal.brief
@@ -59,7 +65,7 @@ class HandoutRule:
         if situation.no_estimate is not None:
             return f"{situation.no_estimate.reason}{self._old_figure}"
         if view is None:
-            return f"{situation.absence}，请打电话问。"
+            return ""
         if view.withheld:
             why = view.why_withheld if view.faulty else "查到的资料太旧"
             return f"{why}，现在的数请打电话问。"
