@@ -13,26 +13,25 @@ function voice() {
 // by digit, no comma in a figure.
 function spoken(part) {
   const copy = part.cloneNode(true);
-  copy.querySelectorAll('.doubt a').forEach((link) => link.remove());
+  copy.querySelectorAll('.doubt a').forEach((a) => a.remove());
   copy.querySelectorAll('.st, br, small, li, .ladder b').forEach((one) => { one.prepend('，'); one.append('，'); });
   return copy.textContent.replace(/\s+/g, '').replace(/(^|[，。：；])，+/g, '$1')
     .replace(/(\d),(?=\d{3})/g, '$1')
-    .replace(/(\d{3,4}-)?12\d{3}(?!\d)/g, (call) => call.match(/\d/g).join(' '))
+    .replace(/(\d{3,4}-)?12\d{3}(?!\d)/g, (no) => no.match(/\d/g).join(' '))
     .replace(/–/g, '到').replace(/×/g, '乘');
 }
 
 function setup() {
   const label = button.querySelector('[data-label]');
-  const before = label.textContent;
+  const idle = label.textContent;
   let watch = 0;
   // Not hidden while it reads or has something to say.
-  const show = () => { button.hidden = !voice() && label.textContent === before; };
+  const show = () => { button.hidden = !voice() && label.textContent === idle; };
 
   function rest(words = '') {
-    clearInterval(watch);
-    watch = 0;
+    watch = clearInterval(watch);
     speech.cancel();
-    label.textContent = words || before;
+    label.textContent = words || idle;
     show();
     document.querySelector('[data-live]').textContent = words;
     if (words) setTimeout(() => watch || rest(), 4000);
@@ -43,12 +42,12 @@ function setup() {
     const own = voice();
     rest(own ? '' : FAULT);
     if (!own) return;
-    let [words, late] = ['手机没有出声，看看音量', Date.now() + 15000];
+    let [words, late] = ['手机没有出声，看看音量', Date.now() + 15e3];
     document.querySelectorAll(button.dataset.aloud).forEach((part) => {
       const told = new SpeechSynthesisUtterance(spoken(part));
       told.voice = own;
       told.lang = own.lang;
-      told.onstart = () => { words = ''; late = Date.now() + 90000; };
+      told.onstart = () => { words = ''; late = Date.now() + 9e4; };
       told.onerror = () => watch && rest(FAULT);
       speech.speak(told);
     });
@@ -59,8 +58,8 @@ function setup() {
     }, 700);
   }
 
-  button.addEventListener('click', () => (watch ? rest() : read()));
-  addEventListener('pagehide', () => rest());
+  button.onclick = () => (watch ? rest() : read());
+  window.onpagehide = () => rest();
   speech.onvoiceschanged = show;
   show();
 }

@@ -383,12 +383,3 @@ def test_without_script_nothing_of_it_is_shown(browser, site, path):
     for part in page.locator("[data-remember], [data-remembered], [data-aloud]").all():
         expect(part).to_be_hidden()
     context.close()
-
-
-def test_the_scripts_stay_small(site):
-    files = (site.folder / "static/js").glob("*.js")
-    sizes = {file.name.partition(".")[0]: file.stat().st_size for file in files}
-
-    assert sizes["picture"] < 4000
-    assert sizes["aloud"] < 2048
-    assert sum(sizes.values()) <= 16_000
