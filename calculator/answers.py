@@ -275,8 +275,8 @@ class Answer:
             return "资料没有写您这种情况"
         if self.outcome is Outcome.AS_BEFORE:
             return f"{self._condition}{self.outcome.label}"
-        personal = self.outcome is Outcome.UNKNOWN and self.situation.no_estimate is not None
-        return "看您自己以前的数" if personal else self.outcome.label
+        short = self.situation.absence_in_short if self.outcome is Outcome.UNKNOWN else ""
+        return short or self.outcome.label
 
     @property
     def _condition(self) -> str:

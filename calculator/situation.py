@@ -24,6 +24,8 @@ _DAY = datetime.timedelta(days=1)
 
 #: What is said of a place where nothing can be estimated, in place of a figure.
 OWN_AMOUNT = "这里按您自己以前的数打，查一次到账就知道"
+OWN_PENSION = "按您自己的养老金打，比例没有查到；查一次到账就知道"
+EITHER_OWN = "按您自己以前的数，或者自己的养老金打；查一次到账就知道"
 NO_ESTIMATE = "这里的数估不出来，查一次到账就知道"
 
 
@@ -106,10 +108,15 @@ class Situation:
         """Why there is no figure for the place, if no rule holds."""
         name = self.region.short_name
         if self.no_estimate is not None:
-            return OWN_AMOUNT if self.no_estimate.own_amount else NO_ESTIMATE
+            return _own_words(self.no_estimate)[0]
         if self.ended is not None:
             return f"{name}的标准已经停用"
         return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
+
+    @property
+    def absence_in_short(self) -> str:
+        """The same in a few words, where nothing can be estimated; else empty."""
+        return _own_words(self.no_estimate)[1] if self.no_estimate is not None else ""
 
     @property
     def past(self) -> list[Span]:
@@ -293,7 +300,18 @@ class Situation:
 
 def absence_of(region: Region) -> str:
     """Say in a few words why a list shows no figure for a place without a rule."""
-    return "看您自己以前的数" if goes_by_own_amount(region) else "还没查到"
+    nearest = place_facts.estimate_for(region)
+    return _own_words(nearest)[1] if nearest and nearest.own_amount else "还没查到"
+
+
+def _own_words(row: Estimate) -> tuple[str, str]:
+    """Why nothing is estimated, as a sentence and in a few words, as the row gives its reason."""
+    if not row.own_amount:
+        return NO_ESTIMATE, "查一次到账就知道"
+    if "养老金的比例" not in row.reason:
+        return OWN_AMOUNT, "看您自己以前的数"
+    before = "从前的数" in row.reason or "以前的数" in row.reason
+    return (EITHER_OWN, "看您自己的数") if before else (OWN_PENSION, "看您自己的养老金")
 
 
 def goes_by_own_amount(region: Region) -> bool:

@@ -68,7 +68,16 @@ def question(situation: Situation, province: Province | None, answer: Answer | N
     age = _age(view, asked)
     figure = "" if differs else _figure(view, asked)
     here = f"我是{situation.region.short_name}的退休职工，{age}医保卡"
-    return f"{here}{figure or '每月该打多少？'}{_base(situation)}扣了什么？"
+    return f"{here}{figure or _how_much(situation, differs)}{_base(situation)}扣了什么？"
+
+
+def _how_much(situation: Situation, differs: bool) -> str:
+    """Ask openly: for the year where it comes once a year, how it is worked out if by one's own."""
+    row, view = situation.no_estimate, situation.view
+    if row is not None and row.own_amount:
+        return "今年打了多少？按什么算的？"
+    yearly = view is not None and view.once_a_year and not differs
+    return "每年该打多少？" if yearly else "每月该打多少？"
 
 
 def _age(view: RuleView | None, answer: Answer | None) -> str:

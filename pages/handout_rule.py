@@ -9,6 +9,7 @@ from calculator.headline import TierLine
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from credit.credit import Credit
+from text.dates import age_in_years
 from text.formats import day, percent, published, tier_figure, tier_limits, yuan
 
 
@@ -36,8 +37,14 @@ class HandoutRule:
         return headline is None or headline.figure is None or headline.is_rate
 
     @property
+    def unknown(self) -> bool:
+        """Whether nothing is known, so that who told what has to be noted."""
+        known = self.answer is not None and self._outcome is not Outcome.UNKNOWN
+        return self.situation.view is None and not known
+
+    @property
     def explanation(self) -> str:
-        """Why there is no amount, or what the amount was taken of."""
+        """Why there is no amount, or what the amount was taken of; not that nothing is known."""
         answer, situation, view = self.answer, self.situation, self.situation.view
         if answer is not None and answer.refusal is not None:
             return answer.refusal.brief
@@ -58,7 +65,7 @@ class HandoutRule:
         if situation.no_estimate is not None:
             return f"{situation.no_estimate.reason}{self._old_figure}"
         if view is None:
-            return f"{situation.absence}，请打电话问。"
+            return ""
         if view.withheld:
             why = view.why_withheld if view.faulty else "查到的资料太旧"
             return f"{why}，现在的数请打电话问。"
@@ -132,8 +139,10 @@ class HandoutRule:
     def origin(self) -> str:
         """Whose rule it is, since when, where it is written and how old that is."""
         policy = self.situation.policy
-        if policy is None or self._outcome is Outcome.NOT_ELIGIBLE:
+        if self._outcome is Outcome.NOT_ELIGIBLE:
             return ""
+        if policy is None:
+            return self._origin_of_reason
         whose = f"{policy.region.name}的标准"
         if not self.situation.own:
             whose = f"{self.situation.region.name}未见单独标准，按{policy.region.name}的"
@@ -141,6 +150,16 @@ class HandoutRule:
         provisional = "，暂定" if policy.provisional else ""
         source = f"{policy.source.issuer}（{policy.source.get_confidence_display()}）"
         return f"{whose}{since}{provisional}。出处：{source}。{self._age}"
+
+    @property
+    def _origin_of_reason(self) -> str:
+        """Where it is written why nothing can be estimated, and how old that is, or empty."""
+        row = self.situation.no_estimate
+        if row is None:
+            return ""
+        written = row.source.published_on
+        age = f"资料到现在{age_in_years(written, self.situation.today)}。" if written else ""
+        return f"出处：{row.source.origin}。{age}"
 
     @property
     def _age(self) -> str:

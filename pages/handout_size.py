@@ -5,29 +5,31 @@ import re
 
 from django.utils.html import strip_tags
 
-#: Characters of a line on paper, in the largest letters.
-PER_LINE = 34
-#: So many lines fit in the letters of each size, the largest first; more are ``fullest``.
-FITS = {"": 22, "full": 26, "fuller": 29}
+#: The sizes of letters, the largest first, each with the characters of a line and so many lines
+#: as fit; of more, the letters are ``fullest``. Measured over all places (static/css/sheet.css).
+FITS = {"": (32, 30), "full": (34, 31), "fuller": (36, 34)}
+#: A row to write on is as high as so many lines.
+ROW = 2
 #: Where a line ends, whatever is on it.
 _ENDS = re.compile(r"</(?:p|li|h\d|div|caption|tr)>|<br>")
 
 
-def lines_of(body: str) -> int:
-    """Return how many lines the HTML of a sheet takes on paper; empty ones count if they are rows.
+def lines_of(body: str, per_line: int) -> int:
+    """Return how many lines the HTML of a sheet takes on paper; rows to write on take two.
 
-    >>> lines_of("<p>一行</p><tr><td></td></tr>")
-    2
+    >>> lines_of("<p>一行</p><tr><td></td></tr>", 32)
+    3
     """
     found = 0
     for block in _ENDS.split(body):
-        text = "".join(strip_tags(block).split())
-        if text or "<td" in block or "sheet__blank" in block:
-            found += max(1, math.ceil(len(text) / PER_LINE))
+        text = "".join(strip_tags(block).replace("&nbsp;", "").split())
+        lines = math.ceil(len(text) / per_line)
+        is_row = "<td" in block or "sheet__blank" in block
+        found += max(lines, ROW) if is_row else lines
     return found
 
 
 def size_of(body: str) -> str:
     """Return the size of the letters that lets ``body`` fit: empty for the largest, or a class."""
-    lines = lines_of(body)
-    return next((size for size, most in FITS.items() if lines <= most), "fullest")
+    sizes = FITS.items()
+    return next((size for size, (per, most) in sizes if lines_of(body, per) <= most), "fullest")

@@ -9,8 +9,15 @@ from calculator.rules import RuleView
 from calculator.situation import Situation
 from text.formats import day, number, yuan
 
+from .differences import question
 from .handout_rule import HandoutRule
-from .refused import refused
+from .place_head import doubtful
+from .refused import Refused, refused
+
+#: So many points of how residents pay and so many questions have room.
+_FEW = 2
+#: What stands under a figure that only articles without a named origin state.
+_UNVERIFIED = "未经官方核实"
 
 
 @dataclass(frozen=True)
@@ -28,11 +35,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class PictureCard:
-    """A picture in words; each line is a sentence or two."""
+    """A picture in words; each line is a sentence or two.
+
+    ``calls``: the number to ring stands in large type, because nothing is known. ``behind`` is
+    what the page has that the code leads to.
+    """
 
     title: str
     figure: Figure
     lines: tuple[str, ...]
+    calls: bool = False
+    behind: str = "看依据"
 
 
 def picture_card(
@@ -44,11 +57,28 @@ def picture_card(
     if region.area_code:
         ask += f"，外地打 {region.area_code}-12393"
     if answer is None and province is not None and province.differs:
-        age = province.ages_in_words
-        told = ["每个数的出处，写在那个地方的页上。"]
-        told += [f"{province.checks_in_words}。{age}。"] if province.sources else []
-        title = f"{region.short_name}退休人员"
-        return PictureCard(title, _spread(province), (*told, f"{ask}。"))
+        told = [f"每个数的出处，写在那个地方的页上。{_checks(province)}", f"{ask}。"]
+        return PictureCard(f"{region.short_name}退休人员", _spread(province), tuple(told))
+    title = answer.case if answer is not None else f"{region.short_name}退休人员"
+    figure = _answer(answer) if answer is not None else _rule(situation)
+    refusal = refused(answer)
+    if answer is not None and refusal is not None:
+        told = [*_instead(answer, refusal), f"{ask}，以他们说的为准。"]
+        behind = "看有什么" if refusal.resident else "看怎么办"
+        return PictureCard(title, figure, tuple(filter(None, told)), behind=behind)
+    unknown = situation.view is None and not figure.amount
+    behind = "看怎么查" if unknown else "看依据"
+    if unknown and situation.no_estimate is None:
+        told = [f"这样问：“{question(situation, province, answer)}”"]
+        if region.area_code:
+            told.append(f"外地打 {region.area_code}-12393。")
+        return PictureCard(title, figure, tuple(told), calls=True, behind=behind)
+    told = [*_told(situation, answer), f"{ask}，以他们说的为准。"]
+    return PictureCard(title, figure, tuple(filter(None, told)), behind=behind)
+
+
+def _told(situation: Situation, answer: Answer | None) -> list[str]:
+    """What stands below a figure; some may be empty."""
     rule = HandoutRule(situation, answer)
     told = [
         _tiers(rule),
@@ -57,29 +87,38 @@ def picture_card(
         rule.warning,
         rule.dispute,
         *rule.deductions,
-        *_instead(answer),
     ]
     if situation.coming is not None and rule.coming and situation.coming.policy.effective_from:
         told.append(f"{day(situation.coming.policy.effective_from)}起改：{rule.coming}。")
     if answer is not None:
         told.append(situation.as_of)
-    figure = _answer(answer) if answer is not None else _rule(situation)
-    title = answer.case if answer is not None else f"{region.short_name}退休人员"
-    lines = (line for line in (*told, f"{ask}，以他们说的为准。") if line)
-    return PictureCard(title, figure, tuple(lines))
+    return told
 
 
-def _instead(answer: Answer | None) -> list[str]:
-    """What comes once the procedure is done, or whom residents ask how to pay."""
-    refusal = refused(answer)
-    if answer is None or refusal is None:
-        return []
-    told = [f"怎么交费，打 {n} 问。" for n in (refusal.paying.hotlines if refusal.paying else [])]
+def _checks(province: Province) -> str:
+    """How far the figures of its places were checked and how old they are."""
+    if not province.sources:
+        return ""
+    return f"{province.checks_in_words}。{province.ages_in_words}。"
+
+
+def _instead(answer: Answer, refusal: Refused) -> list[str]:
+    """What residents have and how they pay, or what comes once the procedure is done."""
+    told = [answer.refusal.brief if answer.refusal else ""]
+    if refusal.paying:
+        told += [f"{point.about}：{point.told}" for point in refusal.paying.points[:_FEW]]
+    if refusal.resident:
+        rows = refusal.on_paper[:_FEW]
+        told += [f"{row.whom}{row.question.question}{row.on_paper}" for row in rows]
     if refusal.later:
-        told.append(f"办好以后：{refusal.later.in_words}。{refusal.later.remark}")
+        told.append(f"办好以后：{refusal.later.in_words}。")
         if refusal.later.view:
             rule = HandoutRule(answer.situation)
             told += [rule.origin, rule.warning]
+        else:
+            told.append(refusal.later.remark)
+    if answer.situation.on != answer.situation.today:
+        told.append(f"按 {day(answer.situation.on)}的规定算。")
     return told
 
 
@@ -97,7 +136,10 @@ def _spread(province: Province) -> Figure:
         so = f"只查到 {spread.few} 个地方：{spread.of_few}"
         return Figure(words="多数地方还没查到", so=so)
     if spread.figure:
-        return Figure(spread.lead, f"{spread.figure} {spread.unit}".strip(), so=spread.remark)
+        so = (
+            f"{spread.remark}，有的数{_UNVERIFIED}" if doubtful(province.sources) else spread.remark
+        )
+        return Figure(spread.lead, f"{spread.figure} {spread.unit}".strip(), so=so)
     return Figure(words=spread.in_words)
 
 
@@ -115,7 +157,8 @@ def _headline(view: RuleView) -> Figure:
     if headline is None or headline.figure is None:
         return Figure(words=view.in_words)
     lead = f"每月打{headline.lead}" if headline.is_rate else headline.lead
-    return Figure(lead, f"{headline.figure_in_words} {headline.unit}".strip())
+    so = _UNVERIFIED if doubtful([view.policy.source]) else ""
+    return Figure(lead, f"{headline.figure_in_words} {headline.unit}".strip(), so=so)
 
 
 def _answer(answer: Answer) -> Figure:
@@ -125,7 +168,9 @@ def _answer(answer: Answer) -> Figure:
         condition = "如果办过职工医保退休手续，" if if_eligible else ""
         per_year = credit.once_a_year
         other = f"折合每月 {yuan(credit.month)}" if per_year else f"一年 {yuan(credit.year)}"
-        return Figure(payment_lead(credit), yuan(credit.payment), so=f"{condition}{other}")
+        policy = answer.situation.policy
+        doubt = f"，{_UNVERIFIED}" if policy and doubtful([policy.source]) else ""
+        return Figure(payment_lead(credit), yuan(credit.payment), so=f"{condition}{other}{doubt}")
     if answer.low is not None and answer.high is not None:
         amount = f"{number(answer.low)}–{number(answer.high)} 元"
         return Figure("每月约", amount, so="估算，不是标准")

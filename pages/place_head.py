@@ -72,8 +72,13 @@ def _figure(situation: Situation, province: Province | None) -> str:
     return figure + _doubt(sources)
 
 
+def doubtful(sources: list[Source]) -> bool:
+    """Whether a figure of any of them was read only in articles without a named origin."""
+    return not all(source.confidence in _VERIFIED for source in sources)
+
+
 def _doubt(sources: list[Source]) -> str:
-    return "" if all(source.confidence in _VERIFIED for source in sources) else UNVERIFIED
+    return UNVERIFIED if doubtful(sources) else ""
 
 
 def description_of(situation: Situation, province: Province | None, ways: int) -> str:

@@ -9,10 +9,19 @@ from django.http import QueryDict
 from calculator import answers
 from calculator.answers import Outcome
 from calculator.forms import CalculatorForm
+from calculator.situation import (
+    EITHER_OWN,
+    NO_ESTIMATE,
+    OWN_AMOUNT,
+    OWN_PENSION,
+    absence_of,
+    situation_of,
+)
 from regions.tests.make import (
     make_deduction,
     make_estimate,
     make_nation,
+    make_no_estimate,
     make_policy,
     make_statistic,
     make_tier,
@@ -208,6 +217,25 @@ def test_a_share_of_the_base_is_told_in_yuan_once_the_base_is_known(lanzhou):
     assert found.credit.month == 112
     [told] = found.deductions
     assert told.how_much == "划入基数的 0.3%，照 4,000 元算是每月 12 元"
+
+
+@pytest.mark.parametrize(
+    ("reason", "own", "sentence", "short"),
+    [
+        ("多数照本人从前的数打。", True, OWN_AMOUNT, "看您自己以前的数"),
+        ("按本人养老金的比例打，年初一次打。", True, OWN_PENSION, "看您自己的养老金"),
+        ("照本人从前的数；新的按养老金的比例。", True, EITHER_OWN, "看您自己的数"),
+        ("按年给固定的数。", False, NO_ESTIMATE, "查一次到账就知道"),
+    ],
+    ids=["before", "pension", "either", "neither"],
+)
+def test_the_headline_says_what_the_reason_says(lanzhou, reason, own, sentence, short):
+    make_no_estimate(lanzhou, reason=reason, own_amount=own)
+
+    known = situation_of(lanzhou, TODAY, TODAY)
+
+    assert (known.absence, known.absence_in_short) == (sentence, short)
+    assert absence_of(lanzhou) == (short if own else "还没查到")
 
 
 def test_no_estimate_is_made_where_a_nearer_row_says_that_none_applies(gansu, lanzhou):

@@ -8,7 +8,13 @@ from calculator.answers import Question, answer
 from calculator.province import province_of
 from calculator.situation import situation_of
 from pages.differences import question, reasons
-from regions.tests.make import make_deduction, make_policy, make_region, make_source
+from regions.tests.make import (
+    make_deduction,
+    make_no_estimate,
+    make_policy,
+    make_region,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +43,12 @@ def test_a_fresh_rule_of_one_s_own_gives_no_reason(lanzhou):
 def test_a_place_without_a_figure_gives_none_and_is_asked_about_openly(lanzhou):
     assert told(lanzhou) == []
     assert asked(lanzhou) == "我是兰州的退休职工，医保卡每月该打多少？扣了什么？"
+
+
+def test_where_one_goes_by_ones_own_amount_it_is_asked_how_that_is_worked_out(lanzhou):
+    make_no_estimate(lanzhou)
+
+    assert asked(lanzhou) == "我是兰州的退休职工，医保卡今年打了多少？按什么算的？扣了什么？"
 
 
 def test_each_fact_that_may_make_the_difference_is_told(gansu, lanzhou):
@@ -94,7 +106,7 @@ def test_where_ages_differ_the_reader_says_the_age_and_asks_about_the_figure_of_
         source=make_source(**FRESH),
     )
 
-    assert "我是兰州的退休职工，今年……岁，医保卡每月该打多少？" in asked(lanzhou)
+    assert "我是兰州的退休职工，今年……岁，医保卡每年该打多少？" in asked(lanzhou)
     told = asked(lanzhou, answered(lanzhou, age=75))
     assert told == "我是兰州的退休职工，今年75岁，医保卡每年该打 1,890 元吗？扣了什么？"
 

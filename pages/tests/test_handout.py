@@ -105,7 +105,7 @@ def test_an_estimate_says_so_and_names_its_source(client, lanzhou):
 @pytest.mark.parametrize(
     ("policy", "case", "told"),
     [
-        (None, {}, "还没查到兰州的标准，请打电话问。"),
+        (None, {}, "哪天问的："),
         (
             {"tiers": [(60, None, "90.00")]},
             {},
@@ -126,6 +126,24 @@ def test_what_stands_below_the_figure(client, lanzhou, policy, case, told):
         make_policy(lanzhou, **{**policy, "source": source})
 
     assert told in plain(client.get(SHEET, case).text)
+
+
+def test_where_nothing_is_known_that_is_said_once(client, lanzhou):
+    page = plain(client.get(SHEET, CASE).text).partition("<article")[2]
+
+    assert page.count("还没查到兰州的标准") == 1
+    assert "他们说：" not in page
+
+
+def test_a_provinces_sheet_says_where_its_figures_are_from(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    for slug, amount in (("wuwei", "80.00"), ("baiyin", "85.00")):
+        place = make_region(slug=slug, name=f"{slug}市", short_name=slug, parent=lanzhou.parent)
+        make_policy(place, tiers=[(0, None, amount)])
+
+    page = plain(client.get("/regions/gansu/sheet/").text)
+
+    assert "每个数的出处，写在那个地方的页上。二手资料。" in page
 
 
 def test_a_rule_to_come_is_told_instead_of_the_next_tier(client, lanzhou, time_machine):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from pages.handout_size import FITS, PER_LINE, lines_of, size_of
+from pages.handout_size import FITS, ROW, lines_of, size_of
+
+PER_LINE = 32
 
 
 @pytest.mark.parametrize(
@@ -11,14 +13,20 @@ from pages.handout_size import FITS, PER_LINE, lines_of, size_of
         ("<h1>明白纸</h1><p>一行</p>", 2),
         (f"<p>{'长' * (PER_LINE + 1)}</p>", 2),
         ("<p>两<br>行</p>", 2),
-        ("<tr><td></td><td></td></tr><tr><td>&nbsp;</td></tr>", 2),
-        ("<p><span class=sheet__blank></span></p>", 1),
+        ("<tr><td></td><td></td></tr><tr><td>&nbsp;</td></tr>", 2 * ROW),
+        ("<p><span class=sheet__blank></span></p>", ROW),
         ("<div>\n  \n</div>", 0),
     ],
     ids=["blocks", "long", "break", "rows", "room", "nothing"],
 )
 def test_lines(body, lines):
-    assert lines_of(body) == lines
+    assert lines_of(body, PER_LINE) == lines
+
+
+def test_smaller_letters_make_longer_lines():
+    text = f"<p>{'长' * (PER_LINE + 1)}</p>"
+
+    assert [lines_of(text, per) for per, _ in FITS.values()] == [2, 1, 1]
 
 
 def test_each_size_holds_more_than_the_one_before():

@@ -12,6 +12,7 @@ from regions.tests.make import (
     make_deduction,
     make_estimate,
     make_nation,
+    make_no_estimate,
     make_policy,
     make_region,
     make_source,
@@ -52,8 +53,10 @@ def test_nothing_is_invented_where_nothing_is_known(client, lanzhou):
     page = client.get(PICTURE).text
 
     assert 'data-draw="figure"' not in page
-    assert "还没查到兰州的标准" in plain(page)
-    assert "打 12393 问" in plain(page)
+    assert plain(page).count("还没查到兰州的标准") == 1 + plain(page).count('content="兰州退休')
+    assert 'data-draw="call">打 <b>12393</b> 问<' in page
+    assert "这样问：“我是兰州的退休职工，医保卡每月该打多少？" in plain(page)
+    assert "二维码，或者扫一扫，看怎么查" in page
 
 
 def test_a_rule_that_is_too_old_shows_no_figure(client, lanzhou):
@@ -87,7 +90,7 @@ def test_what_cannot_be_read_is_said_and_the_places_figure_shown(client, lanzhou
 
     page = client.get(f"{PICTURE}?{query}").text
 
-    assert "您填的有地方没看懂" in page
+    assert "您填的有地方看不懂" in page
     assert 'data-draw="figure">90 元<' in page
 
 
@@ -108,6 +111,59 @@ def test_a_resident_is_told_that_there_is_no_such_money(client, lanzhou):
     assert "没有这笔钱" in plain(page)
 
 
+def test_what_a_resident_has_is_told_in_a_few_lines(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    for slug in ("resident-reimbursement-rate", "family-share", "family-pay-resident"):
+        make_question(slug, question=f"{slug}？", short_answer="这样。", category="resident")
+
+    page = plain(client.get(PICTURE, {"insurance": "resident"}).text)
+
+    assert "resident-reimbursement-rate？这样。" in page
+    assert "子女有职工医保的，请子女看：family-share？这样。" in page
+    assert "family-pay-resident？" not in page
+
+
+@pytest.mark.parametrize("query", [{}, CASE], ids=["place", "answer"])
+@pytest.mark.parametrize(
+    ("confidence", "doubt"), [("seed", True), ("secondary", False)], ids=["article", "named"]
+)
+def test_an_unverified_figure_says_so_right_below_it(client, lanzhou, query, confidence, doubt):
+    source = make_source(confidence=confidence)
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], source=source)
+
+    page = plain(client.get(PICTURE, query).text)
+    below = page.partition('data-draw="figure"')[2].partition("keepsake__lines")[0]
+
+    assert ("未经官方核实" in below) == doubt
+
+
+def test_ones_own_amount_is_told_with_its_source_and_age(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    paper = make_source(
+        publisher="某报", published_on=datetime.date(2005, 8, 30), confidence="seed"
+    )
+    make_no_estimate(lanzhou, reason="兰州按本人养老金的比例打。", source=paper)
+
+    page = plain(client.get(PICTURE).text)
+
+    assert "按您自己的养老金打，比例没有查到" in page
+    assert "出处：某报，2005年8月30日，网上资料，未经官方核实。资料到现在21年多。" in page
+    assert "看怎么查" in page
+
+
+def test_a_province_is_asked_which_place_and_nothing_is_called_unreadable(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    for slug, amount in (("wuwei", "80.00"), ("baiyin", "85.00")):
+        place = make_region(slug=slug, name=f"{slug}市", short_name=slug, parent=lanzhou.parent)
+        make_policy(place, tiers=[(0, None, amount)])
+
+    page = client.get("/regions/gansu/picture/", CASE).text
+
+    assert "点一下，存那里的" in page
+    assert f"{PICTURE}?insurance=employee&amp;status=retired" in page
+    assert "看不懂" not in page
+
+
 def test_a_county_leads_to_the_picture_of_its_place(client, lanzhou):
     make_region(
         slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, level=3, has_page=False
@@ -124,7 +180,7 @@ def test_a_resident_is_told_whom_to_ask_and_no_retirees_figure(client, lanzhou):
 
     page = plain(client.get(PICTURE, {"insurance": "resident"}).text)
 
-    assert "怎么交费，打 12366 问。" in page
+    assert "谁来收：税务部门收，打 12366 问。" in page
     assert ("90" in page, "退休人员" in page) == (False, False)
 
 
@@ -136,6 +192,14 @@ def test_who_has_yet_to_retire_is_told_what_comes_with_its_origin(client, lanzho
     assert "办好以后：每月 90 元。" in page
     assert "出处：某市医保通知" in page
     assert 'data-draw="figure"' not in page
+
+
+def test_whose_rule_it_is_stands_once_for_who_has_yet_to_retire(client, lanzhou):
+    make_policy(lanzhou.parent, tiers=[(0, None, "90.00")])
+
+    page = plain(client.get(PICTURE, {"insurance": "employee", "status": "not-yet"}).text)
+
+    assert page.count("未见单独标准") == 1
 
 
 def test_what_a_forwarded_picture_says_is_what_it_shows(client, lanzhou):

@@ -37,3 +37,5 @@ def test_a_value_decides_what_is_claimed():
     assert row("不许有广告", foreign=1).done == "没做到"
     assert row("验证码", puzzles=1).done == "没做到"
     assert "1 处" in row("键盘", unseen=1).measured
+    # What no screen reader has read is nowhere called done.
+    assert (row("读屏").done, row("读屏", violations=1).done) == ("照着做", "没做到")

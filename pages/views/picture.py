@@ -35,13 +35,17 @@ def picture(request, province, place=""):
     if answer is not None:
         back = f"{back}?{answer.parameters}"
     province_rules = province_of(region, today, today)
+    choices = []
+    if case.form.asks_place:
+        choices = case.form.choices_at(lambda place: place.picture_url)
     context = {
         "region": region,
         "canonical": region.get_absolute_url(),
         "card": picture_card(case.shown, province_rules, answer),
         "told": told_by_picture(case.shown, province_rules, answer),
         "answer": answer,
-        "misread": case.form.is_bound and answer is None,
+        "form": case.form,
+        "choices": choices,
         "today": today,
         "short_address": short_address(region),
         "qr": qr(f"{settings.SITE_URL}{back}"),

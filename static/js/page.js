@@ -29,6 +29,7 @@ function fold() { folded.forEach((part) => { part.open = false; }); }
 if ('onbeforeprint' in window) {
   addEventListener('beforeprint', unfold);
   addEventListener('afterprint', fold);
-} else { // old WebKit
+} else {
+  // old WebKit
   matchMedia('print').addListener((paper) => { if (paper.matches) unfold(); else fold(); });
 }

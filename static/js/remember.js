@@ -1,52 +1,83 @@
 // 记住这个地方: on this phone only, and only where a reader asked for it. One place, its address and
-// name; /about/privacy/ says so. Without script nothing is shown.
+// name; /about/privacy/ says so. Without script, or where the phone keeps nothing, nothing is shown.
 const KEY = 'yibao-place';
-const live = document.querySelector('[data-live]');
-const say = (words) => { if (live) live.textContent = words; };
+const { hash, pathname } = location;
+const one = (name) => document.querySelector(name);
+const say = (words) => { one('[data-live]').textContent = words; };
+const keep = (name) => localStorage.setItem(KEY, JSON.stringify({ path: pathname, name }));
+const forget = () => localStorage.removeItem(KEY);
 
-// What is kept, null where nothing is, or nothing of ours. Throws where the phone forbids it.
+// What is kept; null where nothing is, nothing of ours, or where the phone forbids it.
 function kept() {
-  let place = null;
-  try { place = JSON.parse(localStorage.getItem(KEY)); } catch (broken) { if (!(broken instanceof SyntaxError)) throw broken; }
-  const ours = place && /^\/regions\/[a-z0-9-]+\/(?:[a-z0-9-]+\/)?$/.test(place.path);
-  return ours && typeof place.name === 'string' && place.name ? place : null;
+  try {
+    const place = JSON.parse(localStorage.getItem(KEY));
+    return /^\/regions(\/[a-z0-9-]+){1,2}\/$/.test(place.path) && place.name.trim() && place;
+  } catch (broken) { return null; }
 }
 
-// On a place's page: keep it, or forget it again.
-document.querySelectorAll('[data-remember]').forEach((button) => {
-  const label = button.querySelector('[data-label]') || button;
-  const path = location.pathname;
-  let here = false;
+// Puts words on a button for four seconds.
+function tell(label, words, paint) {
+  label.textContent = words;
+  say(words);
+  setTimeout(paint, 4000);
+}
+
+const place = kept();
+
+// On a place's page: keep it, or forget it again. Storage that is forbidden or full throws.
+function setup(button) {
+  const label = button.querySelector('[data-label]');
+  const name = button.dataset.remember;
+  const before = localStorage.getItem(KEY);
+  localStorage.setItem(KEY, before || '');
+  if (!before) forget();
+  let here = place && place.path === pathname;
+  // The first page sent its reader to an address that leads here by now: that place was merged.
+  if (hash[1] === '/') history.replaceState(null, '', pathname + location.search);
+  if (place && !here && hash === `#${place.path}`) {
+    keep(name);
+    here = true;
+    say(`${place.name}现在归${name}，改记${name}`);
+    one('main').insertAdjacentHTML('afterbegin', '<p class="note"></p>');
+    one('.note').textContent = one('[data-live]').textContent;
+  }
   const paint = () => { label.textContent = here ? '不再记这里' : '记住这个地方'; };
-  try { here = (kept() || {}).path === path; } catch (forbidden) { here = false; }
   paint();
   button.hidden = false;
   button.addEventListener('click', () => {
+    let words = here ? '手机不让删，还记着' : '手机不让记，没记住';
     try {
-      if (here) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, JSON.stringify({ path, name: button.dataset.remember }));
+      if (here) forget(); else keep(name);
       here = !here;
-      label.textContent = here ? '记住了，首页能看到' : '已经忘掉';
-    } catch (refused) { // forbidden, private, or full
-      label.textContent = '手机不让记，没记住';
+      words = here ? '记住了，首页能看到' : '已经忘掉';
+    } catch (refused) {
+      // The words are there.
     }
-    say(label.textContent);
-    setTimeout(paint, 4000);
+    tell(label, words, paint);
   });
-});
+}
 
-// On the first page: the way there.
-document.querySelectorAll('[data-remembered]').forEach((line) => {
-  let place = null;
-  try { place = kept(); } catch (forbidden) { place = null; }
-  if (!place) return;
-  const link = line.querySelector('a');
-  link.href = place.path;
-  link.textContent = place.name.slice(0, 20);
+try {
+  setup(one('[data-remember]'));
+} catch (refused) {
+  // There is no button, or it stays hidden.
+}
+
+// On the first page: the way there. Where nothing is found: that just this address was kept.
+const line = one('[data-remembered]');
+if (line && place && (!line.dataset.remembered || place.path === pathname)) {
+  const [link, no] = line.querySelectorAll('a, b, button');
+  link.href = `${place.path}#${place.path}`;
+  link.textContent = place.name;
   line.hidden = false;
-  line.querySelector('button').addEventListener('click', () => {
-    try { localStorage.removeItem(KEY); } catch (refused) { say('手机不让删，没删掉'); return; }
-    line.hidden = true;
-    say('不再记了');
+  no.addEventListener('click', () => {
+    try {
+      forget();
+      line.hidden = true;
+      say('不再记了');
+      one('.finder input').focus();
+    } catch (refused) {
+      tell(no, '手机不让删，没删掉', () => { no.textContent = '不再记'; });
+    }
   });
-});
+}
