@@ -55,6 +55,10 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         pages = {page.pk: page for row in found if (page := row.page())}
         return list(pages.values())
 
+    def within(self, province: str):
+        """Select the province with the path ``province`` and the places in it."""
+        return self.filter(Q(path=province) | Q(path__startswith=f"{province}/"))
+
     def sharing_area_code(self, region: "Region") -> list[str]:
         """Return the names of the other pages with the area code of ``region``."""
         if not region.area_code:
