@@ -287,3 +287,14 @@ def test_what_the_reports_page_and_the_privacy_page_promise_is_what_is_done(clie
     for address in ("/report/", "/about/privacy/"):
         assert f"满 {LEAST_HOUSEHOLDS} 户" in client.get(address).text
     assert f"只记 {AGE_BAND} 岁一段" in client.get("/about/privacy/").text
+
+
+def test_the_address_on_paper_holds_what_was_asked_and_the_day(client, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+
+    text = client.get(PATH, {"region": "兰州", "arrived": "90"}).text
+    foot = text.split("on-paper")[1].split("</p>")[0]
+
+    assert foot.endswith(
+        "/calculator/check/?region=gansu/lanzhou&amp;arrived=90 （2026年11月25日打印）"
+    )

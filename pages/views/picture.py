@@ -43,7 +43,7 @@ def picture(request, province, place=""):
         "answer": answer,
         "misread": case.form.is_bound and answer is None,
         "today": today,
-        "short_address": short_address(region),
+        "short_address": short_address(region, answer),
         "qr": qr(f"{settings.SITE_URL}{back}"),
         "back": back,
     }
