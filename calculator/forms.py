@@ -108,12 +108,19 @@ class CalculatorForm(FormWithPlace):
 
     @property
     def asks_average_pension(self) -> bool:
-        return self._settled is not None and self._settled.asks_average_pension
+        rule = self._settled
+        return rule is not None and rule.asks_average_pension and not self._of_resident
 
     @property
     def asks_own_pension(self) -> bool:
         """Whether one's own pension is needed, or makes the answer exact."""
-        return self._settled is not None and self._settled.asks_own_pension
+        rule = self._settled
+        return rule is not None and rule.asks_own_pension and not self._of_resident
+
+    @property
+    def _of_resident(self) -> bool:
+        """Whether residents' insurance was chosen, for which no pension counts."""
+        return self.data.get("insurance") == answers.Insurance.RESIDENT
 
     @property
     def asks_retired(self) -> bool:

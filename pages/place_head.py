@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from calculator.answers import Answer, Outcome
+from calculator.answers import Answer, Insurance, Outcome
 from calculator.headline import payment_lead
 from calculator.province import Province
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from regions.models import Source
-from text.formats import number
+from text.formats import day, month, number, yuan
 
 #: Characters of a title: what the card of a forwarded link shows of it.
 LONGEST_TITLE = 20
@@ -29,6 +29,8 @@ def title_of(situation: Situation, province: Province | None) -> str:
     """
     name = situation.region.short_name
     figure = _figure(situation, province)
+    if figure and not (province is not None and province.differs):
+        figure += _until(situation.view)
     shorter = figure.replace("每月到账", "月到账")
     titles = (f"{name}退休医保：{figure}", f"{name}医保：{figure}", f"{name}医保：{shorter}")
     fitting = (title for title in titles if figure and len(title) <= LONGEST_TITLE)
@@ -36,16 +38,39 @@ def title_of(situation: Situation, province: Province | None) -> str:
 
 
 def title_of_answer(answer: Answer) -> str:
-    """Return a reader's own answer, the figure first: 每月90元：兰州，已办退休手续."""
-    credit, figure = answer.credit, answer.title
-    if credit is not None and answer.situation.policy is not None:
+    """Return a reader's own answer, the figure first: 每月90元：兰州，已办退休手续.
+
+    What rests on a number that the reader entered, or on another day, says so before it.
+    """
+    credit, figure, situation = answer.credit, answer.title, answer.situation
+    name = situation.region.short_name
+    if answer.refusal is not None:
+        resident = answer.question.insurance == Insurance.RESIDENT
+        return f"{name}{figure}" if resident else f"{figure}：{name}"
+    if credit is not None and situation.policy is not None:
         figure = f"{payment_lead(credit)}{number(credit.payment)}元"
-        figure += _doubt([answer.situation.policy.source])
+        figure += _doubt([situation.policy.source]) + _until(situation.view)
         if answer.outcome is Outcome.CREDIT_IF_ELIGIBLE:
             figure = f"{answer.outcome.label}，{figure}"
     elif answer.low is not None and answer.high is not None:
         figure = f"估算每月约{number(answer.low)}–{number(answer.high)}元"
-    return f"{figure}：{answer.case}"
+    given, whose = _given(answer), answer.case
+    if given:  # leaves no room for more of the person than the age
+        whose = name if answer.question.age is None else f"{name}，{answer.question.age}岁"
+    ruled = f"按{day(situation.on)}的规定，" if situation.on != situation.today else ""
+    return f"{ruled}{given}{figure}：{whose}"
+
+
+def _given(answer: Answer) -> str:
+    """Say of which numbers of the reader's own an amount was worked out; empty if of none."""
+    if answer.credit is None and answer.low is None:
+        return ""
+    asked, found = answer.question, []
+    if answer.base is not None and answer.base_source is None:
+        found.append(yuan(answer.base))
+    if answer.tier is not None and answer.tier.needs_own and asked.own_pension is not None:
+        found.append(f"养老金 {yuan(asked.own_pension)}")
+    return f"照您填的 {'、'.join(found)}算，" if found else ""
 
 
 def told_by_picture(situation: Situation, province: Province | None, answer: Answer | None) -> str:
@@ -70,6 +95,12 @@ def _figure(situation: Situation, province: Province | None) -> str:
         figure = most + view.in_words.replace(" ", "")
         sources = [view.policy.source]
     return figure + _doubt(sources)
+
+
+def _until(view: RuleView | None) -> str:
+    """Return the last month of which the sources of a figure speak, if it has passed."""
+    last = view.policy.stated_until if view is not None and view.outlived else None
+    return f"（到{month(last)}）" if last else ""
 
 
 def doubtful(sources: list[Source]) -> bool:
@@ -99,6 +130,8 @@ def _known(situation: Situation, province: Province | None) -> Iterator[str]:
         yield f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"
     else:
         yield f"{card}{_rule(view)}，用的是{view.policy.region.name}的标准。"
+        if view.outlived_on and not view.withheld:
+            yield f"资料只写到{view.outlived_on}，以后变没变没有查到。"
     if province is not None and province.asks:
         yield "有的市（州）有自己的标准。"
 

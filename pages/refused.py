@@ -1,5 +1,6 @@
 """What stands beside 没有这笔钱: what residents have instead, or what comes after the procedure."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,20 +19,35 @@ from regions.models import Source
 
 #: How residents pay, and what if they did not: what is to be done every year.
 PAYING, LATE = "resident-pay-online", "resident-missed-deadline"
+#: The questions that whoever owns an account asks, each with what it means to whom they share
+#: it with: what that is, and what to do.
+_SHARED = {
+    "family-share": ("子女医保卡里的钱可以给您用：", "请子女办“家庭共济”。"),
+    "family-pay-resident": (
+        "子女卡里的钱，不少地方能替您交居民医保：",
+        "请子女先办“家庭共济”。",
+    ),
+}
 #: What residents have, beside all questions of their category.
-_SHARED = ("family-share", "family-pay-resident")
-_RESIDENTS = ("resident-reimbursement-rate", *_SHARED, "resident-years-reward")
+_RESIDENTS = (*_SHARED, "resident-years-reward")
+#: What they have as well, but this site does not tell: it stands last.
+_NOT_TOLD = "resident-reimbursement-rate"
 #: What answers “one has no such money”, which the page says already.
 _SAID = ("refund-resident", "retire-procedure-missing")
-#: Asked by whoever owns the account, so that the answer's 您 is the child.
+#: Before such a question, which its page answers to the child.
 _BY_CHILDREN = "子女有职工医保的，请子女看："
 #: What to settle before the procedure, and while still at work.
 _BEFORE = {
     Status.NOT_YET: ("years-cumulative", "years-short", "retire-procedure-missing"),
     Status.WORKING: ("years-cumulative", "refund-working"),
 }
+#: What a question is called on paper, where its own words would pass for the rule of the place.
+_CALLED = {"years-cumulative": "要交几年，断过的算不算？"}
 #: So many age bands are told one by one; of more only from which figure they begin.
 _FEW_LINES = 4
+#: What to ask once the procedure is done, where that is not known here.
+_HOW_MUCH = "办好以后每月打多少？"
+_TO_ASK = f"问的时候一起问：{_HOW_MUCH}"
 #: Characters of an answer for which a sheet has room.
 _SHORT = 60
 
@@ -53,12 +69,40 @@ class Row:
         return _BY_CHILDREN if self.question.slug in _SHARED else ""
 
     @property
+    def answer(self) -> str:
+        """What holds anywhere, in a sentence to the reader, who may not be who asks."""
+        return "".join(_SHARED.get(self.question.slug, (self.question.short_answer,)))
+
+    @property
+    def called(self) -> str:
+        """What it is about, on paper."""
+        slug = self.question.slug
+        return _SHARED[slug][0] if slug in _SHARED else _CALLED.get(slug, self.question.question)
+
+    @property
     def on_paper(self) -> str:
         """The answer as far as a sheet has room: the place's own only if it is short."""
+        if own := self._own_on_paper:
+            return f"{own.scope}：{own.told.statement}"
+        return _SHARED.get(self.question.slug, (self.question.short_answer,))[-1]
+
+    @property
+    def source_on_paper(self) -> Source | None:
+        """Where that is written."""
+        own = self._own_on_paper
+        return own.told.source if own else _newest_source(self.question)
+
+    def rests_on(self, sources: list[Source]) -> bool:
+        """Whether one of ``sources`` tells it as well."""
+        own = self._own_on_paper
+        told = [own.told.source] if own else self.question.sources.all()
+        return any(source in sources for source in told)
+
+    @property
+    def _own_on_paper(self) -> PlaceAnswer | None:
         local = self.local
-        if local is None or local.upcoming or len(local.told.statement) > _SHORT:
-            return self.question.short_answer
-        return f"{local.scope}：{local.told.statement}"
+        short = local and not local.upcoming and len(local.told.statement) <= _SHORT
+        return local if short else None
 
 
 @dataclass(frozen=True)
@@ -82,34 +126,41 @@ class Paying:
 
     @cached_property
     def source(self) -> Source | None:
-        """The first source of the answer."""
-        return next(iter(self.question.sources.all()), None)
+        return _newest_source(self.question)
+
+
+def _newest_source(question: Question) -> Source | None:
+    """Return the source of an answer to name where there is room for one."""
+    sources = question.sources.all()
+    return max(sources, key=lambda s: s.published_on or datetime.date.min, default=None)
 
 
 @dataclass(frozen=True)
 class Later:
     """What is credited once the procedure is done, in words: 每月 75 元.
 
-    ``view`` is the rule that says so, None where the places of a province differ.
+    ``view`` is the rule that says so, None where the places of a province differ. Where no figure
+    is ``known`` the words say so, and the remark that it is to be asked.
     """
 
     in_words: str
-    view: RuleView | None
+    view: RuleView | None = None
     remark: str = ""
+    known: bool = True
 
     @classmethod
-    def of(cls, situation: Situation, province: Province | None) -> "Later | None":
-        """Return what will come in a place; None where no figure is known."""
+    def of(cls, situation: Situation, province: Province | None) -> "Later":
+        """Return what will come in a place, as far as it is known."""
+        name, view = situation.region.short_name, situation.view
         if province is not None and province.differs:
-            lead = province.spread.lead
-            if not province.spread.figure or province.spread.few:
-                return None
-            return cls(
-                f"{lead} {province.in_words}", None, f"{province.region.short_name}各地不一样。"
-            )
-        view = situation.view
-        if view is None or view.withheld:
-            return None
+            spread = province.spread
+            if spread.figure and not spread.few:
+                return cls(f"{spread.lead} {province.in_words}", remark=f"{name}各地不一样。")
+            return cls(f"{name}各地不一样", remark=_TO_ASK, known=False)
+        if view is None:
+            return cls(situation.absence, remark=_TO_ASK, known=False)
+        if view.withheld:
+            return cls(f"{name}的标准需核实", remark=_TO_ASK, known=False)
         return cls(_in_words(view), view, situation.inheritance)
 
 
@@ -138,6 +189,20 @@ class Refused:
         """The rows for a sheet, without what its large type says already."""
         return [row for row in self.rows if row.question.slug not in _SAID]
 
+    @property
+    def origins_on_paper(self) -> list[str]:
+        """Who says what a residents' sheet tells, and when: as few as cover all of it."""
+        if not self.resident:
+            return []
+        paying = self.paying
+        named = [one for one in paying.question.sources.all() if one.published_on] if paying else []
+        rows = [Row(paying.late.question)] if paying and paying.late else []
+        for row in (*rows, *self.on_paper):
+            found = row.source_on_paper
+            if found and found.published_on and not row.rests_on(named):
+                named.append(found)
+        return [one.origin for one in named]
+
 
 def refused(answer: Answer | None) -> Refused | None:
     """Return what goes with ``answer``; None unless it says that there is no money."""
@@ -148,8 +213,11 @@ def refused(answer: Answer | None) -> Refused | None:
     if asked.insurance == Insurance.RESIDENT:
         return _resident(local)
     rows = _rows(_BEFORE[Status(asked.status)], local)
-    province = province_of(known.region, known.on, known.today)
-    return Refused(False, rows, later=Later.of(known, province))
+    return Refused(False, rows, later=_later(known))
+
+
+def _later(known: Situation) -> Later:
+    return Later.of(known, province_of(known.region, known.on, known.today))
 
 
 def _resident(local: dict[int, PlaceAnswer]) -> Refused:
@@ -158,11 +226,11 @@ def _resident(local: dict[int, PlaceAnswer]) -> Refused:
         slug
         for slug, question in found.items()
         if question.category == Question.Category.RESIDENT
-        and slug not in (*_RESIDENTS, *_SAID, PAYING, LATE)
+        and slug not in (*_RESIDENTS, _NOT_TOLD, *_SAID, PAYING, LATE)
     ]
     late = next(iter(_rows([LATE], local)), None)
     paying = Paying(found[PAYING], late) if PAYING in found else None
-    return Refused(True, _rows([*_RESIDENTS, *others], local), paying)
+    return Refused(True, _rows([*_RESIDENTS, *others, _NOT_TOLD], local), paying)
 
 
 def _rows(slugs: Iterable[str], local: dict[int, PlaceAnswer]) -> list[Row]:
@@ -184,6 +252,7 @@ def on_the_telephone(answer: Answer) -> str:
     here, asked = answer.situation.region.short_name, answer.question
     if asked.insurance == Insurance.RESIDENT:
         return f"我在{here}参加居民医保。今年从哪天交到哪天、在哪里交？我参保了没有？"
+    how_much = "" if _later(answer.situation).known else _HOW_MUCH
     if asked.status == Status.WORKING:
-        return f"我在{here}上班，还没退休。职工医保要交满几年？我交了几年？"
-    return f"我是{here}的，医保退休手续还没办。我交够年数没有？去哪里办，要带什么？"
+        return f"我在{here}上班，还没退休。职工医保要交满几年？我交了几年？{how_much}"
+    return f"我是{here}的，医保退休手续还没办。我交够年数没有？去哪里办，要带什么？{how_much}"

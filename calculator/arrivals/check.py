@@ -257,6 +257,11 @@ class Check:
         return [(n, value) for n, value in values.items() if value and n != self.asks]
 
     @property
+    def parameters(self) -> str:
+        """The case as parameters of an address."""
+        return urlencode(self.asked, safe="/")
+
+    @property
     def again_url(self) -> str:
         """The same case with the amount that a slip of the pen was meant to be."""
         meant = {"arrived": f"{self.fits[0].amount.normalize():f}"} if self.fits else {}

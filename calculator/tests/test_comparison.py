@@ -35,7 +35,7 @@ def places():
 
 def rows_of(page):
     return {
-        re.search(r'<a href="/regions/gansu/(\w+)/"', row)[1]: row
+        re.search(r'<a href="/regions/gansu/(\w+)/["?]', row)[1]: row
         for row in page.split("<tr data-outcome=")[1:]
     }
 
@@ -156,6 +156,24 @@ def test_who_is_not_entitled_is_told_in_words(client):
 
     assert "没有这笔钱" in rows["lanzhou"]
     assert "<data" not in rows["lanzhou"]
+
+
+def test_a_resident_is_led_to_what_they_have_and_sees_no_retirees_source(client):
+    page = compare(client, "兰州", "金昌", insurance="resident", status="unsure").text
+    row = rows_of(page)["lanzhou"]
+
+    assert row.count("/regions/gansu/lanzhou/?insurance=resident") == 2
+    assert "兰州居民医保有什么" in row
+    assert "某市医保通知" not in page
+    assert "条越长，钱越多" not in page
+
+
+def test_who_has_yet_to_retire_is_led_to_what_comes(client):
+    page = compare(client, "兰州", insurance="employee", status="not-yet").text
+
+    assert "现在还没有钱打进来" in page
+    assert "兰州办好以后打多少" in page
+    assert "条越长，钱越多" not in page
 
 
 def test_a_comparison_is_not_stored_and_not_indexed(client):

@@ -364,3 +364,14 @@ def test_where_the_answer_is_no_nobody_is_sent_here(client):
 
     assert PATH not in client.get("/faq/none/").text
     assert PATH in client.get("/faq/some/").text
+
+
+def test_the_address_on_paper_holds_what_was_asked_and_the_day(client, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+
+    text = client.get(PATH, {"region": "兰州", "arrived": "90"}).text
+    foot = text.split("on-paper")[1].split("</p>")[0]
+
+    assert foot.endswith(
+        "/calculator/check/?region=gansu/lanzhou&amp;arrived=90 （2026年11月25日打印）"
+    )

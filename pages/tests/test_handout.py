@@ -53,6 +53,13 @@ def test_it_prints_an_address_that_can_be_said(client, lanzhou):
     assert "念给别人听：127.0.0.1:8000/r/lanzhou<" in client.get(SHEET).text
 
 
+def test_an_address_that_is_said_names_no_other_days_figure(client, lanzhou):
+    make_policy(lanzhou)
+
+    assert "念给别人听" in client.get(SHEET, CASE).text
+    assert "念给别人听" not in client.get(SHEET, {**CASE, "on": "2027-01-01"}).text
+
+
 def test_a_short_address_that_two_places_have_is_not_printed(client):
     for province, name in (("jiangsu", "苏州市"), ("anhui", "宿州市")):
         above = make_region(slug=province, name=f"{province}省", short_name=province)

@@ -210,4 +210,4 @@ def test_what_a_forwarded_picture_says_is_what_it_shows(client, lanzhou):
     place = told.format("兰州退休人员医保卡（个人账户）每月 90 元（未核实），用的是兰州市的标准。")
     assert place in client.get(PICTURE).text
     resident = client.get(PICTURE, {"insurance": "resident"}).text
-    assert told.format("居民医保没有这笔钱：兰州，居民医保。") in resident
+    assert told.format("兰州居民医保没有这笔钱。") in resident

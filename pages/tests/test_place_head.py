@@ -10,6 +10,7 @@ from calculator.province import province_of
 from calculator.situation import situation_of
 from pages.place_head import UNVERIFIED, description_of, title_of
 from regions.tests.make import (
+    make_estimate,
     make_nation,
     make_no_estimate,
     make_policy,
@@ -183,7 +184,7 @@ EMPLOYEE = "insurance=employee&status=retired"
         (
             {"tiers": [(0, None, "90.00")]},
             "insurance=resident",
-            "居民医保没有这笔钱：兰州，居民医保",
+            "兰州居民医保没有这笔钱",
         ),
         (
             {"tiers": [(0, None, "90.00")]},
@@ -193,13 +194,26 @@ EMPLOYEE = "insurance=employee&status=retired"
         (
             {"rates": [(0, None, "2.8")]},
             f"{EMPLOYEE}&average_pension=4000",
-            "每月112元：兰州，已办退休手续",
+            "照您填的 4,000 元算，每月112元：兰州",
         ),
         ({"rates": [(0, None, "2.8")]}, EMPLOYEE, "还缺当地人均养老金：兰州，已办退休手续"),
+        (
+            {"rates": [(0, 69, "2.5"), (70, None, "2.8")]},
+            f"{EMPLOYEE}&average_pension=4000&age=74",
+            "照您填的 4,000 元算，每月112元：兰州，74岁",
+        ),
+        (
+            {"tiers": [(0, None, "90.00")]},
+            "insurance=employee&status=not-yet",
+            "先办退休手续，才会开始打钱：兰州",
+        ),
         ({"source": "seed"}, EMPLOYEE, "每月75元（未核实）：兰州，已办退休手续"),
         (None, EMPLOYEE, "还没查到当地标准：兰州，已办退休手续"),
     ],
-    ids=["month", "year", "resident", "unsure", "rate", "needs", "article", "unknown"],
+    ids=[
+        *("month", "year", "resident", "unsure", "rate", "needs", "rate-age", "not-yet"),
+        *("article", "unknown"),
+    ],
 )
 def test_the_title_of_an_answer_is_what_it_says(client, lanzhou, policy, case, title):
     if policy is not None:
@@ -210,6 +224,39 @@ def test_the_title_of_an_answer_is_what_it_says(client, lanzhou, policy, case, t
         text = client.get(page + case).text
         assert f"<title>{title}" in text
         assert f'<meta property="og:title" content="{title}' in text
+
+
+def test_the_title_of_an_answer_names_another_day(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+    make_policy(lanzhou, tiers=[(0, None, "95.00")], effective_from=datetime.date(2027, 1, 1))
+
+    text = client.get(f"/regions/gansu/lanzhou/?{EMPLOYEE}&on=2027-01-01").text
+
+    assert "<title>按2027年1月1日的规定，每月95元：兰州，已办退休手续</title>" in text
+
+
+def test_an_estimate_by_ones_own_number_says_so(client, lanzhou):
+    make_estimate(lanzhou.parent.parent)
+
+    text = client.get(f"/regions/gansu/lanzhou/?{EMPLOYEE}&average_pension=4000").text
+
+    assert "<title>照您填的 4,000 元算，估算每月约80–120元：兰州</title>" in text
+
+
+def test_a_figure_that_its_sources_have_outlived_says_until_when(client, lanzhou):
+    policy = make_policy(
+        lanzhou, tiers=[(0, None, "90.00")], stated_until=datetime.date(2026, 6, 30)
+    )
+
+    title, description = head(lanzhou)
+    assert title == "兰州医保：每月90元（到2026年6月）"
+    assert "资料只写到2026年6月30日，以后变没变没有查到。" in description
+
+    policy.tiers.update(amount="1234.56")
+    assert head(lanzhou)[0] == "兰州退休医保怎么查"
+    text = client.get(f"/regions/gansu/lanzhou/?{EMPLOYEE}").text
+    assert "<title>每月1,234.56元（到2026年6月）：兰州" in text
 
 
 def test_a_resident_is_shown_no_amount_where_the_answer_is_passed_on(client, lanzhou):

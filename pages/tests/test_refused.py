@@ -1,12 +1,14 @@
 """Who has no such money: what residents have, what comes after the procedure, whom to ask."""
 
 import datetime
+from urllib.parse import urlencode
 
 import pytest
 
 from faq.models import Question
 from faq.tests.make import make_local_answer, make_question
 from regions.tests.make import (
+    make_channel,
     make_claim,
     make_policy,
     make_region,
@@ -110,6 +112,53 @@ def test_no_retirees_amount_stands_beside_a_residents_answer(client, paying, lan
     assert "退休职工" not in text
 
 
+def test_a_resident_is_not_sent_through_the_ways_to_a_balance(client, lanzhou):
+    make_channel(lanzhou, kind="counter", name="某窗口")
+
+    text = page(client, RESIDENT)
+
+    assert "某窗口" not in text
+    assert "某窗口" in page(client, NOT_YET)
+    assert 'id="balance"' in text
+    assert '<a href="#balance"><span>查参保</span></a>' in text
+    assert 'href="/balance/?region=gansu/lanzhou"' in text
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "words"),
+    [
+        (RESIDENT, "insurance=resident", "看兰州居民医保的页面"),
+        (NOT_YET, "insurance=employee&amp;status=not-yet", "看兰州的页面，照您这种情况"),
+        (WORKING, "insurance=employee&amp;status=working", "看兰州的页面，照您这种情况"),
+    ],
+    ids=["resident", "not-yet", "working"],
+)
+def test_the_way_on_keeps_the_case(client, lanzhou, case, asked, words):
+    text = page(client, case, CALCULATOR)
+
+    assert f'<a href="{LANZHOU}?{asked}" rel="nofollow">{words}</a>' in text
+    assert f'href="{LANZHOU}"' not in text
+
+
+@pytest.mark.parametrize("case", [RESIDENT, NOT_YET, WORKING])
+def test_such_an_answer_can_be_kept_as_a_picture(client, lanzhou, case):
+    asked = urlencode(case).replace("&", "&amp;")
+
+    assert page(client, case).count(f'href="{LANZHOU}picture/?{asked}"') == 2
+    assert "和别处比" not in page(client, case)
+
+
+@pytest.mark.parametrize("case", [RESIDENT, NOT_YET, WORKING])
+def test_no_address_on_paper_leads_to_the_retirees_figure(client, lanzhou, case):
+    assert "念给别人听" not in page(client, case, SHEET)
+    assert "/r/lanzhou" not in page(client, case, f"{LANZHOU}picture/")
+    foot = page(client, case).split("on-paper")[1].split("</p>")[0]
+    asked = urlencode(case).replace("&", "&amp;")
+    assert f"{LANZHOU}?{asked} （" in foot
+    foot = page(client, case, CALCULATOR).split("on-paper")[1].split("</p>")[0]
+    assert f"/calculator/?region=gansu/lanzhou&amp;{asked} （" in foot
+
+
 def test_a_residents_province_names_none_either(client, gansu, lanzhou):
     make_policy(gansu, tiers=[(0, None, "91.23")])
 
@@ -141,12 +190,39 @@ def test_who_has_not_retired_is_told_what_comes(client, lanzhou, policy, told, c
         assert 'class="month"' not in words
 
 
-def test_where_nothing_is_known_nothing_is_promised(client, lanzhou):
-    assert "办好以后：" not in plain(page(client, NOT_YET, CALCULATOR))
+@pytest.mark.parametrize("case", [NOT_YET, WORKING], ids=["not-yet", "working"])
+def test_where_nothing_is_known_what_comes_is_to_be_asked(client, lanzhou, case):
+    asked = "问的时候一起问：办好以后每月打多少？"
+
+    for address in (LANZHOU, CALCULATOR, SHEET):
+        words = plain(page(client, case, address)).replace("</b><b>", "")
+        assert f"办好以后：还没查到兰州的标准。</b>{asked}" in words.replace("</b>。", "。</b>")
+    assert "办好以后每月打：<span" in page(client, case, SHEET)
+    assert "办好以后每月打多少？”" in page(client, case)
 
     make_policy(lanzhou, source=make_source(published_on=datetime.date(2019, 1, 1)))
 
-    assert "办好以后：" not in plain(page(client, NOT_YET, CALCULATOR))
+    words = plain(page(client, case, CALCULATOR)).replace("</b><b>", "")
+    assert f"办好以后：兰州的标准需核实</b>。{asked}" in words
+
+
+def test_where_it_is_known_no_room_is_left_to_ask(client, lanzhou):
+    make_policy(lanzhou, source=make_source(**FRESH))
+
+    assert "办好以后每月打" not in page(client, NOT_YET, SHEET)
+
+
+def test_an_old_figure_to_come_is_called_old_on_paper_too(client, lanzhou, time_machine):
+    time_machine.move_to("2026-11-25T04:00:00Z")
+    make_policy(lanzhou, source=make_source(published_on=datetime.date(2023, 1, 1)))
+
+    assert "资料旧了，先打电话问一下。" in page(client, NOT_YET, SHEET)
+
+
+def test_who_has_no_money_yet_is_told_so_in_large_type(client, lanzhou):
+    for case in (NOT_YET, WORKING):
+        for address in (LANZHOU, CALCULATOR, SHEET, f"{LANZHOU}picture/"):
+            assert "现在还没有钱打进来" in plain(page(client, case, address))
 
 
 def test_a_rule_of_the_province_is_named_as_one(client, gansu, lanzhou):
@@ -224,7 +300,29 @@ def test_a_long_rule_of_the_place_is_left_to_its_page(client, lanzhou):
 
     words = plain(page(client, RESIDENT, SHEET))
 
-    assert "能给家人用吗？</b>可以。" in words
+    assert "子女医保卡里的钱可以给您用：</b>请子女办“家庭共济”。" in words
+    assert "能给家人用吗？" not in words
+
+
+def test_a_residents_sheet_names_its_sources_and_tells_first_what_they_have(client, lanzhou):
+    law = make_source(publisher="国务院", **FRESH)
+    rate, years = "resident-reimbursement-rate", "resident-years-reward"
+    for slug in ("resident-pay-online", rate, years):
+        make_question(slug, category="resident", question=f"{slug}？").sources.add(law)
+
+    words = plain(page(client, RESIDENT, SHEET))
+
+    assert words.count("国务院，2026年11月1日，二手资料") == 1
+    assert words.index(f"{years}？") < words.index(f"{rate}？")
+
+
+def test_a_question_does_not_pass_for_the_rule_of_the_place_on_paper(client, lanzhou):
+    make_question("years-cumulative", question="要25年，是累计还是连续？", short_answer="是累计。")
+
+    assert "要25年" in plain(page(client, NOT_YET))
+    words = plain(page(client, NOT_YET, SHEET))
+    assert "要25年" not in words
+    assert "要交几年，断过的算不算？</b>是累计。" in words
 
 
 def test_who_has_yet_to_retire_gets_room_for_what_to_ask(client, lanzhou):

@@ -1,5 +1,6 @@
 """What the site says about itself and promises: nothing that it does not do or nobody has seen."""
 
+import datetime
 import json
 import re
 
@@ -8,8 +9,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from calculator.coverage import originals_in_words
+from faq.tests.make import make_question
 from regions.models import Region
-from regions.tests.make import make_nation, make_policy, make_region, make_source
+from regions.tests.make import (
+    make_channel,
+    make_claim,
+    make_nation,
+    make_policy,
+    make_region,
+    make_source,
+)
+from text.tests.plain import plain
+
+LANZHOU = "/regions/gansu/lanzhou/"
 
 TEXTS = {
     path.relative_to(settings.BASE_DIR).as_posix(): path.read_text(encoding="utf-8")
@@ -157,3 +169,48 @@ def test_the_list_of_sources_tells_how_many_have_no_address(client):
     make_policy(gansu, source=make_source(url=""))
 
     assert "有 1 份没有可靠的网址" in client.get("/about/sources/").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{}, {"insurance": "employee", "status": "retired"}])
+def test_what_is_withheld_stands_in_no_other_words(client, lanzhou, asked):
+    old = make_source(published_on=datetime.date(2019, 1, 1))
+    policy = make_policy(lanzhou, tiers=[(0, None, "90.00")], source=old)
+    claim = make_claim(lanzhou, statement="别处说 120 元。", followed="所以按 90 元。")
+    question = make_question(slug="how-much", category="refund")
+    question.claims.add(claim)
+
+    for address in (LANZHOU, "/faq/how-much/"):
+        page = plain(client.get(address, asked).text)
+        assert "别处说 120 元。" in page
+        assert "所以按 90 元" not in page
+        assert "现在需核实" in page
+
+    policy.source.published_on = datetime.date(2026, 11, 1)
+    policy.source.save()
+    for address in (LANZHOU, "/faq/how-much/"):
+        assert "所以按 90 元。" in plain(client.get(address, asked).text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("known", [True, False])
+def test_only_a_figure_that_stands_there_is_held_against_what_arrives(client, lanzhou, known):
+    make_question("refund-not-match", question="和这里写的不一样怎么办？", category="refund")
+    make_question("no-number-for-my-city", question="没有数字怎么办？", category="site")
+    if known:
+        make_policy(lanzhou)
+
+    fix = plain(client.get(LANZHOU).text.split('id="fix"')[1].split("</section>")[0])
+
+    assert ("和这里写的不一样" in fix) is known
+    assert ("没有数字怎么办？" in fix) is not known
+
+
+@pytest.mark.django_db
+def test_paper_keeps_the_doubt_about_the_hotline(client, lanzhou):
+    make_channel(make_nation(), kind="phone", phone="12393", steps="打。")
+
+    best = client.get(LANZHOU).text.split('id="h-best"')[1].split("</section>")[0]
+
+    assert "本站还没有试打过。" in best
+    assert 'class="row"' not in best  # which paper leaves out

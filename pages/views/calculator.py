@@ -3,6 +3,8 @@
 Region pages embed the calculator's form.
 """
 
+import datetime
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +19,12 @@ from pages import reader_reports
 from pages.place_head import title_of_answer
 from pages.refused import refused
 
+from .paper import address_on_paper
+
 
 def calculator(request):
-    form = CalculatorForm(request.GET, today=timezone.localdate())
+    today = timezone.localdate()
+    form = CalculatorForm(request.GET, today=today)
     answer = answers.answer(form.situation, form.question) if form.is_valid() else None
     context = {
         "form": form,
@@ -27,9 +32,15 @@ def calculator(request):
         "readers": reader_reports.beside(answer),
         "title": answer and title_of_answer(answer),
         "refused": refused(answer),
+        "on_paper": answer and _on_paper(request.path, answer, today),
     }
     response = render(request, "pages/calculator/calculator.html", context)
     return never_stored(response) if form.is_bound else response
+
+
+def _on_paper(path: str, answer: answers.Answer, today: datetime.date) -> str:
+    place = answer.situation.region.parameter
+    return address_on_paper(path, f"region={place}&{answer.parameters}", today)
 
 
 def check(request):
@@ -44,6 +55,7 @@ def check(request):
         "form": form,
         "check": found,
         "readers": [alike] if alike else [],
+        "on_paper": found and address_on_paper(request.path, found.parameters, today),
         "noindex": form.is_bound or bool(form.initial),
         "trail": [("算返款", reverse("calculator:calculator"))],
     }

@@ -55,7 +55,7 @@ def handout(request, province, place=""):
         "size": size_of(body),
         "sheet_title": _heading(refusal).replace("|", ""),
         "description": _description(refusal),
-        "short_address": short_address(region),
+        "short_address": short_address(region, answer),
         "qr": qr(f"{settings.SITE_URL}{address}"),
         "back": back,
     }
@@ -100,8 +100,14 @@ def _description(refusal: Refused | None) -> str:
     return "职工医保退休手续要问什么、打什么电话"
 
 
-def short_address(region: Region) -> str:
-    """The shortest address, without its scheme, that leads to a place's page and to no other."""
+def short_address(region: Region, answer: Answer | None) -> str:
+    """The shortest address, without its scheme, that leads to a place's page and to no other.
+
+    Empty where what that page shows contradicts ``answer``: who has no such money would find the
+    retirees' figure there, who asked about another day today's.
+    """
+    if answer is not None and (answer.refusal or answer.situation.on != answer.situation.today):
+        return ""
     alone = sum(place.slug == region.slug for place in place_facts.all_places()) == 1
     path = f"r/{region.slug}" if alone else f"regions/{region.path}"
     return f"{settings.SITE_URL.partition('://')[2]}/{path}"

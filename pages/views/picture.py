@@ -47,7 +47,7 @@ def picture(request, province, place=""):
         "form": case.form,
         "choices": choices,
         "today": today,
-        "short_address": short_address(region),
+        "short_address": short_address(region, answer),
         "qr": qr(f"{settings.SITE_URL}{back}"),
         "back": back,
     }

@@ -29,13 +29,13 @@ from regions.place_search import find
 
 from .addresses import moved
 from .case import read_case
-from .paper import asks_open, unfolded
+from .paper import address_on_paper, asks_open, unfolded
 
 #: Questions on a page, with or without what the answer is here.
 MAX_QUESTIONS = 2
 MAX_LOCAL_ANSWERS = 3
-#: The questions of a reader to whom another amount arrives.
-ON_DIFFERENCES = ("refund-not-match",)
+#: The questions of a reader to whom another amount arrives, and of one for whom none stands here.
+ON_DIFFERENCES, ON_NO_FIGURE = ("refund-not-match",), ("no-number-for-my-city",)
 #: Stands for the address of the place in what many places show.
 HERE = "here/place"
 
@@ -100,9 +100,11 @@ def context_for(region, today, asked):
         "via": _via(asked.get("via", ""), region),
         **_claims(region, facts.claims[region.pk]),
         **_ways(region, facts.channels[region.pk]),
-        **_asked_here(region, local, refusal),
+        **_asked_here(situation, local, refusal),
         **_around(region, today),
         **_head(situation, province, answer, len(facts.channels[region.pk])),
+        "on_paper": answer
+        and address_on_paper(region.get_absolute_url(), answer.parameters, today),
     }
 
 
@@ -134,9 +136,10 @@ def _ways(region: Region, channels: list[LookupChannel]) -> dict[str, object]:
 
 
 def _asked_here(
-    region: Region, local: list[PlaceAnswer], refusal: Refused | None
+    situation: Situation, local: list[PlaceAnswer], refusal: Refused | None
 ) -> dict[str, object]:
     """Questions and what the answer is here, but for what a refusal tells of them already."""
+    on_figure = ON_DIFFERENCES if situation.view and not situation.withheld else ON_NO_FIGURE
     shown = local
     if refusal:
         told = {row.question.pk for row in refusal.rows}
@@ -145,8 +148,8 @@ def _asked_here(
     return {
         "local_answers": [answer for answer in shown if not answer.inherited],
         "answers_above": [answer for answer in shown if answer.inherited],
-        "questions": [] if refusal else _questions(region, answered),
-        "questions_on_differences": questions_at(ON_DIFFERENCES),
+        "questions": [] if refusal else _questions(situation.region, answered),
+        "questions_on_differences": questions_at(on_figure),
     }
 
 
@@ -216,11 +219,14 @@ def _sharing_area_code(region: Region) -> list[str]:
 
 
 def _shows_card(answer: answers.Answer | None) -> bool:
-    """Whether the place's card stands beside an answer: not where it would say the same again."""
-    if answer is None or answer.situation.on != answer.situation.today:
-        return True
-    # Nobody with residents' insurance ever gets what the card names.
-    return answer.outcome is answers.Outcome.NOT_ELIGIBLE and not _of_resident(answer)
+    """Whether the place's card stands beside an answer: not where it would say the same again.
+
+    Nobody with residents' insurance ever gets what it names, on whichever day.
+    """
+    if answer is None or _of_resident(answer):
+        return answer is None
+    another_day = answer.situation.on != answer.situation.today
+    return another_day or answer.outcome is answers.Outcome.NOT_ELIGIBLE
 
 
 def _of_resident(answer: answers.Answer | None) -> bool:
