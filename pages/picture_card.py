@@ -109,7 +109,7 @@ def _instead(answer: Answer, refusal: Refused) -> list[str]:
         told += [f"{point.about}：{point.told}" for point in refusal.paying.points[:_FEW]]
     if refusal.resident:
         rows = refusal.on_paper[:_FEW]
-        told += [f"{row.whom}{row.question.question}{row.on_paper}" for row in rows]
+        told += [f"{row.called}{row.on_paper}" for row in rows]
     if refusal.later:
         told.append(f"办好以后：{refusal.later.in_words}。")
         if refusal.later.view:

@@ -192,7 +192,9 @@ def test_the_address_of_an_answer_asks_the_very_same_question(places):
                 insurance,
                 status,
                 **(age if known.asks_age else {}),
-                average_pension=PENSION if known.asks_average_pension else None,
+                average_pension=PENSION
+                if known.asks_average_pension and insurance != Insurance.RESIDENT
+                else None,
             )
             found = answers.answer(known, asked)
 
