@@ -83,7 +83,7 @@ class Row:
         found = []
         if view is not None and view.outlived_on:
             found.append(f"资料只写到 {view.outlived_on}，以后没有查到。")
-        if self.answer.situation.gap is not None:
+        if self.answer.situation.gap is not None and self.answer.situation.as_of:
             found.append(self.answer.situation.as_of)
         if view is not None and start is not None:
             found.append(f"将于 {day(start)}起改变。")

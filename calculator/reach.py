@@ -75,13 +75,13 @@ def _after(situation: "Situation", view: RuleView) -> Gap | None:
     """Tell that the sources end before the day."""
     policy, on, since = view.policy, situation.on, view.freshness.since
     shown = f"现在查到的{'规定' if view.kind == 'rate' else '数'}"
-    if situation.coming is not None and situation.coming.policy.region_id == policy.region_id:
-        return None
     if policy.stated_until is not None:
         if on <= policy.stated_until:
             return None
         reason = f"资料只写到 {day(policy.stated_until)}，那以后改没改，没有查到"
         return Gap(reason, shown, after=True)
+    if situation.coming is not None and situation.coming.policy.region_id == policy.region_id:
+        return None
     if on > situation.today:
         if policy.effective_from is not None and policy.effective_from > situation.today:
             return None

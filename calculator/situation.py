@@ -12,6 +12,7 @@ from credit.money import share
 from credit.rule import Case, Rule
 from regions import place_facts
 from regions.models import Deduction, Estimate, RefundPolicy, Region, Statistic, Timeline
+from text.dates import age_in_years
 from text.formats import day
 
 from .deductions import EXAMPLE, DeductionView, deduction_views
@@ -291,6 +292,12 @@ class Situation:
         return f"{'–'.join(years)}年：{self.ended.in_words}" if years else self.ended.in_words
 
     @property
+    def age_of_reason(self) -> str:
+        """How old it is what says why nothing can be estimated; empty where that is not known."""
+        written = self.no_estimate.source.published_on if self.no_estimate else None
+        return f"资料到现在{age_in_years(written, self.today)}。" if written else ""
+
+    @property
     def estimate_example(self) -> tuple[Decimal, Decimal] | None:
         """The range for the estimate's example pension, which is not this place's."""
         if self.estimate is None or self.estimate.example_pension is None:
@@ -305,13 +312,14 @@ def absence_of(region: Region) -> str:
 
 
 def _own_words(row: Estimate) -> tuple[str, str]:
-    """Why nothing is estimated, as a sentence and in a few words, as the row gives its reason."""
+    """Why nothing is estimated, as a sentence and in a few words."""
     if not row.own_amount:
         return NO_ESTIMATE, "查一次到账就知道"
-    if "养老金的比例" not in row.reason:
-        return OWN_AMOUNT, "看您自己以前的数"
-    before = "从前的数" in row.reason or "以前的数" in row.reason
-    return (EITHER_OWN, "看您自己的数") if before else (OWN_PENSION, "看您自己的养老金")
+    return {
+        Estimate.OwnBy.BEFORE: (OWN_AMOUNT, "看您自己以前的数"),
+        Estimate.OwnBy.PENSION: (OWN_PENSION, "看您自己的养老金"),
+        Estimate.OwnBy.EITHER: (EITHER_OWN, "看您自己的数"),
+    }[Estimate.OwnBy(row.own_by)]
 
 
 def goes_by_own_amount(region: Region) -> bool:

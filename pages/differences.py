@@ -110,4 +110,4 @@ def _base(situation: Situation) -> str:
     """Ask for the average pension that counts, where it is not stored."""
     if not situation.asks_average_pension or situation.statistic is not None:
         return ""
-    return f"算个人账户划入用的{situation.base_in_words}人均养老金是多少？"
+    return f"算医保卡返款用的{situation.base_in_words}人均养老金是多少？"

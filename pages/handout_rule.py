@@ -9,7 +9,6 @@ from calculator.headline import TierLine
 from calculator.rules import RuleView
 from calculator.situation import Situation
 from credit.credit import Credit
-from text.dates import age_in_years
 from text.formats import day, percent, published, tier_figure, tier_limits, yuan
 
 
@@ -157,9 +156,7 @@ class HandoutRule:
         row = self.situation.no_estimate
         if row is None:
             return ""
-        written = row.source.published_on
-        age = f"资料到现在{age_in_years(written, self.situation.today)}。" if written else ""
-        return f"出处：{row.source.origin}。{age}"
+        return f"出处：{row.source.origin}。{self.situation.age_of_reason}"
 
     @property
     def _age(self) -> str:

@@ -69,11 +69,15 @@ def picture_card(
     unknown = situation.view is None and not figure.amount
     behind = "看怎么查" if unknown else "看依据"
     if unknown and situation.no_estimate is None:
-        told = [f"这样问：“{question(situation, province, answer)}”"]
+        told = [situation.as_of, *_coming(situation, HandoutRule(situation, answer))]
+        if situation.on == situation.today:
+            told.append(f"这样问：“{question(situation, province, answer)}”")
         if region.area_code:
             told.append(f"外地打 {region.area_code}-12393。")
-        return PictureCard(title, figure, tuple(told), calls=True, behind=behind)
+        return PictureCard(title, figure, tuple(filter(None, told)), calls=True, behind=behind)
     told = [*_told(situation, answer), f"{ask}，以他们说的为准。"]
+    if answer is None and province is not None and province.asks:
+        told[:0] = [province.exceptions_in_words, province.headquarters]
     return PictureCard(title, figure, tuple(filter(None, told)), behind=behind)
 
 
@@ -88,11 +92,19 @@ def _told(situation: Situation, answer: Answer | None) -> list[str]:
         rule.dispute,
         *rule.deductions,
     ]
-    if situation.coming is not None and rule.coming and situation.coming.policy.effective_from:
-        told.append(f"{day(situation.coming.policy.effective_from)}起改：{rule.coming}。")
-    if answer is not None:
-        told.append(situation.as_of)
-    return told
+    return [*told, *_coming(situation, rule), situation.as_of if answer is not None else ""]
+
+
+def _origins(origins: list[str]) -> str:
+    """Who says it, in a line; empty where nobody with a date does."""
+    more = "等" if len(origins) > 1 else ""
+    return f"出处：{origins[0]}{more}。" if origins else ""
+
+
+def _coming(situation: Situation, rule: HandoutRule) -> list[str]:
+    """What the next rule gives and its first day, if one is known."""
+    start = situation.coming.policy.effective_from if situation.coming else None
+    return [f"{day(start)}起改：{rule.coming}。"] if start and rule.coming else []
 
 
 def _checks(province: Province) -> str:
@@ -110,6 +122,7 @@ def _instead(answer: Answer, refusal: Refused) -> list[str]:
     if refusal.resident:
         rows = refusal.on_paper[:_FEW]
         told += [f"{row.called}{row.on_paper}" for row in rows]
+        told.append(_origins(refusal.origins_on_paper))
     if refusal.later:
         told.append(f"办好以后：{refusal.later.in_words}。")
         if refusal.later.view:
@@ -117,8 +130,7 @@ def _instead(answer: Answer, refusal: Refused) -> list[str]:
             told += [rule.origin, rule.warning]
         else:
             told.append(refusal.later.remark)
-    if answer.situation.on != answer.situation.today:
-        told.append(f"按 {day(answer.situation.on)}的规定算。")
+        told.append(answer.situation.as_of)
     return told
 
 

@@ -57,8 +57,17 @@ def title_of_answer(answer: Answer) -> str:
     given, whose = _given(answer), answer.case
     if given:  # leaves no room for more of the person than the age
         whose = name if answer.question.age is None else f"{name}，{answer.question.age}岁"
-    ruled = f"按{day(situation.on)}的规定，" if situation.on != situation.today else ""
-    return f"{ruled}{given}{figure}：{whose}"
+    return f"{_as_of(situation)}{given}{figure}：{whose}"
+
+
+def _as_of(situation: Situation) -> str:
+    """Say of which day an answer speaks; empty where that is today."""
+    if situation.on == situation.today:
+        return ""
+    when = day(situation.on)
+    if situation.gap is not None:
+        return f"{when}的没有查到，现在查到的是"
+    return f"{when}：" if situation.view is None or situation.withheld else f"按{when}的规定，"
 
 
 def _given(answer: Answer) -> str:

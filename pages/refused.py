@@ -191,9 +191,7 @@ class Refused:
 
     @property
     def origins_on_paper(self) -> list[str]:
-        """Who says what a residents' sheet tells, and when: as few as cover all of it."""
-        if not self.resident:
-            return []
+        """Who says what the sheet tells, and when: as few as cover all of it."""
         paying = self.paying
         named = [one for one in paying.question.sources.all() if one.published_on] if paying else []
         rows = [Row(paying.late.question)] if paying and paying.late else []

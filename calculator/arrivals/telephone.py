@@ -38,7 +38,7 @@ def _known(check: "Check") -> str:
 def _question(check: "Check") -> str:
     situation, gap = check.situation, check.situation.gap
     if check.outcome == "needs-average-pension":
-        return f"算个人账户划入用的{situation.base_in_words}人均养老金是多少？该打多少？"
+        return f"算医保卡返款用的{situation.base_in_words}人均养老金是多少？该打多少？"
     if check.outcome == "own-amount":
         return "这一笔是按什么算的？扣了什么？"
     if not check.mine_in_words:

@@ -33,7 +33,7 @@ def verdict(fit: Fit, check: "Check") -> str:
     """The words in large type."""
     situation = check.situation
     if fit.kind in (Kind.EXACT, Kind.TWELFTH):
-        return "和查到的标准一样" if situation.gap else "对得上"
+        return "和查到的数一样" if situation.gap else "对得上"
     if fit.kind is Kind.MONTHS:
         return f"像是 {fit.times} 个月一起打的" if fit.times < 12 else "像是一年一起打的"
     if fit.kind is Kind.OTHER_AGE:

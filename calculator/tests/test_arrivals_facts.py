@@ -86,7 +86,7 @@ def test_what_shanghais_sources_no_longer_cover_is_said_of_every_amount(amount, 
 def test_old_sources_never_say_that_nothing_is_left_to_do(path, amount, whose):
     found = held(path, amount, "2026-10")
 
-    assert found.verdict == "和查到的标准一样"
+    assert found.verdict == "和查到的数一样"
     assert found.told[0].next_step == (
         f"{whose}的标准是2023年的资料，以后改没改，没有查到。不放心，打 12393 问一句。"
     )

@@ -93,3 +93,13 @@ def test_without_a_rule_no_days_rule_is_named(lanzhou):
     make_policy(lanzhou, effective_from=DAY("2024-01-01"))
 
     assert situation(lanzhou, "2005-01-01").as_of == "这里说的是 2005年1月1日。"
+
+
+def test_a_stated_end_leaves_a_hole_before_the_next_rule(lanzhou):
+    source = make_source(published_on=DAY("2026-01-10"))
+    make_policy(lanzhou, source=source, stated_until=DAY("2026-06-30"))
+    make_policy(lanzhou, effective_from=DAY("2027-01-01"))
+
+    assert situation(lanzhou, "2026-06-30").gap is None
+    assert situation(lanzhou, "2026-09-30").gap.after
+    assert situation(lanzhou, "2027-01-01").gap is None

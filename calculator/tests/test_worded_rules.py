@@ -220,17 +220,17 @@ def test_a_share_of_the_base_is_told_in_yuan_once_the_base_is_known(lanzhou):
 
 
 @pytest.mark.parametrize(
-    ("reason", "own", "sentence", "short"),
+    ("by", "own", "sentence", "short"),
     [
-        ("多数照本人从前的数打。", True, OWN_AMOUNT, "看您自己以前的数"),
-        ("按本人养老金的比例打，年初一次打。", True, OWN_PENSION, "看您自己的养老金"),
-        ("照本人从前的数；新的按养老金的比例。", True, EITHER_OWN, "看您自己的数"),
-        ("按年给固定的数。", False, NO_ESTIMATE, "查一次到账就知道"),
+        ("before", True, OWN_AMOUNT, "看您自己以前的数"),
+        ("pension", True, OWN_PENSION, "看您自己的养老金"),
+        ("either", True, EITHER_OWN, "看您自己的数"),
+        ("before", False, NO_ESTIMATE, "查一次到账就知道"),
     ],
     ids=["before", "pension", "either", "neither"],
 )
-def test_the_headline_says_what_the_reason_says(lanzhou, reason, own, sentence, short):
-    make_no_estimate(lanzhou, reason=reason, own_amount=own)
+def test_the_headline_says_what_the_amount_goes_by(lanzhou, by, own, sentence, short):
+    make_no_estimate(lanzhou, reason="按本人养老金的2%打。", own_amount=own, own_by=by)
 
     known = situation_of(lanzhou, TODAY, TODAY)
 

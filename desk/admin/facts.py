@@ -48,7 +48,7 @@ class EstimateAdmin(WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
             "能估的：填这三个数",
             {"fields": [("low_percent", "high_percent"), "example_pension"]},
         ),
-        ("不能估的：三个数空着，写为什么", {"fields": ["reason", "own_amount"]}),
+        ("不能估的：三个数空着，写为什么", {"fields": ["reason", "own_amount", "own_by"]}),
         ("依据与来源", {"fields": ["source", "wording"]}),
     ]
 

@@ -207,10 +207,10 @@ def test_who_reports_the_same_is_told_beside_what_it_fits(client, lanzhou, time_
 @pytest.mark.parametrize(
     ("start", "published", "month", "verdict"),
     [
-        (None, "2023-10-31", "2022-03", "和查到的标准一样"),
+        (None, "2023-10-31", "2022-03", "和查到的数一样"),
         (None, "2023-10-31", "2023-10", "对得上"),
-        (None, "2023-10-31", "2024-03", "和查到的标准一样"),
-        (None, None, "2024-03", "和查到的标准一样"),
+        (None, "2023-10-31", "2024-03", "和查到的数一样"),
+        (None, None, "2024-03", "和查到的数一样"),
         ("2022-01-01", "2023-10-31", "2022-03", "对得上"),
     ],
     ids=["before", "within", "since", "undated", "started"],

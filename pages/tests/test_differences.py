@@ -77,7 +77,7 @@ def test_a_percentage_is_asked_about_with_the_average_it_is_of(lanzhou):
     assert told(lanzhou) == ["按兰州2022年的人均养老金算，那个数变了，打的钱也变。"]
     assert asked(lanzhou) == (
         "我是兰州的退休职工，医保卡该按人均养老金的 2.5% 打吗？"
-        "算个人账户划入用的兰州2022年人均养老金是多少？扣了什么？"
+        "算医保卡返款用的兰州2022年人均养老金是多少？扣了什么？"
     )
 
 

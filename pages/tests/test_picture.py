@@ -142,7 +142,7 @@ def test_ones_own_amount_is_told_with_its_source_and_age(client, lanzhou, time_m
     paper = make_source(
         publisher="某报", published_on=datetime.date(2005, 8, 30), confidence="seed"
     )
-    make_no_estimate(lanzhou, reason="兰州按本人养老金的比例打。", source=paper)
+    make_no_estimate(lanzhou, reason="兰州按本人养老金的比例打。", own_by="pension", source=paper)
 
     page = plain(client.get(PICTURE).text)
 
@@ -211,3 +211,30 @@ def test_what_a_forwarded_picture_says_is_what_it_shows(client, lanzhou):
     assert place in client.get(PICTURE).text
     resident = client.get(PICTURE, {"insurance": "resident"}).text
     assert told.format("兰州居民医保没有这笔钱。") in resident
+
+
+def test_a_picture_of_a_day_without_a_rule_names_the_day_and_what_came(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], effective_from=datetime.date(2026, 1, 1))
+
+    page = plain(client.get(PICTURE, {**CASE, "on": "2024-06-01"}).text)
+
+    assert "这里说的是 2024年6月1日。" in page
+    assert "2026年1月1日起改：每月 90 元。" in page
+    assert "这样问" not in page
+
+
+def test_a_resident_is_told_of_no_day_of_a_figure(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    for address in (PICTURE, "/regions/gansu/lanzhou/"):
+        page = plain(client.get(address, {"insurance": "resident", "on": "2015-01-01"}).text)
+
+        assert "现在查到的数" not in page
+
+
+def test_the_title_of_a_day_that_no_source_covers_says_so(client, lanzhou):
+    make_policy(lanzhou, tiers=[(0, None, "90.00")])
+
+    page = client.get("/regions/gansu/lanzhou/", {**CASE, "on": "2015-01-01"}).text
+
+    assert "<title>2015年1月1日的没有查到，现在查到的是每月90元" in page

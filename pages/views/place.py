@@ -221,12 +221,11 @@ def _sharing_area_code(region: Region) -> list[str]:
 def _shows_card(answer: answers.Answer | None) -> bool:
     """Whether the place's card stands beside an answer: not where it would say the same again.
 
-    Nobody with residents' insurance ever gets what it names, on whichever day.
+    Residents never get what it names, and who has yet to retire is told it in the answer.
     """
-    if answer is None or _of_resident(answer):
+    if answer is None or answer.refusal is not None:
         return answer is None
-    another_day = answer.situation.on != answer.situation.today
-    return another_day or answer.outcome is answers.Outcome.NOT_ELIGIBLE
+    return answer.situation.on != answer.situation.today
 
 
 def _of_resident(answer: answers.Answer | None) -> bool:

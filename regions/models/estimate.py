@@ -23,6 +23,13 @@ class Estimate(Publishable):
     counts; one with a ``reason`` has no range, and no estimate is made there.
     """
 
+    class OwnBy(models.TextChoices):
+        """What everybody's own amount goes by."""
+
+        BEFORE = "before", "本人从前的数"
+        PENSION = "pension", "本人养老金的比例"
+        EITHER = "either", "有的按从前的数，有的按养老金"
+
     region = models.ForeignKey(
         Region, models.CASCADE, related_name="estimates", verbose_name="地区"
     )
@@ -47,9 +54,16 @@ class Estimate(Publishable):
         help_text="这里按本人从前的数打、估不出来的，写一句原因，上面三个数空着。给市民看。",
     )
     own_amount = models.BooleanField(
-        "这里按本人以前的数打",
+        "这里每个人的数不一样",
         default=False,
-        help_text="不能估的地方才勾：勾上，页面上就说“这里按您自己以前的数打”。",
+        help_text="不能估的地方才勾：勾上，页面上的大字就照下一格说。",
+    )
+    own_by = models.CharField(
+        "各人的数按什么打",
+        max_length=8,
+        choices=OwnBy,
+        default=OwnBy.BEFORE,
+        help_text="勾了上一格才看。要和上面写的原因一样。",
     )
     wording = models.TextField("原话", blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")

@@ -182,14 +182,22 @@ def test_what_is_not_known_is_said_to_be_unknown(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["jiangsu", "jiangsu/nanjing", "jiangsu/suzhou", "jiangsu/wuxi", "zhejiang/hangzhou"]
+    ("path", "by"),
+    [
+        ("jiangsu", "either"),
+        ("jiangsu/nanjing", "either"),
+        ("jiangsu/suzhou", "before"),
+        ("jiangsu/wuxi", "either"),
+        ("zhejiang/hangzhou", "pension"),
+    ],
 )
-def test_no_range_is_estimated_where_the_national_one_does_not_apply(path):
+def test_no_range_is_estimated_where_the_national_one_does_not_apply(path, by):
     situation = situation_of(place(path), TODAY, TODAY)
 
     assert situation.view is None
     assert situation.estimate is None
-    assert "查一次" in situation.no_estimate.reason
+    assert situation.no_estimate.reason
+    assert situation.no_estimate.own_by == by
 
 
 @pytest.mark.parametrize(
