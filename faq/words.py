@@ -153,8 +153,13 @@ _WHOSE = re.compile(
     "(?:(?<!居民)医保|社保)卡?(?!码|局)里?|(?<=居民医保)卡|个人账户|职工|退休|人员|工人|老家"
     "|每月|每年|一年|一次|现在|大概|一般|能|会|给|参保|人?外地住?着?|改革(?:以?后|之后)"
 )
-#: That what arrived is to be held against what is known.
-_CHECK = re.compile("对一对|对不上|核对(?:到账|返款|金额)|(?:到账|返款|钱数?|数)对(?:不对)?$")
+#: What of money is held against what is known: no number of years or people.
+_CAME = "到账|返款?|打|钱|金额|明细|账|(?<![年人次基])数"
+#: That what arrived is to be held against what is known: not a name or a password, nor a hotline.
+_CHECK = re.compile(
+    f"对一对|核对(?:到账|返款|金额)|(?:{_CAME})(?:[和跟].{{1,8}})?对不上|^还?对不上"
+    f"|(?:{_CAME})(?:(?!12\\d{{3}}对)[1-9]\\d{{0,6}}(?:块|元)?钱?)?对(?:不对)?$"
+)
 
 
 def _any(words: Iterable[str]) -> str:

@@ -19,15 +19,8 @@ from regions.models import Source
 
 #: How residents pay, and what if they did not: what is to be done every year.
 PAYING, LATE = "resident-pay-online", "resident-missed-deadline"
-#: The questions that whoever owns an account asks, each with what it means to whom they share
-#: it with: what that is, and what to do.
-_SHARED = {
-    "family-share": ("子女医保卡里的钱可以给您用：", "请子女办“家庭共济”。"),
-    "family-pay-resident": (
-        "子女卡里的钱，不少地方能替您交居民医保：",
-        "请子女先办“家庭共济”。",
-    ),
-}
+#: The questions that whoever owns an account asks, not whom they share it with.
+_SHARED = ("family-share", "family-pay-resident")
 #: What residents have, beside all questions of their category.
 _RESIDENTS = (*_SHARED, "resident-years-reward")
 #: What they have as well, but this site does not tell: it stands last.
@@ -69,22 +62,16 @@ class Row:
         return _BY_CHILDREN if self.question.slug in _SHARED else ""
 
     @property
-    def answer(self) -> str:
-        """What holds anywhere, in a sentence to the reader, who may not be who asks."""
-        return "".join(_SHARED.get(self.question.slug, (self.question.short_answer,)))
-
-    @property
     def called(self) -> str:
         """What it is about, on paper."""
-        slug = self.question.slug
-        return _SHARED[slug][0] if slug in _SHARED else _CALLED.get(slug, self.question.question)
+        return self.whom + _CALLED.get(self.question.slug, self.question.question)
 
     @property
     def on_paper(self) -> str:
         """The answer as far as a sheet has room: the place's own only if it is short."""
         if own := self._own_on_paper:
             return f"{own.scope}：{own.told.statement}"
-        return _SHARED.get(self.question.slug, (self.question.short_answer,))[-1]
+        return self.question.short_answer
 
     @property
     def source_on_paper(self) -> Source | None:

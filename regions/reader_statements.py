@@ -157,13 +157,14 @@ def forget(key: Key, by: User) -> None:
 
 
 def recount(key: Key) -> None:
-    """Tell no more letters than there still are; below five a statement is not shown."""
+    """Tell no more letters than an editor saw and there still are; below five it is not shown."""
     with transaction.atomic():
         statement = _locked(key)
         if statement is None or statement.state != State.SHOWN:
             return
-        counted = CorrectionReport.objects.counted()
-        alike = counted.filter(region=key[0], amount_seen=key[1], month_seen=statement.month)
+        # What came later no editor has seen.
+        seen = CorrectionReport.objects.counted().filter(created_at__lte=statement.seen_at)
+        alike = seen.filter(region=key[0], amount_seen=key[1], month_seen=statement.month)
         group = Group.of(key, alike)
         if group.letters >= statement.letters:
             return

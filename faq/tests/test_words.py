@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from faq.search import search
 from faq.tests.make import make_question
-from faq.words import SAME, asks, fold, is_amount
+from faq.words import SAME, asks, asks_to_check, fold, is_amount
 
 
 def test_no_word_stands_in_two_meanings_and_each_means_the_first_of_its_row():
@@ -153,3 +153,26 @@ def test_what_only_says_who_is_meant_asks_nothing(text):
 @pytest.mark.parametrize("text", ["余额", "医保卡能买什么", "每月多少", "职工医保断交"])
 def test_the_rest_asks_something(text):
     assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("对一对", "对不上", "到账对不上怎么办", "打的钱对不上", "钱数对不上", "账对不上"),
+        *("到账的钱和标准对不上", "我的到账对不对", "到账90元对不对", "到账90元对吗"),
+        *("返了140块对吗", "打了90对不对", "到账140.50对吗", "每月打90块钱对不对"),
+    ],
+)
+def test_whether_what_arrived_is_right_is_a_case_for_the_check(text):
+    assert asks_to_check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("名字对不上", "密码对不上", "身份证对不上", "工资对不上", "参保年数对不上"),
+        *("电话号码对不上", "和身份证对不上", "交了380元对不对", "打12393对不对", "到账少了"),
+    ],
+)
+def test_what_else_does_not_match_is_none(text):
+    assert not asks_to_check(text)

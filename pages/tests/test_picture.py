@@ -118,8 +118,8 @@ def test_what_a_resident_has_is_told_in_a_few_lines(client, lanzhou):
 
     page = plain(client.get(PICTURE, {"insurance": "resident"}).text)
 
-    assert "子女医保卡里的钱可以给您用：请子女办“家庭共济”。" in page
-    assert "能替您交居民医保：请子女先办“家庭共济”。" in page
+    for slug in ("family-share", "family-pay-resident"):
+        assert f"子女有职工医保的，请子女看：{slug}？这样。" in page
     assert "resident-reimbursement-rate？" not in page
 
 

@@ -300,8 +300,20 @@ def test_a_long_rule_of_the_place_is_left_to_its_page(client, lanzhou):
 
     words = plain(page(client, RESIDENT, SHEET))
 
-    assert "子女医保卡里的钱可以给您用：</b>请子女办“家庭共济”。" in words
-    assert "能给家人用吗？" not in words
+    assert "子女有职工医保的，请子女看：能给家人用吗？</b>可以。" in words
+    assert "在小程序里办。" not in words
+
+
+@pytest.mark.parametrize("address", [LANZHOU, CALCULATOR, SHEET, f"{LANZHOU}picture/"])
+@pytest.mark.parametrize("slug", ["family-share", "family-pay-resident"])
+def test_what_children_can_do_is_what_editors_wrote(client, lanzhou, address, slug):
+    make_question(slug, question="能给家人用吗？", short_answer="编辑改过了。")
+
+    words = plain(page(client, RESIDENT, address))
+
+    assert "子女有职工医保的，请子女看：" in words
+    assert "编辑改过了。" in words
+    assert "家庭共济" not in words
 
 
 def test_a_residents_sheet_names_its_sources_and_tells_first_what_they_have(client, lanzhou):

@@ -66,10 +66,17 @@ def test_residents_are_told_no_amount_and_led_to_what_they_have(client, typed, r
     assert "90 元" not in plain(page)
 
 
-@pytest.mark.parametrize("typed", ["对一对", "我的到账对不对", "到账对不上", "打的钱对不对"])
+@pytest.mark.parametrize(
+    "typed", ["对一对", "我的到账对不对", "到账对不上", "打的钱对不对", "到账90元对不对"]
+)
 def test_who_asks_whether_what_arrived_is_right_is_led_to_the_page_that_says(client, typed):
     assert found(client, typed)[:2] == ["/calculator/check/", "refund-not-match"]
     assert found(client, f"兰州{typed}")[0] == "/calculator/check/?region=gansu/lanzhou"
+
+
+@pytest.mark.parametrize("typed", ["名字对不上", "密码对不上", "兰州身份证对不上"])
+def test_what_else_does_not_match_is_not_led_there(client, typed):
+    assert "/calculator/check/" not in client.get("/search/", {"q": typed}).text.split("<main")[1]
 
 
 def test_a_number_alone_finds_no_question(client):

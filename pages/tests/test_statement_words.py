@@ -60,7 +60,7 @@ class TestOnThePageOfAKind:
 
         assert "资料只写能问到余额" in page
         assert "<figure" not in page
-        assert "找不到扣款" not in page
+        assert "没看到扣款：" not in page
 
     def test_the_entries_lead_on_to_a_question_where_it_is_published(self, client):
         make_channel(make_nation(), kind="wechat")

@@ -10,7 +10,7 @@ import pytest
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 #: In a process and a database of its own: SQLite changes no table within a test's transaction.
-UPGRADE = """
+AT = """
 import datetime, django, sys
 django.setup()
 from django.core.management import CommandError, call_command
@@ -21,7 +21,8 @@ def at(name):
     executor = MigrationExecutor(connection)
     executor.migrate([("regions", name)])
     return executor.loader.project_state([("regions", name)]).apps.get_model
-
+"""
+AGES = """
 model = lambda name, get=at("0008_content_revision"): get("regions", name).objects
 place = model("Region").create(name="全国", short_name="全国", slug="china", level=0)
 source = model("Source").create(title="通知", confidence="seed", key="s")
@@ -40,14 +41,43 @@ print([tier.min_age for tier in model("PolicyTier").order_by("min_age")])
 """
 
 
-def upgraded(folder, age) -> str:
-    """What is said on the way, and the ages of the tiers after it."""
+#: Statements of so many letters from one month to another, before and after, and back.
+LETTERS = """
+get = at("0020_roles_for_reader_statements")
+place = get("regions", "Region").objects.create(
+    name="全国", short_name="全国", slug="china", level=0
+)
+days = {"several": (3, 9), "one": (9, 9), "none": (None, None), "unseen": (3, 9)}
+for amount, (name, months) in enumerate(days.items(), 1):
+    first, last = (month and datetime.date(2026, month, 1) for month in months)
+    fields = dict(
+        region_id=place.pk, amount=amount, month_from=first, month_to=last, households=7,
+        state="hidden" if name == "unseen" else "shown",
+        seen_at=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC),
+    )
+    row = get("regions", "ReaderStatement").objects.create(**fields)
+    get("regions", "HistoricalReaderStatement").objects.create(
+        id=row.pk, history_type="+", history_date=fields["seen_at"], **fields
+    )
+def show(get, name, order, *fields):
+    for row in get("regions", name).objects.order_by(*order).values_list(*fields):
+        print(*row)
+get = at("0021_letters")
+show(get, "ReaderStatement", ["amount"], "state", "letters", "month")
+show(get, "HistoricalReaderStatement", ["amount", "history_id"], "state", "letters", "month")
+get = at("0020_roles_for_reader_statements")
+show(get, "ReaderStatement", ["amount"], "state", "month_from", "month_to")
+"""
+
+
+def upgraded(folder, script, *given) -> str:
+    """What a script says that upgrades an empty database in steps."""
     env = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "PYTHONUTF8": "1",
     }
     run = subprocess.run(  # noqa: S603 our own
-        [sys.executable, "-W", "ignore", "-c", UPGRADE, str(age)],
+        [sys.executable, "-W", "ignore", "-c", AT + script, *map(str, given)],
         cwd=BASE_DIR,
         env=env,
         capture_output=True,
@@ -59,7 +89,7 @@ def upgraded(folder, age) -> str:
 
 
 def test_an_upgrade_that_ages_forbid_names_the_rows_and_changes_none(tmp_path):
-    said = upgraded(tmp_path, 8101)
+    said = upgraded(tmp_path, AGES, 8101)
 
     place = "全国 2024-01-01（编号 china-2024，草稿）"
     assert said.startswith("有 3 处岁数超过 130 岁")
@@ -71,4 +101,20 @@ def test_an_upgrade_that_ages_forbid_names_the_rows_and_changes_none(tmp_path):
 
 @pytest.mark.parametrize("age", [70, 130])
 def test_possible_ages_upgrade_in_silence(tmp_path, age):
-    assert upgraded(tmp_path, age) == f"[0, {age}]\n"
+    assert upgraded(tmp_path, AGES, age) == f"[0, {age}]\n"
+
+
+def test_what_told_several_months_as_one_waits_for_an_editor(tmp_path):
+    now, history, back = (
+        ["hidden 0 None", "shown 7 2026-09-01", "shown 7 None", "hidden 7 None"],
+        [
+            *("shown 7 None", "hidden 0 None"),
+            *("shown 7 2026-09-01", "shown 7 None", "hidden 7 None"),
+        ],
+        [
+            *("hidden None None", "shown 2026-09-01 2026-09-01"),
+            *("shown None None", "hidden None None"),
+        ],
+    )
+
+    assert upgraded(tmp_path, LETTERS).splitlines() == [*now, *history, *back]

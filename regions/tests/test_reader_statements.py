@@ -227,6 +227,21 @@ def test_below_five_it_disappears_by_itself(lanzhou, show, by):
     assert ReaderStatement.history.first().history_change_reason == "来信少了，还有 4 封"
 
 
+def test_letters_no_editor_saw_do_not_hold_a_statement_that_lost_its_own(lanzhou, show, clock):
+    make_reports(lanzhou, AMOUNT, 5)
+    show(5)
+    seen = list(CorrectionReport.objects.all())
+    clock.shift(datetime.timedelta(days=198))
+    make_reports(lanzhou, AMOUNT, 5)
+
+    for report in seen:
+        report.invalid = True
+        report.save()
+
+    assert (kept().state, kept().letters) == (HIDDEN, 4)
+    assert waiting()[lanzhou.pk, AMOUNT][0] == 5
+
+
 def test_what_did_not_count_takes_nothing_away(lanzhou, show):
     make_reports(lanzhou, AMOUNT, 5)
     make_reports(lanzhou, AMOUNT, 2, counts=False)

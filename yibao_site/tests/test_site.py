@@ -358,3 +358,13 @@ def test_a_forwarded_link_is_the_page_itself_with_clean_links():
     assert status == "200 OK"
     assert page == plain
     assert b"singlemessage" not in page
+
+
+def test_the_privacy_page_names_all_that_happens_to_a_remembered_place(client):
+    privacy = client.get("/about/privacy/").text
+
+    assert "那个地方并到别处的，打开时自动改记成新的地方" in privacy
+    assert "在“没有找到”那一页点“不再记”" in privacy
+    missed = client.get("/nowhere/").text
+    assert "没有找到" in missed
+    assert "不再记</button>" in missed

@@ -300,6 +300,8 @@ class TestWithScript:
             ("/regions/sichuan/chengdu/sheet/?insurance=unsure&status=unsure"
              "&average_pension=4321.99&own_pension=5432.1", 1),
             ("/regions/fujian/sheet/?insurance=resident", 1),
+            ("/regions/hunan/yongzhou/sheet/?insurance=resident", 1),
+            ("/regions/gansu/lanzhou/sheet/?insurance=resident", 1),
             ("/regions/sichuan/neijiang/sheet/?insurance=resident", 1),
             ("/regions/shandong/heze/sheet/?insurance=unsure&status=not-yet", 1),
             ("/regions/hainan/dingan/sheet/?insurance=employee&status=working", 1),
