@@ -313,6 +313,10 @@ class Province:
     @property
     def exceptions_in_words(self) -> str:
         """Which places have rules of their own, as a sentence: 长沙 75 元、衡阳 75 元 …"""
+        names = "、".join(row.place.short_name for row in self.exceptions)
+        if names and self.agreement:
+            what = "比例" if self.view and self.view.kind == "rate" else "数"
+            return f"{names}有自己的标准，现在{what}一样。别的照{self.region.short_name}的。"
         told = "、".join(f"{row.place.short_name} {row.in_words}" for row in self.exceptions)
         return f"有自己标准的：{told}。" if told else ""
 

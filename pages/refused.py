@@ -15,6 +15,7 @@ from calculator.situation import Situation
 from faq.local_answers import PlaceAnswer, answers_in
 from faq.models import Question
 from faq.points import Point, hotlines_in, points_of
+from regions import place_facts
 from regions.models import Source
 
 #: How residents pay, and what if they did not: what is to be done every year.
@@ -34,8 +35,6 @@ _BEFORE = {
     Status.NOT_YET: ("years-cumulative", "years-short", "retire-procedure-missing"),
     Status.WORKING: ("years-cumulative", "refund-working"),
 }
-#: What a question is called on paper, where its own words would pass for the rule of the place.
-_CALLED = {"years-cumulative": "要交几年，断过的算不算？"}
 #: So many age bands are told one by one; of more only from which figure they begin.
 _FEW_LINES = 4
 #: What to ask once the procedure is done, where that is not known here.
@@ -64,7 +63,7 @@ class Row:
     @property
     def called(self) -> str:
         """What it is about, on paper."""
-        return self.whom + _CALLED.get(self.question.slug, self.question.question)
+        return f"{self.whom}{self.question.question}"
 
     @property
     def on_paper(self) -> str:
@@ -77,7 +76,7 @@ class Row:
     def source_on_paper(self) -> Source | None:
         """Where that is written."""
         own = self._own_on_paper
-        return own.told.source if own else _newest_source(self.question)
+        return own.told.source if own else _newest_source(self.question, of_anywhere=True)
 
     def rests_on(self, sources: list[Source]) -> bool:
         """Whether one of ``sources`` tells it as well."""
@@ -116,9 +115,15 @@ class Paying:
         return _newest_source(self.question)
 
 
-def _newest_source(question: Question) -> Source | None:
-    """Return the source of an answer to name where there is room for one."""
-    sources = question.sources.all()
+def _newest_source(question: Question, *, of_anywhere: bool = False) -> Source | None:
+    """Return the source of an answer to name where there is room for one.
+
+    ``of_anywhere``: none that a city or a province issued, which would pass for the reader's.
+    """
+    sources: Iterable[Source] = question.sources.all()
+    if of_anywhere:
+        names = [place.short_name for place in place_facts.all_places()]
+        sources = [s for s in sources if not any(name in s.issuer for name in names)]
     return max(sources, key=lambda s: s.published_on or datetime.date.min, default=None)
 
 
@@ -236,6 +241,9 @@ def on_the_telephone(answer: Answer) -> str:
     """What whoever has no such money says to 12393, in the reader's own words."""
     here, asked = answer.situation.region.short_name, answer.question
     if asked.insurance == Insurance.RESIDENT:
+        refusal = refused(answer)
+        if refusal and refusal.paying and refusal.paying.hotlines:  # who know when and where
+            return f"我在{here}参加居民医保。我参保了没有？这一年的钱交上没有？"
         return f"我在{here}参加居民医保。今年从哪天交到哪天、在哪里交？我参保了没有？"
     how_much = "" if _later(answer.situation).known else _HOW_MUCH
     if asked.status == Status.WORKING:

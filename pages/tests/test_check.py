@@ -304,7 +304,7 @@ def test_the_age_is_asked_once_and_the_month_of_birth_will_do(client):
     visible = page.split("<details")[0]
     assert 'name="age"' in visible
     assert 'name="birth"' in visible
-    assert "<summary><h2>改一改再对</h2></summary>" in page
+    assert '<summary><h2 id="calc">改一改再对</h2></summary>' in page
     assert fit(ask(client, region="shanghai", arrived="1680", birth="1960-01")) == "exact"
 
 
@@ -375,3 +375,10 @@ def test_the_address_on_paper_holds_what_was_asked_and_the_day(client, time_mach
     assert foot.endswith(
         "/calculator/check/?region=gansu/lanzhou&amp;arrived=90 （2026年11月25日打印）"
     )
+
+
+def test_paper_of_an_unknown_place_keeps_the_number_to_ring(client):
+    page = ask(client, region="杭州", arrived="95.5").text
+    call = page.split('<p class="call">')[1].split("</p>")[0]
+
+    assert ('href="tel:12393"' in call, 'class="btn no-print"' in call) == (True, True)

@@ -328,13 +328,17 @@ def test_a_residents_sheet_names_its_sources_and_tells_first_what_they_have(clie
     assert words.index(f"{years}？") < words.index(f"{rate}？")
 
 
-def test_a_question_does_not_pass_for_the_rule_of_the_place_on_paper(client, lanzhou):
-    make_question("years-cumulative", question="要25年，是累计还是连续？", short_answer="是累计。")
+def test_a_sheet_names_no_other_citys_source(client, lanzhou):
+    make_region(slug="shenzhen", name="深圳市", short_name="深圳", code="440300")
+    question = make_question("years-short", category="retire")
+    question.sources.add(
+        make_source(publisher="国务院", **FRESH),
+        make_source(publisher="深圳市医疗保障局", published_on=datetime.date(2026, 11, 20)),
+    )
 
-    assert "要25年" in plain(page(client, NOT_YET))
     words = plain(page(client, NOT_YET, SHEET))
-    assert "要25年" not in words
-    assert "要交几年，断过的算不算？</b>是累计。" in words
+
+    assert ("国务院" in words, "深圳" in words) == (True, False)
 
 
 def test_who_has_yet_to_retire_gets_room_for_what_to_ask(client, lanzhou):

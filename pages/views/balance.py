@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from caching.responses import never_stored
 from faq.models import Question
@@ -25,7 +26,7 @@ from pages.statement_words import statement_of
 from regions import place_facts
 from regions.models import LookupChannel, Region
 
-from .paper import unfolded
+from .paper import address_on_paper, unfolded
 
 TITLE = "医保卡余额|怎么查"
 PHONE = LookupChannel.Kind.PHONE
@@ -142,11 +143,20 @@ def balance_kind(request, kind):
         "others": [row for row in _kinds() if row[0] != kind],
         "questions": questions,
         **_of_the_place(place, kind),
+        **_on_paper(request.path, place),
         **_of_the_nation(channel),
         **_of_other_places(local),
     }
     response = render(request, "pages/balance/kind.html", context)
     return never_stored(response) if asked and place is None else response
+
+
+def _on_paper(path: str, place: Region | None) -> dict[str, str]:
+    """The address under the steps of a place; the nation's have the page's own."""
+    if place is None:
+        return {}
+    today = timezone.localdate()
+    return {"on_paper": address_on_paper(path, f"region={place.path}", today)}
 
 
 def _of_the_place(place: Region | None, kind: str) -> dict[str, object]:
