@@ -85,6 +85,13 @@ def _groups_in(province: Region, today: datetime.date) -> list[Group]:
     return groups_of(found) if found else []
 
 
+@memo.memoised_per_revision(40)
+def _words_in(province: Region, today: datetime.date) -> dict[int, str]:
+    """Return the words of each place's group, by region id; empty where no page is below."""
+    groups = _groups_in(province, today)
+    return {place.pk: group.words for group in groups for place in group.places}
+
+
 @memo.memoised_per_revision(400)
 def _rendered(province: Region, today: datetime.date, mine: str) -> SafeString:
     """The list as every page shows it whose figure is ``mine``, with that page's own link."""
@@ -103,8 +110,7 @@ def neighbours(region: Region, today: datetime.date) -> SafeString:
     province = region.province
     if province is None or province == region:
         return SafeString("")
-    groups = _groups_in(province, today)
-    words = {place.pk: group.words for group in groups for place in group.places}
+    words = _words_in(province, today)
     if region.pk not in words or len(words) == 1:
         return SafeString("")
     return SafeString(_rendered(province, today, words[region.pk]).replace(link(region), "", 1))
