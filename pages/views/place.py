@@ -212,10 +212,7 @@ def _ways_anywhere(channels: tuple[LookupChannel, ...]) -> str:
 
 
 def _sharing_area_code(region: Region) -> list[str]:
-    if not region.area_code:
-        return []
-    others = place_facts.neighbours(region)
-    return [place.short_name for place in others if place.area_code == region.area_code]
+    return [place.short_name for place in place_facts.sharing_area_code(region)]
 
 
 def _shows_card(answer: answers.Answer | None) -> bool:
