@@ -155,7 +155,7 @@ class Missing:
         """What is known of it, and why its document is wanted."""
         known = "有数字，没见到文件" if self.view else "什么都没查到"
         if self.view is None and goes_by_own_amount(self.place):
-            known = "按各人自己以前的数，没有统一的数"
+            known = "各人的数不一样，没有统一的数"
         serves = f"，管 {self.serves} 个地方" if self.serves > 1 else ""
         reports = f"，{self.reports} 封来信" if self.reports else ""
         return f"{known}{serves}{reports}"

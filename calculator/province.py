@@ -316,7 +316,7 @@ class Province:
         names = "、".join(row.place.short_name for row in self.exceptions)
         if names and self.agreement:
             what = "比例" if self.view and self.view.kind == "rate" else "数"
-            return f"{names}有自己的标准，现在{what}一样。别的照{self.region.short_name}的。"
+            return f"{names}有自己的标准，现在的{what}一样。"
         told = "、".join(f"{row.place.short_name} {row.in_words}" for row in self.exceptions)
         return f"有自己标准的：{told}。" if told else ""
 

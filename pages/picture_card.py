@@ -97,7 +97,7 @@ def _told(situation: Situation, answer: Answer | None) -> list[str]:
 
 def _origins(origins: list[str]) -> str:
     """Who says it, in a line; empty where nobody with a date does."""
-    more = "等" if len(origins) > 1 else ""
+    more = "。别的出处写在网页上" if len(origins) > 1 else ""
     return f"出处：{origins[0]}{more}。" if origins else ""
 
 

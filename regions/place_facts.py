@@ -180,19 +180,19 @@ def page_at(path: str) -> Region | None:
 
 
 @memoised_per_revision(1)
-def _by_area_code() -> dict[tuple[str, str], list[Region]]:
-    """Return the pages of a province with an area code, provinces aside. No query of its own."""
-    found: dict[tuple[str, str], list[Region]] = defaultdict(list)
+def _by_area_code() -> dict[str, list[Region]]:
+    """Return the pages that have an area code, by it. No query of its own."""
+    found: dict[str, list[Region]] = defaultdict(list)
     for place in all_places():
-        if place.area_code and not place.is_province:
-            found[province_in(place.path), place.area_code].append(place)
-    return found
+        if place.area_code:
+            found[place.area_code].append(place)
+    return dict(found)
 
 
-def sharing_area_code(region: Region) -> list[Region]:
-    """Return the other pages in the province of ``region`` with its area code."""
-    same = _by_area_code().get((province_in(region.path), region.area_code), [])
-    return [place for place in same if place.pk != region.pk]
+def sharing_area_code(region: Region) -> list[str]:
+    """Return the names of the other pages with the area code of ``region``."""
+    same = _by_area_code().get(region.area_code, [])
+    return [place.short_name for place in same if place.pk != region.pk]
 
 
 def neighbours(region: Region) -> list[Region]:

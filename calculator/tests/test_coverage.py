@@ -172,7 +172,7 @@ def test_places_where_one_goes_by_ones_own_amount_are_a_group_of_their_own(clien
 
     assert (found.own, found.inherited, found.personal, found.unknown) == (2, 1, 2, 0)
     assert found.total == 5
-    assert "<dt>按各人自己以前的数打，没有统一的数</dt><dd>2 个地方</dd>" in page
+    assert "<dt>各人的数不一样，没有统一的数</dt><dd>2 个地方</dd>" in page
     assert "2 个按自己的数" in page
     assert "2 个按各人自己的数打，0 个还没查到" in page
     assert "什么都没查到</span>" not in page

@@ -67,6 +67,14 @@ def test_where_most_take_its_number_it_stays_with_the_exceptions_beside_it(gansu
     assert said(gansu).asks
 
 
+def test_exceptions_of_the_same_figure_are_named_once_without_it(gansu, places):
+    make_policy(gansu)
+    give(places, "75", "75")
+    first, second = (place.short_name for place in places[:2])
+
+    assert said(gansu).exceptions_in_words == f"{first}、{second}有自己的标准，现在的数一样。"
+
+
 def test_a_rule_of_its_own_is_an_exception_though_the_figure_is_the_same(gansu, places):
     make_policy(gansu)
     give(places, "75", "75", "75")

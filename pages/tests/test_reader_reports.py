@@ -68,6 +68,15 @@ def test_where_nothing_is_known_the_card_tells_it_with_its_grade(client, lanzhou
     assert page.index("还没查到") < page.index(GRADE) < page.index('id="balance"')
 
 
+@pytest.mark.parametrize("status", ["not-yet", "working"])
+def test_who_has_yet_to_retire_is_told_it_too(client, lanzhou, status):
+    make_reader_statement(lanzhou, "80")
+
+    page = client.get(f"{PAGE}?insurance=employee&status={status}").text
+
+    assert len(words(page)) == 1
+
+
 def test_beside_a_rule_it_stands_where_one_asks_why_another_amount_came(client, lanzhou):
     make_policy(lanzhou)
     september = datetime.date(2026, 9, 1)

@@ -69,7 +69,7 @@ def balance(request):
         "unsuited": [advice for advice in advices if not advice.suits],
         "phone": phone,
         "area_code": area_code,
-        "shared": Region.objects.sharing_area_code(place) if place else [],
+        "shared": place_facts.sharing_area_code(place) if place else [],
         "away": away,
         "from_afar": phone.from_afar(area_code) if phone and away else "",
         "kinds": _kinds(channels),
@@ -169,7 +169,7 @@ def _of_the_place(place: Region | None, kind: str) -> dict[str, object]:
         "place_path": place.path,
         "area_code": place.area_code,
         "own": [c for c in channels if c.kind == kind and not c.is_national],
-        "shared": Region.objects.sharing_area_code(place) if kind == PHONE else [],
+        "shared": place_facts.sharing_area_code(place) if kind == PHONE else [],
     }
 
 

@@ -75,7 +75,7 @@ def _body(situation: Situation, answer: Answer | None, refusal: Refused | None) 
         "province": province,
         "refused": refusal,
         "rule": HandoutRule(situation, answer),
-        "shared": Region.objects.sharing_area_code(region),
+        "shared": place_facts.sharing_area_code(region),
         "counter": next((c for c in channels if c.kind == LookupChannel.Kind.COUNTER), None),
         "ask": question(now, province, answer),
         "lines": range(LINES),

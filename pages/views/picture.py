@@ -17,6 +17,7 @@ from text.qr import qr
 
 from .case import read_case
 from .handout import short_address
+from .paper import address_on_paper
 from .place import locate
 
 
@@ -50,5 +51,6 @@ def picture(request, province, place=""):
         "short_address": short_address(region, answer),
         "qr": qr(f"{settings.SITE_URL}{back}"),
         "back": back,
+        "on_paper": answer and address_on_paper(region.picture_url, answer.parameters, today),
     }
     return never_stored(render(request, "pages/regions/picture.html", context))

@@ -131,7 +131,7 @@ def _ways(region: Region, channels: list[LookupChannel]) -> dict[str, object]:
         "ways": ways_of(channels),
         "other_ways": _other_ways(region, channels),
         "channels_intro": _channels_intro(region, channels),
-        "area_code_shared": _sharing_area_code(region),
+        "area_code_shared": place_facts.sharing_area_code(region),
     }
 
 
@@ -209,10 +209,6 @@ def _other_ways(region: Region, channels: list[LookupChannel]) -> SafeString:
 def _ways_anywhere(channels: tuple[LookupChannel, ...]) -> str:
     ways = ways_of(list(channels))
     return render_to_string("pages/regions/_ways.html", {"ways": ways, "place": HERE})
-
-
-def _sharing_area_code(region: Region) -> list[str]:
-    return [place.short_name for place in place_facts.sharing_area_code(region)]
 
 
 def _shows_card(answer: answers.Answer | None) -> bool:

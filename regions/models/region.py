@@ -59,13 +59,6 @@ class RegionQuerySet(BumpsRevisionQuerySet):
         """Select the province with the path ``province`` and the places in it."""
         return self.filter(Q(path=province) | Q(path__startswith=f"{province}/"))
 
-    def sharing_area_code(self, region: "Region") -> list[str]:
-        """Return the names of the other pages with the area code of ``region``."""
-        if not region.area_code:
-            return []
-        others = self.pages().filter(area_code=region.area_code).exclude(pk=region.pk)
-        return list(others.in_tree_order().values_list("short_name", flat=True))
-
     def in_tree_order(self):
         """Order provinces by code, each followed by its places."""
         return self.order_by("code", "path")

@@ -70,6 +70,26 @@ show(get, "ReaderStatement", ["amount"], "state", "month_from", "month_to")
 """
 
 
+#: Rows that go by everybody's own amount, whose reasons the pages read until then.
+OWN = """
+get = at("0021_letters")
+place = get("regions", "Region").objects.create(
+    name="全国", short_name="全国", slug="china", level=0
+)
+source = get("regions", "Source").objects.create(title="通知", confidence="seed", key="s")
+reasons = ["照本人从前的数打。", "按本人养老金的比例打。", "照从前的数；新的按养老金的比例。"]
+for number, reason in enumerate([*reasons, "按养老金的比例。"]):
+    region = get("regions", "Region").objects.create(
+        name=f"{number}市", short_name=str(number), slug=f"p{number}", level=1, parent=place
+    )
+    get("regions", "Estimate").objects.create(
+        region=region, source=source, reason=reason, own_amount=number < 3
+    )
+get = at("0022_own_by")
+print(*get("regions", "Estimate").objects.order_by("pk").values_list("own_by", flat=True))
+"""
+
+
 def upgraded(folder, script, *given) -> str:
     """What a script says that upgrades an empty database in steps."""
     env = os.environ | {
@@ -118,3 +138,7 @@ def test_what_told_several_months_as_one_waits_for_an_editor(tmp_path):
     )
 
     assert upgraded(tmp_path, LETTERS).splitlines() == [*now, *history, *back]
+
+
+def test_what_an_own_amount_goes_by_is_kept_as_pages_said_it(tmp_path):
+    assert upgraded(tmp_path, OWN) == "before pension either before\n"

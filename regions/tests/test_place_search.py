@@ -6,6 +6,7 @@ import pytest
 
 from caching.memo import one_revision
 from regions.models import Region, RegionAlias
+from regions.place_facts import sharing_area_code
 from regions.place_names.sentences import behind_oneself
 from regions.place_search import (
     MAX_LISTED,
@@ -323,12 +324,12 @@ def test_the_filter_finds_parts_of_names_and_beginnings_of_sounds_and_codes(tree
 
 
 def test_who_shares_an_area_code_is_told_and_none_shares_an_unknown_one(tree):
-    assert Region.objects.sharing_area_code(tree["兰州市"]) == []
+    assert sharing_area_code(tree["兰州市"]) == []
     for name in ("兰州市", "张掖市", "榆中县"):
         tree[name].area_code = "0931"
         tree[name].save()
 
-    assert Region.objects.sharing_area_code(tree["兰州市"]) == ["张掖"]
+    assert sharing_area_code(tree["兰州市"]) == ["张掖"]
 
 
 # --- What it costs ---------------------------------------------------------------------------
