@@ -70,6 +70,8 @@ _NARROW = 0.6
 _LETTER, _LINE, _MARGIN = 16, 20, 16
 #: How wide a path in a line may be on a small phone, and an arrow in it.
 _ROW, _ARROW = 18, 1.7
+#: The kinds that only a menu leads to.
+_MENUS_ONLY = (_Kind.WECHAT, _Kind.ALIPAY)
 
 
 def wrapped(label: str) -> list[str]:
@@ -281,13 +283,16 @@ def _title(before: Frame | None) -> str:
 def path_of(channel: LookupChannel) -> list[str]:
     """The menu of a channel in a line that a small phone does not break; “…” for what is left.
 
-    >>> path_of(LookupChannel(menu="微信\\n我\\n服务\\n城市服务\\n参保的城市\\n医保"))
-    ['微信', '我', '服务', '城市服务 …']
+    Where nothing but the menu leads there, no address and no counter, it takes two lines.
+
+    >>> path_of(LookupChannel(kind="website", menu="ylbz.gansu.gov.cn\\n医保账户查询\\n登录"))
+    ['ylbz.gansu.gov.cn', '医保账户查询 …']
     """
     found = lines(channel.menu)
-    if _long(found) <= _ROW:
+    most = _ROW * (2 if channel.kind in _MENUS_ONLY else 1)
+    if _long(found) <= most:
         return found
-    while len(found) > 2 and _long(found) + _ARROW > _ROW:
+    while len(found) > 2 and _long(found) + _ARROW > most:
         found = found[:-1]
     left = len(found) < len(lines(channel.menu))
     return [*found[:-1], f"{found[-1]} …"] if left else found

@@ -318,8 +318,8 @@ def test_the_guide_costs_the_same_with_more_rows(client, yongzhou, django_assert
     for number in range(5):
         make_channel(yongzhou, kind=Kind.COUNTER, name=f"窗口{number}")
 
-    # The revision, the place, its channels, who shares its code, questions.
-    with django_assert_num_queries(5):
+    # The revision, all places (who shares the code too), the channels, questions.
+    with django_assert_num_queries(4):
         client.get("/balance/?have=away&region=hunan/yongzhou")
 
 

@@ -266,14 +266,21 @@ def test_what_an_editor_types_changes_the_picture_and_breaks_nothing():
     [
         ("", []),
         ("支付宝\n医保", ["支付宝", "医保"]),
-        ("微信\n我\n服务\n城市服务\n参保的城市\n医保", ["微信", "我", "服务", "城市服务 …"]),
+        ("闽政通\n登录\n医保服务\n业务经办\n共济", ["闽政通", "登录", "医保服务 …"]),
         ("ylbz.gansu.gov.cn\n医保账户查询\n登录", ["ylbz.gansu.gov.cn", "医保账户查询 …"]),
         ("问“卡里还剩多少”\n告诉您余额", ["问“卡里还剩多少”", "告诉您余额"]),
         (f"{LONG}\n{LONG}\n我", [LONG, f"{LONG} …"]),
     ],
 )
 def test_a_path_fits_a_line_of_a_small_phone(menu, expected):
-    assert path_of(channel(menu=menu)) == expected
+    assert path_of(channel(kind="platform", menu=menu)) == expected
+
+
+def test_a_path_that_is_all_there_is_takes_two_lines():
+    menu = "微信\n我\n服务\n城市服务\n参保的城市\n医保\n医保账户查询"
+
+    assert path_of(channel(kind="wechat", menu=menu)) == menu.split("\n")
+    assert path_of(channel(kind="alipay", menu=f"{menu}\n{LONG}\n{LONG}"))[-1].endswith(" …")
 
 
 def published_ways():

@@ -41,5 +41,15 @@ class Migration(migrations.Migration):
             name='own_amount',
             field=models.BooleanField(default=False, help_text='不能估的地方才勾：勾上，页面上的大字就照下一格说。', verbose_name='这里每个人的数不一样'),
         ),
+        migrations.AlterField(
+            model_name='estimate',
+            name='reason',
+            field=models.CharField(blank=True, help_text='每个人的数不一样、估不出来的，写一句原因，上面三个数空着。给市民看。', max_length=200, verbose_name='为什么这里不能估'),
+        ),
+        migrations.AlterField(
+            model_name='historicalestimate',
+            name='reason',
+            field=models.CharField(blank=True, help_text='每个人的数不一样、估不出来的，写一句原因，上面三个数空着。给市民看。', max_length=200, verbose_name='为什么这里不能估'),
+        ),
         migrations.RunPython(by_its_reason, migrations.RunPython.noop),
     ]

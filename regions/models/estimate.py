@@ -51,7 +51,7 @@ class Estimate(Publishable):
         "为什么这里不能估",
         max_length=200,
         blank=True,
-        help_text="这里按本人从前的数打、估不出来的，写一句原因，上面三个数空着。给市民看。",
+        help_text="每个人的数不一样、估不出来的，写一句原因，上面三个数空着。给市民看。",
     )
     own_amount = models.BooleanField(
         "这里每个人的数不一样",
