@@ -18,6 +18,7 @@ from django.db.models import ManyToManyField
 from calculator.rules import example_result
 from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
 from credit.rule import EmployerNeeded, RetirementNeeded
+from desk.models import Note
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from faq.models import LocalAnswer
@@ -162,6 +163,7 @@ def apply(row: Fact) -> Fact:
     else:
         target.save_because(reason)
     _take_links_and_parts(target, row)
+    Note.objects.hand_over(row, target)
     row.delete()
     return target
 

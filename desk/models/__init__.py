@@ -1,0 +1,5 @@
+"""What editors need beside the facts: rows that no page shows and no edition holds."""
+
+from .note import Note
+
+__all__ = ["Note"]
