@@ -59,7 +59,7 @@ def age_effects(
     """Return what both rules give; the cases hold the pensions that are reckoned with."""
     told = []
     for cohort in _cohorts(old, new):
-        person = Case(retired=_retirement(cohort), employer=cohort.employer)
+        person = Case(retired=retirement_in(cohort), employer=cohort.employer)
         ages = AGES if cohort.is_everybody or _tells_ages_apart(cohort, old, new) else (None,)
         for age in ages:
             before, old_words = _amount(old, _in(old_case, person, age))
@@ -90,7 +90,7 @@ def _tells_ages_apart(cohort: Cohort, *views: RuleView | None) -> bool:
     )
 
 
-def _retirement(cohort: Cohort) -> Retirement | None:
+def retirement_in(cohort: Cohort) -> Retirement | None:
     """Return a month in which somebody of ``cohort`` retired."""
     last = cohort.retired_until
     if last is not None:

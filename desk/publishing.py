@@ -6,7 +6,8 @@ ensures that nobody approves what they wrote.
 
 import copy
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from django.conf import settings
@@ -15,12 +16,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ManyToManyField
 
-from calculator.rules import example_result
-from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
-from credit.rule import EmployerNeeded, RetirementNeeded
 from desk.models import Note
+from desk.plausibility import doubts
 from desk.row_locks import locked
 from desk.version_token import VersionToken
+from desk.worked_examples import disagreeing
 from faq.models import LocalAnswer
 from regions.kinds import text_fields
 from regions.models import Deduction, Publication, RefundPolicy, Source
@@ -29,7 +29,7 @@ from regions.models.publication import MOVES, MoveRefused, Publishable
 from regions.models.tier import check_rule
 from regions.parts import replace_parts
 from regions.terms import addresses_in
-from text.formats import example_case, yuan
+from text.reading import visible
 
 UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
@@ -38,7 +38,15 @@ UNCOMPARED = (
 #: The facts that no page shows on the word of a weak source.
 SURE = (Deduction, LocalAnswer)
 
+#: A reason why a doubt is none has at least so many letters or digits, and a note keeps so many
+#: characters of it.
+SHORTEST_REASON, LONGEST_REASON = 2, 500
+
 Fact = TypeVar("Fact", bound=Publishable)
+
+
+class Unanswered(ValidationError):
+    """The row has doubts, and nobody has said why they are none."""
 
 
 def copy_of(row: Fact) -> Fact:
@@ -127,12 +135,20 @@ def withdraw(row: Fact, reason: str) -> None:
         locked(row).move(Publication.WITHDRAWN, reason)
 
 
-def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) -> Fact:
+def publish(
+    row: Fact,
+    by: User,
+    today: datetime.date,
+    confirmed: bool = False,
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> Fact:
     """Publish a row in review and return the public row.
 
     A draft copy is published in place of the row it replaces. ``by`` must not have written it.
     ``confirmed`` says that ``by`` has compared it with the document on ``today``; its source then
-    becomes 依据原文. Raises ValidationError with the reasons where it cannot be published.
+    becomes 依据原文. ``answers`` says of each doubt about the row, by its sentence, why it is none;
+    they are kept beside the public row. Raises ValidationError with the reasons where it cannot
+    be published.
     """
     with transaction.atomic():
         row = locked_with_source(row)
@@ -146,7 +162,30 @@ def publish(row: Fact, by: User, today: datetime.date, confirmed: bool = False) 
                 confirm(source, row, today)
             elif source.confidence == Source.Confidence.ORIGINAL:
                 raise ValidationError(UNCOMPARED)
-        return apply(row)
+        reasons = _reasons(row, today, answers)
+        public = apply(row)
+        for doubt, reason in reasons.items():
+            Note.objects.write(public, Note.Kind.DOUBT, by, reason, about=doubt)
+        return public
+
+
+def _reasons(row: Fact, today: datetime.date, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return why each doubt about ``row`` is none. Raises ValidationError where that is missing."""
+    reasons = {doubt: reason_in(answers.get(doubt, "")) for doubt in doubts(row, today)}
+    if bare := [doubt for doubt, reason in reasons.items() if not reason]:
+        named = "".join(f"（{number}）{doubt}" for number, doubt in enumerate(bare, start=1))
+        raise Unanswered(
+            f"还有 {len(bare)} 处拿不准的没有写明，没有发布。"
+            f"请在审核页上一处一处看过，写上为什么：{named}"
+        )
+    return reasons
+
+
+def reason_in(text: str) -> str:
+    """Return the reason that somebody typed, cut to its limit; empty where it says nothing."""
+    words = " ".join(visible(text[:LONGEST_REASON]).split())
+    reason = "".join(filter(str.isprintable, words))  # PostgreSQL keeps no NUL
+    return reason if sum(map(str.isalnum, reason)) >= SHORTEST_REASON else ""
 
 
 def apply(row: Fact) -> Fact:
@@ -204,37 +243,6 @@ def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
 def can_be_compared(source: Source) -> bool:
     """Whether the source has a scan, a text or an address that a person can read."""
     return bool(source.url or source.full_text.strip() or source.scans.exists())
-
-
-def disagreeing(policy: RefundPolicy) -> Iterator[str]:
-    """Yield a sentence for each worked example whose amount the calculator does not confirm.
-
-    A policy without worked examples gets one sentence.
-    """
-    examples = list(policy.examples.all())
-    if not examples:
-        yield "还没有算例。至少写一个：几岁的人，每月的标准该是多少。"
-    for example in examples:
-        case = f"算例“{example_case(example)}”"
-        try:
-            result = example_result(example)
-        except (ValueError, LookupError) as error:
-            yield f"{case}算不出来：{_why_not(error)}"
-        else:
-            if result != example.amount:
-                yield f"{case}写的是 {yuan(example.amount)}，计算器算出来是 {yuan(result)}。"
-
-
-def _why_not(error: Exception) -> str:
-    """Return why an example has no result, as a sentence."""
-    reasons: dict[type[Exception], str] = {
-        BaseNeeded: "按人均养老金比例的标准要填平均养老金。",
-        OwnPensionNeeded: "按本人养老金比例的标准要填本人养老金。",
-        RetirementNeeded: "分退休早晚的标准要填退休年月。",
-        EmployerNeeded: "分单位的标准要填原来的单位。",
-        Unchanged: "这一档照从前的数不变，没有可算的，请删掉这个算例。",
-    }
-    return reasons.get(type(error)) or str(error)
 
 
 def sentences(error: ValidationError) -> list[str]:

@@ -17,6 +17,7 @@ from .mixins.base import (
     PlainDeletion,
     ProvinceFilter,
 )
+from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
 from .spreadsheets import SheetAdmin
 
@@ -35,7 +36,7 @@ class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Estimate)
-class EstimateAdmin(WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
+class EstimateAdmin(DoubtsAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
     list_display = ["place", "low_percent", "high_percent", "reason", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter]
     list_select_related = [LINEAGE, "source"]
@@ -54,7 +55,7 @@ class EstimateAdmin(WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Statistic)
-class StatisticAdmin(SheetAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
+class StatisticAdmin(DoubtsAdmin, SheetAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
     sheet_class = StatisticSheet
     list_display = ["place", "year", "average_pension", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter, "year", ProvinceFilter]

@@ -4,6 +4,9 @@ Between the steps the page itself carries the rows, signed, so the server stores
 what was shown is imported; where that has changed, a new preview is shown.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core import signing
@@ -80,9 +83,9 @@ class SheetAdmin(admin.ModelAdmin):
         app, model = self.opts.app_label, self.opts.model_name
         return request.user.has_perms([f"{app}.{step}_{model}" for step in self.sheet_permissions])
 
-    def sheet_doubts(self, row):
-        """Return a sentence for each thing in an imported row that is allowed but rarely right."""
-        return ()
+    def sheet_doubts(self) -> Callable[[Any], Iterable[str]]:
+        """Return what tells, for the rows of one sheet, what is allowed but rarely right."""
+        return lambda row: ()
 
     # Out
 
@@ -105,7 +108,7 @@ class SheetAdmin(admin.ModelAdmin):
         return self._sheet()
 
     def _sheet(self) -> Sheet:
-        return self.sheet_class(timezone.localdate(), self.sheet_doubts)
+        return self.sheet_class(timezone.localdate(), self.sheet_doubts())
 
     def _file(self, content, kind, extension, suffix="") -> HttpResponse:
         name = f"{self.sheet_title()}{suffix}{timezone.localdate():%Y%m%d}.{extension}"

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from desk.plausibility import doubts
+from desk.plausibility import Published, doubts
 
 
 class DoubtsAdmin(admin.ModelAdmin):
@@ -11,9 +11,15 @@ class DoubtsAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for sentence in self.sheet_doubts(form.instance):
+        for sentence in self.sheet_doubts()(form.instance):
             messages.warning(request, sentence)
 
-    def sheet_doubts(self, row):
-        # Read anew, with the parts that it has now.
-        return doubts(self.model._default_manager.get(pk=row.pk), timezone.localdate())
+    def sheet_doubts(self):
+        """Return what tells the doubts about the rows of a sheet; it reads once what is public."""
+        today, published = timezone.localdate(), Published()
+
+        def told(row):
+            # Read anew, with the parts that it has now.
+            return doubts(self.model._default_manager.get(pk=row.pk), today, published)
+
+        return told

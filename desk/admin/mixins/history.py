@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from desk import history
 from regions.models.publication import Publishable
 
+from .answers import answered_before
 from .refusals import refused
 
 PAGE = 30
@@ -43,6 +44,7 @@ class HistoryPage:
             "position": f"第 {page.number} 页，共 {page.paginator.num_pages} 页",
             "newest": events[0].number if events else None,
             "may_restore": isinstance(row, Publishable) and self.has_change_permission(request),
+            "answered": answered_before(row) if isinstance(row, Publishable) else [],
             "restore": f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
         }
         return TemplateResponse(request, "admin/history.html", context | (extra_context or {}))

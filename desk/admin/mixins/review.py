@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,10 +27,15 @@ from regions.models import Publication, RefundPolicy, Source
 from regions.models.tier import tier_of
 from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
 
+from .answers import Answers, answered_before
 from .refusals import tell_refusal
 
 MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
+
+UNANSWERED = (
+    "没有发布：还有拿不准的没有看完。请在下面“发布”旁边一处一处看，没有错的勾上、写上为什么。"
+)
 
 
 def review(model_admin, request, pk):
@@ -53,35 +59,53 @@ def review(model_admin, request, pk):
         messages.info(request, f"这一条现在是“{row.get_status_display()}”，没有要审核的。")
         return redirect(model_admin.address(row))
     faults = publishing.faults(row)
-    refused = publishing.refused_to(row, request.user)
     start = _coming_start(row, timezone.localdate())
-    context = model_admin.admin_site.each_context(request) | {
+    context = model_admin.admin_site.each_context(request) | _decision(model_admin, request, row)
+    context |= {
         "title": f"审核：{row}",
         "opts": model_admin.opts,
         "row": row,
-        "seen": publishing.seen(row),
         "state": model_admin.state(row),
         "drafted_by": publishing.drafted_by(publishing.names_of(row.writers())),
         "proposal": proposal_note(row),
         "starts": f"，发布以后将于{day(start)}起生效" if start else "",
         "faults": faults,
-        "refused": refused,
-        "decides": row.status == Publication.IN_REVIEW
-        and model_admin.has_publish_permission(request),
-        "may_publish": not faults and not refused,
-        "reason": request.POST.get("reason", ""),
+        "may_publish": not faults and not context["refused"],
         "differences": differences(row.replaces, row),
         "edit": model_admin.address(row),
         "previews": _previews(row, start),
         "is_new": row.replaces is None,
         "was_withdrawn": was_withdrawn(row),
-        "doubts": list(doubts(row, timezone.localdate())),
+        "answered": answered_before(row),
         "document": _document(row),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
         "has_effects": isinstance(row, Effective),
         "follows": _follows(row, faults),
     }
     return TemplateResponse(request, "admin/review.html", context)
+
+
+def _decision(model_admin, request, row) -> dict[str, Any]:
+    """Return what the reviewer decides with, filled in as it was posted.
+
+    Ticks are kept only where the row is still as it was shown.
+    """
+    seen = publishing.seen(row)
+    same = VersionToken.from_text(request.POST.get("seen", "")) == seen
+    answers = Answers.to(doubts(row, timezone.localdate()), request.POST, keep_ticks=same)
+    for reason in answers.left_over:
+        messages.warning(
+            request, f"您写的“{reason}”说的那一处已经变了。请对着下面现在的句子再看一遍。"
+        )
+    return {
+        "seen": seen,
+        "refused": publishing.refused_to(row, request.user),
+        "decides": row.status == Publication.IN_REVIEW
+        and model_admin.has_publish_permission(request),
+        "asked": answers.asked,
+        "confirmed": same and bool(request.POST.get("confirmed")),
+        "reason": request.POST.get("reason", ""),
+    }
 
 
 def _gone(model_admin, request):
@@ -106,10 +130,14 @@ def _step(model_admin, request, pk):
                 return redirect(model_admin.address(row))
             if request.POST.get("step") != "publish":
                 raise ValidationError("请按“发布”或“退回修改”。")
-            confirmed = bool(request.POST.get("confirmed"))
-            public = publishing.publish(row, request.user, timezone.localdate(), confirmed)
+            today, confirmed = timezone.localdate(), bool(request.POST.get("confirmed"))
+            reasons = Answers.to(doubts(row, today), request.POST).reasons
+            public = publishing.publish(row, request.user, today, confirmed, reasons)
     except Gone:
         return _gone(model_admin, request)
+    except publishing.Unanswered:
+        messages.error(request, UNANSWERED)
+        return None
     except ValidationError as error:
         tell_refusal(request, error)
         return None

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.plausibility import Published, doubts
 from desk.version_token import VersionToken
 from regions.models import Publication
 from text.formats import day
@@ -236,6 +237,7 @@ class WorkflowAdmin(VersionedAdmin):
         if queryset.count() > MOST_AT_ONCE:
             messages.error(request, f"一次最多发布 {MOST_AT_ONCE} 条，请少勾一些，分几次来。")
             return None
+        today, public = timezone.localdate(), Published()
         rows = [
             {
                 "row": row,
@@ -245,13 +247,17 @@ class WorkflowAdmin(VersionedAdmin):
                 "differences": differences(row.replaces, row, parts=True),
                 "is_new": row.replaces is None,
                 "was_withdrawn": was_withdrawn(row),
+                "doubts": len(set(doubts(row, today, public))),
             }
             for row in queryset
         ]
+        ready = sum(not row["doubts"] for row in rows)
         context = self.admin_site.each_context(request) | {
-            "title": f"发布这 {len(rows)} 条",
+            "title": f"发布这 {ready} 条",
             "opts": self.opts,
             "rows": rows,
+            "ready": ready,
+            "doubtful": len(rows) - ready,
             "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
         }
         return TemplateResponse(request, "admin/publish_rows.html", context)
