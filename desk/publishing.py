@@ -175,8 +175,7 @@ def _reasons(row: Fact, today: datetime.date, answers: Mapping[str, str]) -> dic
     if bare := [doubt for doubt, reason in reasons.items() if not reason]:
         named = "".join(f"（{number}）{doubt}" for number, doubt in enumerate(bare, start=1))
         raise Unanswered(
-            f"还有 {len(bare)} 处拿不准的没有写明，没有发布。"
-            f"请在审核页上一处一处看过，写上为什么：{named}"
+            f"还有 {len(bare)} 处拿不准的没有写明。请在审核页上一处一处看过，写上为什么：{named}"
         )
     return reasons
 

@@ -69,7 +69,8 @@ def _unlike_others(row: Deduction, today: datetime.date, public: Published) -> I
         on = start - datetime.timedelta(days=1) if start else today
         before = public.deduction(row.region, row.kind, on)
         if before is not None and before.pk != row.pk:
-            yield from _unlike(row, f"{before.region}从前的", before)
+            own = before.region_id == row.region_id
+            yield from _unlike(row, "这里从前的" if own else f"{before.region}的", before)
     for above in list(row.region.rule_lineage())[1:2]:
         other = public.deduction(above, row.kind, max(today, start or today))
         if other is not None and other != before:

@@ -54,7 +54,7 @@ def figures_in_words(text: str) -> set[Decimal]:
     [Decimal('2.8'), Decimal('130'), Decimal('1300')]
     """
     plain = unicodedata.normalize("NFKC", visible(text))
-    return {*_arabic(plain), *_chinese(plain)}
+    return {*_arabic(plain), *_chinese(_ARABIC.sub(" ", plain))}
 
 
 def _arabic(text: str) -> Iterator[Decimal]:
@@ -66,7 +66,7 @@ def _arabic(text: str) -> Iterator[Decimal]:
 def _chinese(text: str) -> Iterator[Decimal]:
     for match in _CHINESE.finditer(text):
         share, whole, part, unit = match.groups()
-        if len(whole) == 1 and not (share or part or unit):
+        if len(whole) == 1 and not (share or part or unit) or (whole, unit) == ("一", "年"):
             continue
         value = Decimal(_whole(whole))
         if part:

@@ -5,6 +5,8 @@ import datetime
 from desk import publishing
 from regions.models import Publication, RefundPolicy
 
+from .answers import reasons_for
+
 TODAY = datetime.date(2026, 12, 1)
 
 CHINA = ("region", {"slug": "china", "name": "全国", "short_name": "全国", "level": 0})
@@ -71,4 +73,4 @@ def published_by(reviewer, row):
         publishing.submit(row)
     row = type(row).objects.get(pk=row.pk)
     row._history_user = reviewer
-    return publishing.publish(row, reviewer, TODAY)
+    return publishing.publish(row, reviewer, TODAY, answers=reasons_for(row, TODAY))

@@ -298,8 +298,8 @@ def test_an_alias_typed_twice_is_refused(admin_client, hunan):
 @pytest.mark.parametrize(
     ("tiers", "fields", "message"),
     [
-        ([tier(percent="28")], {}, "比例是 28%，超过 10%"),
-        ([tier(amount="2400")], {}, "合每月 2,400 元，超过 2,000 元"),
+        ([tier(percent="28")], {}, "是平均养老金的 28%，超过 4%"),
+        ([tier(amount="2400")], {}, "合每月 2,400 元，比常见的最高的（315 元）的两倍还多"),
         ([tier(amount="75")], {"effective_from": "1999-01-01"}, "离今天超过 5 年"),
         (
             [tier(amount="75")],

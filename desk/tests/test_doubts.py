@@ -57,8 +57,8 @@ def test_what_is_rarely_right_in_a_deduction_is_told(gansu, fields, doubt):
     "fields",
     [
         {"percent": D("1"), "percent_of": "own"},
-        {"amount": D("90")},
-        {"amount": D("1080"), "period": "year"},
+        {"amount": D("17.32")},
+        {"amount": D("207.84"), "period": "year"},
         {"amount": D("66"), "period": "year", "wording": "每人每年66元。"},
         {"amount": D("3"), "wording": "每人每月3元，一年36元。"},
         {"effective_from": Day(2025, 6, 1)},
@@ -82,9 +82,9 @@ def test_a_deduction_is_compared_with_the_rule_that_holds_from_its_start(gansu):
 @pytest.mark.parametrize(
     ("fields", "doubt"),
     [
-        ({"own_percent": D("11")}, "的比例是 11%，超过 10%"),
-        ({"own_percent": D("3"), "floor": D("80"), "ceiling": D("80")}, "保底和封顶一样"),
-        ({"own_percent": D("3"), "floor": D("2001")}, "的保底合每月 2,001 元"),
+        ({"own_percent": D("11")}, "的比例是本人养老金的 11%，超过 10%"),
+        ({"own_percent": D("5"), "floor": D("80"), "ceiling": D("80")}, "保底和封顶一样"),
+        ({"own_percent": D("3"), "floor": D("631")}, "的保底合每月 631 元"),
         ({"rate_percent": D("3"), "ceiling": D("3000")}, "的封顶合每月 3,000 元"),
     ],
 )

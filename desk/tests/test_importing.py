@@ -561,7 +561,7 @@ def test_an_editor_sees_the_differences_and_confirms(editor, policy):
         editor, "regions_refundpolicy", table_of(PolicySheet, {"年龄档2金额（元）": "13000"})
     )
     assert "还没有导入" in preview.text
-    assert "请看看是不是该按年" in preview.text
+    assert "请看看是不是一年的数" in preview.text
     assert not RefundPolicy.objects.filter(replaces=policy).exists()
 
     done = editor.post(

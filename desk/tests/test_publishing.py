@@ -32,6 +32,8 @@ from regions.tests.make import (
     make_statistic,
 )
 
+from .answers import reasons_for
+
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 25)
@@ -197,7 +199,8 @@ def test_a_copy_says_the_same_and_takes_the_place_of_its_row(gansu, editor, revi
     draft = written_by(editor, draft)
     draft.tiers.filter(min_age=70).update(amount=Decimal("99.00"))
     publishing.submit(draft)
-    public = publishing.publish(draft, reviewer, TODAY)
+    answers = reasons_for(draft, TODAY)
+    public = publishing.publish(draft, reviewer, TODAY, answers=answers)
 
     assert RefundPolicy.objects.get() == old == public
     assert public.key == old.key
@@ -289,13 +292,14 @@ def test_a_mark_is_not_passed_on_to_a_figure_that_nobody_compared(gansu, reviewe
     source = make_source(
         full_text="第六条 每月130元。", confidence=Source.Confidence.ORIGINAL, checked_on=TODAY
     )
-    policy = policy_in_review(gansu, amount="750.00", source=source)
+    policy = policy_in_review(gansu, amount="150.00", source=source)
+    answers = reasons_for(policy, TODAY)
 
     with pytest.raises(ValidationError, match="打开原文对过"):
-        publishing.publish(policy, reviewer, TODAY)
+        publishing.publish(policy, reviewer, TODAY, answers=answers)
     assert RefundPolicy.objects.get().status == IN_REVIEW
 
-    publishing.publish(policy, reviewer, TODAY, confirmed=True)
+    publishing.publish(policy, reviewer, TODAY, confirmed=True, answers=answers)
     assert RefundPolicy.objects.get().status == PUBLISHED
 
 

@@ -471,7 +471,8 @@ def test_a_last_day_before_the_first_or_long_past_is_doubted(gansu, until, said)
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"), [("0.02", "不到 0.5%"), ("0.49", "不到 0.5%"), ("0.5", ""), ("2", "")]
+    ("rate", "said"),
+    [("0.02", "不到 1%"), ("0.99", "不到 1%"), ("1", ""), ("4", ""), ("4.01", "超过 4%")],
 )
 def test_a_percentage_that_lost_its_hundredths_is_doubted(gansu, rate, said):
     found = "".join(doubts_of(make_policy(gansu, rates=[(0, None, rate)])))
@@ -504,7 +505,7 @@ def test_a_worked_example_of_a_hardly_possible_age_is_doubted(gansu, age, doubte
             "<script>alert()</script>退休人员",
             "“适用人群”的文字里有尖括号标签（<script>），页面上会原样显示。",
         ),
-        ("wording", "第六条</p>", "“原话”的文字里有尖括号标签（</p>），页面上会原样显示。"),
+        ("wording", "每月75元</p>", "“原话”的文字里有尖括号标签（</p>），页面上会原样显示。"),
         ("notes", "年龄<70 且 >60，依据<甘肃省通知>", None),
     ],
 )
