@@ -66,7 +66,7 @@ def _arabic(text: str) -> Iterator[Decimal]:
 def _chinese(text: str) -> Iterator[Decimal]:
     for match in _CHINESE.finditer(text):
         share, whole, part, unit = match.groups()
-        if len(whole) == 1 and not (share or part or unit) or (whole, unit) == ("一", "年"):
+        if (len(whole) == 1 and not (share or part or unit)) or (whole, unit) == ("一", "年"):
             continue
         value = Decimal(_whole(whole))
         if part:
