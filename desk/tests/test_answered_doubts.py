@@ -72,8 +72,10 @@ def today():
 
 
 def tags(page: str, name: str) -> list[str]:
-    """The opening tags of the inputs whose name begins so."""
-    return re.findall(rf'<input[^>]*name="{name}[^>]*>', page)
+    """The fields whose name begins so."""
+    return re.findall(
+        rf'<input[^>]*name="{name}[^>]*>|<textarea[^>]*name="{name}.*?</textarea>', page, re.DOTALL
+    )
 
 
 # --- The walk of a yearly sum typed as monthly ---------------------------------------------------
@@ -207,7 +209,7 @@ def test_what_was_typed_and_ticked_is_kept_and_each_fault_stands_beside_its_fiel
     assert "checked" in other
     assert "aria-invalid" not in other
     reason, none = tags(page, "reason-")
-    assert 'value="&lt;b&gt;对&lt;/b&gt;过"' in reason
+    assert reason.endswith(">&lt;b&gt;对&lt;/b&gt;过</textarea>")
     assert "aria-invalid" not in reason
     assert f'aria-describedby="no-reason-{second}"' in none
     assert f'id="no-tick-{first}">看过了、没有错，才勾这一格' in page
@@ -232,7 +234,7 @@ def test_ticks_of_an_older_state_do_not_count_and_the_reasons_stay(reviewer, she
 
     assert "又改过" in page
     assert not any("checked" in tag for tag in tags(page, "(?:doubt-|confirmed)"))
-    assert all('value="对过原文，没有错。"' in tag for tag in tags(page, "reason-"))
+    assert all(tag.endswith(">对过原文，没有错。</textarea>") for tag in tags(page, "reason-"))
     row.refresh_from_db()
     assert row.status == IN_REVIEW
 

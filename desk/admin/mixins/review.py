@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from calculator.rules import example_result
 from credit.rule import Tier
@@ -33,8 +34,9 @@ from .refusals import tell_refusal
 MAX_PAGES = 20
 CHANGED = "您打开以后，这一条或它的来源又改过。下面是现在的样子，请再看一遍。"
 
-UNANSWERED = (
-    "没有发布：还有拿不准的没有看完。请在下面“发布”旁边一处一处看，没有错的勾上、写上为什么。"
+UNANSWERED = mark_safe(
+    "没有发布：还有拿不准的没有看完。"
+    '请在<a href="#decide">“发布”旁边</a>一处一处看，没有错的勾上、写上为什么。'
 )
 
 
