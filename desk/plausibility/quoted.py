@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from credit.money import to_fen
 from regions.models import Deduction, RefundPolicy
-from text.formats import number
+from text.formats import number, percent
 from text.reading import visible
 
 #: How documents say how long a time a sum is for, by its months. 2021年 is no 一年, 按年龄 no 按年,
@@ -36,10 +37,12 @@ _DIGITS = {
     for char in chars
 }
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}
+#: No figure has more characters; what follows is read as another number.
+_LONGEST = 16
 _HAN = "".join([*_DIGITS, *_UNITS])
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万‰])?")
 _CHINESE = re.compile(
-    rf"([百千]分之)?([{_HAN}]+)(?:点([{''.join(_DIGITS)}]+))?"
+    rf"([百千]分之)?([{_HAN}]{{1,{_LONGEST}}})(?:点([{''.join(_DIGITS)}]+))?"
     r"(?=(元|圆|块|角|%|个?百分点|个点|年|周?岁)?)"
 )
 
@@ -104,6 +107,10 @@ class Stated:
     is_money: bool = True
     of: str = ""
 
+    @property
+    def in_words(self) -> str:
+        return number(self.figure) if self.is_money else percent(self.figure)
+
 
 def doubts_of_the_quote(row: RefundPolicy | Deduction, stated: Iterable[Stated]) -> Iterator[str]:
     """Yield what in the quoted clause of ``row`` does not go with the figures ``stated``.
@@ -124,7 +131,7 @@ def doubts_of_the_quote(row: RefundPolicy | Deduction, stated: Iterable[Stated])
     if not said:
         return
     if not any(_stands_in(one, said, quote, chosen) for one in figures):
-        told = "、".join(number(figure) for figure in dict.fromkeys(o.figure for o in figures))
+        told = "、".join(dict.fromkeys(one.in_words for one in figures))
         yield f"没有抄原话，来源的原话和正文里也找不到 {told}。请把写着数的那一句抄到“原话”里。"
         return
     yield from _of_another_span(figures, said, quote, chosen)
@@ -137,7 +144,7 @@ def _missing(stated: list[Stated], said: set[Decimal], text: str, chosen: int) -
     for one in stated:
         if not _stands_in(one, said, text, chosen):
             whose = f"（“{one.of}”）" if one.of else ""
-            yield f"原话里没有 {number(one.figure)}{whose}，请对一对。"
+            yield f"原话里没有 {one.in_words}{whose}，请对一对。"
 
 
 def _stands_in(one: Stated, said: set[Decimal], text: str, chosen: int) -> bool:
@@ -166,4 +173,4 @@ def _spans(text: str) -> list[int]:
 
 
 def _worked_out(one: Stated, said: set[Decimal], chosen: int, span: int) -> bool:
-    return one.is_money and span != chosen and one.figure * span / chosen in said
+    return one.is_money and span != chosen and to_fen(one.figure * span / chosen) in said

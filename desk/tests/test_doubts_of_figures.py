@@ -4,8 +4,10 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib import admin
 
 from desk import publishing
+from desk.admin.policies import RefundPolicyAdmin
 from desk.plausibility import Published, doubts
 from desk.plausibility.quoted import figures_in_words
 from regions.models import RefundPolicy
@@ -148,6 +150,9 @@ def test_an_average_pension_beyond_the_usual_is_doubted(gansu, shenzhen, pension
         ("二〇二三年的2.8%", {"2023", "2.8"}),
         ("月增五元", {"5"}),
         ("按全省统一标准一次划入", set()),
+        ("一年一年", set()),
+        ("一" * 5000, {"1" * 16, "1" * 8}),
+        ("9" * 5000, {"9" * 5000}),
         ("", set()),
     ],
 )
@@ -245,6 +250,8 @@ def test_a_sum_of_a_quarter_is_no_sum_of_a_month(gansu):
 def test_a_sum_worked_out_from_the_period_of_the_quote_is_not_doubted(gansu):
     assert said(one_tier(gansu, "3360", period="year", wording="月计入标准为280元")) == ""
     assert said(one_tier(gansu, "100", wording="每年1200元")) == ""
+    assert "原话说的是一年多少钱" in said(one_tier(gansu, "83", wording="每年一千元"))
+    assert said(one_tier(gansu, "1000", period="year", wording="每月83.33元")) == ""
 
 
 def test_a_percentage_has_no_period(gansu):
@@ -406,6 +413,20 @@ def test_many_rows_of_a_sheet_read_once_what_is_public(
         told = [list(doubts(row, TODAY, public)) for row in rows[1:]]
 
     assert all("甘肃省的标准是每月 75 元" in "".join(found) for found in told)
+
+
+def test_a_row_of_a_sheet_is_read_with_its_parts_and_no_more(
+    gansu, shenzhen, django_assert_num_queries
+):
+    make_policy(gansu)
+    drafts = [one_tier(make_region(f"city{n}", gansu), "160") for n in range(5)]
+    told = RefundPolicyAdmin(RefundPolicy, admin.site).sheet_doubts()
+    list(told(drafts[0]))
+
+    with django_assert_num_queries(3 * 4):  # the row, its tiers, its worked examples
+        found = [list(told(draft)) for draft in drafts[1:]]
+
+    assert all("甘肃省的标准是每月 75 元" in "".join(doubt) for doubt in found)
 
 
 def test_doubts_about_one_row_take_few_queries(gansu, lanzhou, django_assert_max_num_queries):

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from desk.plausibility import Published, doubts
+from regions.models.region import LINEAGE
 
 
 class DoubtsAdmin(admin.ModelAdmin):
@@ -17,9 +18,12 @@ class DoubtsAdmin(admin.ModelAdmin):
     def sheet_doubts(self):
         """Return what tells the doubts about the rows of a sheet; it reads once what is public."""
         today, published = timezone.localdate(), Published()
+        rows = self.model._default_manager.select_related(
+            LINEAGE, "region__successor", "source", "replaces"
+        ).prefetch_related(*self.model.PARTS)
 
         def told(row):
             # Read anew, with the parts that it has now.
-            return doubts(self.model._default_manager.get(pk=row.pk), today, published)
+            return doubts(rows.get(pk=row.pk), today, published)
 
         return told
