@@ -82,6 +82,7 @@ def merge(
     into: Region,
     on: datetime.date,
     reason: str = "",
+    *,
     by: User | None = None,
     now: datetime.datetime | None = None,
 ) -> list[Region]:

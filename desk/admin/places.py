@@ -19,6 +19,7 @@ from .mixins.base import (
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
+    SearchedPlaceFirst,
     TypedFields,
 )
 from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
@@ -63,7 +64,8 @@ class PlaceForm(VersionedForm):
 
 
 @admin.register(Region)
-class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
+class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion, admin.ModelAdmin):
+    searched_place = ""
     form = PlaceForm
     sheet_class = AreaCodeSheet
     sheet_permissions = ("change",)

@@ -99,7 +99,7 @@ class MergeForm(SuccessionForm):
         """Merge the place; return sentences on what changed."""
         into, place = self.cleaned_data["into"], self.instance
         on, reason = self.cleaned_data["ended_on"], self.cleaned_data["reason"]
-        moved = succession.merge(place, into, on, reason, by, now)
+        moved = succession.merge(place, into, on, reason, by=by, now=now)
         told = [f"{place.name}从{day(on)}起并入{into.full_title}，搜旧名、开旧网址都到那里。"]
         if moved:
             names = "、".join(child.name for child in moved)

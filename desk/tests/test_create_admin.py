@@ -43,7 +43,8 @@ def test_an_administrator_is_created_and_gets_codes(typing):
     said = typing(["zhanglan"], [GOOD, GOOD])
 
     user = User.objects.get(username="zhanglan")
-    assert user.is_superuser and user.is_staff and user.check_password(GOOD)
+    assert (user.is_superuser, user.is_staff) == (True, True)
+    assert user.check_password(GOOD)
     assert "管理员“zhanglan”建好了" in said
     assert "一次性登录码" in said
 

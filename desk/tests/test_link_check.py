@@ -317,8 +317,17 @@ def hosts(silent, answering, pages=1):
 
 @pytest.mark.parametrize(
     ("silent", "answering", "ours"),
-    [(10, 0, True), (9, 1, True), (89, 11, False), (90, 10, True), (2, 0, True), (1, 0, False)]
-    + [(1, 1, False), (0, 5, False), (0, 0, False)],
+    [
+        (10, 0, True),
+        (9, 1, True),
+        (89, 11, False),
+        (90, 10, True),
+        (2, 0, True),
+        (1, 0, False),
+        (1, 1, False),
+        (0, 5, False),
+        (0, 0, False),
+    ],
 )
 def test_where_nearly_all_hosts_are_silent_the_network_is_ours_to_mend(silent, answering, ours):
     assert without_network(hosts(silent, answering)) is ours

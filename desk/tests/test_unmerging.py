@@ -46,7 +46,7 @@ def state():
 
 
 def merged(place, into, by):
-    merge(place, into, DAY, "试试", by, NOW)
+    merge(place, into, DAY, "试试", by=by, now=NOW)
     place.refresh_from_db()
     return merge_of(place)
 
