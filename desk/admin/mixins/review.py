@@ -21,7 +21,7 @@ from desk.plausibility import doubts
 from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
-from desk.worklist import Link
+from desk.work_items import Link
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.tier import tier_of
 from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
