@@ -18,7 +18,7 @@ from django.db.models import ManyToManyField
 from calculator.rules import example_result
 from credit.credit import BaseNeeded, OwnPensionNeeded, Unchanged
 from credit.rule import EmployerNeeded, RetirementNeeded
-from desk.models import Note
+from desk.models import Assignment, Note
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from faq.models import LocalAnswer
@@ -154,6 +154,7 @@ def apply(row: Fact) -> Fact:
     target = row.replaces
     if target is None:
         row.move(Publication.PUBLISHED)
+        finished(row)
         return row
     target = cast(Fact, locked(target))
     _take_contents(target, row)
@@ -164,8 +165,16 @@ def apply(row: Fact) -> Fact:
         target.save_because(reason)
     _take_links_and_parts(target, row)
     Note.objects.hand_over(row, target)
+    finished(target)
     row.delete()
     return target
+
+
+def finished(row: Publishable) -> None:
+    """Forget who worked on a fact that was published, and on the place that it fills."""
+    Assignment.objects.done(row)
+    if isinstance(row, RefundPolicy):
+        Assignment.objects.done(row.region)
 
 
 def published_because(names: str) -> str:

@@ -37,7 +37,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             forgotten = held.since <= now - KEPT
             if not new and not forgotten and held.by_id not in (by.pk, taken_from):
                 return held
-            if held.by_id != by.pk:
+            if forgotten or held.by_id != by.pk:
                 held.taken_from_id, held.word = (None, "") if forgotten else (held.by_id, word)
                 held.by, held.since = by, now
                 held.save()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from desk import publishing
 from desk.version_token import VersionToken
+from desk.views.notes import notes_beside, who_works
 from regions.models import Publication
 from text.formats import day
 
@@ -149,6 +150,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["workflow"] = self.state_of(request, obj) if obj is not None else None
+        context["notes"] = notes_beside(request, obj, self.address(obj)) if obj else None
         context["show_save_and_add_another"] = False
         context["may_submit"] = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -165,7 +167,7 @@ class WorkflowAdmin(VersionedAdmin):
         writers = publishing.names_of(row.writers()) if not public else ""
         return {
             "state": self.state(row),
-            "drafted_by": publishing.drafted_by(writers),
+            "drafted_by": publishing.drafted_by(writers) + who_works(request, row),
             "returned": publishing.send_back_note(row),
             "was_withdrawn": was_withdrawn(row),
             "draft": self.address(draft) if draft else "",

@@ -13,8 +13,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from calculator.rules import RuleView
+from desk.assignments import taken_by, task_text
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.views.next_rows import next_gap, tell_next_gap
 from regions.models import RefundPolicy, Region
 from text.formats import day
 
@@ -53,6 +55,7 @@ def policy_entry(model_admin, request, pk):
             entry.refuse(error)
         else:
             _tell(model_admin, request, saved, submits, today)
+            tell_next_gap(request, region)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
     context = model_admin.admin_site.each_context(request) | {
         "title": f"录入标准：{region.full_title}",
@@ -65,6 +68,10 @@ def policy_entry(model_admin, request, pk):
         ],
         "drafts": entry.others(),
         "deduction": deduction_url(region, entry.old),
+        "taken": taken_by(region, request.user, timezone.now()),
+        "task": task_text(region),
+        "back": request.get_full_path(),
+        "following": next_gap(request, region),
     }
     return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
 
