@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from desk.place_standards import LABELS, Standing, places_by_standing
 from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
@@ -63,6 +65,22 @@ class PlaceForm(VersionedForm):
         return successor
 
 
+class StandardFilter(admin.SimpleListFilter):
+    """Filters places by where their standard comes from today, as the coverage counts it."""
+
+    title = "标准"
+    parameter_name = "standard"
+
+    def lookups(self, request, model_admin):
+        return [(str(standing), label) for standing, label in LABELS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in LABELS:
+            return queryset
+        found = places_by_standing(timezone.localdate())
+        return queryset.filter(pk__in=found[Standing(self.value())])
+
+
 @admin.register(Region)
 class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion, admin.ModelAdmin):
     searched_place = ""
@@ -72,7 +90,7 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion,
     list_display = ["name", "province_name", "parent_name", "level", "code", "area_code"]
     list_display += ["has_page", "ended_on", "recording"]
     change_form_template = "admin/region_form.html"
-    list_filter = ["level", "has_page", OwnProvinceFilter]
+    list_filter = [StandardFilter, "level", "has_page", OwnProvinceFilter]
     search_fields = [
         "name",
         "short_name",

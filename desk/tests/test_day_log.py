@@ -176,7 +176,7 @@ def test_a_long_day_has_pages_and_the_same_number_of_queries(lan, gansu):
         make_source(title=f"通知{number}")
 
     assert queries() <= few
-    assert len(lines(log(lan[1], p=2))) == 52  # with the place and the first source
+    assert len(lines(log(lan[1], p=2))) == 53  # with two places and the first source
     assert "第 2 页，共 2 页" in log(lan[1], p=2).text
 
 
