@@ -40,6 +40,7 @@ class EditorsSite(admin.AdminSite):
     login_form = LoginForm
     login_template = "admin/login.html"
     index_template = "admin/index.html"
+    enable_nav_sidebar = False  # its thirty links stood before every first field
 
     def has_permission(self, request):
         return super().has_permission(request) and (

@@ -23,6 +23,8 @@ from text.formats import day
 from .entry import Entry
 from .forms import name_of
 
+#: From so many on, the links to rules and drafts are folded: the form comes first.
+FOLDED_FROM = 2
 PERMISSIONS = [
     "regions.add_refundpolicy",
     "regions.change_refundpolicy",
@@ -57,6 +59,7 @@ def policy_entry(model_admin, request, pk):
             _tell(model_admin, request, saved, submits, today)
             tell_next_gap(request, region)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
+    drafts = entry.others()
     context = model_admin.admin_site.each_context(request) | {
         "title": f"录入标准：{region.full_title}",
         "opts": model_admin.opts,
@@ -66,7 +69,8 @@ def policy_entry(model_admin, request, pk):
         "published": [
             (name_of(rule), rule.policy, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
         ],
-        "drafts": entry.others(),
+        "drafts": drafts,
+        "rules_fold": _counted(len(entry.rules), len(drafts)),
         "deduction": deduction_url(region, entry.old),
         "taken": taken_by(region, request.user, timezone.now()),
         "task": task_text(region),
@@ -74,6 +78,14 @@ def policy_entry(model_admin, request, pk):
         "following": next_gap(request, region),
     }
     return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
+
+
+def _counted(published: int, drafts: int) -> str:
+    """Say how many rules and drafts there are, where there are too many to stand unfolded."""
+    if published + drafts < FOLDED_FROM:
+        return ""
+    told = [f"已发布 {published} 条" if published else "", f"草稿 {drafts} 份" if drafts else ""]
+    return "，".join(filter(None, told))
 
 
 def _merged(region: Region) -> str:
