@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from desk.models import Assignment
 from desk.publishing import name_of
@@ -82,6 +83,16 @@ def taken_by(row: Model, user: User, now: datetime.datetime) -> Taken | None:
     """Return who works on ``row``; None where nobody does."""
     held = Assignment.objects.current(now).of(row).select_related("by").first()
     return taken(held, user, now) if held else None
+
+
+def with_workers(rows: QuerySet, now: datetime.datetime) -> QuerySet:
+    """Add to each row the name of who works on it as ``worker``, which may be None."""
+    full_name = Trim(Concat("by__first_name", Value(" "), "by__last_name"))
+    held = Assignment.objects.current(now).filter(
+        model=rows.model._meta.label_lower, row=OuterRef("pk")
+    )
+    names = held.values(name=Coalesce(NullIf(full_name, Value("")), "by__username"))
+    return rows.annotate(worker=Subquery(names[:1]))
 
 
 def others_work_on(model: type[Model], user: User, now: datetime.datetime) -> set[int]:

@@ -21,7 +21,7 @@ from desk.publishing import name_of
 from desk.work_items import FACTS, admin_url
 from faq.models import Question
 from regions.models import ReaderStatement, Region, RegionAlias, Source
-from regions.models.publication import MOVES, Versioned
+from regions.models.publication import PUT_BACK, TAKEN_DOWN, Versioned
 from regions.models.region import LINEAGE
 
 KINDS_OF_ROWS: tuple[type[Versioned], ...] = (
@@ -31,12 +31,12 @@ KINDS_OF_ROWS: tuple[type[Versioned], ...] = (
     RegionAlias,
     ReaderStatement,
 )
-#: From so many rows of one kind on, the same step by the same person is one line.
-MANY = 6
+#: What the reasons of steps that save many rows at once begin with; each is one line per kind.
+MASS_STEPS = ("从表格导入", "装入资料", "并入", "撤销合并", f"{TAKEN_DOWN} ", f"{PUT_BACK} ")
+MASS = Q(*(("history_change_reason__startswith", step) for step in MASS_STEPS), _connector=Q.OR)
+MANY = 2
 #: The most records of one kind that are read for a day.
 MOST = 1000
-#: Steps that people take with each row by itself; each has a line of its own.
-SINGLE = {*MOVES.values(), ""}
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,12 @@ def found_on(
     is_all = True
     for model in kinds:
         records = _records(model, day, who)
-        groups = [
-            group
-            for group in records.values("history_user", "history_change_reason", "history_type")
+        groups = (
+            records.filter(MASS)
+            .values("history_user", "history_change_reason", "history_type")
             .annotate(number=Count("id", distinct=True), last=Max("history_date"))
             .filter(number__gte=MANY)
-            if _is_one_step(group["history_change_reason"])
-        ]
+        )
         grouped = Q()
         for group in groups:
             user, reason = group["history_user"], group["history_change_reason"]
@@ -100,11 +99,6 @@ def found_on(
         events += _events(model, newest[:MOST])
     events.sort(key=lambda event: event.when, reverse=True)
     return _without_merged_copies(events), is_all
-
-
-def _is_one_step(reason: str | None) -> bool:
-    """Whether one step may have saved many rows with ``reason``: not a step on a row by itself."""
-    return (reason or "").partition("：")[0] not in SINGLE
 
 
 def _records(model: type[Versioned], day: datetime.date, who: int | None):

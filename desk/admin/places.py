@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from desk.assignments import with_workers
 from desk.place_standards import LABELS, Standing, places_by_standing
 from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
@@ -111,7 +112,7 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion,
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_lineage()
+        return with_workers(super().get_queryset(request).with_lineage(), timezone.now())
 
     def get_urls(self):
         shown = self.admin_site.admin_view(preview)
@@ -156,7 +157,8 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion,
     @admin.display(description="新文件")
     def recording(self, region):
         address = reverse("admin:regions_refundpolicy_record", args=[region.pk])
-        return format_html('<a href="{}">录入标准</a>', address)
+        worker = f"，{region.worker}在做" if region.worker else ""
+        return format_html('<a href="{}">录入标准</a>{}', address, worker)
 
     def get_view_on_site_url(self, obj=None):
         has_page = obj is not None and obj.has_page and not obj.ended_on

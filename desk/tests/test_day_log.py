@@ -115,12 +115,13 @@ def test_an_import_is_one_line_with_its_number(lan, gansu):
         row.save_because("从表格导入")
         row.history.filter(history_change_reason="从表格导入").update(history_user=lan[0])
     for number in range(7):
-        make_claim(gansu, statement=f"一条一条的{number}")
+        make_claim(gansu, statement=f"一条一条的{number}").save_because("录入标准")
 
     told = lines(log(lan[1]))
 
     assert ("张兰", "从表格导入，改动", "平均养老金 7 条") in told
-    assert sum(what.startswith("资料里的说法") for _, _, what in told) == 7
+    single = [step for _, step, what in told if what.startswith("资料里的说法：")]
+    assert single.count("录入标准") == 7
 
 
 def test_one_day_is_told_from_midnight_to_midnight_in_shanghai(lan, gansu, time_machine):

@@ -158,6 +158,20 @@ def test_others_see_who_works_on_a_place(lan, ming, gansu):
     assert "<b>张兰在做</b>" in ming[1].get(record(gansu)).text
 
 
+def test_the_lists_and_the_form_of_a_draft_say_who_works_on_it(lan, ming, gansu):
+    claim = make_claim(gansu, status=DRAFT)
+    assign(lan[1], claim)
+    assign(lan[1], gansu)
+
+    drafts = ming[1].get(reverse("admin:regions_claim_changelist")).text
+    form = ming[1].get(reverse("admin:regions_claim_change", args=[claim.pk])).text
+    places = ming[1].get(reverse("admin:regions_region_changelist")).text
+
+    assert "草稿，张兰在做" in drafts
+    assert "<b>草稿，张兰在做</b>" in form
+    assert "录入标准</a>，张兰在做" in places
+
+
 def test_what_somebody_has_is_not_taken_by_a_second(lan, ming, gansu):
     assign(lan[1], gansu)
 

@@ -55,14 +55,6 @@ def notes_beside(request, row: Publishable, back: str) -> NotesBox | None:
     )
 
 
-def who_works(request, row: Publishable) -> str:
-    """Say who works on a draft, to be put after its state; empty for nobody."""
-    if row.status in Publication.SETTLED:
-        return ""
-    taken = taken_by(row, request.user, timezone.now())
-    return f"，{'您' if taken.mine else taken.name}在做（{taken.ago}接的）" if taken else ""
-
-
 def comment(request):
     """Keep the posted comment beside the draft that ``task`` names, and return to the page."""
     if request.method != "POST":

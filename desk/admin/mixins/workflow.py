@@ -14,8 +14,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.assignments import with_workers
 from desk.version_token import VersionToken
-from desk.views.notes import notes_beside, who_works
+from desk.views.notes import notes_beside
 from regions.models import Publication
 from text.formats import day
 
@@ -33,6 +34,9 @@ class WorkflowAdmin(VersionedAdmin):
     change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
     actions = ["submit_rows", "publish_rows"]
+
+    def get_queryset(self, request):
+        return with_workers(super().get_queryset(request), timezone.now())
 
     # Who may do what
 
@@ -167,7 +171,7 @@ class WorkflowAdmin(VersionedAdmin):
         writers = publishing.names_of(row.writers()) if not public else ""
         return {
             "state": self.state(row),
-            "drafted_by": publishing.drafted_by(writers) + who_works(request, row),
+            "drafted_by": publishing.drafted_by(writers),
             "returned": publishing.send_back_note(row),
             "was_withdrawn": was_withdrawn(row),
             "draft": self.address(draft) if draft else "",
@@ -205,14 +209,15 @@ class WorkflowAdmin(VersionedAdmin):
 
     @admin.display(description="状态", ordering="status")
     def state(self, row):
-        """Return the state in words, with the start of a published rule where it is to come."""
+        """Return the state in words, with a start that is to come, and who works on it."""
         label = row.get_status_display()
         if row.replaces_id:
             label = f"{label}（修改稿）"
         start = getattr(row, "effective_from", None)
         if row.status == Publication.PUBLISHED and start and start > timezone.localdate():
             label = f"{label}，将于{day(start)}起生效"
-        return label
+        worker = getattr(row, "worker", None)
+        return f"{label}，{worker}在做" if worker else label
 
     @admin.action(description="提交审核", permissions=["change"])
     def submit_rows(self, request, queryset):
