@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from desk import succession, unmerging
 from desk.models import Merge
-from desk.publishing import sentences
+from desk.publishing import name_of, sentences
 from desk.typed_fields import DayField
 from regions.models import ReaderStatement, Region
 from regions.place_search import called
@@ -153,6 +153,7 @@ def succession_page(admin, request, pk):
         "chosen": chosen,
         "effects": effects,
         "merged": merged,
+        "merged_by": name_of(merged.made_by) if merged and merged.made_by else "已删的账号",
         "undoing": _undoing(merged, request.user) if merged else None,
     }
     return TemplateResponse(request, "admin/succession.html", context)

@@ -208,6 +208,19 @@ def test_a_published_fact_takes_no_comment(lan, gansu):
     assert not Note.objects.exists()
 
 
+def test_what_was_said_of_a_draft_can_be_read_beside_the_published_fact(lan, gansu):
+    claim = make_claim(gansu)
+    Note.objects.write(claim, Note.Kind.COMMENT, lan[0], "第三页")
+    address = reverse("admin:regions_claim_change", args=[claim.pk])
+
+    page = lan[1].get(address).text
+
+    assert "第三页" in page
+    assert "给一起做这份稿子的人" not in page
+    Note.objects.all().delete()
+    assert 'id="notes"' not in lan[1].get(address).text
+
+
 def test_a_place_has_no_comments(lan, gansu):
     assert comment(lan[1], gansu).status_code == 404
 

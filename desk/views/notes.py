@@ -38,20 +38,25 @@ class NotesBox:
 
 
 def notes_beside(request, row: Publishable, back: str) -> NotesBox | None:
-    """Return the box for ``row``, whose forms lead back to ``back``; None for a settled row."""
-    if row.status in Publication.SETTLED:
-        return None
+    """Return the box for ``row``, whose forms lead back to ``back``.
+
+    A settled row only shows what was said while it was a draft; None where nothing was.
+    """
     now = timezone.now()
+    settled = row.status in Publication.SETTLED
     comments = Note.objects.beside(row).filter(kind=Note.Kind.COMMENT).select_related("by")
+    lines = [
+        Line(name_of(note.by) if note.by else "已删的账号", ago(note.at, now), note.text)
+        for note in comments
+    ]
+    if settled and not lines:
+        return None
     return NotesBox(
-        lines=[
-            Line(name_of(note.by) if note.by else "已删的账号", ago(note.at, now), note.text)
-            for note in comments
-        ],
-        taken=taken_by(row, request.user, now),
+        lines=lines,
+        taken=None if settled else taken_by(row, request.user, now),
         task=task_text(row),
         back=back,
-        may_write=may_take(request.user, type(row)),
+        may_write=not settled and may_take(request.user, type(row)),
     )
 
 
