@@ -186,6 +186,22 @@ def test_the_page_shows_what_goes_back_and_undoes_it(admin_client, laiwu, jinan)
     assert Merge.objects.get().undone_by is not None
 
 
+def test_the_page_says_why_a_merge_cannot_be_undone_now(
+    admin_client, shandong, laiwu, jinan, zhang
+):
+    first = merged(laiwu, jinan, zhang)
+    merged(jinan, make_region(slug="big", name="大市", parent=shandong), zhang)
+    after = state()
+
+    page = admin_client.get(page_of(laiwu)).text
+    told = admin_client.post(page_of(laiwu), {"step": "undo", "merge": first.pk}, follow=True)
+
+    assert "这次合并现在撤销不了" in page
+    assert "请先撤销后来的那次合并" in page
+    assert "请先撤销后来的那次合并" in told.text
+    assert state() == after
+
+
 @pytest.mark.parametrize("number", ["", "0", "x"])
 def test_a_page_shown_before_somebody_else_undid_it_undoes_nothing(
     admin_client, laiwu, jinan, zhang, number

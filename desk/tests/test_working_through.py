@@ -326,6 +326,17 @@ def test_who_did_not_come_from_the_list_is_led_nowhere(lan, gansu):
     assert lan[1].get(record(gansu)).context["following"] is None
 
 
+def test_who_corrects_the_rule_that_is_there_does_not_lose_the_list(lan, gansu):
+    first, _ = cities(gansu, 2)
+    policy = make_policy(first)
+
+    page = lan[1].get(record(first, list="missing")).text
+
+    assert f'href="?change={policy.pk}&amp;list=missing"' in page
+    corrected = lan[1].get(record(first, change=policy.pk, list="missing"))
+    assert corrected.context["following"] is not None
+
+
 def test_where_nothing_is_left_nothing_is_offered(lan, gansu):
     assert lan[1].get(record(gansu, list="missing")).context["following"] is None
 

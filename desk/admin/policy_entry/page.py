@@ -76,6 +76,7 @@ def policy_entry(model_admin, request, pk):
         "task": task_text(region),
         "back": request.get_full_path(),
         "following": next_gap(request, region),
+        "from_list": "&list=missing" if request.GET.get("list") == "missing" else "",
     }
     return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
 
