@@ -76,10 +76,7 @@ fix: dev ## 整理格式 · format, and repair what ruff can
 
 admin: runtime ## 新建后台管理员 · create a superuser
 	@$(PY) manage.py migrate --verbosity 0
-	@echo "新建一个后台管理员。密码至少10个字符，输入时不显示。"
-	@printf '用户名：'; read -r name; \
-	$(PY) manage.py createsuperuser --username "$$name" --email "" \
-	&& $(PY) manage.py second_factor "$$name"
+	@$(PY) manage.py create_admin
 	@echo "好了。用 make run 启动网站，在 /admin/ 登录。"
 
 shots: dev ## 各页截图放进 shots/，NAMES="home lanzhou" 只拍几张 · full-page screenshots

@@ -11,6 +11,8 @@ class DeskConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_delete
 
+        from .models.assignment import forget_assignment
         from .models.note import forget_notes
 
         post_delete.connect(forget_notes, dispatch_uid="forget notes")
+        post_delete.connect(forget_assignment, dispatch_uid="forget assignment")

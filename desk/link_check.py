@@ -7,6 +7,7 @@ can be judged.
 
 import contextlib
 import datetime
+import errno
 import http.client
 import ipaddress
 import logging
@@ -46,13 +47,25 @@ LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
 _ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
 
 
+#: Errors of a machine that has no way out, not of the website that it asks.
+_NO_WAY_OUT = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN}
+#: From this share of hosts without any answer on, the network is ours to mend.
+_NEARLY_ALL = 0.9
+#: Where only one host was asked, it alone may be gone.
+_FEWEST_HOSTS = 2
+
+
 class NotPublic(ValueError):
     """A host name leads into a private network, where no public website can answer."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of checking one address."""
+    """The result of checking one address.
+
+    ``answered`` is False where nothing came back from the network: no name, no way, no word;
+    None where the address was judged without asking.
+    """
 
     url: str
     outcome: LinkCheck.Outcome
@@ -60,6 +73,7 @@ class Finding:
     advice: str = ""
     http_status: int | None = None
     final_url: str = ""
+    answered: bool | None = True
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,8 @@ class Checker:
         at, seen = url, list[str]()
         while True:
             if danger := self._danger(url, at):
-                return Finding(url, DANGEROUS, danger, AT_ONCE, final_url=_short(at))
+                asked = True if seen else None
+                return Finding(url, DANGEROUS, danger, AT_ONCE, None, _short(at), asked)
             if at in seen or len(seen) > MAX_REDIRECTS:
                 reason = "转来转去，转不到头。"
                 return Finding(url, BROKEN, reason, REPLACE, final_url=_short(at))
@@ -118,7 +133,8 @@ class Checker:
                 status, location = self._ask(at)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 outcome, reason, advice = _trouble(error)
-                return Finding(url, outcome, reason, advice, final_url=_short(at))
+                answered = len(seen) > 1 or not _is_silence(error)
+                return Finding(url, outcome, reason, advice, None, _short(at), answered)
             if location and 300 <= status < 400:
                 try:
                     at = urljoin(at, location)
@@ -194,6 +210,27 @@ def _at_most(seconds: float, sock: socket.socket) -> Iterator[None]:
         timer.cancel()
         if late.is_set():  # instead of the error that half an answer causes
             raise TimeoutError
+
+
+def without_network(findings: Iterable[Finding]) -> bool:
+    """Whether so many hosts gave no answer that our own network must be down.
+
+    Hosts count, not addresses: one website that is gone may have many of them.
+    """
+    answered: dict[str, bool] = {}
+    for found in findings:
+        if found.answered is not None:
+            host = lookalikes.host_of(found.url)
+            answered[host] = answered.get(host, False) or found.answered
+    silent = sum(not heard for heard in answered.values())
+    return len(answered) >= _FEWEST_HOSTS and silent >= _NEARLY_ALL * len(answered)
+
+
+def _is_silence(error: Exception) -> bool:
+    """Whether nothing came back from the network: no name, no way out, no word in time."""
+    if isinstance(error, socket.gaierror | TimeoutError):
+        return True
+    return isinstance(error, OSError) and error.errno in _NO_WAY_OUT
 
 
 def note(findings: Iterable[Finding], now: datetime.datetime) -> None:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ManyToManyField
 
-from desk.models import Note
+from desk.models import Assignment, Note
 from desk.plausibility import doubts
 from desk.row_locks import locked
 from desk.version_token import VersionToken
@@ -192,6 +192,7 @@ def apply(row: Fact) -> Fact:
     target = row.replaces
     if target is None:
         row.move(Publication.PUBLISHED)
+        finished(row)
         return row
     target = cast(Fact, locked(target))
     _take_contents(target, row)
@@ -202,8 +203,16 @@ def apply(row: Fact) -> Fact:
         target.save_because(reason)
     _take_links_and_parts(target, row)
     Note.objects.hand_over(row, target)
+    finished(target)
     row.delete()
     return target
+
+
+def finished(row: Publishable) -> None:
+    """Forget who worked on a fact that was published, and on the place that it fills."""
+    Assignment.objects.done(row)
+    if isinstance(row, RefundPolicy):
+        Assignment.objects.done(row.region)
 
 
 def published_because(names: str) -> str:

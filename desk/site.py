@@ -9,6 +9,12 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
+from .assignments import with_names
+from .for_me import for_me
+from .views.assignments import assign
+from .views.day_log import day_log
+from .views.notes import comment
+from .views.work_sections import section_page
 from .worklist import worklist
 
 #: The models in the order of their use; others follow in Django's order.
@@ -34,6 +40,7 @@ class EditorsSite(admin.AdminSite):
     login_form = LoginForm
     login_template = "admin/login.html"
     index_template = "admin/index.html"
+    enable_nav_sidebar = False  # its thirty links stood before every first field
 
     def has_permission(self, request):
         return super().has_permission(request) and (
@@ -41,8 +48,23 @@ class EditorsSite(admin.AdminSite):
         )
 
     def get_urls(self):
-        view = self.admin_view(views.second_factor)
-        return [path("second-factor/", view, name="second_factor"), *super().get_urls()]
+        def own(address, view, name):
+            return path(address, self.admin_view(view), name=name)
+
+        return [
+            own("second-factor/", views.second_factor, "second_factor"),
+            own("worklist/<slug:name>/", self.work_section, "work_section"),
+            own("today/", self.day_log, "day_log"),
+            own("assign/", assign, "assign"),
+            own("comment/", comment, "comment"),
+            *super().get_urls(),
+        ]
+
+    def work_section(self, request, name):
+        return section_page(request, self, name)
+
+    def day_log(self, request):
+        return day_log(request, self)
 
     def get_app_list(self, request, app_label=None):
         """As Django's, with what is kept most often first, not by the names' code points."""
@@ -53,9 +75,12 @@ class EditorsSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         """As Django's, with this person's work list above the list of models."""
-        sections = worklist(timezone.localdate(), request.user.has_perm)
+        now = timezone.now()
+        sections = worklist(timezone.localdate(now), request.user.has_perm)
+        shown = [section for section in sections if section.count]
         context = {
-            "sections": [section for section in sections if section.count],
+            "mine": for_me(request.user, now),
+            "sections": with_names(shown, request.user, now),
             "done": [section.title for section in sections if not section.count],
         }
         return super().index(request, context | (extra_context or {}))

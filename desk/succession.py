@@ -7,10 +7,12 @@ successor in one step; places that had merged into it then lead to that successo
 import datetime
 from collections.abc import Iterable
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from desk.models import Merge
 from desk.row_locks import locked
 from faq.models import LocalAnswer, Question
 from regions.models import (
@@ -19,6 +21,7 @@ from regions.models import (
     Deduction,
     Estimate,
     LookupChannel,
+    ReaderStatement,
     RefundPolicy,
     Region,
     RegionAlias,
@@ -39,6 +42,7 @@ LINKS: tuple[tuple[type[Model], str, str], ...] = (
     (LookupChannel, "region", "查询渠道"),
     (Claim, "region", "资料里的说法"),
     (CorrectionReport, "region", "读者来信"),
+    (ReaderStatement, "region", "读者报来一样的数"),
     (LocalAnswer, "region", "各地答案"),
     (Question, "regions", "这里的人常问的问题"),
     (Question, "rule_regions", "写着它的标准的问题"),
@@ -73,11 +77,20 @@ def rename(place: Region, reason: str = "") -> None:
         _remember(place, _names(before), why)
 
 
-def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> list[Region]:
+def merge(
+    place: Region,
+    into: Region,
+    on: datetime.date,
+    reason: str = "",
+    *,
+    by: User | None = None,
+    now: datetime.datetime | None = None,
+) -> list[Region]:
     """Merge ``place`` into ``into`` on the day ``on``; return its children, which move to ``into``.
 
     Its names and the places that had merged into it lead to ``into`` from then on. Facts stay
-    with ``place``. Raises ValidationError with the reasons where it cannot be merged.
+    with ``place``. With the moment ``now``, what moved is noted, so that ``desk.unmerging`` can
+    undo it. Raises ValidationError with the reasons where it cannot be merged.
     """
     with transaction.atomic():
         before, into = locked(place), locked(into)
@@ -85,7 +98,8 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
             raise ValidationError(refused)
         why = _because(f"并入{into}", reason)
         moved = _move_below(into, before, why)
-        for former in before.predecessors.all():  # or their addresses would redirect twice
+        before_it = list(before.predecessors.all())
+        for former in before_it:  # or their addresses would redirect twice
             former.successor = into
             former.save_because(why)
         place.ended_on, place.successor = on, into
@@ -93,8 +107,23 @@ def merge(place: Region, into: Region, on: datetime.date, reason: str = "") -> l
         place.save_because(why)
         known = [RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL]
         others = before.aliases.filter(kind__in=known).values_list("name", flat=True)
-        _remember(into, [*_names(before), *others], why)
+        added = _remember(into, [*_names(before), *others], why)
+        if now is not None:
+            noted = {
+                "ended_on": before.ended_on.isoformat() if before.ended_on else None,
+                "children": _noted(moved),
+                "predecessors": _noted(before_it),
+                "aliases": [{"pk": alias.pk, "version": alias.version} for alias in added],
+            }
+            Merge.objects.create(
+                place=place, into=into, reason=reason, undo=noted, made_at=now, made_by=by
+            )
     return moved
+
+
+def _noted(places: Iterable[Region]) -> list[dict[str, object]]:
+    """Return ids and names, to be kept with a merge."""
+    return [{"pk": place.pk, "name": place.name} for place in places]
 
 
 def new_address(before: str, place: Region) -> list[str]:
@@ -136,13 +165,16 @@ def _names(place: Region) -> list[str]:
     return [place.name, *short]
 
 
-def _remember(place: Region, names: Iterable[str], why: str) -> None:
-    """Save ``names`` as former names of ``place``, except those that it has already."""
+def _remember(place: Region, names: Iterable[str], why: str) -> list[RegionAlias]:
+    """Save ``names`` as former names of ``place``, except those that it has; return the new."""
+    added = []
     known = {place.name, place.short_name, *place.aliases.values_list("name", flat=True)}
     for name in dict.fromkeys(names):
         if name not in known:
             alias = RegionAlias(region=place, name=name, kind=RegionAlias.Kind.FORMER)
             alias.save_because(why)
+            added.append(alias)
+    return added
 
 
 def _move_below(into: Region, place: Region, why: str) -> list[Region]:

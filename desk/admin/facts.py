@@ -16,6 +16,7 @@ from .mixins.base import (
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
+    SearchedPlaceFirst,
 )
 from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
@@ -102,7 +103,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
 
 
 @admin.register(CorrectionReport)
-class CorrectionReportAdmin(AlikeReports, admin.ModelAdmin):
+class CorrectionReportAdmin(AlikeReports, SearchedPlaceFirst, admin.ModelAdmin):
     """Readers write the reports; editors only mark them as handled or as invalid."""
 
     change_list_template = "admin/report_list.html"

@@ -5,8 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import BaseInlineFormSet
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from desk.assignments import with_workers
+from desk.place_standards import LABELS, Standing, places_by_standing
 from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
@@ -19,6 +22,7 @@ from .mixins.base import (
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
+    SearchedPlaceFirst,
     TypedFields,
 )
 from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
@@ -62,15 +66,32 @@ class PlaceForm(VersionedForm):
         return successor
 
 
+class StandardFilter(admin.SimpleListFilter):
+    """Filters places by where their standard comes from today, as the coverage counts it."""
+
+    title = "标准"
+    parameter_name = "standard"
+
+    def lookups(self, request, model_admin):
+        return [(str(standing), label) for standing, label in LABELS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in LABELS:
+            return queryset
+        found = places_by_standing(timezone.localdate())
+        return queryset.filter(pk__in=found[Standing(self.value())])
+
+
 @admin.register(Region)
-class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
+class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion, admin.ModelAdmin):
+    searched_place = ""
     form = PlaceForm
     sheet_class = AreaCodeSheet
     sheet_permissions = ("change",)
     list_display = ["name", "province_name", "parent_name", "level", "code", "area_code"]
     list_display += ["has_page", "ended_on", "recording"]
     change_form_template = "admin/region_form.html"
-    list_filter = ["level", "has_page", OwnProvinceFilter]
+    list_filter = [StandardFilter, "level", "has_page", OwnProvinceFilter]
     search_fields = [
         "name",
         "short_name",
@@ -91,7 +112,7 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_lineage()
+        return with_workers(super().get_queryset(request).with_lineage(), timezone.now())
 
     def get_urls(self):
         shown = self.admin_site.admin_view(preview)
@@ -136,7 +157,8 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     @admin.display(description="新文件")
     def recording(self, region):
         address = reverse("admin:regions_refundpolicy_record", args=[region.pk])
-        return format_html('<a href="{}">录入标准</a>', address)
+        worker = f"，{region.worker}在做" if region.worker else ""
+        return format_html('<a href="{}">录入标准</a>{}', address, worker)
 
     def get_view_on_site_url(self, obj=None):
         has_page = obj is not None and obj.has_page and not obj.ended_on

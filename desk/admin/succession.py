@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -11,14 +12,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from desk import succession
-from desk.publishing import sentences
+from desk import succession, unmerging
+from desk.models import Merge
+from desk.publishing import name_of, sentences
 from desk.typed_fields import DayField
-from regions.models import Region
+from regions.models import ReaderStatement, Region
 from regions.place_search import called
 from text.formats import day
 
 from .mixins.concurrent_edits import VersionedForm
+from .mixins.refusals import tell_refusal
 
 FIRST_DAY = datetime.date(1949, 10, 1)
 
@@ -43,7 +46,7 @@ class RenameForm(SuccessionForm):
         fields = ["name", "short_name", "pinyin", "initials", "slug"]
         help_texts = {"slug": "小写拼音。改了以后，旧网址会转到新网址。"}
 
-    def carry_out(self) -> list[str]:
+    def carry_out(self, by: User, now: datetime.datetime) -> list[str]:
         """Rename the place; return sentences on what changed."""
         before = Region.objects.get(pk=self.instance.pk)
         succession.rename(self.instance, self.cleaned_data["reason"])
@@ -92,11 +95,11 @@ class MergeForm(SuccessionForm):
             raise ValidationError(f"要在{day(FIRST_DAY)}以后，请看看年份。")
         return on
 
-    def carry_out(self) -> list[str]:
+    def carry_out(self, by: User, now: datetime.datetime) -> list[str]:
         """Merge the place; return sentences on what changed."""
         into, place = self.cleaned_data["into"], self.instance
         on, reason = self.cleaned_data["ended_on"], self.cleaned_data["reason"]
-        moved = succession.merge(place, into, on, reason)
+        moved = succession.merge(place, into, on, reason, by=by, now=now)
         told = [f"{place.name}从{day(on)}起并入{into.full_title}，搜旧名、开旧网址都到那里。"]
         if moved:
             names = "、".join(child.name for child in moved)
@@ -118,6 +121,9 @@ def succession_page(admin, request, pk):
     place = get_object_or_404(admin.get_queryset(request), pk=pk)
     back = reverse("admin:regions_region_change", args=[pk])
     step = request.POST.get("step")
+    merged = unmerging.merge_of(place)
+    if step == "undo":
+        return _undo(request, merged, back)
     forms = {
         name: form(
             request.POST if step == name else None,
@@ -130,7 +136,7 @@ def succession_page(admin, request, pk):
     chosen = forms.get(step)
     if chosen is not None and "again" not in request.POST and chosen.is_valid():
         confirmed = "confirmed" in request.POST
-        effects = _carry_out(chosen, keep=confirmed)
+        effects = _carry_out(chosen, request.user, keep=confirmed)
         if effects and confirmed:
             for sentence in effects:
                 messages.success(request, sentence)
@@ -146,18 +152,21 @@ def succession_page(admin, request, pk):
         "step": step,
         "chosen": chosen,
         "effects": effects,
+        "merged": merged,
+        "merged_by": name_of(merged.made_by) if merged and merged.made_by else "已删的账号",
+        "undoing": _undoing(merged, request.user) if merged else None,
     }
     return TemplateResponse(request, "admin/succession.html", context)
 
 
-def _carry_out(form, keep: bool) -> list[str] | None:
-    """Carry out the form and return what changed; roll it back again unless ``keep``.
+def _carry_out(form, by: User, keep: bool) -> list[str] | None:
+    """Carry out the form for ``by`` and return what changed; roll it back again unless ``keep``.
 
     Returns None where it is refused; the form then says why.
     """
     try:
         with transaction.atomic():
-            told = form.carry_out()
+            told = form.carry_out(by, timezone.now())
             if not keep:
                 transaction.set_rollback(True)
     except ValidationError as error:
@@ -166,8 +175,37 @@ def _carry_out(form, keep: bool) -> list[str] | None:
     return told
 
 
+def _undo(request, merged: Merge | None, back: str):
+    """Undo the merge that the page showed; say what went back and what stays."""
+    if merged is None or request.POST.get("merge") != str(merged.pk):
+        messages.error(request, "这次合并刚才已经有人撤销了，或者后来又改过。请再看一遍。")
+        return redirect(back)
+    try:
+        told = unmerging.undo(merged, request.user, timezone.now())
+    except ValidationError as error:
+        transaction.set_rollback(True)
+        tell_refusal(request, error)
+        return redirect(back)
+    for sentence in told.back:
+        messages.success(request, sentence)
+    for sentence in told.stays:
+        messages.warning(request, sentence)
+    return redirect(back)
+
+
+def _undoing(merged: Merge, by: User) -> unmerging.Undone:
+    """Return what undoing would move back and what stays, or why it is refused."""
+    try:
+        return unmerging.preview(merged, by, timezone.now())
+    except ValidationError as error:
+        return unmerging.Undone(stays=sentences(error))
+
+
 def _line(place, model, field, label, count):
     """Return the label and number of rows that name a place, with the address of their list."""
+    if model is ReaderStatement:  # it has no list of its own
+        alike = reverse("admin:regions_correctionreport_alike")
+        return {"label": label, "count": count, "url": f"{alike}?region={place.pk}"}
     meta = model._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     return {"label": label, "count": count, "url": f"{address}?{field}__id__exact={place.pk}"}

@@ -15,11 +15,17 @@ from django.utils.html import format_html
 
 from desk import takedown
 from desk.publishing import sentences
-from regions.models import Source, TakeDown
+from regions import lookalikes
+from regions.models import Publication, Region, Source, TakeDown
+from regions.models.link import official_domains
 from regions.terms import Term
 
 from .mixins.read_only import ReadOnlyAdmin
 from .mixins.refusals import tell_refusal
+
+#: What the state's own websites lie below, and the hotlines that hold all over the country.
+NATIONAL_DOMAINS = ("nhsa.gov.cn", "mohrss.gov.cn", "www.gov.cn", "gjzwfw.gov.cn")
+NATIONAL_HOTLINES = ("12393", "12333", "12345")
 
 
 class SearchForm(forms.Form):
@@ -43,6 +49,27 @@ class ReasonForm(forms.Form):
         error_messages={"required": "请写一句为什么，历史里要记。"},
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+
+class CarefulReasonForm(ReasonForm):
+    """Asks to type the term once more, where it is an official one that people rely on."""
+
+    again = forms.CharField(
+        label="照打一遍要停用的",
+        max_length=100,
+        error_messages={"required": "请照打一遍，免得一按就停。"},
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+
+    def __init__(self, term: Term, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.term = term
+
+    def clean_again(self) -> str:
+        typed = self.cleaned_data["again"].strip().lower()
+        if typed != self.term.text:
+            raise ValidationError(f"打的是“{typed}”，不是“{self.term.text}”，没有停用。")
+        return typed
 
 
 @admin.register(TakeDown)
@@ -80,7 +107,9 @@ class TakeDownAdmin(ReadOnlyAdmin):
         may_take_down = request.user.has_perm("regions.add_takedown")
         form = SearchForm(request.GET) if "q" in request.GET else SearchForm()
         term = form.cleaned_data["q"] if form.is_valid() else None
-        reason = ReasonForm(request.POST if request.method == "POST" else None)
+        warned = _warning(term) if term else ""
+        posted = request.POST if request.method == "POST" else None
+        reason = CarefulReasonForm(term, posted) if term and warned else ReasonForm(posted)
         if request.method == "POST":
             if not may_take_down:
                 raise PermissionDenied
@@ -100,13 +129,16 @@ class TakeDownAdmin(ReadOnlyAdmin):
                 kind=term.kind, term=term.text, undone_at__isnull=True
             ).first()
         )
+        hits = takedown.find(term) if term else []
         context = self.admin_site.each_context(request) | {
             "title": "查找并停用",
             "opts": self.opts,
             "form": form,
             "term": term,
             "active": self._address(active) if active else "",
-            "groups": _grouped(takedown.find(term)) if term else [],
+            "groups": _grouped(hits),
+            "reach": _reach(hits),
+            "warned": warned,
             "reason": reason,
             "may_take_down": may_take_down and not active,
         }
@@ -147,6 +179,46 @@ class TakeDownAdmin(ReadOnlyAdmin):
 
 def _state_of(made: TakeDown) -> str:
     return "停用中" if made.undone_at is None else "已恢复"
+
+
+def _warning(term: Term) -> str:
+    """Say whose an official domain or hotline is, and what to think of before; else empty."""
+    if term.kind == TakeDown.Kind.PHONE:
+        if term.text not in NATIONAL_HOTLINES:
+            return ""
+        whose = f"{term.text} 是全国的热线，各地的页面都叫人打它"
+    elif lookalikes.belongs(term.text, NATIONAL_DOMAINS):
+        whose = f"{term.text} 是国家机关自己的网站，各地的页面都可能用着它"
+    elif lookalikes.belongs(term.text, official_domains()):
+        whose = f"{term.text} 是官方网站"
+    else:
+        return ""
+    return f"{whose}。只是一时打不开的，不要停用；确定被人占了、换了，才停。"
+
+
+def _reach(hits) -> str:
+    """Say how many rows a take-down would hit, how many of them are public, and how far."""
+    if not hits:
+        return ""
+    used = set(Source.objects.shown().values_list("pk", flat=True))
+    owners = list({(type(hit.owner), hit.owner.pk): hit.owner for hit in hits}.values())
+    public = [
+        owner
+        for owner in owners
+        if (
+            owner.pk in used if isinstance(owner, Source) else owner.status == Publication.PUBLISHED
+        )
+    ]
+    nation = Region.Level.NATION
+    regions = {owner.region_id for owner in public if hasattr(owner, "region_id")}
+    everywhere = Region.objects.filter(pk__in=regions, level=nation).exists()
+    told = f"一共 {len(owners)} 条资料用着，其中 {len(public)} 条公开着"
+    where = (
+        "。有全国通用的，所有地方的页面都会变。"
+        if everywhere
+        else f"，写的是 {len(regions)} 个地方。"
+    )
+    return told + (where if public else "。")
 
 
 def _grouped(hits):

@@ -18,7 +18,7 @@ from desk.admin.mixins.workflow import WorkflowAdmin
 from desk.admin.preview import unpublished
 from desk.admin.spreadsheets import SheetAdmin
 from desk.management.commands.check_links import NEVER_SHOWN, addresses
-from desk.worklist import FACTS
+from desk.work_items import FACTS
 from faq.models import LocalAnswer, Question
 from faq.tests.make import make_local_answer, make_question
 from regions.kinds import owner_fields, publishable_models, text_fields

@@ -1,6 +1,8 @@
 """Each way an address can answer, asked of a server of our own, and where staff see it."""
 
 import datetime
+import errno
+import socket
 import ssl
 import threading
 import time
@@ -10,10 +12,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from desk.link_check import Checker, Finding, NotPublic, forget_unused, note
+from desk.link_check import (
+    Checker,
+    Finding,
+    NotPublic,
+    forget_unused,
+    note,
+    without_network,
+)
 from faq.tests.make import make_question
 from regions.models import LinkCheck, Publication
 from regions.terms import addresses_in
@@ -291,6 +300,88 @@ def test_the_command_checks_what_is_public(web, capsys):
     said = capsys.readouterr().out
     assert "查了 2 个网址。" in said
     assert "打不开" in said
+
+
+# --- Our own network -------------------------------------------------------------------------
+
+
+def hosts(silent, answering, pages=1):
+    """Findings on so many websites that gave no answer, and on so many that did."""
+    rows = [(BROKEN, False)] * silent + [(FINE, True)] * answering
+    return [
+        Finding(f"https://h{number}.gov.cn/{page}", outcome, "", answered=answered)
+        for number, (outcome, answered) in enumerate(rows)
+        for page in range(pages)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silent", "answering", "ours"),
+    [
+        (10, 0, True),
+        (9, 1, True),
+        (89, 11, False),
+        (90, 10, True),
+        (2, 0, True),
+        (1, 0, False),
+        (1, 1, False),
+        (0, 5, False),
+        (0, 0, False),
+    ],
+)
+def test_where_nearly_all_hosts_are_silent_the_network_is_ours_to_mend(silent, answering, ours):
+    assert without_network(hosts(silent, answering)) is ours
+
+
+def test_one_website_that_is_gone_with_many_pages_is_not_our_network():
+    assert not without_network(hosts(1, 0, pages=50) + hosts(0, 3)[1:])
+
+
+def test_a_lookalike_that_nobody_asked_is_no_sign_of_a_network(monkeypatch):
+    def no_name(*args, **kwargs):
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr("socket.getaddrinfo", no_name)
+    urls = ["https://a.gov.cn/", "https://b.gov.cn/", "https://nhsa-gov.cn/"]
+
+    assert without_network(CHECKER.check_all(urls))
+
+
+@pytest.mark.parametrize(
+    ("error", "answered"),
+    [
+        (socket.gaierror(socket.EAI_AGAIN, "later"), False),
+        (TimeoutError(), False),
+        (OSError(errno.ENETUNREACH, "no way"), False),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "no"), True),
+        (ConnectionResetError(errno.ECONNRESET, "no"), True),
+    ],
+    ids=["no-name", "no-word", "no-way", "refused", "reset"],
+)
+def test_a_refusal_is_an_answer_and_silence_is_none(monkeypatch, error, answered):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("socket.create_connection", fail)
+
+    assert CHECKER.check("https://www.gov.cn/").answered is answered
+
+
+@pytest.mark.django_db
+def test_without_a_network_the_command_keeps_nothing_and_says_so(monkeypatch):
+    region = make_region()
+    make_channel(region, url="https://a.gov.cn/", source=make_source(url="https://b.gov.cn/"))
+    note([Finding("https://old.gov.cn/", FINE, "打得开。")], NOW)
+
+    def no_name(*args, **kwargs):
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr("socket.getaddrinfo", no_name)
+
+    with pytest.raises(CommandError, match="我们这里没有网络，什么都没有记。"):
+        call_command("check_links", "--pause=0")
+
+    assert list(LinkCheck.objects.values_list("url", "outcome")) == [("https://old.gov.cn/", FINE)]
 
 
 @pytest.mark.django_db

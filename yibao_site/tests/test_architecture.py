@@ -37,6 +37,7 @@ CLOCK_READERS = [
     "desk.admin",
     "desk.admin.*",
     "desk.accounts.views",
+    "desk.views.*",
     "desk.site",
     "*.management.commands.*",
     "caching.content_version",

@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -98,7 +99,32 @@ class TypedFields(BaseModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **options_for(db_field) | kwargs)
 
 
-class PlaceColumn:
+class SearchedPlaceFirst:
+    """Lists what belongs to the searched place before what merely mentions it.
+
+    兰州 finds 甘肃省 too, by a name of something in it; 兰州市 comes first all the same, then what
+    begins like the search. A column that the user sorts by counts more. ``searched_place`` is the
+    lookup to the place.
+    """
+
+    searched_place = "region__"
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        typed = search_term.strip()
+        if not typed or ORDER_VAR in request.GET:
+            return found, duplicates
+        names = [f"{self.searched_place}{name}" for name in ("short_name", "name")]
+        spoken = [f"{self.searched_place}{name}" for name in ("pinyin_joined", "initials")]
+        exact = Q(*((name, typed) for name in names), _connector=Q.OR)
+        exact |= Q(*((name, typed.lower()) for name in spoken), _connector=Q.OR)
+        begins = Q(*((f"{name}__startswith", typed) for name in names), _connector=Q.OR)
+        rank = Case(When(exact, then=0), When(begins, then=1), default=2)
+        ordering = found.query.order_by or self.get_ordering(request) or self.opts.ordering
+        return found.order_by(rank, *ordering), duplicates
+
+
+class PlaceColumn(SearchedPlaceFirst):
     """Adds a column with the full name of the region: 湖南省永州市. Needs ``LINEAGE`` loaded."""
 
     @admin.display(description="地区", ordering="region__path")

@@ -23,7 +23,9 @@ from desk.plausibility import doubts
 from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
-from desk.worklist import Link
+from desk.views.next_rows import tell_next_in_review
+from desk.views.notes import notes_beside
+from desk.work_items import Link
 from regions.models import Publication, RefundPolicy, Source
 from regions.models.tier import tier_of
 from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
@@ -80,6 +82,7 @@ def review(model_admin, request, pk):
         "was_withdrawn": was_withdrawn(row),
         "answered": answered_before(row),
         "document": _document(row),
+        "notes": notes_beside(request, row, model_admin.address(row, "review")),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
         "has_effects": isinstance(row, Effective),
         "follows": _follows(row, faults),
@@ -129,6 +132,7 @@ def _step(model_admin, request, pk):
                     raise ValidationError("请写一句为什么退回，起草的人要看。")
                 publishing.send_back(row, reason)
                 messages.success(request, "退回去了，现在是草稿。")
+                tell_next_in_review(request)
                 return redirect(model_admin.address(row))
             if request.POST.get("step") != "publish":
                 raise ValidationError("请按“发布”或“退回修改”。")
@@ -144,6 +148,7 @@ def _step(model_admin, request, pk):
         tell_refusal(request, error)
         return None
     messages.success(request, f"“{public}”发布了。{_when_it_shows(public)}")
+    tell_next_in_review(request)
     return redirect(model_admin.address(public))
 
 

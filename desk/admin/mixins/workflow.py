@@ -14,8 +14,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from desk import publishing
+from desk.assignments import with_workers
 from desk.plausibility import Published, doubts
 from desk.version_token import VersionToken
+from desk.views.notes import notes_beside
 from regions.models import Publication
 from text.formats import day
 
@@ -33,6 +35,9 @@ class WorkflowAdmin(VersionedAdmin):
     change_form_template = "admin/workflow_form.html"
     exclude = ["status"]
     actions = ["submit_rows", "publish_rows"]
+
+    def get_queryset(self, request):
+        return with_workers(super().get_queryset(request), timezone.now())
 
     # Who may do what
 
@@ -150,6 +155,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["workflow"] = self.state_of(request, obj) if obj is not None else None
+        context["notes"] = notes_beside(request, obj, self.address(obj)) if obj else None
         context["show_save_and_add_another"] = False
         context["may_submit"] = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -204,14 +210,15 @@ class WorkflowAdmin(VersionedAdmin):
 
     @admin.display(description="状态", ordering="status")
     def state(self, row):
-        """Return the state in words, with the start of a published rule where it is to come."""
+        """Return the state in words, with a start that is to come, and who works on it."""
         label = row.get_status_display()
         if row.replaces_id:
             label = f"{label}（修改稿）"
         start = getattr(row, "effective_from", None)
         if row.status == Publication.PUBLISHED and start and start > timezone.localdate():
             label = f"{label}，将于{day(start)}起生效"
-        return label
+        worker = getattr(row, "worker", None)
+        return f"{label}，{worker}在做" if worker else label
 
     @admin.action(description="提交审核", permissions=["change"])
     def submit_rows(self, request, queryset):

@@ -13,7 +13,7 @@ from calculator.rules import RuleView
 from desk import publishing, scans
 from desk.row_locks import locked
 from desk.version_token import VersionToken
-from desk.worklist import Link
+from desk.work_items import Link
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
 

@@ -13,14 +13,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from calculator.rules import RuleView
+from desk.assignments import taken_by, task_text
 from desk.effects import in_words
 from desk.plausibility import doubts
+from desk.views.next_rows import next_gap, tell_next_gap
 from regions.models import RefundPolicy, Region
 from text.formats import day
 
 from .entry import Entry
 from .forms import name_of
 
+#: From so many on, the links to rules and drafts are folded: the form comes first.
+FOLDED_FROM = 2
 PERMISSIONS = [
     "regions.add_refundpolicy",
     "regions.change_refundpolicy",
@@ -53,7 +57,9 @@ def policy_entry(model_admin, request, pk):
             entry.refuse(error)
         else:
             _tell(model_admin, request, saved, submits, today)
+            tell_next_gap(request, region)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
+    drafts = entry.others()
     context = model_admin.admin_site.each_context(request) | {
         "title": f"录入标准：{region.full_title}",
         "opts": model_admin.opts,
@@ -63,10 +69,24 @@ def policy_entry(model_admin, request, pk):
         "published": [
             (name_of(rule), rule.policy, entry.drafts.get(rule.policy.pk)) for rule in entry.rules
         ],
-        "drafts": entry.others(),
+        "drafts": drafts,
+        "rules_fold": _counted(len(entry.rules), len(drafts)),
         "deduction": deduction_url(region, entry.old),
+        "taken": taken_by(region, request.user, timezone.now()),
+        "task": task_text(region),
+        "back": request.get_full_path(),
+        "following": next_gap(request, region),
+        "from_list": "&list=missing" if request.GET.get("list") == "missing" else "",
     }
     return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
+
+
+def _counted(published: int, drafts: int) -> str:
+    """Say how many rules and drafts there are, where there are too many to stand unfolded."""
+    if published + drafts < FOLDED_FROM:
+        return ""
+    told = [f"已发布 {published} 条" if published else "", f"草稿 {drafts} 份" if drafts else ""]
+    return "，".join(filter(None, told))
 
 
 def _merged(region: Region) -> str:

@@ -1,8 +1,11 @@
-"""Check whether the addresses on our pages still work; a nightly job runs this."""
+"""Check whether the addresses on our pages still work; a nightly job runs this.
+
+Without a network of our own nothing is saved, and the command fails, so that the job tells.
+"""
 
 from collections.abc import Iterable
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Field, Model, URLField
 from django.utils import timezone
 
@@ -13,6 +16,10 @@ from regions.models import LinkCheck, Source
 from regions.models.link import official_domains
 from regions.models.publication import Publication, Publishable
 
+NO_NETWORK = (
+    "我们这里没有网络，什么都没有记。几乎所有网站都没有回音，不会是它们一起坏了："
+    "请先看这台机器能不能上网、能不能查到域名，再查一遍。"
+)
 NEVER_SHOWN = ("staff_note", "synonyms")
 
 
@@ -35,6 +42,8 @@ class Command(BaseCommand):
             private=private,
         )
         found = list(checker.check_all(sorted(urls)))
+        if link_check.without_network(found):
+            raise CommandError(NO_NETWORK)
         link_check.note(found, timezone.now())
         link_check.forget_unused(urls)
         if verbosity:

@@ -34,5 +34,5 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 "现在只用密码就能登录，因为没有要求第二道锁（SECOND_FACTOR）。正式上线要打开。\n"
-                "想先试试：登录以后，点右上角“我的第二道锁”绑定手机。"
+                "想先试试：登录以后，点右上角自己的名字、“我的第二道锁”，绑定手机。"
             )
