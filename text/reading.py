@@ -11,13 +11,10 @@ import unicodedata
 from decimal import Decimal
 
 from .dates import add_months
+from .folding import FILLERS
 
 LONGEST = 100  # characters of a number, a month or a day, however it is written
 
-#: What takes no room on a screen but is not of the category Cf: fillers, variation selectors.
-_FILLERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
-)
 #: A blank that is not between two parts of numbers.
 _IDLE_BLANK = re.compile(r"(?<![\d.,]) | (?![\d.,])")
 
@@ -63,7 +60,7 @@ def visible(text: str) -> str:
     """
     if text.isascii():
         return text
-    seen = _FILLERS.sub("", text)
+    seen = FILLERS.sub("", text)
     if seen.isprintable():
         return seen
     return "".join(char for char in seen if unicodedata.category(char) != "Cf")
