@@ -18,13 +18,21 @@ _OTHER_SIGNS = str.maketrans(
     "零零一二二二三三三四五六六七八九二二十百千万亿",
 )
 _DIGIT_SIGNS = "零〇○一二三四五六七八九壹贰貳弍叁叄參肆伍陆陸柒捌玖两兩"
+_UNIT_SIGNS = "十拾百佰千仟万萬亿億"
 #: The characters that numbers are written with in words; 几 leaves open which.
-SIGNS = f"{_DIGIT_SIGNS}几十拾百佰千仟万萬亿億"
+SIGNS = f"{_DIGIT_SIGNS}几{_UNIT_SIGNS}"
 
 _ASCII = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,4}(?!\d)|\d+)(?:\.\d+)?"
-#: A number in running text, as long as it is: 一百三十, 1,300, 1.2万, 十二点五. Nothing is tried
-#: twice, so that a long text takes as long as it is long.
-NUMBER = re.compile(rf"(?:{_ASCII}|[{SIGNS}])++(?:点[{_DIGIT_SIGNS}\d]++[百千万亿]?+)?+")
+#: Not the hundred of 百分之 and 百分点.
+_SIGN = rf"(?![百千万] ?分[之点])[{SIGNS}]"
+_UNIT = rf"(?![百千万] ?分[之点])[{_UNIT_SIGNS}]"
+#: A number in running text, as long as it is: 一百三十, 1,300, 1.2万, 十二点五. Digits and words
+#: are one number only with a unit between: 1万2, but not 不一75. Nothing is tried twice, so that
+#: a long text takes as long as it is long.
+NUMBER = re.compile(
+    rf"(?:{_ASCII}|{_SIGN})(?:(?<=[{_UNIT_SIGNS}]){_ASCII}|(?<!\d){_SIGN}|{_UNIT})*+"
+    rf"(?:点[{_DIGIT_SIGNS}\d]++[百千万亿]?+)?+"
+)
 
 _ONE = r"(?:\d[\d,]*(?:\.\d+)?|[一二三四五六七八九])"
 #: Below ten thousand. 零 is kept, because 一百零三 is not 一百三.
