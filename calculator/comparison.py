@@ -78,15 +78,18 @@ class Row:
     @property
     def warnings(self) -> list[str]:
         """Warnings that the figure may no longer hold or will soon change."""
-        view, coming = self.answer.situation.view, self.answer.situation.coming
+        situation = self.answer.situation
+        view, coming = situation.view, situation.coming
         start = coming.policy.effective_from if coming else None
         found = []
         if view is not None and view.outlived_on:
             found.append(f"资料只写到 {view.outlived_on}，以后没有查到。")
-        if self.answer.situation.gap is not None and self.answer.situation.as_of:
-            found.append(self.answer.situation.as_of)
+        if situation.gap is not None and situation.as_of:
+            found.append(situation.as_of)
         if view is not None and start is not None:
             found.append(f"将于 {day(start)}起改变。")
+        elif situation.promise:
+            found.append(f"{situation.promise}。")
         return found
 
     @property

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from calculator.coverage import missing, open_reports
 from calculator.rules import RuleView
 from calculator.situation import rules_of
+from calculator.standing import next_rules
 from faq.models import LocalAnswer, Question
 from regions import lookalikes
 from regions.models import (
@@ -114,7 +115,7 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
         rules = rules_of(places, today, today)
         in_force = _by_importance(places, rules)
         found += [_policies(name, in_force) for name in POLICIES]
-        found.append(_missing(places, rules))
+        found.append(_missing(places, rules, next_rules(today)))
     if ageing := [model for model in AGEING if may(_permission(model, "view"))]:
         found.append(_aged(ageing, today))
     return found
@@ -204,16 +205,13 @@ def _since(freshness: Freshness) -> str:
     return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
 
 
-def _missing(places: list[Region], rules: dict[int, RuleView | None]) -> Section:
-    found = missing(places, rules)
-    rows = []
-    for row in found[:SHOWN]:
-        why = "有数字，没见到文件" if row.view else "什么都没查到"
-        if row.serves > 1:
-            why = f"{why}，管 {row.serves} 个地方"
-        if row.reports:
-            why = f"{why}，{row.reports} 封来信"
-        rows.append(Row(row.place.full_title, why, record_url(row.place.pk)))
+def _missing(
+    places: list[Region], rules: dict[int, RuleView | None], coming: dict[int, RuleView]
+) -> Section:
+    found = missing(places, rules, coming)
+    rows = [
+        Row(row.place.full_title, row.in_words, record_url(row.place.pk)) for row in found[:SHOWN]
+    ]
     everywhere = reverse("coverage") + "#v-missing"
     return Section(
         "missing",

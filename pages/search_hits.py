@@ -24,6 +24,7 @@ from django.urls import reverse
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
+from calculator.standing import absence_of, next_rules
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from regions.models import Region
@@ -35,7 +36,8 @@ class PlaceHit:
     """A place that was named, with its rule.
 
     ``balance`` is the question about the balance, where that is what the page is to answer.
-    ``resident``: who asks has residents' insurance, so the rule is not theirs.
+    ``resident``: who asks has residents' insurance, so the rule is not theirs. ``absence`` says
+    why there is no rule.
     """
 
     candidate: Candidate
@@ -43,6 +45,7 @@ class PlaceHit:
     province: Province | None
     balance: Question | None = None
     resident: bool = False
+    absence: str = ""
 
     @property
     def place(self) -> Region:
@@ -99,6 +102,7 @@ def hits(
     told = [q for q in questions if q.place_part] if one else []
     balance = told[0] if told and told[0].place_part == Question.PlacePart.BALANCE else None
     rules = rules_of_all(today) if named else {}
+    coming = next_rules(today) if named else {}
     places: list[Hit] = [
         PlaceHit(
             candidate,
@@ -106,6 +110,7 @@ def hits(
             province_of(candidate.place, today, today),
             balance if candidate.place == one else None,
             resident,
+            absence_of(candidate.place, coming.get(candidate.place.pk)),
         )
         for candidate in named
     ]

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from calculator.situation import OWN_AMOUNT
+from calculator.standing import OWN_AMOUNT
 from pages import report_guard
 from pages.forms import MAX_TEXT, personal_number_in
 from pages.views.report import BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY

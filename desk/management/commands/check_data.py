@@ -98,11 +98,11 @@ def figures_in_texts() -> Iterator[str]:
     for model in publishable_models():
         if not model.FIGURE_FREE:
             continue
+        labels = {field.name: field.verbose_name for field in model._meta.concrete_fields}
         for row in PublishableQuerySet(model).published():
             for field, found in misplaced_figures(row):
-                where = f"{model._meta.verbose_name}“{row}”"
-                label = model._meta.get_field(field).verbose_name
-                yield from (f"{where}：“{label}”里写了“{words}”。" for words in found)
+                where = f"{model._meta.verbose_name}“{row}”：“{labels[field]}”"
+                yield from (f"{where}里写了“{words}”。" for words in found)
 
 
 def bad_links() -> Iterator[str]:
