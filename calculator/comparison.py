@@ -70,7 +70,8 @@ class Row:
             return situation.no_estimate.reason
         if situation.policy is None:
             if self.answer.low is None:
-                return "没有当地标准，不拿别处的数来补。"
+                now = "现在" if situation.begins_later else ""
+                return f"{now}没有当地标准，不拿别处的数来补。"
             base = "当地" if self.answer.base_source else "您填的"
             return f"按{base}人均养老金估的，不是当地标准。"
         return "" if situation.own else f"按{situation.policy.region.short_name}的标准。"
@@ -88,7 +89,7 @@ class Row:
             found.append(situation.as_of)
         if view is not None and start is not None:
             found.append(f"将于 {day(start)}起改变。")
-        elif situation.promise:
+        elif situation.begins_later and self.answer.outcome is not Outcome.UNKNOWN:
             found.append(f"{situation.promise}。")
         return found
 

@@ -178,16 +178,14 @@ class Province:
         name = self.region.short_name
         if self.kind is Kind.EXCEPTIONS:
             return f"{name}多数地方用{self.everywhere}的数，有的有自己的。请看您参保的那一页。"
+        where = "查余额看您参保的那一页。"
         if self.view is None:
             now = "现在" if self.coming or self.later else ""
-            return (
-                f"{name}各地{now}打多少，都没有一个能写在这里的数。怎么查余额，看您参保的那一页。"
-            )
+            told = f"{name}各地{now}打多少，都没有一个能写在这里的数。"
+            return f"{told}{self.own_later}怎么查余额，看您参保的那一页。"
         if self.own_later:
-            return f"{name}各地现在都按{self.everywhere}的。查余额看您参保的那一页。"
-        return (
-            f"没查到{name}哪个地方有自己的标准，都按{self.everywhere}的。查余额看您参保的那一页。"
-        )
+            return f"{name}各地现在都按{self.everywhere}的。{self.own_later}{where}"
+        return f"没查到{name}哪个地方有自己的标准，都按{self.everywhere}的。{where}"
 
     @property
     def left_over(self) -> str:

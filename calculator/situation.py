@@ -20,7 +20,7 @@ from .drawings import bar, comparable
 from .headline import TierLine
 from .reach import Gap, as_of, gap_of
 from .rules import RuleView, pension_base
-from .standing import own_words, promise_of
+from .standing import next_in, own_words, promise_of
 
 _DAY = datetime.timedelta(days=1)
 
@@ -106,6 +106,11 @@ class Situation:
         if self.coming is None or start is None or start <= self.today:
             return ""
         return promise_of(self.region, self.coming)
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether nothing holds, but a rule is to begin."""
+        return self.view is None and bool(self.promise)
 
     @property
     def absence(self) -> str:
@@ -400,9 +405,17 @@ def rules_of(
     regions: Iterable[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, RuleView | None]:
     """Return the rule that holds in each of many places, by region id. Four queries in all."""
+    return rules_and_next_of(regions, on, today)[0]
+
+
+def rules_and_next_of(
+    regions: Iterable[Region], on: datetime.date, today: datetime.date
+) -> tuple[dict[int, RuleView | None], dict[int, RuleView]]:
+    """Return the same, and the next rule of each place that has one. Four queries in all."""
     regions = list(regions)
     timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
-    return _views(timelines, Deduction.objects.of_each(regions, on), on, today)
+    rules = _views(timelines, Deduction.objects.of_each(regions, on), on, today)
+    return rules, next_in(timelines, today)
 
 
 @memoised_per_revision(place_facts.KEPT)

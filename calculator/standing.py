@@ -6,11 +6,12 @@ editors' work list. A place without a rule today may have one that only begins: 
 """
 
 import datetime
+from collections.abc import Mapping
 from enum import Enum
 
 from caching.memo import memoised_per_revision
 from regions import place_facts
-from regions.models import Estimate, Region, Source
+from regions.models import Estimate, Region, Source, Timeline
 from text.formats import day
 
 from .rules import RuleView
@@ -77,9 +78,14 @@ def promise_of(place: Region, coming: RuleView, named: bool = False) -> str:
 @memoised_per_revision(place_facts.KEPT)
 def next_rules(today: datetime.date) -> dict[int, RuleView]:
     """Return the next rule of each place with a page that has one, by region id."""
+    return next_in(place_facts.timelines(today), today)
+
+
+def next_in(timelines: Mapping[int, Timeline], today: datetime.date) -> dict[int, RuleView]:
+    """View the next rules in ``timelines``, by region id; places without one are left out."""
     views: dict[int, RuleView] = {}
     found: dict[int, RuleView] = {}
-    for pk, timeline in place_facts.timelines(today).items():
+    for pk, timeline in timelines.items():
         if (policy := timeline.coming) is not None:
             if policy.pk not in views:  # a province's is the next one of many places
                 views[policy.pk] = RuleView.of(policy, today)

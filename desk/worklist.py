@@ -15,8 +15,7 @@ from django.utils.http import urlencode
 
 from calculator.coverage import missing, open_reports
 from calculator.rules import RuleView
-from calculator.situation import rules_of
-from calculator.standing import next_rules
+from calculator.situation import rules_and_next_of, rules_of
 from faq.models import LocalAnswer, Question
 from regions import lookalikes
 from regions.models import (
@@ -112,10 +111,10 @@ def worklist(today: datetime.date, may: May) -> list[Section]:
     found.append(_drafts([model for model in FACTS if may(_permission(model, "view"))]))
     if may("regions.view_refundpolicy"):
         places = _places()
-        rules = rules_of(places, today, today)
+        rules, coming = rules_and_next_of(places, today, today)
         in_force = _by_importance(places, rules)
         found += [_policies(name, in_force) for name in POLICIES]
-        found.append(_missing(places, rules, next_rules(today)))
+        found.append(_missing(places, rules, coming))
     if ageing := [model for model in AGEING if may(_permission(model, "view"))]:
         found.append(_aged(ageing, today))
     return found
