@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Mapping
 from enum import Enum
 
-from caching.memo import memoised_per_revision
 from regions import place_facts
 from regions.models import Estimate, Region, Source, Timeline
 from text.formats import day
@@ -75,7 +74,12 @@ def promise_of(place: Region, coming: RuleView, named: bool = False) -> str:
     return f"资料说{name}{start_of(coming)}起有新标准，没见到文件"
 
 
-@memoised_per_revision(place_facts.KEPT)
+def next_rule(place: Region, today: datetime.date) -> RuleView | None:
+    """Return the next rule of a place with a page, or None."""
+    timeline = place_facts.timelines(today).get(place.pk)
+    return RuleView.of(timeline.coming, today) if timeline and timeline.coming else None
+
+
 def next_rules(today: datetime.date) -> dict[int, RuleView]:
     """Return the next rule of each place with a page that has one, by region id."""
     return next_in(place_facts.timelines(today), today)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from caching.memo import one_revision
 from calculator.coverage import missing, open_reports
 from calculator.rules import RuleView
 from calculator.situation import rules_and_next_of, rules_of
@@ -208,9 +209,11 @@ def _missing(
     places: list[Region], rules: dict[int, RuleView | None], coming: dict[int, RuleView]
 ) -> Section:
     found = missing(places, rules, coming)
-    rows = [
-        Row(row.place.full_title, row.in_words, record_url(row.place.pk)) for row in found[:SHOWN]
-    ]
+    with one_revision():  # of the estimates, which each row without a rule asks for
+        rows = [
+            Row(row.place.full_title, row.in_words, record_url(row.place.pk))
+            for row in found[:SHOWN]
+        ]
     everywhere = reverse("coverage") + "#v-missing"
     return Section(
         "missing",

@@ -24,7 +24,7 @@ from django.urls import reverse
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
-from calculator.standing import absence_of, next_rules
+from calculator.standing import absence_of, next_rule
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from regions.models import Region
@@ -102,7 +102,6 @@ def hits(
     told = [q for q in questions if q.place_part] if one else []
     balance = told[0] if told and told[0].place_part == Question.PlacePart.BALANCE else None
     rules = rules_of_all(today) if named else {}
-    coming = next_rules(today) if named else {}
     places: list[Hit] = [
         PlaceHit(
             candidate,
@@ -110,7 +109,7 @@ def hits(
             province_of(candidate.place, today, today),
             balance if candidate.place == one else None,
             resident,
-            absence_of(candidate.place, coming.get(candidate.place.pk)),
+            "" if rules[candidate.place.pk] else _absence(candidate.place, today),
         )
         for candidate in named
     ]
@@ -123,6 +122,10 @@ def hits(
     if not questions or questions[0].place_part or places_first:
         return [*tools, *places, *others]
     return [*tools, *others[:1], *places, *others[1:]]
+
+
+def _absence(place: Region, today: datetime.date) -> str:
+    return absence_of(place, next_rule(place, today))
 
 
 def _nearest_first(candidates: Iterable[Candidate]) -> list[Candidate]:

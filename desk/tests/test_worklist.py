@@ -373,9 +373,9 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
 
     # links: how many, three kinds, sources, channels; reports: all, policies, places; alike
     # reports; drafts: eight counts, the first of three kinds, and who began them; places;
-    # policies, tiers, other sources, deductions; reports on policies; reports on places; seven
-    # kinds that grow old
-    with django_assert_num_queries(6 + 3 + 1 + 8 + 3 + 3 + 1 + 4 + 1 + 1 + 7):
+    # policies, tiers, other sources, deductions; reports on policies; reports on places; the
+    # revision and estimates; seven kinds that grow old
+    with django_assert_num_queries(6 + 3 + 1 + 8 + 3 + 3 + 1 + 4 + 1 + 1 + 2 + 7):
         worklist(TODAY, lambda permission: True)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of, rules_of_all
-from calculator.standing import absence_of, next_rules
+from calculator.standing import absence_of, next_rule
 from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
 from faq.models import Question
@@ -48,7 +48,6 @@ def detail(request, slug):
     today = timezone.localdate()
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)
-    coming = next_rules(today) if None in rules.values() else {}
     body, index_url = to_html(question.body), reverse("faq:index")
     context = {
         "question": question,
@@ -62,7 +61,7 @@ def detail(request, slug):
         "rules": [
             (
                 *(place, rules[place.pk], "", province_of(place, today, today)),
-                absence_of(place, coming.get(place.pk)),
+                "" if rules[place.pk] else absence_of(place, next_rule(place, today)),
             )
             for place in places
         ],
