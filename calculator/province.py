@@ -14,8 +14,8 @@ from regions.models import Freshness, Region, Source
 from regions.place_search import Candidate
 from text.formats import dated as as_known
 
-from .rules import RuleView
-from .situation import level_word, rules_of, rules_of_all
+from .rules import RuleView, level_word
+from .situation import rules_of, rules_of_all
 from .spread import Spread
 from .standing import next_rules, promise_of, start_of
 

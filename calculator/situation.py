@@ -19,7 +19,7 @@ from .deductions import EXAMPLE, DeductionView, deduction_views
 from .drawings import bar, comparable
 from .headline import TierLine
 from .reach import Gap, as_of, gap_of
-from .rules import RuleView, pension_base
+from .rules import RuleView, level_word, pension_base
 from .standing import next_in, own_words, promise_of
 
 _DAY = datetime.timedelta(days=1)
@@ -108,6 +108,14 @@ class Situation:
         return promise_of(self.region, self.coming)
 
     @property
+    def own_promise(self) -> str:
+        """The same of a first rule of the place's own, with its name; or empty."""
+        if self.own or not self.promise or self.coming is None:
+            return ""
+        its_own = self.coming.policy.region_id == self.region.pk
+        return promise_of(self.region, self.coming, named=True) if its_own else ""
+
+    @property
     def begins_later(self) -> bool:
         """Whether nothing holds, but a rule is to begin."""
         return self.view is None and bool(self.promise)
@@ -122,8 +130,7 @@ class Situation:
             why = "标准已经停用" if self.ended else "标准已撤下，正在核对"
             return f"{name}的{why}" + (f"；{self.promise}" if self.promise else "")
         if self.promise:
-            when = "现在" if self.on == self.today else "那一天"
-            return f"{self.promise}；{when}的还没查到"
+            return f"{self.promise}；{'现在' if self.on == self.today else '那一天'}的还没查到"
         return f"还没查到{name}的标准"
 
     @property
@@ -247,8 +254,8 @@ class Situation:
             return ""
         what = "规定" if self.view.kind == "rate" else "数字"
         by = f"按{self.view.policy.region.name}的{what}"
-        if self.promise and self.coming and self.coming.policy.region_id == self.region.pk:
-            return f"{promise_of(self.region, self.coming, named=True)}；在那以前，{by}。"
+        if self.own_promise:
+            return f"{self.own_promise}；在那以前，{by}。"
         return f"{self.region.name}未见单独标准，{by}。"
 
     @property
@@ -320,13 +327,6 @@ class Situation:
         if self.estimate is None or self.estimate.example_pension is None:
             return None
         return estimate_range(self.estimate, self.estimate.example_pension)
-
-
-def level_word(region: Region) -> str:
-    """Return 本市 and the like for a city's own rule; 全省, 全市 or 全区 for a province's."""
-    kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
-    word = kinds.get(region.name[-1], "地")
-    return f"全{word}" if region.is_province else f"本{word}"
 
 
 def situation_of(region: Region, on: datetime.date, today: datetime.date) -> Situation:

@@ -71,7 +71,7 @@ def promise_of(place: Region, coming: RuleView, named: bool = False) -> str:
     name = whose.short_name if named or whose.pk != place.pk else ""
     if has_document(coming):
         return f"{name}已有文件，{start_of(coming)}起执行"
-    return f"资料说{name}{start_of(coming)}起有新标准，没见到文件"
+    return f"资料说{name or ' '}{start_of(coming)}起有新标准，没见到文件"
 
 
 def next_rule(place: Region, today: datetime.date) -> RuleView | None:
@@ -99,10 +99,11 @@ def next_in(timelines: Mapping[int, Timeline], today: datetime.date) -> dict[int
 
 def absence_of(place: Region, coming: RuleView | None) -> str:
     """Say in a few words why a list shows no figure for a place without a rule."""
+    promise = promise_of(place, coming) if coming is not None else ""
     nearest = place_facts.estimate_for(place)
     if nearest is not None and nearest.own_amount:
-        return own_words(nearest)[1]
-    return promise_of(place, coming) if coming is not None else "还没查到"
+        return "；".join(filter(None, [own_words(nearest)[1], promise]))
+    return promise or "还没查到"
 
 
 def own_words(row: Estimate) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_a_place_that_only_gets_a_rule_is_not_said_to_change(lanzhou):
 
     unknown, estimated = row_of(lanzhou), row_of(lanzhou, average_pension="4000")
 
-    promise = "资料说2027年1月1日起有新标准，没见到文件"
+    promise = "资料说 2027年1月1日起有新标准，没见到文件"
     assert unknown.warnings == []
     assert unknown.answer.verdict == f"{promise}；现在的还没查到"
     assert unknown.whose == "现在没有当地标准，不拿别处的数来补。"

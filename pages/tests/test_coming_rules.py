@@ -64,7 +64,9 @@ def said(address, **asked):
     return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", f"{head} {text}")
 
 
-NOTHING = re.compile("还没有?查到杭州|没有查到杭州|杭州[^。|]{0,20}(?:未见单独标准|什么都没查到)")
+NOTHING = re.compile(
+    "还没有?查到杭州|没有查到杭州|杭州自己的没有|杭州[^。|]{0,20}(?:未见单独标准|什么都没查到)"
+)
 
 
 def test_the_place_s_page_tells_the_coming_rule_and_never_that_nothing_was_found(hangzhou):
@@ -97,7 +99,7 @@ def test_what_no_document_states_is_not_called_one(hangzhou):
 
         assert "已有文件" not in page, address
         assert not NOTHING.search(page), address
-    assert "资料说2027年1月1日起有新标准，没见到文件；现在的还没查到" in said(PAGE)
+    assert "资料说 2027年1月1日起有新标准，没见到文件；现在的还没查到" in said(PAGE)
     assert "资料说杭州2027年1月1日起有新标准，没见到文件" in said("/coverage/")
 
 
@@ -109,6 +111,8 @@ def test_beside_the_province_s_figure_the_page_says_that_it_holds_until_then(han
 
     assert "将于 2027年1月1日起改变：杭州市每月 130 元" in page
     assert f"杭州{PROMISE}；在那以前，按浙江省的数字。" in page
+    assert f"这是浙江省的数；杭州{PROMISE}。" in page
+    assert f"杭州{PROMISE}；在那以前，按浙江省的" in said(f"{PAGE}sheet/")
     assert "现在的还没查到" not in page
     assert not NOTHING.search(page)
     province = said("/regions/zhejiang/")
@@ -163,7 +167,9 @@ def test_where_everybody_s_own_amount_goes_on_that_is_what_is_counted(hangzhou):
     page = said(PAGE)
 
     assert (found.personal, found.coming) == (1, 0)
-    assert f"{PROMISE}。" in page
+    assert [row.place.slug for row in lacking()] == ["zhejiang", "ningbo"]
+    assert page.count(f"{PROMISE}。") == 3  # below the rule, in both descriptions
+    assert f"看您自己以前的数；{PROMISE}" in said("/regions/?province=zhejiang")
     assert "将于 2027年1月1日起执行：杭州市每月 130 元" in page
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from calculator.province import province_of
-from calculator.rules import RuleView
-from calculator.situation import level_word, rules_of_all
+from calculator.rules import RuleView, level_word
+from calculator.situation import rules_of_all
 from calculator.standing import absence_of, next_rule
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
