@@ -28,18 +28,18 @@ _STOP = (
     r"|上下|以[上下]|不等|到账|入账|进账|打[到进]|[划返]到)"
 )
 
-_CURRENCY = r"(?:人民币|RMB|CNY)"
+_CURRENCY = r"(?:人民币|RMB|CNY|yuan)"
 _MONEY_BEFORE = re.compile(rf"(?:[¥￥]|{_CURRENCY}[:为]?) ?$", re.I)
 _NO_MONEY_BEHIND = re.compile(r" ?[年月日号条%]")
 #: Not 元旦, 三元区, 一元化, 一块儿, 三角形.
 _UNIT = (
     r"(?P<yuan>元(?!旦|宵|化|论|素|件|结构|复始|[一二三四][次元])|[圆圓](?!形|满|柱|桌|圈|通|珠|心|润|周))"
-    r"|(?P<kuai>块(?![儿板牌砖屏石田地]))|(?P<jiao>[角毛](?![形度落色星质逐巾衣笔]))|(?P<fen>分)(?=钱)"
+    r"|(?P<kuai>[块塊](?![儿板牌砖屏石田地]))|(?P<jiao>[角毛](?![形度落色星质逐巾衣笔]))|(?P<fen>分)(?=钱)"
 )
 #: What follows the unit: 5角, 5角2分, 块5.
 _CHANGE = (
     rf"(?: ?(?P<tenths>{_DIGIT})[角毛](?: ?(?P<hundredths>{_DIGIT})分?)?"
-    rf"|(?<=块)(?P<half>{_DIGIT})(?=钱|{_STOP}))?"
+    rf"|(?<=[块塊])(?P<half>{_DIGIT})(?=钱|{_STOP}))?"
 )
 _MONEY_BEHIND = re.compile(
     rf"(?P<some>[多来余把几][十百千万亿]?)? ?"
@@ -71,7 +71,7 @@ _SAID_BEFORE = re.compile(
 )
 _SAID_BEHIND = re.compile(r" ?/(?:人|月|年|个月)|一个月|每月(?!\d)")
 #: Speech adds no unit to hundreds: 打一百三.
-_SPOKEN_BEFORE = re.compile(rf"{_VERB}(?:了|我|到)?$")
+_SPOKEN_BEFORE = re.compile(rf"(?:{_VERB}(?:了|我|到)?|大概|大约|约|差不多|才|只有) ?$")
 _SPOKEN = re.compile("[百千万佰仟]")
 _MORE = re.compile(rf" ?[-~至到和或及、] ?(?={_DIGIT}|十)")
 _ENDS = re.compile(rf"{_SOME_BEHIND.pattern}?{_STOP}")
