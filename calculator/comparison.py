@@ -70,7 +70,8 @@ class Row:
             return situation.no_estimate.reason
         if situation.policy is None:
             if self.answer.low is None:
-                return "没有当地标准，不拿别处的数来补。"
+                now = "现在" if situation.begins_later else ""
+                return f"{now}没有当地标准，不拿别处的数来补。"
             base = "当地" if self.answer.base_source else "您填的"
             return f"按{base}人均养老金估的，不是当地标准。"
         return "" if situation.own else f"按{situation.policy.region.short_name}的标准。"
@@ -78,15 +79,18 @@ class Row:
     @property
     def warnings(self) -> list[str]:
         """Warnings that the figure may no longer hold or will soon change."""
-        view, coming = self.answer.situation.view, self.answer.situation.coming
+        situation = self.answer.situation
+        view, coming = situation.view, situation.coming
         start = coming.policy.effective_from if coming else None
         found = []
         if view is not None and view.outlived_on:
             found.append(f"资料只写到 {view.outlived_on}，以后没有查到。")
-        if self.answer.situation.gap is not None and self.answer.situation.as_of:
-            found.append(self.answer.situation.as_of)
+        if situation.gap is not None and situation.as_of:
+            found.append(situation.as_of)
         if view is not None and start is not None:
             found.append(f"将于 {day(start)}起改变。")
+        elif situation.begins_later and self.answer.outcome is not Outcome.UNKNOWN:
+            found.append(f"{situation.promise}。")
         return found
 
     @property

@@ -12,49 +12,60 @@ from regions.models import CorrectionReport, LookupChannel, Region, Source
 from regions.place_facts import all_places
 
 from .rules import RuleView
-from .situation import goes_by_own_amount, rules_of_all
+from .situation import rules_of_all
+from .standing import Standing, has_document, lacks_document, promise_of, standing_of
 
 _ORDER: list[str] = [str(value) for value in Source.Confidence]
 
 
 @dataclass
 class ProvinceCoverage:
-    """The numbers of places in a province that have their own, an inherited or no rule.
+    """The numbers of places in a province by their ``Standing``, in the words of the page.
 
-    ``personal`` counts those without a rule that go by everybody's own earlier amount. The
-    province itself counts too. ``weak`` counts those of ``own`` whose rule rests on no
+    The province itself counts too. ``weak`` counts those of ``own`` whose rule rests on no
     document.
     """
 
     province: Region
-    own: int = 0
-    inherited: int = 0
-    personal: int = 0
-    unknown: int = 0
+    standings: Counter[Standing] = field(default_factory=Counter)
     weak: int = 0
     found: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
-        return self.own + self.inherited + self.personal + self.unknown
+        return self.standings.total()
+
+    @property
+    def own(self) -> int:
+        return self.standings[Standing.OWN]
+
+    @property
+    def inherited(self) -> int:
+        return self.standings[Standing.INHERITED]
+
+    @property
+    def personal(self) -> int:
+        return self.standings[Standing.PERSONAL]
+
+    @property
+    def coming(self) -> int:
+        return self.standings[Standing.COMING]
+
+    @property
+    def unknown(self) -> int:
+        return self.standings[Standing.UNKNOWN]
 
     @property
     def best(self) -> str:
         """How far the best-checked rule here was checked, in words; empty if there is no rule."""
         return Source.Confidence(min(self.found, key=_ORDER.index)).label if self.found else ""
 
-    def add(self, place: Region, view: RuleView | None) -> None:
-        if view is None:
-            self.personal += goes_by_own_amount(place)
-            self.unknown += not goes_by_own_amount(place)
-            return
-        confidence = view.policy.source.confidence
-        self.found.add(confidence)
-        if view.policy.region_id != place.pk:
-            self.inherited += 1
-            return
-        self.own += 1
-        self.weak += confidence not in Source.DOCUMENTS
+    def add(self, place: Region, view: RuleView | None, coming: RuleView | None) -> None:
+        standing = standing_of(place, view, coming)
+        self.standings[standing] += 1
+        if view is not None:
+            self.found.add(view.policy.source.confidence)
+            self.weak += standing is Standing.OWN and not has_document(view)
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,10 @@ class Coverage:
         return self._count("personal")
 
     @property
+    def coming(self) -> int:
+        return self._count("coming")
+
+    @property
     def unknown(self) -> int:
         return self._count("unknown")
 
@@ -97,10 +112,12 @@ class Coverage:
 
 #: The rule that holds in each place on a day, by region id (``calculator.rules.rules_of``).
 Rules = Mapping[int, RuleView | None]
+#: The next rule of each place that has one (``calculator.standing.next_rules``).
+Next = Mapping[int, RuleView]
 
 
-def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
-    """Count ``places``, loaded with their lineage, by the ``rules`` of a day.
+def coverage(places: Iterable[Region], rules: Rules, coming: Next) -> Coverage:
+    """Count ``places``, loaded with their lineage, by the ``rules`` of a day and what comes next.
 
     ``confidence`` has (words, number of rules, number of places they serve), best first; 依据原文
     is listed even if no rule has it. ``stale`` counts what somebody checked more than a year ago.
@@ -108,7 +125,9 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
     rows: dict[int, ProvinceCoverage] = {}
     for place in places:
         province = place.province or place
-        rows.setdefault(province.pk, ProvinceCoverage(province)).add(place, rules[place.pk])
+        rows.setdefault(province.pk, ProvinceCoverage(province)).add(
+            place, rules[place.pk], coming.get(place.pk)
+        )
     views = [view for view in rules.values() if view is not None]
     serving = Counter(view.policy.source.confidence for view in views)
     policies = {view.policy.pk: view.policy.source.confidence for view in views}
@@ -129,7 +148,7 @@ def coverage(places: Iterable[Region], rules: Rules) -> Coverage:
 @memoised_per_revision(2)
 def originals_in_words(today: datetime.date) -> str:
     """Say how many of today's rules somebody has held against the original."""
-    counted = coverage(all_places(), rules_of_all(today)).confidence
+    counted = coverage(all_places(), rules_of_all(today), {}).confidence
     rules, originals = sum(count for _, count, _ in counted), counted[0][1]
     if not rules:
         return "现在还没有收录标准。"
@@ -141,24 +160,33 @@ def originals_in_words(today: datetime.date) -> str:
 class Missing:
     """A place whose document nobody has seen, with its own rule that lacks it, if any.
 
-    ``serves`` is the number of pages for which its document would count, ``reports`` the number
-    of open readers' reports on the place.
+    ``coming`` is its next rule. ``serves`` is the number of pages for which its document would
+    count, ``reports`` the number of open readers' reports on the place.
     """
 
     place: Region
     view: RuleView | None
     serves: int
     reports: int
+    coming: RuleView | None = None
+
+    @property
+    def known(self) -> str:
+        """What is known of it, in words."""
+        told = {
+            Standing.OWN: "有数字，没见到文件",
+            Standing.PERSONAL: "各人的数不一样，没有统一的数",
+            Standing.UNKNOWN: "什么都没查到",
+        }.get(standing_of(self.place, self.view, self.coming), "")
+        promise = promise_of(self.place, self.coming, named=True) if self.coming else ""
+        return "；".join(filter(None, [told, promise]))
 
     @property
     def in_words(self) -> str:
         """What is known of it, and why its document is wanted."""
-        known = "有数字，没见到文件" if self.view else "什么都没查到"
-        if self.view is None and goes_by_own_amount(self.place):
-            known = "各人的数不一样，没有统一的数"
         serves = f"，管 {self.serves} 个地方" if self.serves > 1 else ""
         reports = f"，{self.reports} 封来信" if self.reports else ""
-        return f"{known}{serves}{reports}"
+        return f"{self.known}{serves}{reports}"
 
     @property
     def rank(self) -> tuple[int, int, int, str, str]:
@@ -171,13 +199,15 @@ class Missing:
 
 
 def missing(
-    places: Iterable[Region], rules: Rules, reports: Mapping[int, int] | None = None
+    places: Iterable[Region],
+    rules: Rules,
+    coming: Next,
+    reports: Mapping[int, int] | None = None,
 ) -> list[Missing]:
-    """Return the places whose document is missing, the most wanted first.
+    """Return the places whose document is missing, the most wanted first (``lacks_document``).
 
-    They have no rule, or one of their own that rests on no document. ``places`` are loaded with
-    their lineage, ``rules`` are those of today, ``reports`` counts the open ones by place; if it
-    is not given, one query counts them.
+    ``places`` are loaded with their lineage, ``rules`` and ``coming`` are those of today,
+    ``reports`` counts the open ones by place; if it is not given, one query counts them.
     """
     reports = open_reports("region") if reports is None else reports
     places = list(places)
@@ -188,13 +218,9 @@ def missing(
             [view.policy.region_id] if view is not None else [p.pk for p in place.rule_lineage()]
         )
     found = [
-        Missing(place, view, serves[place.pk], reports.get(place.pk, 0))
+        Missing(place, view, serves[place.pk], reports.get(place.pk, 0), following)
         for place in places
-        if (view := rules[place.pk]) is None
-        or (
-            view.policy.region_id == place.pk
-            and view.policy.source.confidence not in Source.DOCUMENTS
-        )
+        if lacks_document(place, view := rules[place.pk], following := coming.get(place.pk))
     ]
     return sorted(found, key=lambda row: row.rank)
 

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from credit.rule import Retirement
-from text import reading
+from text import chinese_numbers, reading
 from text.dates import add_months, add_years
 
 MAX_AGE = 120
@@ -24,12 +24,10 @@ FIRST_RETIREMENT = 1949  # the state whose offices keep the files
 def age(text: str) -> int:
     """Read an age in completed years, 0 to 120.
 
-    >>> age("６８ 岁")
-    68
+    >>> age("６８ 岁"), age("六十八")
+    (68, 68)
     """
-    word = re.sub(r"(?:周?岁)$", "", reading.tidy(text))
-    if re.fullmatch(r"[零一二三四五六七八九十百两]+", word):
-        raise ValueError("请用数字写岁数，比如 68。")
+    word = reading.in_digits(re.sub(r"(?:周?岁)$", "", reading.tidy(text)))
     if re.fullmatch(r"\d{1,3}\.\d+", word):
         raise ValueError("岁数请写整数，过了生日才加一岁，比如 68。")
     if not re.fullmatch(r"\d{1,3}", word):
@@ -79,7 +77,6 @@ def month(text: str, today: datetime.date) -> datetime.date:
 
 #: A year by its name, counted from today's.
 _YEARS_IN_WORDS = {"今年": 0, "去年": 1, "前年": 2}
-_MONTHS_IN_WORDS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 
 
 def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
@@ -93,14 +90,12 @@ def _latest_month(text: str, today: datetime.date) -> datetime.date | None:
     back = _YEARS_IN_WORDS.get(word[:2])
     word = word if back is None else word[2:].removeprefix("的")
     name = word.removesuffix("月")
-    number = int(name) if re.fullmatch(r"\d{1,2}", name) else 0
-    if name in _MONTHS_IN_WORDS:
-        number = _MONTHS_IN_WORDS.index(name) + 1
-    if name == word or not 1 <= number <= 12:
+    number = chinese_numbers.value(name)
+    if name == word or number is None or number not in range(1, 13):
         return None
     if back is None:
         back = number > today.month
-    return datetime.date(today.year - back, number, 1)
+    return datetime.date(today.year - back, int(number), 1)
 
 
 def completed_years(born: datetime.date, on: datetime.date) -> int:

@@ -4,9 +4,7 @@ Where most places below have rules of their own that differ, no single number is
 """
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
@@ -15,10 +13,11 @@ from regions import place_facts
 from regions.models import Freshness, Region, Source
 from regions.place_search import Candidate
 from text.formats import dated as as_known
-from text.formats import number, percent
 
-from .rules import RuleView
-from .situation import level_word, rules_of, rules_of_all
+from .rules import RuleView, level_word
+from .situation import rules_of, rules_of_all
+from .spread import Spread
+from .standing import next_rules, promise_of, start_of
 
 
 class Kind(Enum):
@@ -33,18 +32,20 @@ class Kind(Enum):
 class Below:
     """A place below a province with the rule that holds there.
 
-    ``own``: the rule is not the province's, or gives another figure there.
+    ``own``: the rule is not the province's, or gives another figure there. ``coming`` is the next
+    one of the place or its province.
     """
 
     place: Region
     view: RuleView | None
     own: bool = False
+    coming: RuleView | None = None
 
     @property
     def in_words(self) -> str:
         """The rule as short as a list allows: 90 元, 100 元起, 每年 840 元, 2.8%, 需核实."""
         if self.view is None:
-            return "还没查到"
+            return f"{start_of(self.coming)}起执行" if self.coming else "还没查到"
         headline = self.view.headline
         if headline is None or self.view.withheld:
             return self.view.in_words
@@ -64,87 +65,6 @@ class Choice(Candidate):
 
 
 @dataclass(frozen=True)
-class Spread:
-    """From the lowest to the highest figure of several places, in yuan a month or in percent.
-
-    ``amounts`` and ``rates`` are empty where there are none; ``personal``: some places go by
-    one's own pension or one's own earlier amount; ``few``: of how many places something is known
-    if not even of half, else 0; ``yearly``: some amounts come once a year and count by the month.
-    """
-
-    amounts: tuple[Decimal, ...] = ()
-    rates: tuple[Decimal, ...] = ()
-    personal: bool = False
-    few: int = 0
-    yearly: bool = False
-
-    @classmethod
-    def of(cls, views: Sequence[RuleView | None]) -> "Spread":
-        """Return what rules give, one a place; withheld ones do not count."""
-        shown = [view for view in views if view is not None and not view.withheld]
-        known = sum(view is not None for view in views)
-        lines = [line for view in shown for line in view.lines]
-        return cls(
-            tuple(sorted({line.credit.month for line in lines if line.credit is not None})),
-            tuple(sorted({line.tier.percent for line in lines if line.tier.percent is not None})),
-            personal=any(line.credit is None and line.tier.percent is None for line in lines),
-            few=known if 2 * known < len(views) else 0,
-            yearly=any(view.once_a_year for view in shown),
-        )
-
-    @property
-    def figure(self) -> str:
-        """The figures as they stand in large type, without ``unit``: 80–120, or 2%–3%."""
-        if self.amounts:
-            return _from_to([number(amount) for amount in self.amounts])
-        return _from_to([percent(rate) for rate in self.rates])
-
-    @property
-    def unit(self) -> str:
-        return "元" if self.amounts else ""
-
-    @property
-    def is_rate(self) -> bool:
-        return not self.amounts and bool(self.rates)
-
-    @property
-    def lead(self) -> str:
-        """What stands before the figures, as before a single one."""
-        if self.amounts:
-            return "每月"
-        return "人均养老金的" if self.rates else ""
-
-    @property
-    def remark(self) -> str:
-        """What to know beside the figures: 看哪个市, or 也有按比例的."""
-        if self.amounts and self.rates:
-            return "也有按比例的"
-        if self.figure and self.personal:
-            return "也有看个人的"
-        return f"只查到 {self.few} 个地方" if self.few else "看哪个市"
-
-    @property
-    def of_few(self) -> str:
-        """The figures of the few places that are known: 每月 290–315 元; 也有按比例的 behind."""
-        mixed = (self.amounts and self.rates) or self.personal
-        figures = " ".join(filter(None, [self.lead, self.figure, self.unit]))
-        return f"{figures}，{self.remark}" if mixed else figures
-
-    @property
-    def in_words(self) -> str:
-        """80–120 元，看哪个市; 60–95 元，也有按比例的; 2%–3%，看哪个市."""
-        if self.figure:
-            return " ".join(filter(None, [self.figure, self.unit])) + f"，{self.remark}"
-        return "看您在哪个市参保" if self.personal else "需核实，看哪个市"
-
-
-def _from_to(written: list[str]) -> str:
-    if not written:
-        return ""
-    return written[0] if len(written) == 1 else f"{written[0]}–{written[-1]}"
-
-
-@dataclass(frozen=True)
 class Province:
     """A province and the pages below it, on a day.
 
@@ -156,6 +76,7 @@ class Province:
     view: RuleView | None
     below: tuple[Below, ...]
     apart: tuple[Below, ...] = ()
+    coming: RuleView | None = None
 
     @cached_property
     def kind(self) -> Kind:
@@ -190,8 +111,25 @@ class Province:
 
     @property
     def unknown(self) -> tuple[Below, ...]:
-        """The places below of which no rule is known."""
-        return tuple(row for row in self.below if row.view is None)
+        """The places below of which no rule is known, not even a coming one."""
+        return tuple(row for row in self.below if row.view is None and row.coming is None)
+
+    @property
+    def later(self) -> tuple[Below, ...]:
+        """The places below that have no rule yet, but a coming one."""
+        return tuple(row for row in self.below if row.view is None and row.coming is not None)
+
+    @property
+    def own_later(self) -> str:
+        """Which places are to have their first rule of their own, in a sentence; may be empty."""
+        told = [
+            f"{row.place.short_name}（{start_of(row.coming)}起）"
+            for row in self.below
+            if row.coming is not None
+            and row.coming.policy.region_id == row.place.pk
+            and (row.view is None or row.view.policy.region_id != row.place.pk)
+        ]
+        return f"以后有自己标准的：{'、'.join(told)}。" if told else ""
 
     @cached_property
     def spread(self) -> Spread:
@@ -217,7 +155,9 @@ class Province:
         """What stands for the province in one line: 80–120 元，看哪个市, or its own rule."""
         if self.differs:
             return self.spread.in_words
-        return self.view.in_words if self.view else "还没查到"
+        if self.view is not None:
+            return self.view.in_words
+        return promise_of(self.region, self.coming) if self.coming else "还没查到"
 
     @property
     def question(self) -> str:
@@ -238,20 +178,28 @@ class Province:
         name = self.region.short_name
         if self.kind is Kind.EXCEPTIONS:
             return f"{name}多数地方用{self.everywhere}的数，有的有自己的。请看您参保的那一页。"
+        where = "查余额看您参保的那一页。"
         if self.view is None:
-            return f"{name}各地打多少，都没有一个能写在这里的数。怎么查余额，看您参保的那一页。"
-        return (
-            f"没查到{name}哪个地方有自己的标准，都按{self.everywhere}的。查余额看您参保的那一页。"
-        )
+            now = "现在" if self.coming or self.later else ""
+            told = f"{name}各地{now}打多少，都没有一个能写在这里的数。"
+            return f"{told}{self.own_later}怎么查余额，看您参保的那一页。"
+        if self.own_later:
+            return f"{name}各地现在都按{self.everywhere}的。{self.own_later}{where}"
+        return f"没查到{name}哪个地方有自己的标准，都按{self.everywhere}的。{where}"
 
     @property
     def left_over(self) -> str:
         """What holds in the places without a rule of their own, as sentences; may be empty."""
         told = []
         if self.takers:
+            lack = "还没有" if self.own_later else "没查到"
             told.append(
-                f"其余 {len(self.takers)} 个地方没查到自己的标准，用{self.everywhere}的数。"
+                f"其余 {len(self.takers)} 个地方{lack}自己的标准，用{self.everywhere}的数。"
             )
+        if self.own_later:
+            told.append(self.own_later)
+        elif self.later:
+            told.append(f"{len(self.later)} 个地方的标准以后才执行。")
         if self.unknown:
             told.append(f"别的 {len(self.unknown)} 个地方还没查到。")
         if self.apart:
@@ -296,6 +244,7 @@ class Province:
         groups = [
             ("" if alone else "有自己标准的", self.exceptions),
             (f"用{self.everywhere}标准的", self.takers),
+            ("以后才执行的", self.later),
             ("还没查到标准的", self.unknown),
             (f"不用{self.everywhere}标准的", self.apart),
         ]
@@ -382,7 +331,7 @@ def province_of(region: Region, on: datetime.date, today: datetime.date) -> Prov
     if on == today:
         return _provinces(today).get(region.pk)
     places = list(place_facts.places(region.path).values())
-    return _province(places, rules_of(places, on, today))
+    return _province(places, rules_of(places, on, today), {})
 
 
 @memoised_per_revision(place_facts.KEPT)
@@ -391,24 +340,31 @@ def _provinces(today: datetime.date) -> dict[int, Province]:
     by_province: dict[str, list[Region]] = {}
     for place in place_facts.all_places():
         by_province.setdefault(place_facts.province_in(place.path), []).append(place)
-    rules = rules_of_all(today)
-    found = (_province(places, rules) for places in by_province.values())
+    rules, coming = rules_of_all(today), next_rules(today)
+    found = (_province(places, rules, coming) for places in by_province.values())
     return {province.region.pk: province for province in found if province is not None}
 
 
-def _province(places: list[Region], rules: dict[int, RuleView | None]) -> Province | None:
+def _province(
+    places: list[Region], rules: dict[int, RuleView | None], coming: dict[int, RuleView]
+) -> Province | None:
     """Return the province among ``places``, which are all in it; None if it has none below."""
     region = next((place for place in places if place.is_province), None)
     if region is None or len(places) == 1:
         return None
     view = rules[region.pk]
-    rows = [_below(place, rules[place.pk], region, view) for place in places if place != region]
+    rows = [
+        replace(_below(place, rules[place.pk], region, view), coming=coming.get(place.pk))
+        for place in places
+        if place != region
+    ]
     pools = {row.place.pk: any(p.own_pool for p in row.place.rule_lineage()) for row in rows}
     return Province(
         region,
         view,
         tuple(row for row in rows if not pools[row.place.pk]),
         tuple(row for row in rows if pools[row.place.pk]),
+        coming.get(region.pk),
     )
 
 

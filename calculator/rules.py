@@ -129,6 +129,13 @@ class RuleView:
         return "amount" if self.rule.measures == {"amount"} else "rate"
 
 
+def level_word(region: Region) -> str:
+    """Return 本市 and the like for a city's own rule; 全省, 全市 or 全区 for a province's."""
+    kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
+    word = kinds.get(region.name[-1], "地")
+    return f"全{word}" if region.is_province else f"本{word}"
+
+
 @dataclass(frozen=True)
 class PensionBase:
     """Whose average pension counts, and of which year; without a year the newest."""

@@ -19,15 +19,10 @@ from .deductions import EXAMPLE, DeductionView, deduction_views
 from .drawings import bar, comparable
 from .headline import TierLine
 from .reach import Gap, as_of, gap_of
-from .rules import RuleView, pension_base
+from .rules import RuleView, level_word, pension_base
+from .standing import next_in, own_words, promise_of
 
 _DAY = datetime.timedelta(days=1)
-
-#: What is said of a place where nothing can be estimated, in place of a figure.
-OWN_AMOUNT = "这里按您自己以前的数打，查一次到账就知道"
-OWN_PENSION = "按您自己的养老金打，比例没有查到；查一次到账就知道"
-EITHER_OWN = "按您自己以前的数，或者自己的养老金打；查一次到账就知道"
-NO_ESTIMATE = "这里的数估不出来，查一次到账就知道"
 
 
 @dataclass(frozen=True)
@@ -105,19 +100,45 @@ class Situation:
         return as_of(self)
 
     @property
+    def promise(self) -> str:
+        """What is known of a rule that is to begin: 已有文件，2027年1月1日起执行; or empty."""
+        start = self.coming.policy.effective_from if self.coming else None
+        if self.coming is None or start is None or start <= self.today:
+            return ""
+        return promise_of(self.region, self.coming)
+
+    @property
+    def own_promise(self) -> str:
+        """The same of a first rule of the place's own, with its name; or empty."""
+        if self.own or not self.promise or self.coming is None:
+            return ""
+        its_own = self.coming.policy.region_id == self.region.pk
+        return promise_of(self.region, self.coming, named=True) if its_own else ""
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether nothing holds, but a rule is to begin."""
+        return self.view is None and bool(self.promise)
+
+    @property
     def absence(self) -> str:
         """Why there is no figure for the place, if no rule holds."""
         name = self.region.short_name
         if self.no_estimate is not None:
-            return _own_words(self.no_estimate)[0]
-        if self.ended is not None:
-            return f"{name}的标准已经停用"
-        return f"{name}的标准已撤下，正在核对" if self.withdrawn else f"还没查到{name}的标准"
+            return own_words(self.no_estimate)[0]
+        if self.ended is not None or self.withdrawn:
+            why = "标准已经停用" if self.ended else "标准已撤下，正在核对"
+            return f"{name}的{why}" + (f"；{self.promise}" if self.promise else "")
+        if self.promise:
+            return f"{self.promise}；{'现在' if self.on == self.today else '那一天'}的还没查到"
+        return f"还没查到{name}的标准"
 
     @property
     def absence_in_short(self) -> str:
-        """The same in a few words, where nothing can be estimated; else empty."""
-        return _own_words(self.no_estimate)[1] if self.no_estimate is not None else ""
+        """The same in a few words, if nothing can be estimated or a rule is to begin."""
+        if self.no_estimate is not None:
+            return own_words(self.no_estimate)[1]
+        return "" if self.ended or self.withdrawn else self.promise
 
     @property
     def past(self) -> list[Span]:
@@ -232,7 +253,10 @@ class Situation:
         if self.view is None or self.own:
             return ""
         what = "规定" if self.view.kind == "rate" else "数字"
-        return f"{self.region.name}未见单独标准，按{self.view.policy.region.name}的{what}。"
+        by = f"按{self.view.policy.region.name}的{what}"
+        if self.own_promise:
+            return f"{self.own_promise}；在那以前，{by}。"
+        return f"{self.region.name}未见单独标准，{by}。"
 
     @property
     def card_asks(self) -> str:
@@ -303,36 +327,6 @@ class Situation:
         if self.estimate is None or self.estimate.example_pension is None:
             return None
         return estimate_range(self.estimate, self.estimate.example_pension)
-
-
-def absence_of(region: Region) -> str:
-    """Say in a few words why a list shows no figure for a place without a rule."""
-    nearest = place_facts.estimate_for(region)
-    return _own_words(nearest)[1] if nearest and nearest.own_amount else "还没查到"
-
-
-def _own_words(row: Estimate) -> tuple[str, str]:
-    """Why nothing is estimated, as a sentence and in a few words."""
-    if not row.own_amount:
-        return NO_ESTIMATE, "查一次到账就知道"
-    return {
-        Estimate.OwnBy.BEFORE: (OWN_AMOUNT, "看您自己以前的数"),
-        Estimate.OwnBy.PENSION: (OWN_PENSION, "看您自己的养老金"),
-        Estimate.OwnBy.EITHER: (EITHER_OWN, "看您自己的数"),
-    }[Estimate.OwnBy(row.own_by)]
-
-
-def goes_by_own_amount(region: Region) -> bool:
-    """Whether nothing can be estimated in a place, because it goes by everybody's own amount."""
-    nearest = place_facts.estimate_for(region)
-    return nearest is not None and nearest.own_amount
-
-
-def level_word(region: Region) -> str:
-    """Return 本市 and the like for a city's own rule; 全省, 全市 or 全区 for a province's."""
-    kinds = {"省": "省", "市": "市", "区": "区", "州": "州", "盟": "盟", "县": "县"}
-    word = kinds.get(region.name[-1], "地")
-    return f"全{word}" if region.is_province else f"本{word}"
 
 
 def situation_of(region: Region, on: datetime.date, today: datetime.date) -> Situation:
@@ -411,9 +405,17 @@ def rules_of(
     regions: Iterable[Region], on: datetime.date, today: datetime.date
 ) -> dict[int, RuleView | None]:
     """Return the rule that holds in each of many places, by region id. Four queries in all."""
+    return rules_and_next_of(regions, on, today)[0]
+
+
+def rules_and_next_of(
+    regions: Iterable[Region], on: datetime.date, today: datetime.date
+) -> tuple[dict[int, RuleView | None], dict[int, RuleView]]:
+    """Return the same, and the next rule of each place that has one. Four queries in all."""
     regions = list(regions)
     timelines = RefundPolicy.objects.with_sources().timeline(regions, on)
-    return _views(timelines, Deduction.objects.of_each(regions, on), on, today)
+    rules = _views(timelines, Deduction.objects.of_each(regions, on), on, today)
+    return rules, next_in(timelines, today)
 
 
 @memoised_per_revision(place_facts.KEPT)

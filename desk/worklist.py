@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from caching.memo import one_revision
 from calculator.coverage import missing, open_reports
 from calculator.rules import RuleView
-from calculator.situation import rules_of
+from calculator.situation import rules_and_next_of, rules_of
 from faq.models import Question
 from regions import lookalikes
 from regions.models import (
@@ -90,10 +90,10 @@ def _sections(
     policies = [name for name in POLICIES if name in wanted]
     if (policies or "missing" in wanted) and may("regions.view_refundpolicy"):
         places = _places()
-        rules = rules_of(places, today, today)
+        rules, coming = rules_and_next_of(places, today, today)
         in_force = _by_importance(places, rules) if policies else []
         found += [_policies(name, in_force, part) for name in policies]
-        found += [_missing(places, rules, part)] if "missing" in wanted else []
+        found += [_missing(places, rules, coming, part)] if "missing" in wanted else []
     ageing = [model for model in AGEING if may(_permission(model, "view"))]
     if "aged" in wanted and ageing:
         found.append(_aged(ageing, today, part))
@@ -188,9 +188,14 @@ def _since(freshness: Freshness) -> str:
     return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
 
 
-def _missing(places: list[Region], rules: Mapping[int, RuleView | None], part: slice) -> Section:
+def _missing(
+    places: list[Region],
+    rules: Mapping[int, RuleView | None],
+    coming: Mapping[int, RuleView],
+    part: slice,
+) -> Section:
     """Return the places whose document is missing, in the order of ``calculator.coverage``."""
-    found = missing(places, rules)
+    found = missing(places, rules, coming)
     with one_revision():  # the words of each row ask for what is kept
         rows = [
             Row(
@@ -217,7 +222,7 @@ def next_missing(
     left out; None where none is left.
     """
     places = _places()
-    found = [row.place for row in missing(places, rules_of(places, today, today))]
+    found = [row.place for row in missing(places, *rules_and_next_of(places, today, today))]
     at = next((number for number, place in enumerate(found, 1) if place.pk == after), 0)
     ahead = [place for place in [*found[at:], *found[:at]] if place.pk != after]
     out = passed_over([place.pk for place in ahead])

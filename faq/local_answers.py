@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from caching.memo import memoised_per_revision
-from calculator.situation import level_word
+from calculator.rules import level_word
 from regions import place_facts
 from regions.models import Region
 from regions.models.freshness import Freshness

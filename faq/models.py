@@ -11,8 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
 from caching.memo import memoised_per_revision
-from regions.figures import figures_in
 from regions.models import Claim, Region, Source
+from regions.models.figure_free import refuse_figures
 from regions.models.freshness import DayFields
 from regions.models.publication import (
     Keyed,
@@ -57,6 +57,8 @@ class Question(Publishable):
 
     #: A check of the sources is not enough: the answer itself must be compared with them.
     DAY_FIELDS = DayFields(("reviewed_on",))
+    #: Not the synonyms: they are what readers type, and no page shows them.
+    FIGURE_FREE = ("question", "short_answer", "body", "differs")
     #: Characters of the short answer in a list.
     GIST = 60
 
@@ -181,13 +183,7 @@ class Question(Publishable):
         return f"{phrases[0] if phrases else self.short_answer[: self.GIST]}……"
 
     def clean(self):
-        faults = {
-            field: f"这里不写金额和百分数（{'、'.join(found)}）。请放进划入标准或资料里的说法。"
-            for field in ("short_answer", "body", "differs")
-            if (found := figures_in(getattr(self, field)))
-        }
-        if faults:
-            raise ValidationError(faults)
+        refuse_figures(self)
 
 
 class LocalAnswerQuerySet(PublishableQuerySet):

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 
 from regions import names
+from text import reading
+from text.chinese_numbers import SIGNS
 
 #: Words that mean the same here: each behind the colon counts as the one before it.
 _SAME = """
@@ -84,8 +86,8 @@ _GONE = re.compile("(?<![取刷拿搬调转花扣划领拨带寄])走了|(?<!卡
 _KIN = "爸妈|爹娘|老?[爸妈爹娘]|父母|父亲|母亲|老人家?|老伴|爷爷|奶奶|公公|婆婆|岳父|岳母"
 _YOUNG = "儿子|女儿|儿女|子女|闺女|姑娘|孩子|娃娃?|小?孙[子女]|外孙女?|媳妇|女婿"
 _CALLERS = "有人|有个人|有个[男女]的|对方|陌生人|客服|骗子|(?:医保|社保)(?:局|中心|部门|办)"
-#: An amount with its unit: 15块, 7.5元钱; but 扣3块钱 is what one question is about.
-_SUM = r"\d+(?:\.\d+)?(?:块|元)钱?"
+#: An amount with its unit: 15块, 7.5元钱, 十五块; but 扣3块钱 is what one question is about.
+_SUM = rf"(?:\d+(?:\.\d+)?|[{SIGNS}]{{1,8}})(?:块|元)钱?"
 #: What the same is said of in many sentences, by what it counts as: read before the words.
 _SENTENCES = [
     (_GONE, "去世"),
@@ -122,7 +124,7 @@ _SENTENCES = [
         "来电话",
     ),
     # So many yuan less: that they are missing is more than how many.
-    (re.compile(f"[被多]?扣[了掉走]?我?(?!3[块元]){_SUM}"), "扣钱"),
+    (re.compile(f"[被多]?扣[了掉走]?我?(?![3三][块元]){_SUM}"), "扣钱"),
     (re.compile(f"[少差][了打到给]{{0,2}}{_SUM}"), "少打"),
     (re.compile("被(?:人|医保局|社保局)?(?:给?[停冻封锁](?![保缴交发])[用结掉卡住]?)"), "停用"),
     (
@@ -196,10 +198,10 @@ def fold(text: str) -> str:
 def is_amount(text: str) -> bool:
     """Whether ``text`` is nothing but amounts: whether they are right is what it asks.
 
-    >>> is_amount("到底是90还是120"), is_amount("251元"), is_amount("12393")
+    >>> is_amount("到底是90还是120"), is_amount("一百三对吗"), is_amount("12393")
     (True, True, False)
     """
-    return _AMOUNTS.fullmatch(text) is not None
+    return _AMOUNTS.fullmatch(reading.in_digits(text)) is not None
 
 
 def _one_word(text: str) -> str:

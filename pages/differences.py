@@ -27,7 +27,9 @@ def reasons(situation: Situation, province: Province | None) -> list[str]:
 
 def _of_the_rule(situation: Situation, view: RuleView) -> Iterator[str]:
     if not situation.own:
-        yield f"这是{view.policy.region.name}的数，{situation.region.short_name}自己的没有查到。"
+        lacking = f"，{situation.region.short_name}自己的没有查到"
+        promised = f"；{situation.own_promise}" if situation.own_promise else lacking
+        yield f"这是{view.policy.region.name}的数{promised}。"
     if view.once_a_year:
         yield "标准是按年定的，每月的数是除以 12 算出来的。"
     if view.rule.tells_ages_apart:

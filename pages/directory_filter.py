@@ -7,11 +7,18 @@ import django_filters
 
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
+from calculator.standing import Standing, next_rules, standing_of
 from regions.models import LookupChannel, Region, Source
+from regions.place_facts import all_places
 from regions.place_search import matching
 
 NOT_LISTED = {"invalid_choice": "单子里没有这一项，请重新选。"}
-RULES = [("amount", "固定的钱（定额）"), ("rate", "按比例"), ("none", "还没查到")]
+RULES = [
+    ("amount", "固定的钱（定额）"),
+    ("rate", "按比例"),
+    ("coming", "以后才执行"),
+    ("none", "还没查到"),
+]
 TIERS = [("yes", "分年龄"), ("no", "不分年龄")]
 CHECKED = [
     ("document", "依据原文或文件条款"),
@@ -94,11 +101,14 @@ class RegionFilter(django_filters.FilterSet):
 
     def by_choice(self, places, name, value):
         said = _OF_RULE[name]
-        found = [
-            pk
-            for pk, view in rules_of_all(self.today).items()
-            if (said(view) if view else "none") == value
-        ]
+        rules, coming = rules_of_all(self.today), next_rules(self.today)
+        found = []
+        for place in all_places():
+            view = rules[place.pk]
+            standing = standing_of(place, view, coming.get(place.pk))
+            none = "coming" if standing is Standing.COMING else "none"
+            if (said(view) if view else none) == value:
+                found.append(place.pk)
         return places.filter(pk__in=found)
 
     def with_channels(self, places, name, value):

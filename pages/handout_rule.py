@@ -144,7 +144,11 @@ class HandoutRule:
             return self._origin_of_reason
         whose = f"{policy.region.name}的标准"
         if not self.situation.own:
-            whose = f"{self.situation.region.name}未见单独标准，按{policy.region.name}的"
+            promise = self.situation.own_promise
+            until = (
+                f"{promise}；在那以前" if promise else f"{self.situation.region.name}未见单独标准"
+            )
+            whose = f"{until}，按{policy.region.name}的"
         since = f"，{day(policy.effective_from)}起" if policy.effective_from else ""
         provisional = "，暂定" if policy.provisional else ""
         source = f"{policy.source.issuer}（{policy.source.get_confidence_display()}）"

@@ -16,7 +16,7 @@ from caching import memo
 from calculator.drawings import bar, comparable
 from calculator.province import Below, Province, province_of
 from calculator.rules import RuleView
-from calculator.situation import absence_of
+from calculator.standing import absence_of
 from regions import place_facts
 from regions.models import Region
 
@@ -66,7 +66,7 @@ def groups_of(province: Province) -> list[Group]:
 
 def _words(row: Below) -> str:
     if row.view is None:
-        return absence_of(row.place)
+        return absence_of(row.place, row.coming)
     rate = row.view.is_average_rate and not row.view.withheld
     return f"人均养老金的 {row.in_words}" if rate else row.in_words
 

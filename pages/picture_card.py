@@ -104,7 +104,8 @@ def _origins(origins: list[str]) -> str:
 def _coming(situation: Situation, rule: HandoutRule) -> list[str]:
     """What the next rule gives and its first day, if one is known."""
     start = situation.coming.policy.effective_from if situation.coming else None
-    return [f"{day(start)}起改：{rule.coming}。"] if start and rule.coming else []
+    verb = "执行" if situation.begins_later else "改"
+    return [f"{day(start)}起{verb}：{rule.coming}。"] if start and rule.coming else []
 
 
 def _checks(province: Province) -> str:

@@ -137,6 +137,8 @@ def _known(situation: Situation, province: Province | None) -> Iterator[str]:
         return
     if view is None:
         yield f"{name}退休人员每月打进医保卡多少钱：{situation.absence}。"
+        if situation.promise and situation.promise not in situation.absence:
+            yield f"{situation.promise}。"
     else:
         yield f"{card}{_rule(view)}，用的是{view.policy.region.name}的标准。"
         if view.outlived_on and not view.withheld:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from calculator.province import Province
 from calculator.rules import RuleView
+from calculator.standing import Standing
 from regions.models import Region
 
 #: The slugs of each row from left to right; "" leaves a column free.
@@ -24,18 +25,18 @@ LONGEST_LINE = 8
 #: The large areas by the first digit of the division code.
 AREAS = {"1": "华北", "2": "东北", "3": "华东", "4": "中南", "5": "西南", "6": "西北"}
 
+#: What stands in a tile without a figure.
+_WITHOUT_RULE = {Standing.PERSONAL: "看个人", Standing.COMING: "将执行"}
+
 
 @dataclass(frozen=True)
 class Tile:
-    """A province with its own rule, if it has one, and what it says of its places, if any.
-
-    ``personal``: without a rule, everybody's own earlier amount goes on.
-    """
+    """A province with its own rule, if it has one, and what it says of its places, if any."""
 
     region: Region
     rule: RuleView | None
     province: Province | None = None
-    personal: bool = False
+    standing: Standing = Standing.UNKNOWN
 
     @property
     def kind(self) -> str:
@@ -50,13 +51,18 @@ class Tile:
         return self.province is not None and self.province.differs
 
     @property
+    def later(self) -> bool:
+        """Whether nothing is shown but that a rule is to come."""
+        return not self.differs and self.rule is None and self.standing is Standing.COMING
+
+    @property
     def in_words(self) -> str:
         """The rule as short as it gets: 2.8%, 一年1,680, 70起, 75元, 80–120元."""
         if self.province is not None and self.differs:
             spread = self.province.spread
             return f"{spread.figure}{spread.unit}" or "分市"
         if self.rule is None:
-            return "看个人" if self.personal else "没查到"
+            return _WITHOUT_RULE.get(self.standing, "没查到")
         headline = self.rule.headline
         if headline is None or self.rule.withheld:
             return self.rule.in_words

@@ -24,6 +24,7 @@ from django.urls import reverse
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of_all
+from calculator.standing import absence_of, next_rule
 from faq.local_answers import PlaceAnswer, answer_in
 from faq.models import Question
 from regions.models import Region
@@ -35,7 +36,8 @@ class PlaceHit:
     """A place that was named, with its rule.
 
     ``balance`` is the question about the balance, where that is what the page is to answer.
-    ``resident``: who asks has residents' insurance, so the rule is not theirs.
+    ``resident``: who asks has residents' insurance, so the rule is not theirs. ``absence`` says
+    why there is no rule.
     """
 
     candidate: Candidate
@@ -43,6 +45,7 @@ class PlaceHit:
     province: Province | None
     balance: Question | None = None
     resident: bool = False
+    absence: str = ""
 
     @property
     def place(self) -> Region:
@@ -106,6 +109,7 @@ def hits(
             province_of(candidate.place, today, today),
             balance if candidate.place == one else None,
             resident,
+            "" if rules[candidate.place.pk] else _absence(candidate.place, today),
         )
         for candidate in named
     ]
@@ -118,6 +122,10 @@ def hits(
     if not questions or questions[0].place_part or places_first:
         return [*tools, *places, *others]
     return [*tools, *others[:1], *places, *others[1:]]
+
+
+def _absence(place: Region, today: datetime.date) -> str:
+    return absence_of(place, next_rule(place, today))
 
 
 def _nearest_first(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -12,7 +12,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from calculator.situation import absence_of
 from regions.models import Source
 from text import formats, words
 
@@ -30,8 +29,6 @@ for _write in (
 ):
     register.filter(_write)
 
-
-register.filter(absence_of)
 register.filter("frames", frames_of)
 register.filter("path", path_of)
 

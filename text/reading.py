@@ -10,14 +10,12 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from . import chinese_numbers
 from .dates import add_months
+from .folding import FILLERS
 
 LONGEST = 100  # characters of a number, a month or a day, however it is written
 
-#: What takes no room on a screen but is not of the category Cf: fillers, variation selectors.
-_FILLERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
-)
 #: A blank that is not between two parts of numbers.
 _IDLE_BLANK = re.compile(r"(?<![\d.,]) | (?![\d.,])")
 
@@ -37,7 +35,7 @@ _SAID_BEHIND = rf"(?:(?:元|圆|圓|块钱?|{_MONEY})[整正]?){{0,2}}(?:[/每]?
 _YUAN = re.compile(rf"{_SAID_BEFORE}{_FIGURE}{_SAID_BEHIND}(?:(?<!\d)。)?", re.I)
 #: How people say what lies behind the point: 90元5角, 90元5角5分, 90块5, 90块5毛.
 _IN_JIAO = re.compile(r"(?<=\d)(?:(?:元|圆|圓|块)(\d)[角毛](?:(\d)分?)?|块(\d))钱?$")
-_PERCENT = re.compile(rf"(?:百分之)?\+?{_FIGURE}%?")
+_PERCENT = re.compile(rf"(?:百分之)?\+?{_FIGURE}(?:%|个?百分点|个点)?")
 _WHOLE = re.compile(rf"\+?{_FIGURE}(?:周?岁|年)?")
 
 _DASHES = re.compile("[‐‑‒–—―−─]+")
@@ -63,10 +61,31 @@ def visible(text: str) -> str:
     """
     if text.isascii():
         return text
-    seen = _FILLERS.sub("", text)
+    seen = FILLERS.sub("", text)
     if seen.isprintable():
         return seen
     return "".join(char for char in seen if unicodedata.category(char) != "Cf")
+
+
+def in_digits(word: str) -> str:
+    """Return a tidy ``word`` with its numbers in words written in digits: 一百三十元 is 130元.
+
+    What may be several numbers stays as it is: 三五百, 一百多.
+
+    >>> in_digits("一百三"), in_digits("1.2万元"), in_digits("百分之二点八"), in_digits("三五百元")
+    ('130', '12000元', '百分之2.8', '三五百元')
+    """
+    return chinese_numbers.NUMBER.sub(_digits_of, word)
+
+
+def _digits_of(match: re.Match[str]) -> str:
+    word = match[0]
+    of_a_month = match.string.startswith("个月", match.end())
+    number = None if of_a_month or word.isascii() else chinese_numbers.value(word)
+    if number is None:
+        return word
+    whole = number == number.to_integral_value()
+    return f"{number:.0f}" if whole else f"{number.normalize():f}"
 
 
 def tidy(text: str) -> str:
@@ -95,16 +114,17 @@ def _half_width(char: str) -> str:
 def yuan(text: str) -> Decimal | None:
     """Read one amount, with the signs and units that people and banks put around it.
 
-    >>> yuan("入账人民币＋1,090.00元"), yuan("3700/年"), yuan("90块5")
-    (Decimal('1090.00'), None, Decimal('90.5'))
+    >>> yuan("入账人民币＋1,090.00元"), yuan("3700/年"), yuan("90块5"), yuan("一百三")
+    (Decimal('1090.00'), None, Decimal('90.5'), Decimal('130'))
     """
-    word = _IN_JIAO.sub(lambda said: f".{''.join(filter(None, said.groups()))}元", tidy(text))
+    said = in_digits(tidy(text))
+    word = _IN_JIAO.sub(lambda found: f".{''.join(filter(None, found.groups()))}元", said)
     return _number(word, _YUAN)
 
 
 def percent(text: str) -> Decimal | None:
-    """Read a percentage, with or without its sign: 2.8, ２．８％."""
-    return _number(text, _PERCENT)
+    """Read a percentage, with or without its sign: 2.8, ２．８％, 百分之二点八, 2.8个点."""
+    return _number(in_digits(tidy(text)), _PERCENT)
 
 
 def whole(text: str) -> int | None:

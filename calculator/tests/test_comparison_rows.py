@@ -71,7 +71,15 @@ def test_a_row_warns_of_a_figure_that_is_outlived_and_of_one_to_come(lanzhou):
 def test_a_place_that_only_gets_a_rule_is_not_said_to_change(lanzhou):
     make_policy(lanzhou, effective_from=datetime.date(2027, 1, 1))
 
-    assert row_of(lanzhou).warnings == []
+    make_estimate(make_nation())
+
+    unknown, estimated = row_of(lanzhou), row_of(lanzhou, average_pension="4000")
+
+    promise = "资料说 2027年1月1日起有新标准，没见到文件"
+    assert unknown.warnings == []
+    assert unknown.answer.verdict == f"{promise}；现在的还没查到"
+    assert unknown.whose == "现在没有当地标准，不拿别处的数来补。"
+    assert estimated.warnings == [f"{promise}。"]
 
 
 def test_a_row_says_what_was_typed_and_what_was_not_taken_off(lanzhou):

@@ -6,6 +6,7 @@ import pytest
 
 from calculator.coverage import coverage, local_channels, missing
 from calculator.situation import rules_of
+from calculator.standing import next_rules
 from regions.models import CorrectionReport, LookupChannel, Region, Source
 from regions.tests.make import (
     make_channel,
@@ -39,12 +40,12 @@ def places():
 
 def counted(today=TODAY):
     places = list(Region.objects.pages().with_lineage().in_tree_order())
-    return coverage(places, rules_of(places, today, today))
+    return coverage(places, rules_of(places, today, today), next_rules(today))
 
 
 def lacking():
     places = list(Region.objects.pages().with_lineage().in_tree_order())
-    return missing(places, rules_of(places, TODAY, TODAY))
+    return missing(places, rules_of(places, TODAY, TODAY), next_rules(TODAY))
 
 
 def test_places_are_parted_by_whose_rule_holds(places):

@@ -151,7 +151,7 @@ def test_a_place_without_a_figure_says_why(places):
     assert told == {
         "ended": "ended的标准已经停用",
         "withdrawn": "withdrawn的标准已撤下，正在核对",
-        "coming": "还没查到coming的标准",
+        "coming": "资料说 2027年1月1日起有新标准，没见到文件；现在的还没查到",
     }
 
 

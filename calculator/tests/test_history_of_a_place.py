@@ -8,7 +8,7 @@ import pytest
 from calculator import answers
 from calculator.answers import Insurance, Outcome, Question, Status
 from calculator.situation import situation_of
-from regions.tests.make import make_deduction, make_policy
+from regions.tests.make import make_deduction, make_policy, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -111,13 +111,16 @@ def test_a_coming_rule_is_told_until_the_day_it_begins(lanzhou):
 
 def test_that_a_city_gets_a_rule_of_its_own_is_no_end_of_the_provinces(gansu, lanzhou):
     make_policy(gansu, tiers=[(0, None, "70.00")])
-    make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=datetime.date(2027, 1, 1))
+    source = make_source(confidence="doc_seen")
+    start = datetime.date(2027, 1, 1)
+    make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=start, source=source)
 
     known = situation_of(lanzhou, TODAY, TODAY)
 
     assert known.coming.policy.region == lanzhou
     assert known.until == "资料没有写"
-    assert known.inheritance == "兰州市未见单独标准，按甘肃省的数字。"
+    told = "兰州已有文件，2027年1月1日起执行；在那以前，按甘肃省的数字。"
+    assert known.inheritance == told
 
 
 def test_a_coming_rule_makes_its_amount_of_the_readers_own_age(lanzhou):

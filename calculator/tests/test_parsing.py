@@ -20,6 +20,9 @@ TODAY = datetime.date(2026, 11, 24)
         ("6 8", 68),
         (" 68 岁 ", 68),
         ("68周岁", 68),
+        ("六十八", 68),
+        ("六十八周岁", 68),
+        ("一百零二岁", 102),
         ("0", 0),
         ("120", 120),
     ],
@@ -33,7 +36,9 @@ def test_ages_are_understood(typed, age):
     [
         ("-1", "只写数字"),
         ("121", "0 到 120"),
-        ("六十八", "用数字写"),
+        ("六八", "只写数字"),
+        ("七十几", "只写数字"),
+        ("二百", "0 到 120"),
         ("68.5", "整数"),
         ("1e400", "只写数字"),
         ("岁", "只写数字"),
@@ -65,7 +70,7 @@ def test_pensions_are_understood(typed, amount):
 
 
 @pytest.mark.parametrize(
-    "typed", ["0", "-3700", "NaN", "9e99", "Infinity", "100000.01", "3700.555", "三千七", "元"]
+    "typed", ["0", "-3700", "NaN", "9e99", "Infinity", "100000.01", "3700.555", "三千几", "元"]
 )
 def test_other_pensions_are_refused(typed):
     with pytest.raises(ValueError, match=r"[一-龥]"):
@@ -136,13 +141,20 @@ def test_other_days_are_refused(typed):
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("90", "90"), ("９０．５ 元", "90.5"), ("1,080块", "1080"), ("¥0.01", "0.01")],
+    [
+        ("90", "90"),
+        ("９０．５ 元", "90.5"),
+        ("1,080块", "1080"),
+        ("¥0.01", "0.01"),
+        ("九十", "90"),
+        ("一百三", "130"),
+    ],
 )
 def test_amounts_that_arrived_are_understood(typed, amount):
     assert parsing.money(typed) == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["0", "-90", "NaN", "1e5", "100000.01", "90.555", "九十", "元"])
+@pytest.mark.parametrize("typed", ["0", "-90", "NaN", "1e5", "100000.01", "90.555", "九十多", "元"])
 def test_other_amounts_are_refused(typed):
     with pytest.raises(ValueError, match=r"[一-龥]"):
         parsing.money(typed)
@@ -205,7 +217,7 @@ def test_ones_own_pension_is_read_like_an_average_one(typed):
     assert parsing.own_pension(typed) == Decimal("4123.45")
 
 
-@pytest.mark.parametrize("typed", ["0", "100000.01", "三千", "4123.455"])
+@pytest.mark.parametrize("typed", ["0", "100000.01", "三千多", "4123.455"])
 def test_other_pensions_of_ones_own_are_refused(typed):
     with pytest.raises(ValueError, match=r"3700|100000"):
         parsing.own_pension(typed)

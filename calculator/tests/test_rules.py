@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from calculator import answers, parsing, rules
 from calculator.answers import Question
 from calculator.headline import Headline, tier_lines
-from calculator.rules import RuleView
-from calculator.situation import estimate_range, level_word
+from calculator.rules import RuleView, level_word
+from calculator.situation import estimate_range
 from credit.credit import StepKind, credit_for, credit_of
 from credit.deduction import Deduction, FromAccount
 from credit.rule import Case, Period, Rule, Tier

@@ -10,13 +10,9 @@ from calculator import answers
 from calculator.answers import Outcome
 from calculator.forms import CalculatorForm
 from calculator.situation import (
-    EITHER_OWN,
-    NO_ESTIMATE,
-    OWN_AMOUNT,
-    OWN_PENSION,
-    absence_of,
     situation_of,
 )
+from calculator.standing import EITHER_OWN, NO_ESTIMATE, OWN_AMOUNT, OWN_PENSION, absence_of
 from regions.tests.make import (
     make_deduction,
     make_estimate,
@@ -235,7 +231,7 @@ def test_the_headline_says_what_the_amount_goes_by(lanzhou, by, own, sentence, s
     known = situation_of(lanzhou, TODAY, TODAY)
 
     assert (known.absence, known.absence_in_short) == (sentence, short)
-    assert absence_of(lanzhou) == (short if own else "还没查到")
+    assert absence_of(lanzhou, None) == (short if own else "还没查到")
 
 
 def test_no_estimate_is_made_where_a_nearer_row_says_that_none_applies(gansu, lanzhou):

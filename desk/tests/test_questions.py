@@ -56,13 +56,16 @@ def form():
     return form | {"short_answer": "看当地。", "body": "看当地。", "status": "draft"}
 
 
-@pytest.mark.parametrize("field", ["short_answer", "body", "differs"])
+@pytest.mark.parametrize("field", ["question", "short_answer", "body", "differs"])
 def test_figures_in_the_text_are_refused(admin_client, form, field):
     form[field] = "每月 75 元。"
 
     page = admin_client.post(reverse("admin:faq_question_add"), form)
 
-    expected = "这里不写金额和百分数（75 元）。请放进划入标准或资料里的说法。"
+    expected = (
+        "这里不写钱数和比例，您写了“75 元”。写在这里的数没有出处，过时了也没人知道。"
+        "各地的数请写成“各地答案”，每月划入的数写进“划入标准”，页面会自己带出来。"
+    )
     assert page.context["adminform"].form.errors == {field: [expected]}
     assert not Question.objects.exists()
 

@@ -65,7 +65,7 @@ REFUSED = [
     (PolicyTier, "retired_until", ["去年底", "二〇二二年"]),
     (WorkedExample, "retired", ["2026", "2026年13月"]),
     (RefundPolicy, "effective_from", ["2026年1月", "2026-02-30", "44986", "①"]),
-    (PolicyTier, "amount", ["3,70", "3、70", "90 100", "2.8%", "一百", "②", "1,2345", "1e2"]),
+    (PolicyTier, "amount", ["3,70", "3、70", "90 100", "2.8%", "三五百", "②", "1,2345", "1e2"]),
     (PolicyTier, "rate_percent", ["2,8", "3元", "２，８％"]),
     (PolicyTier, "min_age", ["6,9", "69.5", "六十九", "⑦⓪"]),
     (LookupChannel, "phone", ["12393（人工）", "0551-12393、12345", "55112393", "9.6e+16"]),

@@ -87,20 +87,31 @@ def test_two_questions_never_share_an_address_but_a_question_and_its_draft_do():
         ).full_clean()
 
 
-def test_figures_are_refused_in_each_text_that_readers_see_and_named():
-    for field in ("short_answer", "body", "differs"):
-        question = make_question(
-            f"with-{field.replace('_', '-')}", **{field: "每月 90 元，按 2.8％ 打"}
-        )
+@pytest.mark.parametrize("field", ["question", "short_answer", "body", "differs"])
+@pytest.mark.parametrize(
+    "written", ["90 元", "2.8％", "130块", "¥130", "叁佰圆", "每月一百三", "2.8个点"]
+)
+def test_figures_are_refused_in_each_text_that_readers_see_and_named(field, written):
+    question = make_question(**{field: f"听说{written}，是吗？"})
 
-        with pytest.raises(ValidationError) as refused:
-            question.clean()
+    with pytest.raises(ValidationError) as refused:
+        question.clean()
 
-        assert set(refused.value.message_dict) == {field}
-        assert "90 元、2.8％" in refused.value.message_dict[field][0]
+    assert set(refused.value.message_dict) == {field}
+    assert f"您写了“{written}”。" in refused.value.message_dict[field][0]
+    assert "请写成“各地答案”" in refused.value.message_dict[field][0]
+
+
+def test_of_many_figures_the_message_names_the_first():
+    question = make_question(body="、".join(f"{n}元" for n in range(50, 60)))
+
+    with pytest.raises(ValidationError, match="“55元”等 10 处") as refused:
+        question.clean()
+
+    assert "56元" not in str(refused.value)
 
 
 def test_a_note_for_editors_and_the_words_of_a_search_may_hold_figures():
-    question = make_question(staff_note="文件写 90 元", synonyms="90元", question="90元对吗？")
+    question = make_question(staff_note="文件写 90 元", synonyms="90元 三块钱")
 
     question.full_clean()

@@ -34,20 +34,20 @@ def test_every_page_is_counted_once_by_whose_rule_it_shows(gansu):
 
     found = told()
 
-    assert found["counts"] == {"own": 1, "province_page": 1, "province": 2, "unknown": 1}
+    assert found["counts"] == {"own": 1, "province_page": 1, "inherited": 2, "unknown": 1}
     assert found["pages"] == sum(found["counts"].values()) == 5
 
 
 def test_what_holds_for_the_nation_is_no_places_own(gansu):
     make_policy(make_nation())
 
-    assert told()["counts"] == {"province": 1}
+    assert told()["counts"] == {"inherited": 1}
 
 
 def test_the_counts_are_those_of_the_day(gansu):
     make_policy(gansu, effective_from=datetime.date(2027, 1, 1))
 
-    assert told()["counts"] == {"unknown": 1}
+    assert told()["counts"] == {"coming": 1}
     assert told(datetime.date(2027, 1, 1))["counts"] == {"province_page": 1}
 
 

@@ -147,7 +147,7 @@ def test_an_answer_holds_no_amounts(text, allowed):
     if allowed:
         question.full_clean()
     else:
-        with pytest.raises(ValidationError, match="不写金额和百分数"):
+        with pytest.raises(ValidationError, match="不写钱数和比例"):
             question.full_clean()
 
 

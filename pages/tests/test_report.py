@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from calculator.situation import OWN_AMOUNT
+from calculator.standing import OWN_AMOUNT
 from pages import report_guard
 from pages.forms import MAX_TEXT, personal_number_in
 from pages.views.report import BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
@@ -342,7 +342,7 @@ def test_a_policy_does_not_follow_to_another_place(send, gansu, policy):
         ({"region": "兰" * 101}, "写得太长了"),
         ({"kind": "amount", "region": "兰州"}, "请写实际到账多少元"),
         ({"kind": "amount", "amount": "85"}, "请写参保的地方"),
-        ({"kind": "amount", "region": "兰州", "amount": "八十五"}, "只写数字"),
+        ({"kind": "amount", "region": "兰州", "amount": "八十几"}, "只写数字"),
         ({"kind": "amount", "region": "兰州", "amount": "75,5"}, "请只写一个数"),
         ({"kind": "amount", "region": "兰州", "amount": "75、5"}, "请只写一个数"),
         ({"kind": "amount", "region": "兰州", "amount": "90.00 1234.00"}, "请只写一个数"),

@@ -127,7 +127,7 @@ def test_an_age_is_kept_as_its_band_of_five_years(send, typed, band):
     assert CorrectionReport.objects.get().age_from == band
 
 
-@pytest.mark.parametrize("typed", ["六十八", "68.5", "-3", "121", "老了"])
+@pytest.mark.parametrize("typed", ["六十几", "68.5", "-3", "121", "老了"])
 def test_an_age_that_is_none_is_asked_again_and_nothing_is_lost(send, typed):
     page = send(age=typed, month="2026年3月").text
 

@@ -12,6 +12,7 @@ from caching.memo import memoised_per_revision
 from calculator.coverage import Missing, local_channels, missing, open_reports
 from calculator.coverage import coverage as count
 from calculator.situation import rules_of_all
+from calculator.standing import next_rules
 from regions.models import LookupChannel
 from regions.place_facts import all_places
 
@@ -35,9 +36,11 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
     """
     places = all_places()
     rules = rules_of_all(today)
-    counted = count(places, rules)
-    lacking = missing(places, rules, dict(reports))
+    coming = next_rules(today)
+    counted = count(places, rules, coming)
+    lacking = missing(places, rules, coming, dict(reports))
     personal = f"{counted.personal} 个按各人自己的数打，" if counted.personal else ""
+    later = f"{counted.coming} 个的标准以后才执行，" if counted.coming else ""
     return {
         "today": today,
         "coverage": counted,
@@ -48,7 +51,7 @@ def _context(today: datetime.date, reports: tuple[tuple[int, int], ...]) -> dict
         "channels": local_channels(LookupChannel.objects.published().select_related("region")),
         "description": (
             f"{counted.total} 个地方里，{counted.own} 个有自己的划入标准，"
-            f"{counted.inherited} 个沿用省里的，{personal}{counted.unknown} 个还没查到。"
+            f"{counted.inherited} 个沿用省里的，{personal}{later}{counted.unknown} 个还没查到。"
             "每个省核对到哪一步，还缺哪里的文件，都列在这里。"
         ),
     }

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from calculator.province import province_of
-from calculator.rules import RuleView
-from calculator.situation import absence_of, level_word, rules_of_all
+from calculator.rules import RuleView, level_word
+from calculator.situation import rules_of_all
+from calculator.standing import absence_of, next_rule
 from pages.directory_filter import RegionFilter
 from pages.pager import page_links
 from regions.models import Region
@@ -83,7 +84,7 @@ def _row(place: Region, view: RuleView | None, today: datetime.date) -> Row:
     if province is not None and province.differs:
         return Row(place, province.in_words, known=True)
     if view is None:
-        return Row(place, absence_of(place), known=False)
+        return Row(place, absence_of(place, next_rule(place, today)), known=False)
     own = view.policy.region == place and not place.is_province
     return Row(place, view.in_words, True, _rests_on(view) if own else "")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of, rules_of_all
+from calculator.standing import absence_of, next_rule
 from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
 from faq.models import Question
@@ -58,7 +59,11 @@ def detail(request, slug):
             (question.get_category_display(), f"{index_url}#{question.category}"),
         ],
         "rules": [
-            (place, rules[place.pk], "", province_of(place, today, today)) for place in places
+            (
+                *(place, rules[place.pk], "", province_of(place, today, today)),
+                "" if rules[place.pk] else absence_of(place, next_rule(place, today)),
+            )
+            for place in places
         ],
         "claims": _claims(question, rules, today),
         "regions": question.regions.pages().with_lineage(),

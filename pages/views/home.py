@@ -10,8 +10,8 @@ from django.utils import timezone
 from caching.memo import memoised_per_revision
 from calculator.coverage import originals_in_words
 from calculator.province import province_of
-from calculator.rules import RuleView
-from calculator.situation import goes_by_own_amount, rules_of_all
+from calculator.situation import rules_of_all
+from calculator.standing import Standing, next_rules, standing_of
 from faq.models import Question
 from pages import province_tiles
 from pages.province_tiles import Tile
@@ -30,9 +30,10 @@ def home(request):
 def _context(today: datetime.date) -> dict[str, object]:
     """Return what the page shows on a day; only few places, because the result stays in memory."""
     pages = all_places()
-    rules = rules_of_all(today)
+    rules, coming = rules_of_all(today), next_rules(today)
+    standings = {p.pk: standing_of(p, rules[p.pk], coming.get(p.pk)) for p in pages}
     provinces = {
-        p.slug: Tile(p, rules[p.pk], province_of(p, today, today), goes_by_own_amount(p))
+        p.slug: Tile(p, rules[p.pk], province_of(p, today, today), standings[p.pk])
         for p in pages
         if p.is_province
     }
@@ -42,7 +43,8 @@ def _context(today: datetime.date) -> dict[str, object]:
             (provinces[slug], column) for slug, column in province_tiles.tiles(set(provinces))
         ],
         "areas": _areas(provinces.values()),
-        "counts": Counter(_whose(p, rules[p.pk]) for p in pages),
+        "counts": Counter(_counted_as(p, standings[p.pk]) for p in pages),
+        "later": any(tile.later for tile in provinces.values()),
         "pages": len(pages),
         "example": example,
         "example_rule": rules[example.pk] if example else None,
@@ -60,9 +62,7 @@ def _areas(provinces: Iterable[Tile]) -> list[tuple[str, list[Region]]]:
     ]
 
 
-def _whose(region: Region, view: RuleView | None) -> str:
-    if view is None:
-        return "personal" if goes_by_own_amount(region) else "unknown"
-    if view.policy.region_id != region.pk:
-        return "province"
-    return "province_page" if region.is_province else "own"
+def _counted_as(region: Region, standing: Standing) -> str:
+    """Return the name under which the page counts a place; provinces with rules are apart."""
+    own_of_a_province = standing is Standing.OWN and region.is_province
+    return "province_page" if own_of_a_province else standing.value

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .figure_free import refuse_figures
 from .freshness import DayFields
 from .link import is_official_host, refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
@@ -68,6 +69,11 @@ class LookupChannel(Keyed, Publishable):
 
     #: The day on which somebody tried the channel counts too.
     DAY_FIELDS = DayFields.of_sources("source", own=("checked_on",))
+    #: Not the address: a place may be called 三元, and its writer could not help it.
+    FIGURE_FREE = (
+        *("name", "hours", "steps", "menu", "shows"),
+        *("where", "bring", "good_for", "cautions"),
+    )
 
     class Kind(models.TextChoices):
         """The nine kinds, in the order of the pages; the values are addresses too."""
@@ -152,6 +158,7 @@ class LookupChannel(Keyed, Publishable):
             raise ValidationError({"phone": fault})
         if not self.steps.strip():
             raise ValidationError({"steps": "至少写一步。"})
+        refuse_figures(self)
 
     @property
     def is_national(self) -> bool:

@@ -149,10 +149,11 @@ class Publishable(Changing, Checkable):
     """A fact that a second person approves before it is shown.
 
     ``PARTS`` names the rows that belong to it and are copied and changed with it (tiers, worked
-    examples).
+    examples). ``FIGURE_FREE`` names the texts in which money and rates have no place.
     """
 
     PARTS: tuple[str, ...] = ()
+    FIGURE_FREE: tuple[str, ...] = ()
 
     status = models.CharField("状态", max_length=10, choices=Publication, default=Publication.DRAFT)
     replaces = models.OneToOneField(

@@ -275,6 +275,18 @@ def test_a_third_party_may_be_anywhere(hunan, source):
     accepted(channel(hunan, source, url="https://example.com/", operator="third_party"))
 
 
+@pytest.mark.parametrize("field", ["name", "hours", "steps", "cautions", "good_for"])
+def test_a_channel_with_a_figure_in_its_texts_is_refused(hunan, source, field):
+    fault = beside(channel(hunan, source, **{field: "补卡收叁拾圆"}))[field][0]
+
+    assert fault.startswith("这里不写钱数和比例，您写了“叁拾圆”。")
+
+
+@pytest.mark.parametrize("text", ["拨 12393，24小时", "第三块牌子", "三元区政务中心，每月15日休息"])
+def test_a_channel_with_other_numbers_is_accepted(hunan, source, text):
+    accepted(channel(hunan, source, steps=text, name=text, hours=text))
+
+
 def test_a_channel_without_a_step_is_refused(hunan, source):
     assert beside(channel(hunan, source, steps=" \n"))["steps"] == ["至少写一步。"]
 

@@ -59,3 +59,25 @@ def test_the_kinds_of_facts_and_their_parts():
 )
 def test_text_is_what_a_person_writes_freely(model, names):
     assert [f.name for f in text_fields(model) if f.name != "staff_note"] == names
+
+
+#: Texts whose figures have a source beside them, and an end: of a rule, a document, a place.
+MAY_HOLD_FIGURES = {
+    RefundPolicy: {"population", "wording", "basis", "notes"},
+    Deduction: {"name", "base_name", "for_whom", "as_of", "notes", "wording"},
+    Estimate: {"reason", "wording"},
+    Claim: {"statement", "followed"},
+    LocalAnswer: {"statement", "wording"},
+    Statistic: set(),
+    # No running text, or what no page prints.
+    LookupChannel: {"phone", "url", "address"},
+    Question: {"synonyms"},
+}
+
+
+@pytest.mark.parametrize("model", publishable_models(), ids=lambda model: model.__name__)
+def test_of_every_text_it_is_decided_whether_figures_may_stand_in_it(model):
+    texts = {field.name for field in text_fields(model)} - {"staff_note"}
+
+    assert set(model.FIGURE_FREE) | MAY_HOLD_FIGURES[model] == texts
+    assert not set(model.FIGURE_FREE) & MAY_HOLD_FIGURES[model]

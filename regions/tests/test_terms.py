@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regions.figures import figures_in
 from regions.terms import LONGEST, MASK, Term, addresses_in
 
 PHONE, LOCAL, DOMAIN = Term.of("0931-8881234"), Term.of("8881234"), Term.of("evil.com")
@@ -122,22 +121,3 @@ def test_an_address_longer_than_a_row_holds_is_left_out():
     fits = "https://a.cn/".ljust(LONGEST, "x")
 
     assert addresses_in(f"{fits} {fits}x") == [fits]
-
-
-# --- Figures ---------------------------------------------------------------------------------
-
-
-def test_amounts_and_percentages_are_found_however_written():
-    for text, found in [
-        ("每月１２０元", ["１２０元"]),
-        ("一百二十块钱", ["一百二十块钱"]),
-        ("1,680.50 元和2.8％", ["1,680.50 元", "2.8％"]),
-        ("百分之二点八", ["百分之"]),
-        ("两百元", ["两百元"]),
-    ]:
-        assert figures_in(text) == found, text
-
-
-def test_ages_days_numbers_and_words_of_money_are_no_figures():
-    for text in ("满70岁", "2026年1月1日", "拨12393", "多少元", "几元", "元旦", "第3条"):
-        assert figures_in(text) == [], text

@@ -54,14 +54,16 @@ NOT_A_NUMBER = [
         "½",
         "⒐0",
         "㈨",
-        "三千七",
+        "三五百",
+        "几百",
+        "一百多",
         "约90",
         "余额90",
         "尾号1234入账90元",
         "-",
         ".",
     ),
-    *("90-100", "90~100", "90或85", "1e3", "1.5万", "90元5", "90元5月", "90元83元"),
+    *("90-100", "90~100", "90或85", "1e3", "1.5万块地", "90元5", "90元5月", "90元83元"),
     *("1080元/年", "9" * 16, "90%"),
 ]
 
@@ -85,6 +87,14 @@ def test_an_amount_is_read_with_all_that_people_and_banks_put_around_it(typed):
         ("90元5角", "90.5"),
         ("３,７００块５", "3700.5"),
         ("90元5角5分钱", "90.55"),
+        ("一百三十元", "130"),
+        ("一百三", "130"),
+        ("每月一百零三块", "103"),
+        ("九十块五", "90.5"),
+        ("一百三十元一个月", "130"),
+        ("壹佰叁拾元整", "130"),
+        ("1.2万", "12000"),
+        ("二点八", "2.8"),
     ],
 )
 def test_what_is_one_amount_is_read_as_it_is_said(typed, amount):
@@ -118,12 +128,18 @@ def test_any_comma_but_each_thousands_mark_in_its_place_is_asked_about(whole, fe
                 reading.yuan(moved)
 
 
-@pytest.mark.parametrize("typed", ["2.8", "2.8%", "２．８％", "2.8 %", "百分之2.8", "2.80%"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("2.8", "2.8%", "２．８％", "2.8 %", "百分之2.8", "2.80%"),
+        *("百分之二点八", "二点八％", "2.8个点", "2.8 个百分点"),
+    ],
+)
 def test_a_percentage_is_read_with_or_without_its_sign(typed):
     assert reading.percent(typed) == Decimal("2.8")
 
 
-@pytest.mark.parametrize("typed", ["2.8元", "2.8‰", "百分之二点八", "%"])
+@pytest.mark.parametrize("typed", ["2.8元", "2.8‰", "千分之二点八", "%"])
 def test_another_unit_is_no_percentage(typed):
     assert reading.percent(typed) is None
 

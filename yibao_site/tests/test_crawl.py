@@ -22,8 +22,8 @@ from calculator.province import province_of
 from calculator.situation import rules_of
 from faq.models import Question
 from pages.place_head import UNVERIFIED
-from regions.figures import figures_in
 from regions.models import Region, Source
+from text.figures import figures_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from calculator.rules import example_result
 from faq.models import LocalAnswer, Question
-from regions.figures import figures_in
+from regions.kinds import publishable_models
 from regions.models import (
     Claim,
     Deduction,
@@ -19,12 +19,10 @@ from regions.models import (
     Source,
     WorkedExample,
 )
+from regions.models.figure_free import misplaced_figures
 from regions.models.link import is_official_host
 from regions.models.publication import PublishableQuerySet
 from regions.models.tier import check_rule
-
-CHANNEL_TEXTS = ("steps", "menu", "shows", "where", "bring", "good_for", "cautions", "hours")
-QUESTION_TEXTS = ("question", "short_answer", "body", "differs")
 
 
 class Command(BaseCommand):
@@ -32,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         today = timezone.localdate()
-        faults = [*gaps(), *contradictions(), *unsourced(), *misplaced_figures(), *bad_links()]
+        faults = [*gaps(), *contradictions(), *unsourced(), *figures_in_texts(), *bad_links()]
         faults += too_weak()
         notices = [*stale(today), *younger_by_another_claim(today)]
         for line in faults:
@@ -95,19 +93,16 @@ def too_weak() -> Iterator[str]:
             yield f"代扣“{deduction}”：来源太弱（{how}），页面上不显示。"
 
 
-def misplaced_figures() -> Iterator[str]:
-    """Report amounts and percentages in texts that should take them from the facts.
-
-    A local answer is such a fact: its figures stand in it.
-    """
-    for question in Question.objects.published():
-        for field in QUESTION_TEXTS:
-            for figure in figures_in(getattr(question, field)):
-                yield f"常见问题“{question}”：正文里写了“{figure}”。"
-    for channel in LookupChannel.objects.published().select_related("region"):
-        for field in CHANNEL_TEXTS:
-            for figure in figures_in(getattr(channel, field)):
-                yield f"查询渠道“{channel}”：正文里写了“{figure}”。"
+def figures_in_texts() -> Iterator[str]:
+    """Report amounts and percentages in texts that should take them from the facts."""
+    for model in publishable_models():
+        if not model.FIGURE_FREE:
+            continue
+        labels = {field.name: field.verbose_name for field in model._meta.concrete_fields}
+        for row in PublishableQuerySet(model).published():
+            for field, found in misplaced_figures(row):
+                where = f"{model._meta.verbose_name}“{row}”：“{labels[field]}”"
+                yield from (f"{where}里写了“{words}”。" for words in found)
 
 
 def bad_links() -> Iterator[str]:
