@@ -8,8 +8,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from calculator.standing import Standing
 from desk.assignments import with_workers
-from desk.place_standards import LABELS, Standing, places_by_standing
+from desk.place_standards import LABELS, places_by_standing
 from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
@@ -73,10 +74,10 @@ class StandardFilter(admin.SimpleListFilter):
     parameter_name = "standard"
 
     def lookups(self, request, model_admin):
-        return [(str(standing), label) for standing, label in LABELS.items()]
+        return [(standing.value, label) for standing, label in LABELS.items()]
 
     def queryset(self, request, queryset):
-        if self.value() not in LABELS:
+        if self.value() not in [standing.value for standing in LABELS]:
             return queryset
         found = places_by_standing(timezone.localdate())
         return queryset.filter(pk__in=found[Standing(self.value())])

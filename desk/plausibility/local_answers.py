@@ -7,9 +7,9 @@ from decimal import Decimal
 from faq.models import LocalAnswer, Question
 from regions.models import Publication
 from regions.models.publication import Publishable
+from text.chinese_numbers import numbers_in
 
 from .any_fact import far_away, tagged
-from .quoted import figures_in_words
 
 #: As many years of contributions are asked for.
 FEWEST_YEARS, MOST_YEARS = 10, 40
@@ -21,7 +21,7 @@ def _label(row: Publishable, name: str) -> str:
 
 def of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
     """Yield what is doubted of a local answer."""
-    said = figures_in_words(f"{row.statement} {row.wording}")
+    said = numbers_in(f"{row.statement} {row.wording}")
     names = ("men_years", "women_years", "local_years")
     told = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
     for name, years in told.items():

@@ -1,15 +1,15 @@
 """The clause that a fact quotes: which numbers stand in it, and how long a time they are for."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from credit.money import to_fen
 from regions.models import Deduction, RefundPolicy
+from text.chinese_numbers import numbers_in
+from text.folding import fold
 from text.formats import number, percent
-from text.reading import visible
 
 #: How documents say how long a time a sum is for, by its months. 2021年 is no 一年, 按年龄 no 按年,
 #: 2022年度 the year of a figure, and 每年7月 a day on which something is done.
@@ -26,74 +26,6 @@ _SPANS: dict[int, re.Pattern[str]] = {
 }
 _IN_WORDS = {1: "一个月", 3: "一个季度", 6: "半年", 12: "一年"}
 _MONTHS = {RefundPolicy.Period.MONTH: 1, RefundPolicy.Period.YEAR: 12}
-
-_DIGITS = {
-    char: value
-    for value, chars in enumerate(["〇零", "一壹", "二贰两", "三叁", "四肆"])
-    for char in chars
-} | {
-    char: value
-    for value, chars in enumerate(["五伍", "六陆", "七柒", "八捌", "九玖"], start=5)
-    for char in chars
-}
-_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}
-#: No figure has more characters; what follows is read as another number.
-_LONGEST = 16
-_HAN = "".join([*_DIGITS, *_UNITS])
-_ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*([万‰])?")
-_CHINESE = re.compile(
-    rf"([百千]分之)?([{_HAN}]{{1,{_LONGEST}}})(?:点([{''.join(_DIGITS)}]+))?"
-    r"(?=(元|圆|块|角|%|个?百分点|个点|年|周?岁)?)"
-)
-
-
-def figures_in_words(text: str) -> set[Decimal]:
-    """Return the numbers in ``text``: 1,300, １３０, 1.2万, 一百三十, 一百三, 千分之五, 2.8‰.
-
-    The one place where doubts read numbers in a clause. Per thousand counts as per cent; 一 and
-    the like are numbers only beside a unit, as in 统一 nobody counts.
-
-    >>> sorted(figures_in_words("每人每月一百三十元，按百分之二点八统一划入1,300元"))
-    [Decimal('2.8'), Decimal('130'), Decimal('1300')]
-    """
-    plain = unicodedata.normalize("NFKC", visible(text))
-    return {*_arabic(plain), *_chinese(_ARABIC.sub(" ", plain))}
-
-
-def _arabic(text: str) -> Iterator[Decimal]:
-    for whole, part, unit in _ARABIC.findall(text):
-        value = Decimal(f"{whole.replace(',', '')}{part}")
-        yield value * 10_000 if unit == "万" else value / 10 if unit else value
-
-
-def _chinese(text: str) -> Iterator[Decimal]:
-    for match in _CHINESE.finditer(text):
-        share, whole, part, unit = match.groups()
-        if (len(whole) == 1 and not (share or part or unit)) or (whole, unit) == ("一", "年"):
-            continue
-        value = Decimal(_whole(whole))
-        if part:
-            value += Decimal("0." + "".join(str(_DIGITS[char]) for char in part))
-        yield value / 10 if share == "千分之" else value
-
-
-def _whole(word: str) -> int:
-    """Read a whole number: 一百三十, 一百三, 二〇二三, 一万二, 十五."""
-    if not set(word) & set(_UNITS):
-        return int("".join(str(_DIGITS[char]) for char in word))
-    total, section, digit, last = 0, 0, 0, 1
-    for char in word:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-            last = 1 if digit == 0 else last
-        elif char == "万":
-            total, section, digit, last = (section + digit) * 10_000, 0, 0, 10_000
-        else:
-            last = _UNITS[char]
-            section += (digit or 1) * last
-            digit = 0
-    # 一百三 is 130, 一百零三 is 103.
-    return total + section + digit * (last // 10 if last > 10 else 1)
 
 
 @dataclass(frozen=True)
@@ -122,12 +54,12 @@ def doubts_of_the_quote(row: RefundPolicy | Deduction, stated: Iterable[Stated])
     if not figures:
         return
     if row.wording.strip():
-        said = figures_in_words(row.wording)
+        said = numbers_in(row.wording)
         yield from _missing(figures, said, row.wording, chosen)
         yield from _of_another_span(figures, said, row.wording, chosen)
         return
     quote = row.source.quote
-    said = figures_in_words(f"{quote} {row.source.full_text}")
+    said = numbers_in(f"{quote} {row.source.full_text}")
     if not said:
         return
     if not any(_stands_in(one, said, quote, chosen) for one in figures):
@@ -168,7 +100,7 @@ def _of_another_span(
 
 
 def _spans(text: str) -> list[int]:
-    plain = unicodedata.normalize("NFKC", visible(text))
+    plain = fold(text).text
     return [months for months, words in _SPANS.items() if words.search(plain)]
 
 

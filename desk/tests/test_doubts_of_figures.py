@@ -9,7 +9,6 @@ from django.contrib import admin
 from desk import publishing
 from desk.admin.policies import RefundPolicyAdmin
 from desk.plausibility import Published, doubts
-from desk.plausibility.quoted import figures_in_words
 from regions.models import RefundPolicy
 from regions.tests.make import (
     make_deduction,
@@ -127,37 +126,6 @@ def test_an_average_pension_beyond_the_usual_is_doubted(gansu, shenzhen, pension
 
 
 # --- The quote -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "figures"),
-    [
-        ("每月1,300元", {"1300"}),
-        ("每月１３０元", {"130"}),
-        ("每月130.50元", {"130.5"}),
-        ("每月1\u200b30元", {"130"}),
-        ("一年1.2万元", {"12000"}),
-        ("每人每月一百三十元", {"130"}),
-        ("每月一百三", {"130"}),
-        ("每月一百零三元", {"103"}),
-        ("每年一千二百元", {"1200"}),
-        ("每年一万二", {"12000"}),
-        ("每月叁佰圆", {"300"}),
-        ("每月十五元", {"15"}),
-        ("百分之二点八", {"2.8"}),
-        ("千分之五", {"0.5"}),
-        ("2.8‰", {"0.28"}),
-        ("二〇二三年的2.8%", {"2023", "2.8"}),
-        ("月增五元", {"5"}),
-        ("按全省统一标准一次划入", set()),
-        ("一年一年", set()),
-        ("一" * 5000, {"1" * 16, "1" * 8}),
-        ("9" * 5000, {"9" * 5000}),
-        ("", set()),
-    ],
-)
-def test_numbers_in_a_clause_are_read_as_people_write_them(text, figures):
-    assert figures_in_words(text) == set(map(D, figures))
 
 
 @pytest.mark.parametrize(
