@@ -51,9 +51,13 @@ FACTS: tuple[type[Publishable], ...] = (
     Estimate,
     Question,
     LocalAnswer,
+    Source,
 )
-#: The facts other than policies that have to be checked again after some time.
-AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
+#: The facts of no single place.
+WITHOUT_PLACE = (Question, Source)
+#: The facts other than policies that have to be checked again after some time; a source grows old
+#: with what rests on it.
+AGEING = tuple(model for model in FACTS if model not in (RefundPolicy, Source))
 #: The sections of policies in force today; the filter of their admin list has the same names.
 POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
 #: Outcomes that need work, the worst first.
@@ -271,7 +275,7 @@ def _links() -> Section:
     ][:SHOWN]
     urls = [check.url for check in checks]
     users: dict[str, Row] = {}
-    for source in Source.objects.filter(url__in=urls):
+    for source in Source.objects.originals().filter(url__in=urls):
         users[source.url] = Row(f"来源“{source}”", "", _admin_url(source))
     for channel in LookupChannel.objects.originals().filter(url__in=urls).select_related(LINEAGE):
         text = f"{channel.region.full_title}，{channel.name}"
@@ -359,7 +363,7 @@ def _drafts(models: list[type[Publishable]]) -> Section:
         if not number:
             continue
         total += number
-        named = unpublished if model is Question else unpublished.select_related(LINEAGE)
+        named = unpublished if model in WITHOUT_PLACE else unpublished.select_related(LINEAGE)
         submitted = Case(When(status=Publication.IN_REVIEW, then="changed_at"))
         # As _urgency sorts; "in_review" comes after "draft" in the alphabet.
         waiting += named.order_by("-status", submitted, "-changed_at")[:SHOWN]

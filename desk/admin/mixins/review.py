@@ -22,10 +22,11 @@ from desk.release.standing import proposal_note
 from desk.row_locks import GONE, Gone
 from desk.version_token import VersionToken
 from desk.worklist import Link
-from regions.models import Publication, RefundPolicy, Source
+from regions.models import Publication, RefundPolicy
 from regions.models.tier import tier_of
-from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
+from text.formats import day, example_case, tier_figure, tier_limits, yuan
 
+from .document import document_of, sources_told
 from .refusals import tell_refusal
 
 MAX_PAGES = 20
@@ -76,7 +77,7 @@ def review(model_admin, request, pk):
         "is_new": row.replaces is None,
         "was_withdrawn": was_withdrawn(row),
         "doubts": list(doubts(row, timezone.localdate())),
-        "document": _document(row),
+        "document": document_of(row),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
         "has_effects": isinstance(row, Effective),
         "follows": _follows(row, faults),
@@ -142,42 +143,6 @@ def _previews(row, start: datetime.date | None) -> list[Link]:
     address = reverse("admin:regions_region_preview", args=[page.pk])
     today = Link("今天的样子", address)
     return [today, Link(f"{day(start)}的样子", f"{address}?on={start}")] if start else [today]
-
-
-@dataclass(frozen=True)
-class Document:
-    """The source a draft is compared with; ``details`` follow its title in the page.
-
-    ``shared`` names the other published facts that name the same source.
-    """
-
-    source: Source
-    details: str
-    scans: list[Link]
-    comparable: bool
-    shared: list[str]
-
-
-def _document(row) -> Document | None:
-    source = publishing.source_of(row)
-    if source is None:
-        return None
-    number = f"，{source.document_number}" if source.document_number else ""
-    when = f"，{published(source)}" if source.published_on else ""
-    return Document(
-        source=source,
-        details=f"{number}{when}。现在标的是“{source.get_confidence_display()}”。",
-        scans=[
-            Link(scan.name, reverse("admin:regions_sourcescan_file", args=[scan.pk]))
-            for scan in source.scans.defer("content")
-        ],
-        comparable=publishing.can_be_compared(source),
-        shared=[
-            f"{other._meta.verbose_name}“{other}”"
-            for other in source.published_facts()
-            if other != row.replaces
-        ],
-    )
 
 
 @dataclass(frozen=True)
@@ -268,7 +233,7 @@ def differences(old, new, parts=False) -> list[FieldChange]:
             before, after = (_in_lines(_tiers(row)) if row else EMPTY for row in (old, new))
             if before != after:
                 told.insert(0, FieldChange("年龄档", before, after))
-    return told
+    return [*told, *sources_told(new)]
 
 
 def shown(row, field) -> str:

@@ -13,7 +13,7 @@ from regions.models import LinkCheck, Source
 from regions.models.link import official_domains
 from regions.models.publication import Publication, Publishable
 
-NEVER_SHOWN = ("staff_note", "synonyms")
+NEVER_SHOWN = ("staff_note", "synonyms", "full_text")
 
 
 class Command(BaseCommand):
@@ -50,7 +50,8 @@ def addresses() -> set[str]:
     for source in Source.objects.shown():
         found |= {source.url, *_within(source.shown_texts)}
     for model in publishable_models():
-        found |= _of_facts(model)
+        if model is not Source:
+            found |= _of_facts(model)
     return found - {""}
 
 
