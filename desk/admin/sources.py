@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from desk import scans
 from desk.provenance import COMPARED
 from desk.same_source import named, numbered, same_sources
+from desk.spreadsheets.sources import SourceSheet
 from regions.models import Publication, Source, SourceScan
 from text.formats import day
 
@@ -23,6 +24,7 @@ from .links import LinkColumn
 from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedForm
 from .mixins.workflow import WorkflowAdmin
+from .spreadsheets import SheetAdmin
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 ORIGINAL = Source.Confidence.ORIGINAL
@@ -86,9 +88,7 @@ class KeptScans(forms.ModelMultipleChoiceField):
 class SourceForm(SoundSource, VersionedForm):
     scans = KeptScans()
     new_scans = ScansField(label="加扫描件")
-    another = forms.BooleanField(
-        label="不是同一份，另存", required=False, widget=forms.HiddenInput
-    )
+    another = forms.BooleanField(label="不是同一份，另存", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,8 +135,9 @@ def scan_link(scan: SourceScan) -> str:
 
 
 @admin.register(Source)
-class SourceAdmin(LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
+class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     form = SourceForm
+    sheet_class = SourceSheet
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence", "state", "link_state"]
     list_filter = ["status", "confidence", CheckedFilter]
@@ -160,9 +161,18 @@ class SourceAdmin(LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
         """As Django's; a document number is found whatever brackets it is typed with."""
         found, distinct = super().get_search_results(request, queryset, search_term)
         if ids := numbered(search_term):
-            rows = queryset.originals() if request.path == reverse("admin:autocomplete") else queryset
+            rows = (
+                queryset.originals() if request.path == reverse("admin:autocomplete") else queryset
+            )
             found = rows.filter(Q(pk__in=ids) | Q(pk__in=found.values("pk")))
         return found, distinct
+
+    def sheet_doubts(self, row):
+        """Say which source with the same number or address is there already."""
+        found = same_sources(row.document_number, row.url, [row.pk, row.replaces_id])
+        if found:
+            names = "；".join(map(named, found))
+            yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"
 
     def has_delete_permission(self, request, obj=None):
         """Let reviewers also delete a published source on which no published fact rests."""
