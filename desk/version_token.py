@@ -66,6 +66,8 @@ def _values(parts) -> list[tuple]:
 
 def _linked(rows) -> list[int]:
     """Return the ids of linked rows without draft copies, which pages do not show."""
-    if issubclass(rows.model, Publishable):
-        rows = rows.filter(replaces__isnull=True)
-    return sorted(rows.order_by().values_list("pk", flat=True))
+    fields = rows.model._meta.concrete_fields
+    # Else what was loaded before counts, as it was then.
+    if large := [field.name for field in fields if isinstance(field, models.BinaryField)]:
+        rows = rows.defer(*large)
+    return sorted(row.pk for row in rows if getattr(row, "replaces_id", None) is None)

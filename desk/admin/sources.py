@@ -121,7 +121,7 @@ class SourceForm(SoundSource, VersionedForm):
         if found:
             self.fields["another"].widget = forms.CheckboxInput()
             links = format_html_join("、", '<a href="{}">{}</a>', map(_to_source, found))
-            said = "已经收着这一份：{}。就用它的，不用再存；不是同一份的，请勾下面的“不是同一份，另存”。"
+            said = "已经收着这一份：{}。就用它的，不用再存；不是同一份的，请勾“不是同一份，另存”。"
             self.add_error("another", format_html(said, links))
 
 
