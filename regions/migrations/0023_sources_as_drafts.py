@@ -39,12 +39,18 @@ def publish(apps, schema_editor):
 
 def link_scans(apps, schema_editor):
     """Let each source name its scans, and its history from when each came in."""
+    through = apps.get_model("regions", "Source").scans.through
     kept = apps.get_model("regions", "HistoricalSource").objects
     linked = apps.get_model("regions", "HistoricalSource_scans").objects
     for scan in apps.get_model("regions", "SourceScan").objects.defer("content"):
-        scan.source.scans.add(scan)
+        link = through.objects.create(source_id=scan.source_id, sourcescan_id=scan.pk)
         for record in kept.filter(id=scan.source_id, history_date__gte=scan.added_at):
-            linked.create(history_id=record.pk, source_id=scan.source_id, sourcescan_id=scan.pk)
+            linked.create(
+                id=link.pk,
+                history_id=record.pk,
+                source_id=scan.source_id,
+                sourcescan_id=scan.pk,
+            )
 
 
 class Migration(migrations.Migration):
@@ -55,6 +61,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(  # its name from the other end is that of the new link
+            model_name='sourcescan',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='regions.source', verbose_name='来源'),
+        ),
         migrations.CreateModel(
             name='HistoricalSource_scans',
             fields=[
