@@ -134,13 +134,31 @@ def scan_link(scan: SourceScan) -> str:
     return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', address, scan.name)
 
 
+class IncompleteFilter(admin.SimpleListFilter):
+    """Filters sources by whether a fact can be published on them."""
+
+    title = "还缺什么"
+    parameter_name = "incomplete"
+
+    def lookups(self, request, model_admin):
+        return [("shown", "公开的资料用着，还缺"), ("any", "还缺发布者、日期或原文")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "shown":
+                return queryset.filter(pk__in=Source.objects.shown().values("pk")).incomplete()
+            case "any":
+                return queryset.incomplete()
+        return queryset
+
+
 @admin.register(Source)
 class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     form = SourceForm
     sheet_class = SourceSheet
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
     list_display += ["confidence", "state", "link_state"]
-    list_filter = ["status", "confidence", CheckedFilter]
+    list_filter = ["status", "confidence", IncompleteFilter, CheckedFilter]
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY

@@ -583,3 +583,32 @@ def test_a_pending_draft_of_the_source_is_linked_from_the_review(gansu, reviewer
     draft = publishing.copy_of(claim.source)
 
     assert page(draft, "review") in client_of(reviewer).get(page(claim, "review")).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "lacks"),
+    [
+        ({}, False),
+        ({"publisher": ""}, True),
+        ({"published_on": None}, True),
+        ({"full_text": ""}, True),
+        ({"full_text": "", "url": "https://a.gov.cn/"}, False),
+    ],
+    ids=["whole", "publisher", "date", "original", "address"],
+)
+def test_what_is_incomplete_is_found_as_it_is_told(gansu, reviewer, fields, lacks):
+    source = make_claim(gansu, source=make_source(**fields)).source
+    address = reverse("admin:regions_source_changelist")
+
+    found = client_of(reviewer).get(address, {"incomplete": "shown"}).context["cl"].queryset
+
+    assert bool(source.lacking) is lacks
+    assert (source in found) is lacks
+    assert (source in Source.objects.incomplete()) is lacks
+
+
+def test_a_scan_completes_a_source():
+    source = make_source(full_text="")
+    scans.keep(source, [SimpleUploadedFile("1.png", PNG)], None)
+
+    assert source not in Source.objects.incomplete()

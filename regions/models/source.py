@@ -54,6 +54,11 @@ class SourceQuerySet(PublishableQuerySet):
             resting |= Q(pk__in=facts.filter(**{f"{link}__isnull": False}).values(link))
         return self.filter(resting)
 
+    def incomplete(self):
+        """Select the sources on which no fact can be published yet, as ``lacking`` says."""
+        nothing_kept = Q(url="", full_text="", scans__isnull=True)
+        return self.filter(Q(publisher="") | Q(published_on__isnull=True) | nothing_kept)
+
 
 class Source(Keyed, Publishable):
     """A document, page or article that states a fact.
