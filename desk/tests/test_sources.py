@@ -612,3 +612,13 @@ def test_a_scan_completes_a_source():
     scans.keep(source, [SimpleUploadedFile("1.png", PNG)], None)
 
     assert source not in Source.objects.incomplete()
+
+
+def test_a_draft_of_a_source_says_what_changes_with_it(lanzhou, reviewer):
+    source = make_source()
+    claim = make_claim(lanzhou, source=source)
+    draft = publishing.copy_of(source)
+
+    shown = client_of(reviewer).get(page(draft, "review")).text
+
+    assert f"用着它、跟着变的：资料里的说法“{claim}”，一共 1 条" in shown
