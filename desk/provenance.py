@@ -67,6 +67,11 @@ def publish_new(row: Publishable) -> None:
             source.save_because(f"{step}：和{row._meta.verbose_name}“{row}”一起")
 
 
+def public_row(source: Source) -> Source | None:
+    """Return the source of which ``source`` is the draft copy, or None."""
+    return source.replaces  # type: ignore[return-value]  # declared for all kinds of facts
+
+
 def says_the_same(one: Source, other: Source) -> bool:
     """Whether two states of a source agree in all that is compared with the document."""
     return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
@@ -74,6 +79,6 @@ def says_the_same(one: Source, other: Source) -> bool:
 
 def is_compared(draft: Source) -> bool:
     """Whether what ``draft`` says was compared with the document before, as it claims to be."""
-    public = draft.replaces
+    public = public_row(draft)
     original = Source.Confidence.ORIGINAL
     return public is not None and public.confidence == original and says_the_same(draft, public)

@@ -68,6 +68,8 @@ def locked_with_source(row):
 
     Raises Gone where one of them was deleted.
     """
+    if isinstance(row, Source):  # the public row first, as a comparison locks it before its copy
+        list(Source.objects.select_for_update(of=("self",)).filter(draft=row.pk))
     row = locked(row)
     provenance.locked_sources(row)
     if source := source_of(row):

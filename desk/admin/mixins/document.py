@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from desk.history import MISSING, FieldChange, in_words
-from desk.provenance import new_sources, source_of
+from desk.provenance import new_sources, public_row, source_of
 from desk.worklist import Link
 from regions.models import Publication, Source
 from regions.models.publication import Publishable
 from text.formats import published
-
 
 #: The most facts that rest on a source, and characters of its text, that are told.
 MOST_TOLD, EXCERPT = 20, 100
@@ -58,7 +57,7 @@ def document_of(row: Publishable) -> Document | None:
         return None
     number = f"，{source.document_number}" if source.document_number else ""
     when = f"，{published(source)}" if source.published_on else ""
-    public = source.replaces or source
+    public = public_row(source) or source
     copy = None if source is row else Source.objects.filter(replaces=source).first()
     shared = [
         f"{other._meta.verbose_name}“{other}”"

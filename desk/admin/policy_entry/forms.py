@@ -2,6 +2,7 @@
 
 import datetime
 from functools import partial
+from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -88,7 +89,7 @@ class DocumentForm(SoundSource):
         known = {str(source.pk): source for source in found}
         if not known:
             return
-        self.fields["same"].choices = [
+        cast(forms.ChoiceField, self.fields["same"]).choices = [
             *((pk, f"用这一份：{named(source)}") for pk, source in known.items()),
             (ANOTHER, "不是同一份，另存一份新的"),
         ]
