@@ -622,8 +622,3 @@ def test_a_draft_of_a_source_says_what_changes_with_it(lanzhou, reviewer):
     shown = client_of(reviewer).get(page(draft, "review")).text
 
     assert f"用着它、跟着变的：资料里的说法“{claim}”，一共 1 条" in shown
-
-
-@pytest.mark.usefixtures("facts")
-def test_every_source_of_the_release_is_public():
-    assert not Source.objects.exclude(status=PUBLISHED).exists()
