@@ -18,15 +18,13 @@ from django.utils import timezone
 
 from desk.history import KINDS
 from desk.publishing import name_of
-from desk.work_items import FACTS, admin_url
-from faq.models import Question
-from regions.models import ReaderStatement, Region, RegionAlias, Source
+from desk.work_items import FACTS, WITHOUT_PLACE, admin_url
+from regions.models import ReaderStatement, Region, RegionAlias
 from regions.models.publication import PUT_BACK, TAKEN_DOWN, Versioned
 from regions.models.region import LINEAGE
 
 KINDS_OF_ROWS: tuple[type[Versioned], ...] = (
     *FACTS,
-    Source,
     Region,
     RegionAlias,
     ReaderStatement,
@@ -190,7 +188,7 @@ def _named(found: list[Found]) -> dict[tuple[type[Model], int], Model]:
         there = model._default_manager.all()
         if model is Region:
             there = Region.objects.with_lineage()
-        elif model not in (Question, Source):
+        elif model not in WITHOUT_PLACE:
             there = there.select_related(LINEAGE)
         rows |= {(model, pk): row for pk, row in there.in_bulk(wanted).items()}
     return rows

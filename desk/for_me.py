@@ -12,9 +12,8 @@ from django.db.models import Max, Model, OuterRef, Subquery
 from desk.assignments import ago
 from desk.models import Assignment, Note
 from desk.publishing import name_of
-from desk.work_items import FACTS, Row, Section, admin_url, task_of
+from desk.work_items import FACTS, WITHOUT_PLACE, Row, Section, admin_url, task_of
 from desk.worklist import record_url
-from faq.models import Question
 from regions.models import Publication, Region
 from regions.models.publication import MOVES, TAKEDOWN_REASONS, Publishable
 from regions.models.region import LINEAGE
@@ -52,7 +51,7 @@ def _named(model: type[Model]):
     if model is Region:
         return Region.objects.with_lineage()
     rows = model._default_manager.all()
-    return rows if model is Question else rows.select_related(LINEAGE)
+    return rows if model in WITHOUT_PLACE else rows.select_related(LINEAGE)
 
 
 # --- Sent back ------------------------------------------------------------------------------------

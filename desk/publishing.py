@@ -16,8 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ManyToManyField
 
+from desk import provenance
 from desk.models import Assignment, Note
 from desk.plausibility import doubts
+from desk.provenance import source_of
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from desk.worked_examples import disagreeing
@@ -70,11 +72,14 @@ def copy_of(row: Fact) -> Fact:
 
 
 def locked_with_source(row):
-    """Lock ``row`` and its source, and return ``row`` as it is in the database now.
+    """Lock ``row`` and its sources, and return ``row`` as it is in the database now.
 
     Raises Gone where one of them was deleted.
     """
+    if isinstance(row, Source):  # the public row first, as a comparison locks it before its copy
+        list(Source.objects.select_for_update(of=("self",)).filter(draft=row.pk))
     row = locked(row)
+    provenance.locked_sources(row)
     if source := source_of(row):
         row.source = locked(source)
     return row
@@ -115,22 +120,13 @@ def seen(row: Publishable) -> VersionToken:
 
     It covers the row, the row it replaces, and its sources.
     """
-    named = [
-        source
-        for link in row._meta.many_to_many
-        if link.related_model is Source
-        for source in getattr(row, link.name).order_by("pk")
-    ]
-    return VersionToken.of(row, row.replaces, source_of(row), *named)
-
-
-def source_of(row: Publishable) -> Source | None:
-    """Return the source in the field ``source`` of ``row``; None for questions, which lack it."""
-    return getattr(row, "source", None)
+    return VersionToken.of(row, row.replaces, *provenance.sources_of(row))
 
 
 def withdraw(row: Fact, reason: str) -> None:
-    """Take a published fact off the pages."""
+    """Take a published fact off the pages; a source goes only with the facts that rest on it."""
+    if isinstance(row, Source):
+        raise MoveRefused("来源不单独撤下。要改它，请另起修改稿；资料不要了，请撤下那些资料。")
     with transaction.atomic():
         locked(row).move(Publication.WITHDRAWN, reason)
 
@@ -157,13 +153,16 @@ def publish(
         if refusal := refused_to(row, by):
             raise ValidationError(refusal)
         _check(row)
-        if source := source_of(row):
+        if isinstance(row, Source):
+            _compare(row, today, confirmed)
+        elif source := source_of(row):
             if confirmed:
                 confirm(source, row, today)
             elif source.confidence == Source.Confidence.ORIGINAL:
                 raise ValidationError(UNCOMPARED)
         reasons = _reasons(row, today, answers)
         public = apply(row)
+        provenance.publish_new(public)
         for doubt, reason in reasons.items():
             Note.objects.write(public, Note.Kind.DOUBT, by, reason, about=doubt)
         return public
@@ -220,10 +219,13 @@ def published_because(names: str) -> str:
     return f"发布修改稿（{names}起草）" if names else "发布修改稿"
 
 
-def faults(row: Publishable) -> list[str]:
-    """Return every reason why ``row`` cannot be published as it is."""
+def faults(row: Publishable, sourced: bool = True) -> list[str]:
+    """Return every reason why ``row`` cannot be published as it is.
+
+    Without ``sourced``, what its sources lack is none: it was published on them before.
+    """
     try:
-        _check(row)
+        _check(row, sourced)
     except ValidationError as error:
         return sentences(error)
     return []
@@ -233,6 +235,8 @@ def refused_to(row: Publishable, user: User) -> str:
     """Say why ``user`` may not approve ``row``; empty if they may."""
     if not settings.SOLO_EDITOR and user.pk in row.writers():
         return "这一条您自己写过、改过，要请另一位审核员来发布。"
+    if own := provenance.written_by(row, user.pk):
+        return f"来源“{own}”您自己写过、改过，还没有发布过，要请另一位审核员来看。"
     return ""
 
 
@@ -241,16 +245,24 @@ def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
 
     Raises ValidationError where nothing is kept of the document to compare with.
     """
-    if not can_be_compared(source):
+    if not source.can_be_compared:
         raise ValidationError("来源没有扫描件、正文或网址，没有原文可对，不能标“依据原文”。")
-    source.confidence = Source.Confidence.ORIGINAL
-    source.checked_on = today
-    source.save_because(f"和原文核对过：{row}")
+    draft = Source.objects.select_for_update().filter(replaces=source).first()
+    marked = [draft] if draft is not None and provenance.says_the_same(draft, source) else []
+    for one in [source, *marked]:
+        one.confidence, one.checked_on = Source.Confidence.ORIGINAL, today
+        one.save_because(f"和原文核对过：{row}")
 
 
-def can_be_compared(source: Source) -> bool:
-    """Whether the source has a scan, a text or an address that a person can read."""
-    return bool(source.url or source.full_text.strip() or source.scans.exists())
+def _compare(draft: Source, today: datetime.date, confirmed: bool) -> None:
+    """Mark a source in review as 依据原文 where its reviewer ``confirmed`` it.
+
+    Raises ValidationError where it claims to be 依据原文 and nobody compared what it says now.
+    """
+    if confirmed and draft.can_be_compared:
+        draft.confidence, draft.checked_on = Source.Confidence.ORIGINAL, today
+    elif draft.confidence == Source.Confidence.ORIGINAL and not provenance.is_compared(draft):
+        raise ValidationError(UNCOMPARED)
 
 
 def sentences(error: ValidationError) -> list[str]:
@@ -274,7 +286,7 @@ def drafted_by(names: str) -> str:
     return f"，{names}起草" if names else ""
 
 
-def _check(row: Publishable) -> None:
+def _check(row: Publishable, sourced: bool = True) -> None:
     """Raise ValidationError with every fault that ``row`` would have if it were published."""
     found: list[str] = []
     if isinstance(row, RefundPolicy):
@@ -292,6 +304,8 @@ def _check(row: Publishable) -> None:
         candidate.full_clean()
     except ValidationError as error:
         found += sentences(error)
+    if sourced:
+        found += provenance.faults_of(row)
     source = source_of(row)
     if source and isinstance(row, SURE) and source.confidence in Source.TOO_WEAK:
         found.append(

@@ -1,6 +1,6 @@
 """Check and store scans of documents; the first bytes, not the name, decide on the format."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from django.contrib.auth.models import User
@@ -46,19 +46,24 @@ def check(files: Sequence[UploadedFile]) -> None:
 
 def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
     """Store checked ``files`` as scans of ``source`` and name them in its history."""
-    for file in files:
-        head = _head(file)
+    if not files:
+        return
+    kept = [
         SourceScan.objects.create(
-            source=source,
             name=_short(file.name or "扫描件"),
-            content_type=content_type(head),
+            content_type=content_type(_head(file)),
             content=file.read(),
             added_by=by,
         )
-    if files:
-        source.save_because(
-            f"加扫描件：{'、'.join(_short(file.name or '扫描件') for file in files)}"
-        )
+        for file in files
+    ]
+    source.save_because(f"加扫描件：{'、'.join(scan.name for scan in kept)}")
+    source.scans.add(*kept)
+
+
+def drop_unused(scans: Iterable[int]) -> None:
+    """Delete those of ``scans`` (ids) that no source names any more, after one was deleted."""
+    SourceScan.objects.filter(pk__in=scans, sources__isnull=True).delete()
 
 
 def _head(file: UploadedFile) -> bytes:

@@ -52,7 +52,7 @@ class Hit:
     excerpts: list[tuple[str, str]]
 
     @property
-    def owner(self) -> Source | Publishable:
+    def owner(self) -> Publishable:
         return _owner(self.row)
 
     @property
@@ -117,7 +117,7 @@ def preview_restore(made: TakeDown, by: User, now: datetime.datetime) -> list[st
 
 def _models() -> list[type[Recorded]]:
     """Return the models of facts, their parts and sources that have text fields."""
-    kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields(), Source]
+    kinds: list[type[Recorded]] = [*publishable_models(), *owner_fields()]
     return [model for model in kinds if text_fields(model)]
 
 
@@ -135,10 +135,10 @@ def _excerpts(row: Model, term: Term) -> Iterator[tuple[str, str]]:
             yield str(field.verbose_name), term.excerpt(text) or text
 
 
-def _owner(row: Recorded) -> Source | Publishable:
+def _owner(row: Recorded) -> Publishable:
     if isinstance(row, PolicyTier | WorkedExample):
         return row.policy
-    if isinstance(row, Source | Publishable):
+    if isinstance(row, Publishable):
         return row
     raise TypeError(type(row))
 
@@ -202,7 +202,7 @@ def _restore(changes: list[dict], made: TakeDown, active: list[Term], by: User) 
         else:
             back = True
     if withdrawn and not off:
-        off = publishing.faults(row)
+        off = publishing.faults(row, sourced=False)
     left += [f"{named}不重新公开：{reason}" for reason in off]
     row._history_user = by
     why = f"{PUT_BACK} {made.term}"
@@ -251,7 +251,7 @@ def _state(row: Recorded) -> dict:
     if isinstance(owner, Source):
         named = next(owner.published_facts(), None)
         status = Publication.PUBLISHED if named else Publication.DRAFT
-        return {"status": status.value, "replaces": None}
+        return {"status": status.value, "replaces": owner.replaces_id}
     return {"status": str(owner.status), "replaces": owner.replaces_id}
 
 

@@ -11,12 +11,12 @@ from typing import Self
 
 from django.db import models
 
-from regions.models import Region, Source
+from regions.models import Region
 from regions.models.publication import Publishable, Versioned
 
 _TEXT = re.compile(r"(\d{1,18})-(\d{1,18})-([0-9a-f]{32})", re.ASCII)
 #: The parts of rows that are not facts.
-_PARTS: dict[type[models.Model], tuple[str, ...]] = {Region: ("aliases",), Source: ("scans",)}
+_PARTS: dict[type[models.Model], tuple[str, ...]] = {Region: ("aliases",)}
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,15 @@ def _looks(row: Versioned) -> object:
 
 
 def _values(parts) -> list[tuple]:
-    """Return the values of a row's parts, without the bytes of a scan, which never change."""
-    fields = parts.model._meta.concrete_fields
-    names = [field.attname for field in fields if not isinstance(field, models.BinaryField)]
+    """Return the values of a row's parts."""
+    names = [field.attname for field in parts.model._meta.concrete_fields]
     return list(parts.order_by("pk").values_list(*names))
 
 
 def _linked(rows) -> list[int]:
     """Return the ids of linked rows without draft copies, which pages do not show."""
+    fields = rows.model._meta.concrete_fields
+    # Else what was loaded before counts, as it was then.
+    if large := [field.name for field in fields if isinstance(field, models.BinaryField)]:
+        rows = rows.defer(*large)
     return sorted(row.pk for row in rows if getattr(row, "replaces_id", None) is None)

@@ -8,13 +8,22 @@ from typing import Any
 
 from django.db.models import Case, Q, When
 
-from faq.models import Question
 from regions.models import Publication
 from regions.models.publication import Publishable
 from regions.models.region import LINEAGE
 
 from .publishing import drafted_by, name_of
-from .work_items import Link, Query, Row, Section, admin_url, list_url, on_day, task_of
+from .work_items import (
+    WITHOUT_PLACE,
+    Link,
+    Query,
+    Row,
+    Section,
+    admin_url,
+    list_url,
+    on_day,
+    task_of,
+)
 
 #: A fact without its contents: its model, id, state and last change.
 Brief = tuple[type[Publishable], int, str, datetime.datetime]
@@ -78,7 +87,7 @@ def loaded(briefs: Iterable[Brief]) -> list[Publishable]:
     for model in dict.fromkeys(brief[0] for brief in briefs):
         ids = [brief[1] for brief in briefs if brief[0] is model]
         named = model._default_manager.all()
-        named = named if model is Question else named.select_related(LINEAGE)
+        named = named if model in WITHOUT_PLACE else named.select_related(LINEAGE)
         rows |= {(model, pk): row for pk, row in named.in_bulk(ids).items()}
     return [rows[brief[0], brief[1]] for brief in briefs if (brief[0], brief[1]) in rows]
 

@@ -16,6 +16,7 @@ from regions.models import (
     Estimate,
     LookupChannel,
     RefundPolicy,
+    Source,
     Statistic,
 )
 from regions.models.publication import Publishable
@@ -34,7 +35,10 @@ FACTS: tuple[type[Publishable], ...] = (
     Estimate,
     Question,
     LocalAnswer,
+    Source,
 )
+#: The facts of no single place.
+WITHOUT_PLACE = (Question, Source)
 
 #: The query string that filters a list of the admin.
 Query = dict[str, str | int]

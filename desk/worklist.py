@@ -47,8 +47,9 @@ from .work_items import (
 
 #: The sections in the order of the index, the most urgent first.
 NAMES = ("links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged")
-#: The facts other than policies that have to be checked again after some time.
-AGEING = tuple(model for model in FACTS if model is not RefundPolicy)
+#: The facts other than policies that have to be checked again after some time; a source grows old
+#: with what rests on it.
+AGEING = tuple(model for model in FACTS if model not in (RefundPolicy, Source))
 #: The sections of policies in force today; the filter of their admin list has the same names.
 POLICIES = {"withheld": "页面上只写“需核实”的标准", "due": "该重新核对的标准"}
 #: Outcomes that need work, the worst first.
@@ -279,7 +280,7 @@ def _links(today: datetime.date, part: slice) -> Section:
     checks = list(LinkCheck.objects.filter(outcome__in=TROUBLE).order_by(worst_first, "url")[part])
     urls = [check.url for check in checks]
     users: dict[str, Row] = {}
-    for source in Source.objects.filter(url__in=urls):
+    for source in Source.objects.originals().filter(url__in=urls):
         users[source.url] = Row(f"来源“{source}”", "", admin_url(source))
     for channel in LookupChannel.objects.originals().filter(url__in=urls).select_related(LINEAGE):
         text = f"{channel.region.full_title}，{channel.name}"

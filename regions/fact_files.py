@@ -196,7 +196,7 @@ class FactFiles:
                 self._early.append(row)
                 return
             self._waiting.append(row.fact)
-        if row.fact._meta.many_to_many:
+        if links_of(type(row.fact)):
             self._insert()
             self._link(row)
 
@@ -204,7 +204,7 @@ class FactFiles:
         """Save the waiting rows, in bulk if their model has no links; each leaves a record."""
         waiting, self._waiting = self._waiting, []
         for model, facts in by_model(waiting).items():
-            if model._meta.many_to_many:
+            if links_of(model):
                 for fact in facts:
                     fact._change_reason = REASON
                     fact.save(force_insert=True)
@@ -275,7 +275,7 @@ class FactFiles:
 
         A link that the file leaves out names none, unless it is set from its other end too.
         """
-        for column in row.fact._meta.many_to_many:
+        for column in links_of(type(row.fact)):
             if column in row.links or not column.remote_field.symmetrical:
                 targets = self.targets(column, row.links.get(column, []))
                 if targets is not None:
@@ -333,6 +333,12 @@ class FactFiles:
 
 def _day_in(line: dict[str, str]) -> datetime.date:
     return datetime.date.fromisoformat(line["changed_on"])
+
+
+def links_of(model: Kind) -> list[ManyToManyField]:
+    """Return the links of a kind that files can name; scans, which have no key, are in none."""
+    links = model._meta.many_to_many
+    return [link for link in links if hasattr(link.related_model, "natural_key")]
 
 
 def by_model(facts: list[Fact]) -> dict[Kind, list[Fact]]:

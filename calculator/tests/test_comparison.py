@@ -103,7 +103,7 @@ def test_a_row_says_its_source_and_what_is_to_come(client):
 
     row = rows_of(plain(compare(client, "兰州").text))["lanzhou"]
 
-    assert re.search(r"某市医保通知\d+，二手资料。资料是 2026年6月1日的", row)
+    assert re.search(r"某市医保局，二手资料。资料是 2026年6月1日的", row)
     assert "将于 2100年1月1日起改变" in row
 
 
@@ -164,7 +164,7 @@ def test_a_resident_is_led_to_what_they_have_and_sees_no_retirees_source(client)
 
     assert row.count("/regions/gansu/lanzhou/?insurance=resident") == 2
     assert "兰州居民医保有什么" in row
-    assert "某市医保通知" not in page
+    assert "某市医保局" not in page
     assert "条越长，钱越多" not in page
 
 

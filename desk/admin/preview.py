@@ -15,7 +15,7 @@ from calculator import parsing
 from desk.effects import as_published
 from pages.views.place import context_for
 from regions.kinds import publishable_models
-from regions.models import Publication, Region
+from regions.models import Publication, Region, Source
 from regions.models.publication import Publishable
 
 
@@ -61,6 +61,8 @@ def unpublished(region: Region) -> list[Publishable]:
     here = [place.pk for place in region.lineage()]
     rows: list[Publishable] = []
     for model in publishable_models():
+        if model is Source:  # it is of no place
+            continue
         place = "region" if hasattr(model, "region") else "regions"
         of_here = Q(**{f"{place}__in": here}) | Q(**{f"replaces__{place}__in": here})
         found = model._default_manager.filter(of_here, status__in=Publication.UNPUBLISHED)

@@ -5,25 +5,29 @@ import datetime
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 
 from desk import scans
-from regions.models import Source, SourceScan
+from desk.provenance import COMPARED
+from desk.same_source import named, numbered, same_sources
+from desk.spreadsheets.sources import SourceSheet
+from regions.models import Publication, Source, SourceScan
 from text.formats import day
 
 from .links import LinkColumn
 from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
-from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
+from .mixins.concurrent_edits import SoundDays, VersionedForm
+from .mixins.workflow import WorkflowAdmin
+from .spreadsheets import SheetAdmin
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 ORIGINAL = Source.Confidence.ORIGINAL
-#: The fields that a reviewer compared with the document before it became 依据原文.
-COMPARED = ["title", "publisher", "document_number", "url", "published_on", "quote", "full_text"]
 RECOMPARE = (
     "这份来源有人对过原文，标着“依据原文”。要改它的内容，请先把“核对情况”改成别的；"
     "以后再对一遍，发布的时候会重新标上。"
@@ -63,8 +67,28 @@ class SoundSource(SoundDays):
         return published
 
 
+class KeptScans(forms.ModelMultipleChoiceField):
+    """The scans of a draft, each with a tick that keeps it and a link that opens it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            SourceScan.objects.none(),
+            required=False,
+            label="收着的扫描件",
+            help_text="不要的去掉勾。",
+            **kwargs,
+        )
+
+    def label_from_instance(self, scan):
+        return scan_link(scan)
+
+
 class SourceForm(SoundSource, VersionedForm):
-    scans = ScansField(label="加扫描件")
+    scans = KeptScans()
+    new_scans = ScansField(label="加扫描件")
+    another = forms.BooleanField(label="不是同一份，另存", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,58 +96,78 @@ class SourceForm(SoundSource, VersionedForm):
         if confidence is not None and self.instance.confidence != ORIGINAL:
             confidence.choices = [one for one in confidence.choices if one[0] != ORIGINAL]
             confidence.help_text = "“依据原文”不在这里选：审核员对过原文、发布的时候自动标上。"
+        if "scans" in self.fields and self.instance.pk:
+            self.fields["scans"].queryset = self.instance.scans.defer("content")
 
     def clean(self):
         cleaned = super().clean()
         if self.initial.get("confidence") == ORIGINAL:
             if cleaned.get("confidence") != ORIGINAL:
                 self.instance.checked_on = None  # nobody compared what it says now
-            elif set(COMPARED) & set(self.changed_data):
+            elif {*COMPARED, "scans"} & set(self.changed_data):
                 self.add_error("confidence", RECOMPARE)
+        self._offer_same(cleaned)
         return cleaned
 
+    def _offer_same(self, cleaned) -> None:
+        """Refuse a second source with the same number or address, unless that is what is meant."""
+        typed = {"document_number", "url"} & set(self.changed_data)
+        if not typed or cleaned.get("another"):
+            return
+        number, url = (
+            cleaned.get(name) or "" if name in typed else "" for name in ("document_number", "url")
+        )
+        found = same_sources(number, url, [self.instance.pk, self.instance.replaces_id])
+        if found:
+            self.fields["another"].widget = forms.CheckboxInput()
+            links = format_html_join("、", '<a href="{}">{}</a>', map(_to_source, found))
+            said = "已经收着这一份：{}。就用它的，不用再存；不是同一份的，请勾“不是同一份，另存”。"
+            self.add_error("another", format_html(said, links))
 
-class ScanInline(admin.TabularInline):
-    """Lists the stored scans; new ones are uploaded through the form's own field."""
 
-    model = SourceScan
-    extra = 0
-    fields = ["file", "added_at", "added_by"]
-    readonly_fields = ["file", "added_at", "added_by"]
-    verbose_name_plural = "收着的扫描件"
+def _to_source(source: Source) -> tuple[str, str]:
+    return reverse("admin:regions_source_change", args=[source.pk]), named(source)
 
-    def has_add_permission(self, request, obj):
-        return False
 
-    def has_delete_permission(self, request, obj=None):
-        """Forbid deleting the scans of a source that is 依据原文."""
-        compared = obj is not None and obj.confidence == ORIGINAL
-        return super().has_delete_permission(request, obj) and not compared
+def scan_link(scan: SourceScan) -> str:
+    address = reverse("admin:regions_sourcescan_file", args=[scan.pk])
+    return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', address, scan.name)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("content").select_related("added_by")
 
-    @admin.display(description="文件")
-    def file(self, scan):
-        address = reverse("admin:regions_sourcescan_file", args=[scan.pk])
-        return format_html('<a href="{}">打开</a>', address)
+class IncompleteFilter(admin.SimpleListFilter):
+    """Filters sources by whether a fact can be published on them."""
+
+    title = "还缺什么"
+    parameter_name = "incomplete"
+
+    def lookups(self, request, model_admin):
+        return [("shown", "公开的资料用着，还缺"), ("any", "还缺发布者、日期或原文")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "shown":
+                return queryset.filter(pk__in=Source.objects.shown().values("pk")).incomplete()
+            case "any":
+                return queryset.incomplete()
+        return queryset
 
 
 @admin.register(Source)
-class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
+class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
     form = SourceForm
+    sheet_class = SourceSheet
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]
-    list_display += ["confidence", "link_state"]
-    list_filter = ["confidence", CheckedFilter]
+    list_display += ["confidence", "state", "link_state"]
+    list_filter = ["status", "confidence", IncompleteFilter, CheckedFilter]
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY
-    readonly_fields = ["checked_on"]  # noted by approving
-    inlines = [ScanInline]
+    readonly_fields = ["checked_on", "stored_scans"]  # the day is noted by approving
     fieldsets = [
-        ("是什么", {"fields": ["title", "publisher", "document_number", "url"]}),
+        ("是什么", {"fields": ["title", "publisher", "document_number", "url", "another"]}),
         ("日期", {"fields": ["published_on", "published_precision"]}),
-        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text", "scans"]}),
+        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text"]}),
+        ("扫描件", {"fields": ["scans", "new_scans"]}),
         ("说明", {"fields": ["staff_note"]}),
     ]
 
@@ -131,43 +175,71 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
         view = self.admin_site.admin_view(scan_file)
         return [path("scans/<int:pk>/", view, name="regions_sourcescan_file"), *super().get_urls()]
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj is not None else []  # a new source has none yet
+    def get_search_results(self, request, queryset, search_term):
+        """As Django's; a document number is found whatever brackets it is typed with."""
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        if ids := numbered(search_term):
+            rows = (
+                queryset.originals() if request.path == reverse("admin:autocomplete") else queryset
+            )
+            found = rows.filter(Q(pk__in=ids) | Q(pk__in=found.values("pk")))
+        return found, distinct
 
-    def has_change_permission(self, request, obj=None):
-        """Let only reviewers change a source that is 依据原文 or that a published fact names."""
-        return super().has_change_permission(request, obj) and (
-            obj is None or approves(request.user) or not is_settled_source(obj)
-        )
+    def sheet_doubts(self, row):
+        """Say which source with the same number or address is there already."""
+        found = same_sources(row.document_number, row.url, [row.pk, row.replaces_id])
+        if found:
+            names = "；".join(map(named, found))
+            yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"
 
     def has_delete_permission(self, request, obj=None):
-        """Forbid deleting a source that is 依据原文 or that a published fact names."""
-        return super().has_delete_permission(request, obj) and not (
-            obj is not None and is_settled_source(obj)
+        """Let reviewers also delete a published source on which no published fact rests."""
+        if obj is None or obj.status in Publication.UNPUBLISHED:
+            return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request) and (
+            self.has_publish_permission(request) and not is_settled_source(obj)
         )
 
     def get_fieldsets(self, request, obj=None):
-        """Leave out the field for new scans where the source cannot be changed."""
+        """Show only links to the scans where the source cannot be changed."""
         shown = super().get_fieldsets(request, obj)
-        if self.has_change_permission(request, obj) or obj is None:
-            return shown
-        return [
-            (name, options | {"fields": [f for f in options["fields"] if f != "scans"]})
-            for name, options in shown
-        ]
+        if obj is None:
+            return _without(shown, "scans")
+        if not self.has_change_permission(request, obj):
+            shown = _without(shown, "scans", "new_scans", "another")
+            return [*shown[:-2], ("扫描件", {"fields": ["stored_scans"]}), shown[-1]]
+        return shown if obj.scans.exists() else _without(shown, "scans")
 
-    def save_formset(self, request, form, formset, change):
-        super().save_formset(request, form, formset, change)
-        if gone := [scan.name for scan in formset.deleted_objects]:
-            form.instance.save_because(f"删掉扫描件：{'、'.join(gone)}")
+    @admin.display(description="收着的扫描件")
+    def stored_scans(self, source):
+        links = [(scan_link(scan),) for scan in source.scans.defer("content")]
+        return format_html_join("、", "{}", links) or "没有"
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        scans.keep(obj, form.cleaned_data.get("scans") or [], request.user)
+    def state_of(self, request, row):
+        return super().state_of(request, row) | {"withdraw": ""}  # it goes with its facts
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        new = form.cleaned_data.get("new_scans") or []
+        scans.keep(form.instance, new, request.user)
+
+    def delete_model(self, request, obj):
+        gone = list(obj.scans.values_list("pk", flat=True))
+        super().delete_model(request, obj)
+        scans.drop_unused(gone)
+
+    def delete_queryset(self, request, queryset):
+        gone = list(SourceScan.objects.filter(sources__in=queryset).values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        scans.drop_unused(gone)
 
 
-def approves(user) -> bool:
-    return user.has_perm("regions.publish_refundpolicy")
+def _without(fieldsets, *names):
+    """Return fieldsets without the fields ``names``."""
+    return [
+        (title, options | {"fields": [name for name in options["fields"] if name not in names]})
+        for title, options in fieldsets
+    ]
 
 
 def is_settled_source(source: Source) -> bool:

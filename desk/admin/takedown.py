@@ -234,7 +234,7 @@ def _grouped(hits):
 def _line(hit, used):
     owner = hit.owner
     meta = owner._meta
-    if isinstance(owner, Source):
+    if isinstance(owner, Source) and not owner.replaces_id:
         state = "公开的资料用着" if owner.pk in used else "公开的资料没有用"
     else:
         state = owner.get_status_display()

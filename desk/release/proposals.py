@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from desk import publishing
 from desk.history import states
+from desk.provenance import source_of
 from regions.fact_files import Fact, FactFiles, Met, name_of, written
 from regions.models import Publication, Source
 from regions.models.publication import Publishable
@@ -169,7 +170,7 @@ class Proposals:
         except ValidationError as error:
             return f"没有提，资料不合规矩：{''.join(publishing.sentences(error))}"
         draft._history_user = self._account()
-        draft.save_because(f"{PROPOSED}{met.row.file}，{self._sources(met)}")
+        draft.save_because(f"{PROPOSED}{met.row.file}{self._sources(met)}")
         self._link(met, draft)
         for name in draft.PARTS:
             replace_parts(draft, name, parts_in_files(met, name))
@@ -200,8 +201,10 @@ class Proposals:
                 publishing.set_link(draft, link, named)
 
     def _sources(self, met: Met) -> str:
-        """Name the sources that the files give for a fact."""
-        source = publishing.source_of(fact_of(met))
+        """Name the sources that the files give for a fact, to be put after the name of the file."""
+        if isinstance(fact_of(met), Source):
+            return ""
+        source = source_of(fact_of(met))
         ids = [
             pk
             for link, targets in self.files.links_in(met.row)
@@ -209,7 +212,7 @@ class Proposals:
             for pk in targets
         ]
         named: Iterable[Model] = [source] if source else Source.objects.filter(pk__in=ids)
-        return f"来源：{'；'.join(map(str, named)) or '没有写'}"
+        return f"，来源：{'；'.join(map(str, named)) or '没有写'}"
 
     def _account(self) -> User:
         if self._system is None:

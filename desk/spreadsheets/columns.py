@@ -149,7 +149,7 @@ class Sources:
     def __init__(self) -> None:
         self.named: dict[str, list[Source]] = {}
         self.text: dict[int, str] = {}
-        for source in Source.objects.defer("full_text"):
+        for source in Source.objects.originals().defer("full_text"):
             self.text[source.pk] = source.key
             for name in {source.key, source.title}:
                 self.named.setdefault(name, []).append(source)

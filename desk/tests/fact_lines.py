@@ -15,8 +15,17 @@ GANSU = (
     {"code": "620000", "slug": "gansu", "name": "甘肃省", "short_name": "甘肃", "level": 1}
     | {"parent": ["china"], "has_page": True},
 )
-PAPER = ("source", {"key": "paper", "title": "甘肃日报", "confidence": "secondary"})
-LETTER = ("source", {"key": "letter", "title": "通知", "confidence": "seed"})
+#: What a source needs before a fact may rest on it.
+WHOLE = {"published_on": "2023-12-01", "full_text": "每月90元。", "status": "published"}
+PAPER = (
+    "source",
+    {"key": "paper", "title": "甘肃日报", "publisher": "甘肃日报社", "confidence": "secondary"}
+    | WHOLE,
+)
+LETTER = (
+    "source",
+    {"key": "letter", "title": "通知", "publisher": "甘肃医保", "confidence": "seed"} | WHOLE,
+)
 POLICY = (
     "refundpolicy",
     {"key": "gansu-1", "region": ["620000"], "status": "published", "source": ["paper"]}

@@ -69,7 +69,7 @@ def test_what_was_created_submitted_sent_back_published_and_withdrawn_is_told(la
 
 
 def test_places_and_sources_are_told_with_links_to_row_and_history(lan, gansu):
-    source = make_source(title="某通知")
+    source = make_source(title="某通知", publisher="")
     gansu.name, gansu.short_name = "甘州省", "甘州"
     rename(gansu, "批复")
 
@@ -100,7 +100,7 @@ def test_the_publication_of_a_copy_is_one_line(lan, gansu):
 
 def test_what_was_deleted_is_told_with_what_is_left_of_its_name(lan, gansu):
     claim = make_claim(gansu, status=DRAFT)
-    source = make_source(title="删掉的通知")
+    source = make_source(title="删掉的通知", publisher="")
     claim.delete()
     source.delete()
 
@@ -126,9 +126,9 @@ def test_an_import_is_one_line_with_its_number(lan, gansu):
 
 def test_one_day_is_told_from_midnight_to_midnight_in_shanghai(lan, gansu, time_machine):
     time_machine.move_to(datetime.datetime(2026, 11, 28, 15, 59, tzinfo=datetime.UTC))
-    make_source(title="夜里")
+    make_source(title="夜里", publisher="")
     time_machine.move_to(datetime.datetime(2026, 11, 28, 16, 0, tzinfo=datetime.UTC))
-    make_source(title="凌晨")
+    make_source(title="凌晨", publisher="")
     time_machine.move_to(datetime.datetime(2026, 11, 29, 4, 0, tzinfo=datetime.UTC))
     lan[1].force_login(lan[0])
 
@@ -141,7 +141,7 @@ def test_one_day_is_told_from_midnight_to_midnight_in_shanghai(lan, gansu, time_
 
 
 def test_one_person_is_chosen(lan, gansu):
-    mine, others = make_source(title="我的"), make_source(title="别人的")
+    mine, others = make_source(title="我的", publisher=""), make_source(title="别人的")
     by(lan[0], mine)
     by(None, others)
 
@@ -171,7 +171,7 @@ def test_a_long_day_has_pages_and_the_same_number_of_queries(lan, gansu):
             log(lan[1])
         return len(captured)
 
-    make_source(title="一份")
+    make_source(title="一份", publisher="")
     few = queries()
     for number in range(150):
         make_source(title=f"通知{number}")

@@ -120,11 +120,11 @@ def test_many_drafts_cost_as_many_queries_as_one(lan, chief, gansu, django_asser
 
     some(1)
     for_me(lan[0], timezone.now())  # the permissions are kept with the user
-    # sent back: eight kinds, writers, senders; comments: the last, three for their kind; two more
-    with django_assert_num_queries(8 + 2 + 1 + 3 + 2):
+    # sent back: nine kinds, writers, senders; comments: the last, three for their kind; two more
+    with django_assert_num_queries(9 + 2 + 1 + 3 + 2):
         for_me(lan[0], timezone.now())
     some(4)
-    with django_assert_num_queries(8 + 2 + 1 + 3 + 2):
+    with django_assert_num_queries(9 + 2 + 1 + 3 + 2):
         for_me(lan[0], timezone.now())
 
 

@@ -43,6 +43,7 @@ def entry(tiers=(("0", "", "130", ""),), examples=(("65", "", "130"),), **fields
     form = {
         "title": "关于调整划入标准的通知",
         "document_number": "甘医保发〔2026〕1号",
+        "publisher": "甘肃省医保局",
         "published_on": "2026-05-06",
         "published_precision": "day",
         "full_text": "第六条　退休人员每月划入130元。",
@@ -64,7 +65,9 @@ def entry(tiers=(("0", "", "130", ""),), examples=(("65", "", "130"),), **fields
     return form | fields
 
 
-NO_DOCUMENT = dict.fromkeys(["title", "document_number", "published_on", "full_text"], "")
+NO_DOCUMENT = dict.fromkeys(
+    ["title", "document_number", "publisher", "published_on", "full_text"], ""
+)
 
 
 def scan(content=PDF):
@@ -110,14 +113,36 @@ def test_a_complete_one_is_handed_in_at_once(editor, gansu):
     assert "提交了，等审核员来看" in answer.text
 
 
-def test_a_source_that_is_there_is_taken_and_not_changed(editor, gansu):
+def test_a_source_that_is_there_is_taken_and_a_scan_waits_in_its_draft_copy(editor, gansu):
     source = make_source(quote="原来的话。")
+
+    form = entry(**NO_DOCUMENT, existing=source.pk, scans=[scan()])
+    answer = editor.post(page_of(gansu), form, follow=True)
+
+    assert RefundPolicy.objects.get().source == source
+    assert Source.objects.originals().get().quote == "原来的话。"
+    assert not source.scans.exists()
+    assert SourceScan.objects.get().sources.get().replaces == source
+    assert "加给来源的在它的修改稿里，还没有公开" in answer.text
+
+
+def test_a_scan_goes_straight_to_a_source_that_is_a_draft(editor, gansu):
+    source = make_source(status=DRAFT)
 
     editor.post(page_of(gansu), entry(**NO_DOCUMENT, existing=source.pk, scans=[scan()]))
 
-    assert RefundPolicy.objects.get().source == source
-    assert Source.objects.get().quote == "原来的话。"
-    assert SourceScan.objects.get().source == source
+    assert SourceScan.objects.get().sources.get() == source
+    assert not Source.objects.filter(replaces=source).exists()
+
+
+def test_nothing_is_added_to_a_source_that_waits_for_its_reviewer(editor, gansu):
+    source = make_source(status=IN_REVIEW)
+
+    form = entry(**NO_DOCUMENT, existing=source.pk, scans=[scan()])
+    answer = editor.post(page_of(gansu), form)
+
+    assert "正在等审核。先退回来" in answer.text
+    assert not SourceScan.objects.exists()
 
 
 def test_a_long_clause_is_no_quote_of_the_source(editor, gansu):
@@ -165,7 +190,7 @@ def test_a_correction_without_a_document_keeps_its_source(editor, gansu):
     editor.post(page_of(gansu), entry(**NO_DOCUMENT, target=old.pk, scans=[scan()]))
 
     assert RefundPolicy.objects.get(replaces=old).source == old.source
-    assert SourceScan.objects.get().source == old.source
+    assert SourceScan.objects.get().sources.get().replaces == old.source
 
 
 def test_a_correction_of_what_moved_on_is_refused_once(editor, gansu):
@@ -356,7 +381,7 @@ def test_ten_years_ahead_are_far_enough(editor, gansu, years, refused):
 
 
 def test_the_page_tells_what_holds_now_and_from_where(editor, gansu, lanzhou):
-    make_policy(gansu, tiers=[(0, None, "120.00")], source=make_source(title="旧文"))
+    make_policy(gansu, tiers=[(0, None, "120.00")], source=make_source(title="旧文", publisher=""))
 
     page = editor.get(page_of(lanzhou)).text
 
@@ -366,7 +391,7 @@ def test_the_page_tells_what_holds_now_and_from_where(editor, gansu, lanzhou):
 
 
 def test_the_page_tells_when_the_source_was_last_checked(editor, gansu):
-    checked = make_source(title="旧文", checked_on=datetime.date(2026, 7, 1))
+    checked = make_source(title="旧文", publisher="", checked_on=datetime.date(2026, 7, 1))
     make_policy(gansu, tiers=[(0, None, "120.00")], source=checked)
 
     page = editor.get(page_of(gansu)).text

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import QueryDict
 
 from desk.admin.mixins.concurrent_edits import PostedRows
-from regions.models import PolicyTier, RegionAlias, SourceScan, WorkedExample
+from regions.models import PolicyTier, RegionAlias, WorkedExample
 from regions.tests.make import make_policy
 
 pytestmark = pytest.mark.django_db
@@ -168,5 +168,4 @@ def test_the_rows_of_every_inline_are_told_apart_as_the_database_does():
         PolicyTier: ("min_age", "retired_from", "retired_until", "employer"),
         WorkedExample: ("age", "average_pension", "own_pension", "retired", "employer"),
         RegionAlias: ("name",),
-        SourceScan: (),
     }

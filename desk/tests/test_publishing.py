@@ -279,9 +279,9 @@ def test_compared_with_the_document_a_source_becomes_an_original(gansu, reviewer
 
 
 def test_with_nothing_to_compare_nothing_is_confirmed(gansu, reviewer):
-    policy = policy_in_review(gansu, source=make_source())
+    policy = policy_in_review(gansu, source=make_source(full_text=""))
 
-    with pytest.raises(ValidationError, match="没有原文可对"):
+    with pytest.raises(ValidationError, match="还缺：网址、扫描件、正文里的一样"):
         publishing.publish(policy, reviewer, TODAY, confirmed=True)
 
     assert RefundPolicy.objects.get().status == IN_REVIEW

@@ -75,7 +75,7 @@ def test_a_proposal_says_who_made_it_and_from_which_file_and_source(loaded):
     system = User.objects.get(username=SYSTEM)
     assert draft.writers() == {system.pk}
     reason = draft.history.filter(history_user=system).first().history_change_reason
-    assert reason == "新版资料：facts.json，来源：甘肃日报"
+    assert reason == "新版资料：facts.json，来源：甘肃日报（甘肃日报社）"
     assert not system.is_active
     assert not system.is_staff
     assert not system.has_usable_password()
@@ -89,7 +89,7 @@ def test_a_proposal_stands_in_the_work_list_and_its_page_opens(loaded, admin_cli
     address = reverse("admin:regions_refundpolicy_review", args=[draft.pk])
     page = admin_client.get(address).text
     assert "系统起草" in page
-    assert "新版资料：facts.json，来源：甘肃日报" in page
+    assert "新版资料：facts.json，来源：甘肃日报（甘肃日报社）" in page
 
 
 def test_any_reviewer_publishes_a_proposal_and_then_nothing_differs(loaded, li):
@@ -241,14 +241,15 @@ def test_a_proposal_that_the_next_release_takes_back_is_told(loaded):
 # --- The rest -----------------------------------------------------------------------------------
 
 
-def test_a_source_that_differs_is_told_because_it_has_no_drafts(loaded):
+def test_a_source_that_differs_is_proposed_like_any_fact(loaded):
     paper = changed(PAPER, title="兰州日报")
 
     said = loaded(CHINA, GANSU, paper, LETTER, *OLD[4:], propose=True)
 
-    assert "来源“甘肃日报”：没有草稿可提，要改请在后台改\n" in said
+    assert "来源“甘肃日报（甘肃日报社）”：提了修改稿\n" in said
     assert "标题：库里“甘肃日报”，资料“兰州日报”" in said
     assert Source.objects.get(key="paper").title == "甘肃日报"
+    assert Source.objects.get(replaces__key="paper").title == "兰州日报"
 
 
 def test_what_no_file_has_any_more_is_told(loaded):

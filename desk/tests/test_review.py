@@ -201,14 +201,14 @@ def test_nobody_is_offered_to_publish_their_own(gansu):
 
 
 def test_comparing_needs_something_to_compare_with(reviewer, gansu):
-    policy = draft(gansu)
+    policy = draft(gansu, source=make_source(full_text=""))
     form = {"seen": seen(policy), "step": "publish", "confirmed": "1"}
 
     page = reviewer.get(review_of(policy)).text
     answer = reviewer.post(review_of(policy), form).text
 
     assert 'name="confirmed"' not in page
-    assert "没有原文可对，不能标“依据原文”" in answer
+    assert "还缺：网址、扫描件、正文里的一样" in answer
     assert RefundPolicy.objects.get().status == IN_REVIEW
 
 

@@ -24,12 +24,13 @@ from desk.spreadsheets.files import (
     xlsx_file,
 )
 from desk.spreadsheets.questions import LocalAnswerSheet, QuestionSheet
+from desk.spreadsheets.sources import SourceSheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 TODAY = datetime.date(2026, 11, 25)
 SHEETS = [PolicySheet, DeductionSheet, ChannelSheet, StatisticSheet, AliasSheet, AreaCodeSheet]
-SHEETS += [QuestionSheet, LocalAnswerSheet]
+SHEETS += [QuestionSheet, LocalAnswerSheet, SourceSheet]
 
 
 @pytest.mark.parametrize("sheet_class", SHEETS)

@@ -11,7 +11,7 @@ from desk.spreadsheets.definitions import PolicySheet
 from desk.spreadsheets.files import Table
 from desk.version_token import VersionToken
 from faq.tests.make import make_question
-from regions.models import Publication, RegionAlias, SourceScan
+from regions.models import Publication, RegionAlias
 from regions.tests.make import make_example, make_policy, make_source
 
 TODAY = datetime.date(2026, 11, 25)
@@ -25,7 +25,7 @@ def policy(gansu):
 
 
 def scan_of(source):
-    return SourceScan.objects.create(source=source, name="1.pdf", content=b"1")
+    return source.scans.create(name="1.pdf", content=b"1")
 
 
 def page(client, row, name):
@@ -80,7 +80,9 @@ def test_each_use_sees_each_change_and_no_other(admin_client, policy, shown, cha
 def test_a_scan_of_a_source_is_seen_by_who_approves_and_by_who_has_the_source_open(
     admin_client, policy
 ):
-    further = make_source(title="另一份")
+    policy.source = make_source(status=Publication.DRAFT)
+    policy.save()
+    further = make_source(title="另一份", status=Publication.DRAFT)
     policy.other_sources.add(further)
     for source in (policy.source, further):
         shown = [as_reviewed(admin_client, policy), as_opened(admin_client, source)]

@@ -626,7 +626,7 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
 
 
 def test_sources_and_places_are_guarded_too(reviewer, gansu):
-    source = make_source()
+    source = make_source(status=DRAFT)
     form = {
         "opened_version": VersionToken.of(source),
         "title": "新标题",

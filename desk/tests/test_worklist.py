@@ -222,7 +222,7 @@ def test_links_in_trouble_are_told_the_dangerous_first_with_the_fact_that_names_
     checked_link("https://b.example.gov.cn/", LinkCheck.Outcome.BROKEN)
     checked_link("https://c.example.gov.cn/", LinkCheck.Outcome.DANGEROUS)
     channel = make_channel(lanzhou, name="网上大厅", url="https://c.example.gov.cn/")
-    source = make_source(title="兰州的通知", url="https://b.example.gov.cn/")
+    source = make_source(title="兰州的通知", publisher="", url="https://b.example.gov.cn/")
 
     found = section("links")
 
@@ -373,11 +373,11 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
     everything(3)
 
     # links: how many, the first, sources, channels, the last check; reports: all, policies,
-    # places; alike reports; drafts: eight counts, the order of three kinds, the first of them,
+    # places; alike reports; drafts: nine counts, the order of three kinds, the first of them,
     # and who began them; places;
     # policies, tiers, other sources, deductions; reports on policies; reports on places, and
     # who goes by their own amount (kept, with its revision); seven kinds that grow old
-    with django_assert_num_queries(5 + 3 + 1 + 8 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7):
+    with django_assert_num_queries(5 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7):
         worklist(TODAY, lambda permission: True)
 
 

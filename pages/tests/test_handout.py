@@ -45,7 +45,7 @@ def test_without_a_case_it_shows_the_places_figure(client, lanzhou):
     assert "<b>90</b>" in page
     assert "0931-12393" in page
     assert "身份证；社保卡" in page
-    assert "出处：某市医保通知" in page
+    assert "出处：某市医保局" in page
     assert "noindex" in page
 
 

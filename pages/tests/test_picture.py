@@ -43,7 +43,7 @@ def test_a_place_is_shown_with_its_figure_and_origin(client, lanzhou):
     page = client.get(PICTURE).text
 
     assert 'data-draw="figure">90 元<' in page
-    assert "出处：某市医保通知" in plain(page)
+    assert "出处：某市医保局" in plain(page)
     assert "外地打 0931-12393" in plain(page)
     assert "本站不是政府网站" in page
     assert "noindex" in page
@@ -190,7 +190,7 @@ def test_who_has_yet_to_retire_is_told_what_comes_with_its_origin(client, lanzho
     page = plain(client.get(PICTURE, {"insurance": "employee", "status": "not-yet"}).text)
 
     assert "办好以后：每月 90 元。" in page
-    assert "出处：某市医保通知" in page
+    assert "出处：某市医保局" in page
     assert 'data-draw="figure"' not in page
 
 

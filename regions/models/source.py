@@ -10,13 +10,43 @@ from simple_history.models import HistoricalRecords
 
 from text.formats import day, published
 
-from .freshness import Checkable, CheckableQuerySet, DayFields
+from .freshness import DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 
 
-class SourceQuerySet(CheckableQuerySet):
+class SourceScan(models.Model):
+    """A page of a document as a picture or PDF: for staff to compare with, never public.
+
+    It is kept in the database, so that several hosts need no common folder and a backup is whole.
+    Its bytes never change: a source and its draft copy name the same scans, and dropping one from
+    a draft leaves it to the source.
+    """
+
+    name = models.CharField("文件名", max_length=120)
+    content_type = models.CharField("格式", max_length=40)
+    content = models.BinaryField("内容")
+    added_at = models.DateTimeField("收进来的时间", auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="谁收的",
+    )
+
+    class Meta:
+        verbose_name = "扫描件"
+        verbose_name_plural = "扫描件"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class SourceQuerySet(PublishableQuerySet):
     def shown(self):
         """Select the sources on which a published fact of any kind rests."""
         resting = Q(pk__in=[])
@@ -24,9 +54,17 @@ class SourceQuerySet(CheckableQuerySet):
             resting |= Q(pk__in=facts.filter(**{f"{link}__isnull": False}).values(link))
         return self.filter(resting)
 
+    def incomplete(self):
+        """Select the sources on which no fact can be published yet, as ``lacking`` says."""
+        nothing_kept = Q(url="", full_text="", scans__isnull=True)
+        return self.filter(Q(publisher="") | Q(published_on__isnull=True) | nothing_kept)
 
-class Source(Keyed, Checkable):
-    """A document, page or article that states a fact."""
+
+class Source(Keyed, Publishable):
+    """A document, page or article that states a fact.
+
+    A new one is published together with the first fact that rests on it.
+    """
 
     DAY_FIELDS = DayFields(("checked_on",), ("published_on",))
 
@@ -80,16 +118,22 @@ class Source(Keyed, Checkable):
         blank=True,
         help_text="从原文复制过来的全文或有关的条款，给第二个人对照用，不上页面。",
     )
+    scans = models.ManyToManyField(
+        SourceScan, blank=True, related_name="sources", verbose_name="扫描件"
+    )
     staff_note = models.TextField("内部备注", blank=True, help_text="只给编辑看，不上页面。")
 
     objects = KeyedManager.from_queryset(SourceQuerySet)()
-    history = HistoricalRecords(verbose_name="来源的历史", excluded_fields=["changed_at"])
+    history = HistoricalRecords(
+        verbose_name="来源的历史", m2m_fields=[scans], excluded_fields=["changed_at"]
+    )
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = "来源"
         verbose_name_plural = "来源"
         ordering = ["key"]
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(confidence="original") | Q(checked_on__isnull=False),
                 name="source_original_needs_checked_on",
@@ -148,6 +192,21 @@ class Source(Keyed, Checkable):
         if gone := taken_down(*self.shown_texts):
             raise ValidationError(gone)
 
+    @property
+    def can_be_compared(self) -> bool:
+        """Whether it has a scan, a text or an address that a person can read."""
+        return bool(self.url or self.full_text.strip() or self.scans.exists())
+
+    @property
+    def lacking(self) -> str:
+        """Say what is missing before a fact may rest on it; empty if nothing is."""
+        missing = [] if self.publisher.strip() else ["发布者"]
+        missing += [] if self.published_on else ["日期"]
+        if not self.can_be_compared:
+            kept = "网址、扫描件、正文里的一样"
+            missing = [f"{'、'.join(missing)}，以及{kept}"] if missing else [kept]
+        return f"来源“{self.title}”还缺：{'、'.join(missing)}。" if missing else ""
+
     def published_facts(self) -> Iterator[Publishable]:
         """Yield the published facts of every kind that rest on it."""
         for link, facts in _published_facts():
@@ -157,42 +216,13 @@ class Source(Keyed, Checkable):
 def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
     """Yield the name of each link from facts to sources, with the published facts of its kind."""
     for link in Source._meta.get_fields(include_hidden=True):
-        if isinstance(link, ForeignObjectRel) and issubclass(link.related_model, Publishable):
+        if not isinstance(link, ForeignObjectRel) or link.related_model is Source:
+            continue  # a draft copy rests on nothing
+        if issubclass(link.related_model, Publishable):
             yield link.field.name, PublishableQuerySet(link.related_model).published()
 
 
 _CONFIDENCE_WORDS: dict[str, str] = dict(Source.Confidence.choices)
-
-
-class SourceScan(models.Model):
-    """A page of a document as a picture or PDF: for staff to compare with, never public.
-
-    It is kept in the database, so that several hosts need no common folder and a backup is whole.
-    """
-
-    PART_KEY: tuple[str, ...] = ()  # two scans may be alike in everything
-
-    source = models.ForeignKey(Source, models.CASCADE, related_name="scans", verbose_name="来源")
-    name = models.CharField("文件名", max_length=120)
-    content_type = models.CharField("格式", max_length=40)
-    content = models.BinaryField("内容")
-    added_at = models.DateTimeField("收进来的时间", auto_now_add=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="谁收的",
-    )
-
-    class Meta:
-        verbose_name = "扫描件"
-        verbose_name_plural = "扫描件"
-        ordering = ["source", "pk"]
-
-    def __str__(self):
-        return self.name
 
 
 class ClaimQuerySet(PublishableQuerySet):

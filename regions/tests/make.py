@@ -44,9 +44,14 @@ def make_region(slug="yongzhou", parent=None, **fields) -> Region:
 
 
 def make_source(**fields) -> Source:
+    """A published source on which a fact can be published."""
     fields.setdefault("title", f"某市医保通知{next(_numbers)}")
     fields.setdefault("confidence", Source.Confidence.SECONDARY)
     fields.setdefault("published_on", datetime.date(2026, 6, 1))
+    # A fact can be published on it: somebody says it, and its text was kept.
+    fields.setdefault("publisher", "某市医保局")
+    fields.setdefault("full_text", "文件的正文。")
+    fields.setdefault("status", Publication.PUBLISHED)
     return Source.objects.create(**fields)
 
 

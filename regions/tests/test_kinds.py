@@ -39,7 +39,7 @@ def test_a_draft_copy_stands_in_an_unpublished_state_only(status):
 
 def test_the_kinds_of_facts_and_their_parts():
     kinds = {RefundPolicy, Deduction, LookupChannel, Statistic, Estimate, Claim}
-    kinds |= {Question, LocalAnswer}
+    kinds |= {Question, LocalAnswer, Source}
 
     assert set(publishable_models()) == kinds
     assert {part: owner.name for part, owner in owner_fields().items()} == {

@@ -90,6 +90,50 @@ print(*get("regions", "Estimate").objects.order_by("pk").values_list("own_by", f
 """
 
 
+#: Sources of every kind of use, with a scan and the records from before and after it came.
+SOURCES = """
+get = at("0022_own_by")
+model = lambda name: get("regions", name).objects
+place = model("Region").create(name="全国", short_name="全国", slug="china", level=0)
+sources = {
+    key: model("Source").create(title=key, confidence="seed", key=key)
+    for key in ["public", "withdrawn", "drafted", "both", "further", "idle"]
+}
+def claim(source, status):
+    model("Claim").create(
+        region=place, source=sources[source], status=status, key=f"{source}-{status}"
+    )
+claim("public", "published")
+claim("withdrawn", "withdrawn")
+claim("drafted", "in_review")
+claim("both", "draft")
+claim("both", "published")
+policy = model("RefundPolicy").create(
+    region=place, source=sources["public"], status="published", key="p"
+)
+policy.other_sources.add(sources["further"])
+noon = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
+scan = model("SourceScan").create(
+    source=sources["public"], name="1.pdf", content_type="application/pdf", content=b"%PDF-"
+)
+model("SourceScan").filter(pk=scan.pk).update(added_at=noon)
+for hour in (-1, 1):
+    model("HistoricalSource").create(
+        id=sources["public"].pk, title="public", key="public", confidence="seed", version=hour + 1,
+        history_type="~", history_date=noon + datetime.timedelta(hours=hour),
+    )
+get = at("0024_roles_for_sources")
+for source in model("Source").order_by("pk"):
+    print(source.key, source.status, *source.scans.values_list("name", flat=True))
+links = get("regions", "HistoricalSource_scans").objects
+for record in model("HistoricalSource").order_by("history_date"):
+    print(record.status, links.filter(history_id=record.pk).count())
+for role in get("auth", "Group").objects.order_by("pk"):
+    names = role.permissions.filter(codename__endswith="_source").order_by("codename")
+    print(role.name, *names.values_list("codename", flat=True))
+"""
+
+
 def upgraded(folder, script, *given) -> str:
     """What a script says that upgrades an empty database in steps."""
     env = os.environ | {
@@ -142,3 +186,15 @@ def test_what_told_several_months_as_one_waits_for_an_editor(tmp_path):
 
 def test_what_an_own_amount_goes_by_is_kept_as_pages_said_it(tmp_path):
     assert upgraded(tmp_path, OWN) == "before pension either before\n"
+
+
+def test_a_source_is_public_unless_only_drafts_name_it_and_keeps_its_scans(tmp_path):
+    states = ["public published 1.pdf", "withdrawn published", "drafted draft"]
+    states += ["both published", "further published", "idle published"]
+    history = ["published 0", "published 1"]
+    roles = [
+        "编辑 add_source change_source delete_source view_source",
+        "审核 add_source change_source delete_source publish_source view_source",
+    ]
+
+    assert upgraded(tmp_path, SOURCES).splitlines() == [*states, *history, *roles]

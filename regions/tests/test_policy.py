@@ -184,7 +184,7 @@ def test_a_source_says_who_it_is_by_when_and_how_far_it_was_checked():
     paper = make_source(
         publisher="甘肃日报", published_on=DAY(2023, 5, 1), published_precision="month"
     )
-    bare = make_source(title="某通知", published_on=None)
+    bare = make_source(title="某通知", publisher="", published_on=None)
 
     assert paper.origin == "甘肃日报，2023年5月，二手资料"
     assert paper.particulars == "甘肃日报，2023年5月，二手资料，从未和原文核对"

@@ -26,11 +26,12 @@ from desk.version_token import VersionToken
 from desk.views.next_rows import tell_next_in_review
 from desk.views.notes import notes_beside
 from desk.work_items import Link
-from regions.models import Publication, RefundPolicy, Source
+from regions.models import Publication, RefundPolicy
 from regions.models.tier import tier_of
-from text.formats import day, example_case, published, tier_figure, tier_limits, yuan
+from text.formats import day, example_case, tier_figure, tier_limits, yuan
 
 from .answers import Answers, answered_before
+from .document import document_of, sources_told
 from .refusals import tell_refusal
 
 MAX_PAGES = 20
@@ -81,7 +82,7 @@ def review(model_admin, request, pk):
         "is_new": row.replaces is None,
         "was_withdrawn": was_withdrawn(row),
         "answered": answered_before(row),
-        "document": _document(row),
+        "document": document_of(row),
         "notes": notes_beside(request, row, model_admin.address(row, "review")),
         "policy": _policy(row) if isinstance(row, RefundPolicy) else None,
         "has_effects": isinstance(row, Effective),
@@ -180,42 +181,6 @@ def _previews(row, start: datetime.date | None) -> list[Link]:
 
 
 @dataclass(frozen=True)
-class Document:
-    """The source a draft is compared with; ``details`` follow its title in the page.
-
-    ``shared`` names the other published facts that name the same source.
-    """
-
-    source: Source
-    details: str
-    scans: list[Link]
-    comparable: bool
-    shared: list[str]
-
-
-def _document(row) -> Document | None:
-    source = publishing.source_of(row)
-    if source is None:
-        return None
-    number = f"，{source.document_number}" if source.document_number else ""
-    when = f"，{published(source)}" if source.published_on else ""
-    return Document(
-        source=source,
-        details=f"{number}{when}。现在标的是“{source.get_confidence_display()}”。",
-        scans=[
-            Link(scan.name, reverse("admin:regions_sourcescan_file", args=[scan.pk]))
-            for scan in source.scans.defer("content")
-        ],
-        comparable=publishing.can_be_compared(source),
-        shared=[
-            f"{other._meta.verbose_name}“{other}”"
-            for other in source.published_facts()
-            if other != row.replaces
-        ],
-    )
-
-
-@dataclass(frozen=True)
 class Follows:
     """What publishing changes, in words: amounts by age, pages, questions.
 
@@ -303,7 +268,7 @@ def differences(old, new, parts=False) -> list[FieldChange]:
             before, after = (_in_lines(_tiers(row)) if row else EMPTY for row in (old, new))
             if before != after:
                 told.insert(0, FieldChange("年龄档", before, after))
-    return told
+    return [*told, *sources_told(new)]
 
 
 def shown(row, field) -> str:

@@ -18,7 +18,7 @@ from desk.assignments import with_workers
 from desk.plausibility import Published, doubts
 from desk.version_token import VersionToken
 from desk.views.notes import notes_beside
-from regions.models import Publication
+from regions.models import Publication, Source
 from text.formats import day
 
 from .concurrent_edits import VersionedAdmin, is_handed_in
@@ -27,6 +27,11 @@ from .review import CHANGED, differences, review, was_withdrawn
 
 #: The most rows that one click may publish: nobody would read more.
 MOST_AT_ONCE = 100
+
+
+def _originals(link) -> dict:
+    """Let a field for sources offer no draft copies of others."""
+    return {"queryset": Source.objects.originals()} if link.related_model is Source else {}
 
 
 class WorkflowAdmin(VersionedAdmin):
@@ -61,6 +66,12 @@ class WorkflowAdmin(VersionedAdmin):
         if request.path == reverse("admin:autocomplete"):
             queryset = queryset.originals()
         return super().get_search_results(request, queryset, search_term)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **_originals(db_field) | kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, **_originals(db_field) | kwargs)
 
     # The steps
 

@@ -129,6 +129,8 @@ class Entry:
         self.unpublished = list(drafts)
         self.drafts = {row.replaces_id: model_admin.address(row) for row in self.unpublished}
         open_rules = [rule for rule in rules if rule.policy.pk not in self.drafts]
+        #: The draft copy of a published source that the scans went to.
+        self.added_to: Source | None = None
         posted = request.method == "POST"
         chosen = request.POST.get("target") if posted else request.GET.get("change")
         old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
@@ -227,18 +229,39 @@ class Entry:
 
     def _source(self, policy: RefundPolicy) -> Source:
         """Return the chosen, new or former source, after saving it and the uploaded scans."""
-        source = self.document.cleaned_data["existing"]
-        if self.document.is_new:
-            source = self.document.instance
-            source.pk = None  # of a first try that was rolled back
-            source._state.adding = True
-            wording = self.rule.cleaned_data["wording"].strip()
-            if len(wording) <= SHORT_QUOTE:
-                source.quote = wording
-            source.save_because("录入标准")
-        source = source or policy.source
-        scans.keep(source, self.document.cleaned_data["scans"], self.request.user)
+        files = self.document.cleaned_data["scans"]
+        if not self.document.is_new:
+            source = self.document.chosen or policy.source
+            self._add_to(source, files, self.document.typed)
+            return source
+        source = self.document.instance
+        source.pk = None  # of a first try that was rolled back
+        source._state.adding = True
+        wording = self.rule.cleaned_data["wording"].strip()
+        if len(wording) <= SHORT_QUOTE:
+            source.quote = wording
+        source.save_because("录入标准")
+        scans.keep(source, files, self.request.user)
         return source
+
+    def _add_to(self, source: Source, files, typed: dict[str, object]) -> None:
+        """Add scans and what it lacks to a source, or to its draft copy where it is published.
+
+        Raises ValidationError where it, or its draft copy, waits for its reviewer.
+        """
+        new = {name: value for name, value in typed.items() if value and not getattr(source, name)}
+        if not files and not new:
+            return
+        settled = source.status in Publication.SETTLED
+        draft = locked(publishing.copy_of(source) if settled else source)
+        if draft.status != Publication.DRAFT:
+            raise ValidationError(f"来源“{source}”正在等审核。先退回来，才能往里加。")
+        for name, value in new.items():
+            setattr(draft, name, value)
+        if new:
+            draft.save_because("录入标准，补上缺的")
+        scans.keep(draft, files, self.request.user)
+        self.added_to = draft if settled else None
 
     def others(self) -> list[Link]:
         """Return links to the drafts that replace no published rule."""
@@ -271,7 +294,7 @@ class Entry:
         media = self.document.media + self.rule.media + tiers.media + examples.media
         next_tiers, next_examples = self.second.shown()
         return {
-            "document": self._shown(self.document, DOCUMENT_FIELDS),
+            "document": self._shown(self.document, self._document_fields()),
             "rule": shown,
             "tiers": tiers,
             "examples": examples,
@@ -287,6 +310,10 @@ class Entry:
             "old": self.old,
             "seen": self.stands or "",
         }
+
+    def _document_fields(self) -> list[tuple[str, list[str]]]:
+        offer = [("已经收着一样的", ["same"])] if self.document.offers else []
+        return [*offer, *DOCUMENT_FIELDS]
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
         """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""

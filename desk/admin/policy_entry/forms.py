@@ -2,11 +2,13 @@
 
 import datetime
 from functools import partial
+from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from desk.effects import in_words
+from desk.same_source import named, same_sources
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from text.formats import day
@@ -14,7 +16,7 @@ from text.formats import day
 from ..mixins.concurrent_edits import SoundDays
 from ..sources import ScansField, SoundSource
 
-NEW = "new"
+NEW, ANOTHER = "new", "another"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
 
 #: The fields of a new document; it is new where any of them is filled in.
@@ -43,15 +45,20 @@ class DocumentForm(SoundSource):
     """Chooses an existing source or describes a new one.
 
     ``given`` says that the rule to be corrected has a source, which is kept where both are empty.
+    Where the number or the address typed is that of a source, ``same`` offers that one first.
     """
 
-    existing = forms.ModelChoiceField(Source.objects.all(), label="已经收着的来源", required=False)
+    existing = forms.ModelChoiceField(
+        Source.objects.originals(), label="已经收着的来源", required=False
+    )
+    same = forms.ChoiceField(label="是不是同一份", required=False, widget=forms.RadioSelect)
     scans = ScansField()
 
     def __init__(self, *args, given=False, admin_site, **kwargs):
         kwargs["instance"] = Source(confidence=Source.Confidence.SECONDARY)
         super().__init__(*args, **kwargs)
         self.given = given
+        self.offers, self.taken = False, None
         link = RefundPolicy._meta.get_field("source")
         existing = self.fields["existing"]
         existing.widget = AutocompleteSelect(link, admin_site)
@@ -64,6 +71,8 @@ class DocumentForm(SoundSource):
     def clean(self):
         cleaned = super().clean()
         typed, existing = any(cleaned.get(name) for name in TYPED), cleaned.get("existing")
+        if typed and not existing:
+            self._offer_same(cleaned)
         if typed and existing:
             self.add_error("existing", "这里选了一份，下面又写了新文件。两样只留一样。")
         elif typed and not cleaned.get("title"):
@@ -72,9 +81,38 @@ class DocumentForm(SoundSource):
             self.add_error("existing", "请选一份来源，或者在下面写新文件的标题。")
         return cleaned
 
+    def _offer_same(self, cleaned) -> None:
+        """Ask whether a source with this number or address is meant; take the one chosen."""
+        answer = self.data.get(self.add_prefix("same"), "")
+        self.errors.pop("same", None)  # its choices are known only now
+        found = same_sources(cleaned.get("document_number") or "", cleaned.get("url") or "")
+        known = {str(source.pk): source for source in found}
+        if not known:
+            return
+        cast(forms.ChoiceField, self.fields["same"]).choices = [
+            *((pk, f"用这一份：{named(source)}") for pk, source in known.items()),
+            (ANOTHER, "不是同一份，另存一份新的"),
+        ]
+        self.offers = True
+        if answer in known:
+            self.taken = known[answer]
+        elif answer != ANOTHER:
+            names = "；".join(map(named, found))
+            self.add_error("same", f"已经收着这一份：{names}。请选用哪一份。")
+
     @property
     def is_new(self) -> bool:
-        return bool(self.cleaned_data.get("title"))
+        return self.taken is None and bool(self.cleaned_data.get("title"))
+
+    @property
+    def typed(self) -> dict[str, object]:
+        """What was typed of the source that was taken, which may lack some of it."""
+        return {name: self.cleaned_data[name] for name in TYPED} if self.taken else {}
+
+    @property
+    def chosen(self) -> Source | None:
+        """The existing source that was chosen, or taken in place of the one typed."""
+        return self.taken or self.cleaned_data["existing"]
 
 
 class RuleForm(SoundDays, forms.ModelForm):

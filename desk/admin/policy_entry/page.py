@@ -17,7 +17,7 @@ from desk.assignments import taken_by, task_text
 from desk.effects import in_words
 from desk.plausibility import doubts
 from desk.views.next_rows import next_gap, tell_next_gap
-from regions.models import RefundPolicy, Region
+from regions.models import RefundPolicy, Region, Source
 from text.formats import day
 
 from .entry import Entry
@@ -57,6 +57,8 @@ def policy_entry(model_admin, request, pk):
             entry.refuse(error)
         else:
             _tell(model_admin, request, saved, submits, today)
+            if entry.added_to is not None:
+                _tell_of_copy(request, entry.added_to)
             tell_next_gap(request, region)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
     drafts = entry.others()
@@ -143,6 +145,14 @@ def _tell(
         step = "第二步：" if number else ""
         for sentence in doubts(RefundPolicy.objects.with_facts().get(pk=policy.pk), today):
             messages.warning(request, f"{step}{sentence}")
+
+
+def _tell_of_copy(request, draft: Source) -> None:
+    """Say that what was added went to the draft copy of a published source."""
+    address = reverse("admin:regions_source_change", args=[draft.pk])
+    said = "加给来源的在它的修改稿里，还没有公开：{}。那一份也要提交审核。"
+    link = format_html('<a href="{}">看修改稿</a>', address)
+    messages.info(request, format_html(said, link))
 
 
 def deduction_url(region: Region, policy: RefundPolicy | None = None) -> str:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         faults = [*gaps(), *contradictions(), *unsourced(), *figures_in_texts(), *bad_links()]
         faults += too_weak()
-        notices = [*stale(today), *younger_by_another_claim(today)]
+        notices = [*stale(today), *younger_by_another_claim(today), *incomplete_sources()]
         for line in faults:
             self.stdout.write(f"错误　{line}")
         for line in notices:
@@ -83,6 +83,12 @@ def unsourced() -> Iterator[str]:
     """Report published questions without a source; other facts cannot lack one."""
     for question in Question.objects.published().filter(sources__isnull=True):
         yield f"常见问题“{question}”：没有来源。"
+
+
+def incomplete_sources() -> Iterator[str]:
+    """Report sources of published facts on which none could be published now."""
+    for source in Source.objects.shown().incomplete().order_by("key"):
+        yield f"{source.key}　{source.lacking}补齐了，用它的资料才能再改。"
 
 
 def too_weak() -> Iterator[str]:

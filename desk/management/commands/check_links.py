@@ -20,7 +20,7 @@ NO_NETWORK = (
     "我们这里没有网络，什么都没有记。几乎所有网站都没有回音，不会是它们一起坏了："
     "请先看这台机器能不能上网、能不能查到域名，再查一遍。"
 )
-NEVER_SHOWN = ("staff_note", "synonyms")
+NEVER_SHOWN = ("staff_note", "synonyms", "full_text")
 
 
 class Command(BaseCommand):
@@ -59,7 +59,8 @@ def addresses() -> set[str]:
     for source in Source.objects.shown():
         found |= {source.url, *_within(source.shown_texts)}
     for model in publishable_models():
-        found |= _of_facts(model)
+        if model is not Source:
+            found |= _of_facts(model)
     return found - {""}
 
 

@@ -1,0 +1,84 @@
+"""What a fact rests on: its sources, what they lack, and how they are published with it."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from regions.models import Publication, Source
+from regions.models.publication import MOVES, Publishable
+
+#: The fields of a source that a person compares with the document before it becomes 依据原文.
+COMPARED = (
+    *("title", "publisher", "document_number", "url"),
+    *("published_on", "published_precision", "quote", "full_text"),
+)
+
+
+def source_of(row: Publishable) -> Source | None:
+    """Return the source in the field ``source`` of ``row``; None for facts that lack it."""
+    return getattr(row, "source", None)
+
+
+def sources_of(row: Publishable) -> list[Source]:
+    """Return every source that ``row`` names, that of its field ``source`` first."""
+    first = source_of(row)
+    named = [
+        source
+        for link in row._meta.many_to_many
+        if link.related_model is Source
+        for source in getattr(row, link.name).order_by("pk")
+    ]
+    return [first, *(one for one in named if one != first)] if first else named
+
+
+def locked_sources(row: Publishable) -> list[Source]:
+    """Lock the sources of ``row`` until the transaction ends."""
+    ids = [source.pk for source in sources_of(row)]
+    return list(Source.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def new_sources(row: Publishable) -> list[Source]:
+    """Return the sources of ``row`` that nobody approved yet; they are published with it."""
+    return [one for one in sources_of(row) if one.status in Publication.UNPUBLISHED]
+
+
+def written_by(row: Publishable, user: int) -> str:
+    """Name the first new source of ``row`` that the user wrote; empty if there is none."""
+    if settings.SOLO_EDITOR:
+        return ""
+    return next((str(one) for one in new_sources(row) if user in one.writers()), "")
+
+
+def faults_of(row: Publishable) -> Iterable[str]:
+    """Yield what speaks against publishing ``row`` on its sources, or ``row`` as a source."""
+    for source in [row] if isinstance(row, Source) else sources_of(row):
+        if source.lacking:
+            yield source.lacking
+        if not isinstance(row, Source) and source.replaces_id:
+            yield f"“{source}”是另一份来源的修改稿，请选原来那一份。"
+
+
+def publish_new(row: Publishable) -> None:
+    """Publish the new sources of ``row``, which its reviewer saw with it."""
+    for source in locked_sources(row):
+        if source.status in Publication.UNPUBLISHED:
+            source.status = Publication.PUBLISHED
+            step = MOVES[Publication.IN_REVIEW, Publication.PUBLISHED]
+            source.save_because(f"{step}：和{row._meta.verbose_name}“{row}”一起")
+
+
+def public_row(source: Source) -> Source | None:
+    """Return the source of which ``source`` is the draft copy, or None."""
+    return source.replaces  # type: ignore[return-value]  # declared for all kinds of facts
+
+
+def says_the_same(one: Source, other: Source) -> bool:
+    """Whether two states of a source agree in all that is compared with the document."""
+    return all(getattr(one, name) == getattr(other, name) for name in COMPARED)
+
+
+def is_compared(draft: Source) -> bool:
+    """Whether what ``draft`` says was compared with the document before, as it claims to be."""
+    public = public_row(draft)
+    original = Source.Confidence.ORIGINAL
+    return public is not None and public.confidence == original and says_the_same(draft, public)

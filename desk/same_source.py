@@ -1,0 +1,59 @@
+"""Find the sources with the same document number or address, however each was typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from regions.models import Source
+
+_OPEN, _CLOSE = r"[(\[{〔【〖［（]", r"[)\]}〕】〗］）]"
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+def folded_number(text: str) -> str:
+    """Return a document number with one kind of brackets, without blanks, 第 and 号.
+
+    >>> folded_number("杭医保〔2026〕88号") == folded_number("杭医保 [２０２６] 第88 号")
+    True
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = re.sub(_CLOSE, ")", re.sub(_OPEN, "(", plain))
+    return re.sub(r"第(?=\d)", "", plain).removesuffix("号")
+
+
+def folded_address(url: str) -> str:
+    """Return an address without its scheme, www., the mark within the page and the last slash.
+
+    >>> folded_address("https://www.Example.gov.cn/a/") == folded_address("http://example.gov.cn/a")
+    True
+    """
+    rest = _SCHEME.sub("", url.strip()).partition("#")[0]
+    host, slash, path = rest.partition("/")
+    return (host.casefold().removeprefix("www.") + slash + path).rstrip("/")
+
+
+def same_sources(number: str, url: str, besides: Iterable[int | None] = ()) -> list[Source]:
+    """Return the sources with this number or address, without draft copies and ``besides``."""
+    wanted = folded_number(number), folded_address(url)
+    known = Source.objects.originals().exclude(pk__in=[pk for pk in besides if pk])
+    found = [
+        pk
+        for pk, its_number, its_url in known.values_list("pk", "document_number", "url")
+        if (wanted[0] and folded_number(its_number) == wanted[0])
+        or (wanted[1] and folded_address(its_url) == wanted[1])
+    ]
+    return list(Source.objects.filter(pk__in=found).defer("full_text")) if found else []
+
+
+def numbered(term: str) -> list[int]:
+    """Return the ids of the sources whose document number contains ``term``, as typed or not."""
+    wanted = folded_number(term)
+    if not any(character.isdigit() for character in wanted):
+        return []
+    numbers = Source.objects.exclude(document_number="").values_list("pk", "document_number")
+    return [pk for pk, number in numbers if wanted in folded_number(number)]
+
+
+def named(source: Source) -> str:
+    """Return a source with its number and day, to tell it from others."""
+    return "，".join(filter(None, [str(source), source.document_number, source.dated]))
