@@ -89,9 +89,8 @@ class PolicySheet(Sheet):
             "region__path", "effective_from", "key"
         )
 
-    def _keep(self, fact, changes):
-        super()._keep(fact, changes)
-        check_average(fact, PolicyTier.objects.filter(policy=fact))
+    def check_together(self, fact):
+        check_average(fact, fact.tiers.all())
 
     def _check_tiers(self, tiers) -> None:
         for tier in tiers:
@@ -180,9 +179,8 @@ class AliasSheet(Sheet):
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
-    def _keep(self, fact, changes):
-        """Save the name, and then its place, so that an open form of the place notices."""
-        super()._keep(fact, changes)
+    def saved(self, fact):
+        """Save the place of a name after it, so that an open form of the place notices."""
         region = locked(fact.region)
         region.save_because(f"别名：{fact.name}")
 

@@ -11,9 +11,9 @@ class DoubtsAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for sentence in self.sheet_doubts(form.instance):
+        # Read anew, with the parts that it has now.
+        for sentence in self.sheet_doubts(self.model._default_manager.get(pk=form.instance.pk)):
             messages.warning(request, sentence)
 
     def sheet_doubts(self, row):
-        # Read anew, with the parts that it has now.
-        return doubts(self.model._default_manager.get(pk=row.pk), timezone.localdate())
+        return doubts(row, timezone.localdate())
