@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.utils import timezone
 from simple_history.utils import get_m2m_field_name, get_m2m_reverse_field_name
 
 from regions.models.publication import Publishable, Recorded
@@ -110,7 +109,7 @@ class _Made:
     """The rows that ``plans`` make and change, with their parts, links and histories."""
 
     def __init__(self, model: type[Publishable], reason: str):
-        self.model, self.reason, self.now = model, reason, timezone.now()
+        self.model, self.reason = model, reason
         self.new: list[Row] = []
         self.changed: list[Row] = []
         self.parts: dict[type[Recorded], dict[str, list[Row]]] = {}
@@ -194,6 +193,8 @@ class _Made:
         told = Statements()
         told.insert(self.new)
         told.update(self.changed)
+        # The moment of saving, which the insertion has set.
+        self.saved_at = max(row.changed_at for row in (*self.new, *self.changed))
         linked = self._link(told)
         self._record_rows(told, linked)
         for part, kinds in self.parts.items():
@@ -248,7 +249,7 @@ class _Made:
         records = row.history.model
         user = records.get_default_history_user(row)
         return records(
-            history_date=self.now,
+            history_date=self.saved_at,
             history_type=kind,
             history_user=user,
             history_change_reason=self.reason if isinstance(row, Publishable) else None,

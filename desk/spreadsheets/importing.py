@@ -11,6 +11,7 @@ What a row does is worked out in memory (``look_at``); ``writing`` then writes i
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -29,6 +30,8 @@ from .files import MOST_CELLS, MOST_ROWS, Table
 from .plans import Plan, Result, RowResult, hold, in_order, plain, plain_part, plain_values
 
 MOST_TOLD = 6
+#: How alike a heading must be to one that is missing, to be taken for it.
+ALIKE = 0.7
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
@@ -148,19 +151,28 @@ class Sheet:
 
     def check_headings(self, headings: list[str]) -> None:
         """Raise ValidationError where ``headings`` are not those of this sheet."""
-        faults = []
-        for column in self.all_columns:
-            missing = [heading for heading in column.headings if heading not in headings]
-            if missing and not column.read_only:
-                faults.append(f"表头里缺这几栏：{_some(missing)}。")
+        missing = [
+            heading
+            for column in self.all_columns
+            for heading in column.headings
+            if heading not in headings and not column.read_only
+        ]
         strange = [heading for heading in headings if heading not in self.headings]
+        faults = []
+        for heading in strange[:]:
+            if alike := get_close_matches(heading, missing, 1, cutoff=ALIKE):
+                faults.append(f"表头“{heading}”是不是“{alike[0]}”？请照后面的改。")
+                strange.remove(heading)
+                missing.remove(alike[0])
+        if missing:
+            faults.append(f"表头里缺这几栏：{_some(missing)}。")
         if strange:
             faults.append(f"表头里多了不认识的栏：{_some([h or '（空）' for h in strange])}。")
         twice = sorted({heading for heading in headings if headings.count(heading) > 1})
         if twice:
             faults.append(f"表头里写了两次：{'、'.join(twice)}。")
         if faults:
-            raise ValidationError([*faults, "请用模板，或者用导出的文件改。"])
+            raise ValidationError([*faults[:MOST_TOLD], "请用模板，或者用导出的文件改。"])
 
     def _look_at(self, line: int, cells: Cells) -> RowResult:
         key = self.key_of_cells(cells)
@@ -232,7 +244,8 @@ class Sheet:
             return result
         row, begun = fact, None
         if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
-            row, begun = self._copy_of(fact, line), getattr(fact, "draft", None)
+            begun = getattr(fact, "draft", None)
+            row = self._copy_of(fact, begun, line)
             step = "改已有的修改稿" if begun else "另起修改稿"
             if begun:
                 result.doubts.append(
@@ -258,12 +271,11 @@ class Sheet:
         )
         return self._told(replace(result, step=step, plan=plan), row, changes)
 
-    def _copy_of(self, fact: Publishable, line: int) -> Publishable:
-        """Return the draft copy of a fact, or a new one that is not in the database.
+    def _copy_of(self, fact: Publishable, begun: Publishable | None, line: int) -> Publishable:
+        """Return the draft copy ``begun`` of a fact, or a new one that is not in the database.
 
         Raises ValidationError during a review.
         """
-        begun = getattr(fact, "draft", None)
         if Publication.IN_REVIEW in (fact.status, begun and begun.status):
             raise ValidationError("正在审核，先退回再导入。")
         row = begun or self.model(pk=-line, replaces=fact)
