@@ -157,7 +157,10 @@ class Sources:
     def find(self, text: str) -> Source:
         found = self.named.get(text, [])
         if not found:
-            raise ValidationError(f"没有编号或标题是“{text}”的来源，请先在“来源”里建好。")
+            raise ValidationError(
+                f"没有编号或标题是“{text}”的来源。请先在“来源”里建好（多的用来源的表导入），"
+                "再照导出的来源表抄编号。"
+            )
         if len(found) > 1:
             raise ValidationError(f"有几份来源都叫“{text}”，请写编号。")
         return found[0]

@@ -4,7 +4,9 @@ from django.core.exceptions import ValidationError
 
 from desk.row_locks import locked
 from regions.models import (
+    Claim,
     Deduction,
+    Estimate,
     LookupChannel,
     PolicyTier,
     RefundPolicy,
@@ -19,7 +21,7 @@ from regions.models.tier import check_average, check_tiers
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
 
-SOURCE_NOTE = "来源的编号或标题，要先在“来源”里建好。"
+SOURCE_NOTE = "来源的编号或标题。新的来源先用“来源”的表导入，编号就有了。"
 
 
 class PlaceKey(Column):
@@ -148,6 +150,44 @@ class ChannelSheet(Sheet):
     def rows(self):
         rows = LookupChannel.objects.originals().select_related(LINEAGE, "source", "draft")
         return rows.order_by("region__path", "kind", "name", "key")
+
+
+class ClaimSheet(Sheet):
+    model = Claim
+    twins = ("region", "source", "statement")
+
+    def columns(self):
+        return [
+            key_column(),
+            self.place(),
+            state(),
+            *self.plain("kind", "statement", "followed", "below"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+        ]
+
+    def rows(self):
+        rows = Claim.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("region__path", "key")
+
+
+class EstimateSheet(Sheet):
+    model = Estimate
+    key = ("region",)
+
+    def columns(self):
+        return [
+            self.place(),
+            state(),
+            *self.plain("low_percent", "high_percent", "example_pension"),
+            *self.plain("reason", "own_amount", "own_by", "wording"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+        ]
+
+    def rows(self):
+        rows = Estimate.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("region__path")
 
 
 class StatisticSheet(Sheet):
