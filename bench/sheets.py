@@ -61,7 +61,7 @@ class Browser:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         if answer.status in (301, 302):
-            return self.ask("GET", answer.getheader("Location"))
+            return self.ask("GET", answer.getheader("Location") or "/")
         return answer.status, path, text
 
     def post(self, path: str, **fields: str):
@@ -111,7 +111,9 @@ class Others:
             "save a draft": save,
             "read a page": lambda: reader.ask("GET", PAGE)[0] == 200,
         }
-        self.threads = [threading.Thread(target=self._go_on, args=one, daemon=True) for one in doing.items()]
+        self.threads = [
+            threading.Thread(target=self._go_on, args=one, daemon=True) for one in doing.items()
+        ]
         for thread in self.threads:
             thread.start()
 
@@ -204,7 +206,9 @@ def measure(env: dict[str, str], folder: Path) -> None:
     time.sleep(15)
     editor.longest, others.stage = 0, "preview"
     number, took, pages = preview(editor, files[0])
-    print(f"preview of {ROWS} new rules: {took:.1f} s, {pages} pages, longest {editor.longest:.1f} s")
+    print(
+        f"preview of {ROWS} new rules: {took:.1f} s, {pages} pages, longest {editor.longest:.1f} s"
+    )
     editor.longest, others.stage = 0, "confirmation"
     editor.post(TAKE, confirmed=number)
     print(f"confirmation: {editor.longest:.1f} s, {_rules(env)} rules")

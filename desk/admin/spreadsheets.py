@@ -32,7 +32,10 @@ SHOWN_ROWS = 300
 AT_ONCE = 200
 #: How long a request looks at the rows of a larger one.
 SECONDS = 3
-GONE = "这份预览不在了：放得太久，已经导入过或取消了，或者您又选了别的文件。没有导入什么。请重新选一次文件。"
+GONE = (
+    "这份预览不在了：放得太久，已经导入过或取消了，或者您又选了别的文件。"
+    "没有导入什么。请重新选一次文件。"
+)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

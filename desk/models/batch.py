@@ -17,7 +17,7 @@ def _packed(told: object) -> bytes:
     return zlib.compress(json.dumps(told, ensure_ascii=False).encode())
 
 
-def _unpacked(content: bytes) -> Any:
+def _unpacked(content: bytes | memoryview) -> Any:
     return json.loads(zlib.decompress(bytes(content))) if content else None
 
 

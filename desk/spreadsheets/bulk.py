@@ -76,7 +76,7 @@ def _values(row: Row, columns: list[models.Field], new: bool) -> tuple:
     )
 
 
-def reserved(model: type[models.Model], number: int) -> Iterator[int]:
+def reserved(model: Any, number: int) -> Iterator[int]:
     """Return ids for ``number`` rows of ``model``, which the database gives to nobody else."""
     meta = model._meta
     with transaction.atomic(), connection.cursor() as cursor:
@@ -95,7 +95,7 @@ def reserved(model: type[models.Model], number: int) -> Iterator[int]:
     return iter(range(last - number + 1, last + 1))
 
 
-def prepared(model: type[Publishable], plans: list[Plan], reason: str) -> Statements | None:
+def prepared(model: Any, plans: list[Plan], reason: str) -> Statements | None:
     """Return the statements that do what ``plans`` say; None where a row is gone."""
     made = _Made(model, reason)
     try:
@@ -108,7 +108,7 @@ def prepared(model: type[Publishable], plans: list[Plan], reason: str) -> Statem
 class _Made:
     """The rows that ``plans`` make and change, with their parts, links and histories."""
 
-    def __init__(self, model: type[Publishable], reason: str):
+    def __init__(self, model: Any, reason: str):
         self.model, self.reason = model, reason
         self.new: list[Row] = []
         self.changed: list[Row] = []
@@ -125,7 +125,8 @@ class _Made:
         self.there = {link.name: self._through_rows(link, list(known)) for link in links}
         self.parts = {part: {"+": [], "~": [], "-": []} for part in self.model.parts()}
         for plan in plans:
-            base = known[plan.copies or plan.pk] if plan.copies or plan.pk else None
+            stands_on = plan.copies or plan.pk
+            base: Row = known[stands_on] if stands_on else None
             row = base if plan.pk else self._begun(base, next(ids))
             for name, value in typed(self.model, plan.values).items():
                 setattr(row, name, value)
@@ -135,7 +136,7 @@ class _Made:
             self._take_parts(row, base, plan)
 
     def _known(self, pks: list[int]) -> dict[int, Row]:
-        found = {}
+        found: dict[int, Row] = {}
         for at in range(0, len(pks), _AT_ONCE):
             rows = self.model._default_manager.filter(pk__in=pks[at : at + _AT_ONCE])
             found |= {row.pk: row for row in rows.prefetch_related(*self.model.PARTS)}
@@ -150,7 +151,7 @@ class _Made:
                 setattr(row, column.attname, getattr(base, column.attname))
         return row
 
-    def _through_rows(self, link: models.ManyToManyField, pks: list[int]) -> dict[int, list[Row]]:
+    def _through_rows(self, link: Any, pks: list[int]) -> dict[int, list[Row]]:
         owner, found = f"{get_m2m_field_name(link)}_id", defaultdict(list)
         for at in range(0, len(pks), _AT_ONCE):
             rows = link.remote_field.through._default_manager
@@ -169,7 +170,7 @@ class _Made:
 
     def _take_parts(self, row: Row, base: Row | None, plan: Plan) -> None:
         for part, owner in self.model.parts().items():
-            name = owner.remote_field.related_name
+            name: str = owner.remote_field.related_name
             there = list(getattr(base, name).all()) if base is not None else []
             if name in plan.parts:
                 wanted = [part(**typed(part, one)) for one in plan.parts[name]]
@@ -213,7 +214,9 @@ class _Made:
         linked = {}
         for link in self.model._meta.many_to_many:
             through = link.remote_field.through
-            names = [f"{name(link)}_id" for name in (get_m2m_field_name, get_m2m_reverse_field_name)]
+            names = [
+                f"{name(link)}_id" for name in (get_m2m_field_name, get_m2m_reverse_field_name)
+            ]
             wanted = self.links[link.name]
             ids = reserved(through, sum(map(len, wanted.values())))
             standing = {row.pk: self.there[link.name][row.pk] for row in self.changed}
@@ -240,7 +243,9 @@ class _Made:
                 [
                     kept(history_id=record.pk, **{name: getattr(one, name) for name in names})
                     for record in records
-                    for one in linked[link.name].get(getattr(record, self.model._meta.pk.attname), [])
+                    for one in linked[link.name].get(
+                        getattr(record, self.model._meta.pk.attname), []
+                    )
                 ]
             )
 
@@ -259,4 +264,3 @@ class _Made:
 
 def _part_key(part: Recorded) -> tuple:
     return tuple(getattr(part, name) for name in part.PART_KEY)
-

@@ -91,7 +91,7 @@ def _constraints(row: Row) -> Iterator[models.BaseConstraint]:
         yield from constraints
 
 
-def _check_constraint(constraint, row: Row, taken: Taken, left_out: Collection[str]) -> None:
+def _check_constraint(constraint, row: Row, taken: Taken, left_out: set[str]) -> None:
     try:
         broken = _is_broken(constraint, row, taken, left_out)
     except Unanswerable:
@@ -102,7 +102,7 @@ def _check_constraint(constraint, row: Row, taken: Taken, left_out: Collection[s
         raise ValidationError(message, code=constraint.violation_error_code)
 
 
-def _is_broken(constraint, row: Row, taken: Taken, left_out: Collection[str]) -> bool:
+def _is_broken(constraint, row: Row, taken: Taken, left_out: set[str]) -> bool:
     if isinstance(constraint, models.CheckConstraint):
         if not isinstance(constraint.condition, Q):
             raise Unanswerable
@@ -120,7 +120,7 @@ def _is_broken(constraint, row: Row, taken: Taken, left_out: Collection[str]) ->
     return taken.by_others(constraint, row)
 
 
-def _names(condition: Q) -> Iterator[str]:
+def _names(condition: Any) -> Iterator[str]:
     """Yield the names of the fields that ``condition`` speaks of."""
     for child in condition.children:
         if isinstance(child, Q):
@@ -129,16 +129,16 @@ def _names(condition: Q) -> Iterator[str]:
             name, value = child
             yield name.partition("__")[0]
             if isinstance(value, F):
-                yield value.name
+                yield _name_of(value)
 
 
-def holds(condition: Q, row: Row) -> bool | None:
+def holds(condition: Any, row: Row) -> bool | None:
     """Whether ``condition`` holds for ``row``, None where SQL would answer NULL.
 
     Raises Unanswerable where it says what is not worked out here.
     """
     told = [
-        holds(child, row) if isinstance(child, Q) else _answer(*child, row)
+        holds(child, row) if isinstance(child, Q) else _answer(child[0], child[1], row)
         for child in condition.children
     ]
     if condition.connector == Q.AND:
@@ -150,7 +150,7 @@ def holds(condition: Q, row: Row) -> bool | None:
     return not answer if condition.negated and answer is not None else answer
 
 
-def _answer(lookup: str, wanted: object, row: Row) -> bool | None:
+def _answer(lookup: str, wanted: Any, row: Row) -> bool | None:
     name, _, asked = lookup.partition("__")
     value = _of_row(name, row)
     if asked == "isnull":
@@ -160,11 +160,15 @@ def _answer(lookup: str, wanted: object, row: Row) -> bool | None:
     if hasattr(wanted, "resolve_expression"):
         if type(wanted) is not F:
             raise Unanswerable
-        wanted = _of_row(wanted.name, row)
+        wanted = _of_row(_name_of(wanted), row)
     compare = _COMPARE.get(asked or "exact")
     if compare is None:
         raise Unanswerable
     return None if value is None or wanted is None else compare(value, wanted)
+
+
+def _name_of(column: Any) -> str:
+    return column.name
 
 
 def _of_row(name: str, row: Row) -> Any:

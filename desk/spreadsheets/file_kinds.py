@@ -24,7 +24,9 @@ _FIRST_BYTES = {
     b"\x89PNG": "这是图片，不是表格。请把里面的数抄到模板里，再传。",
     b"\xff\xd8\xff": "这是图片，不是表格。请把里面的数抄到模板里，再传。",
 }
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!DOCTYPE|html|head|body|table|meta|\?xml|div)", re.I)
+_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!DOCTYPE|html|head|body|table|meta|\?xml|div)", re.I
+)
 
 
 def refusal_of(name: str, content: bytes) -> str:
@@ -59,7 +61,9 @@ def _of_old_container(kind: str) -> str:
             "这个文件加了密码，或者是旧格式改了名字。请用 Excel 或 WPS 打开，去掉密码，"
             "另存为 .xlsx，再传一次。"
         )
-    return f"这是{_NAMES.get(kind, '旧格式 .xls')}，或者加了密码。请另存为不加密码的 .xlsx。{_SAVE_AS}"
+    return (
+        f"这是{_NAMES.get(kind, '旧格式 .xls')}，或者加了密码。请另存为不加密码的 .xlsx。{_SAVE_AS}"
+    )
 
 
 def _of_markup(kind: str, content: bytes) -> str:

@@ -31,7 +31,7 @@ from .plans import Plan, Result, RowResult, hold, in_order, plain, plain_part, p
 
 MOST_TOLD = 6
 #: How alike a heading must be to one that is missing, to be taken for it.
-ALIKE = 0.7
+ALIKE = 0.5
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
@@ -42,7 +42,7 @@ CellChange = tuple[Column, object, list[str], list[str]]  # what, its value, cel
 class Sheet:
     """The rows of one model as a sheet; ``doubts`` warns of what is allowed but rarely right."""
 
-    model: type[models.Model]
+    model: Any  # one of our models
     #: The columns that identify a row; a blank key means a new row.
     key: tuple[str, ...] = ("key",)
     #: The fields in which no two rows may agree, where the key does not ensure that.
@@ -119,7 +119,8 @@ class Sheet:
         """Load the rows that there are, with all that is compared; a few queries."""
         rows = self.rows()
         if self.in_drafts:
-            also = [f"draft__{name}" for name in rows._prefetch_related_lookups]
+            lookups: Any = rows  # those of the sheet, which it keeps for itself
+            also = [f"draft__{name}" for name in lookups._prefetch_related_lookups]
             rows = rows.prefetch_related(*also)
         for row in rows:
             self.known[self.key_of_row(row)] = row
@@ -215,12 +216,14 @@ class Sheet:
         fields = self.model._meta.concrete_fields
         return [column.attname for column in fields if column.editable and not column.primary_key]
 
-    def _links_and_parts(self, changes: list[CellChange]) -> dict[str, dict]:
+    def _links_and_parts(self, changes: list[CellChange]) -> dict[str, Any]:
         """Return the links and parts that ``changes`` set, as JSON, by field."""
-        set_later = [(column, value) for column, value, *_ in changes if column.after_saving]
+        set_later: list[tuple[Column, Any]] = [(c, v) for c, v, *_ in changes if c.after_saving]
         return {
             "links": {c.name: [row.pk for row in v] for c, v in set_later if isinstance(c, Link)},
-            "parts": {c.name: list(map(plain_part, v)) for c, v in set_later if isinstance(c, Parts)},
+            "parts": {
+                c.name: list(map(plain_part, v)) for c, v in set_later if isinstance(c, Parts)
+            },
         }
 
     def _twin_values(self, fact) -> tuple:
@@ -295,7 +298,7 @@ class Sheet:
         return row
 
     @staticmethod
-    def _hold_parts(row, owner: models.ForeignKey, parts) -> None:
+    def _hold_parts(row, owner: Any, parts) -> None:
         for part in parts:
             setattr(part, owner.name, row)
         hold(row, owner.remote_field.related_name, in_order(owner.model, parts))
@@ -355,7 +358,7 @@ class Sheet:
         derived = {field.name for field in fact._meta.fields if not field.editable}
         check(fact, self._taken, exclude=derived - {"path", "replaces"})  # constraints name these
 
-    def _put_parts(self, fact, changes: list[CellChange]) -> None:
+    def _put_parts(self, fact, changes: Iterable[tuple[Column, Any, Any, Any]]) -> None:
         """Let ``fact`` have the links and parts that ``changes`` set, in memory."""
         owners = {owner.remote_field.related_name: owner for owner in self._owners()}
         for column, value, _, _ in changes:

@@ -109,7 +109,7 @@ def plain_part(part: models.Model) -> dict[str, Any]:
     return {name: plain(value) for name, value in said_by(type(part), part).items()}
 
 
-def typed(model: type[models.Model], told: dict[str, Any]) -> dict[str, Any]:
+def typed(model: Any, told: dict[str, Any]) -> dict[str, Any]:
     """Return values that ``plain`` made JSON of as the columns of ``model`` hold them."""
     columns = {one.attname: one for one in model._meta.concrete_fields}
     return {
@@ -120,7 +120,7 @@ def typed(model: type[models.Model], told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def hold(row: models.Model, name: str, rows: Iterable[models.Model]) -> None:
+def hold(row: Any, name: str, rows: Iterable[models.Model]) -> None:
     """Let ``row.name.all()`` be ``rows``, which are not in the database."""
     held = getattr(row, name).model._default_manager.none()
     held._result_cache = list(rows)
@@ -130,7 +130,7 @@ def hold(row: models.Model, name: str, rows: Iterable[models.Model]) -> None:
     row._prefetched_objects_cache[name] = held
 
 
-def in_order(model: type[models.Model], parts: Iterable[models.Model]) -> list[models.Model]:
+def in_order(model: Any, parts: Iterable[models.Model]) -> list[models.Model]:
     """Sort parts as their model does, empty values first."""
     names = []
     for one in model._meta.ordering:

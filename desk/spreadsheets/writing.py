@@ -5,10 +5,10 @@ one; many are put together as statements first (``bulk``), and only those run un
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from caching.revision import one_bump
 from desk import publishing
@@ -33,7 +33,7 @@ class MovedOn(ValidationError):
     """Somebody has changed rows of the sheet since it was looked at."""
 
 
-def takes_many(model: type[models.Model]) -> bool:
+def takes_many(model: Any) -> bool:
     """Whether many rows of ``model`` can be written at once: drafts without links to each other."""
     links = model._meta.many_to_many
     return issubclass(model, Publishable) and not any(link.related_model is model for link in links)
@@ -79,7 +79,7 @@ def _write_one(sheet: "Sheet", plan: Plan) -> None:
     sheet.saved(row)
 
 
-def _refuse_what_moved_on(model: type[models.Model], plans: list[Plan]) -> None:
+def _refuse_what_moved_on(model: Any, plans: list[Plan]) -> None:
     """Raise MovedOn unless the rows of ``model`` are as they were; two queries."""
     seen = {pk: (version, status) for plan in plans for pk, version, status in plan.stood}
     now, copied = _standing_now(model)
@@ -100,7 +100,7 @@ def _refuse_what_moved_on(model: type[models.Model], plans: list[Plan]) -> None:
             raise MovedOn("刚有人另写了一样的一条。")
 
 
-def _standing_now(model: type[models.Model]) -> tuple[dict[int, tuple], Iterable[int]]:
+def _standing_now(model: Any) -> tuple[dict[int, tuple], set[int]]:
     """Return version and state of each row by id, and the ids of rows with a draft copy."""
     if not issubclass(model, Publishable):
         return {pk: (version, "") for pk, version in _listed(model, "pk", "version")}, set()
@@ -111,5 +111,5 @@ def _standing_now(model: type[models.Model]) -> tuple[dict[int, tuple], Iterable
     return now, copied
 
 
-def _listed(model: type[models.Model], *names: str) -> Iterable[tuple]:
+def _listed(model: Any, *names: str) -> Iterable[tuple]:
     return model._default_manager.order_by().values_list(*names)

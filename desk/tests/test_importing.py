@@ -483,6 +483,20 @@ def test_other_columns_are_refused(db, headings, sentence):
     assert sentence in "".join(refusal.value.messages)
 
 
+def test_a_heading_with_a_wrong_letter_is_told_with_the_right_one(db):
+    headings = PolicySheet(TODAY).headings
+    wrong = [h.replace("年龄档2金额", "年龄档2金颜").replace("原话", "原活") for h in headings]
+
+    with pytest.raises(ValidationError) as refusal:
+        PolicySheet(TODAY).take(Table(wrong, []), dry_run=True)
+
+    assert refusal.value.messages == [
+        "表头“年龄档2金颜（元）”是不是“年龄档2金额（元）”？请照后面的改。",
+        "表头“原活”是不是“原话”？请照后面的改。",
+        "请用模板，或者用导出的文件改。",
+    ]
+
+
 # --- Files ------------------------------------------------------------------------------------
 
 
@@ -631,7 +645,11 @@ def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(ed
 def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor, lanzhou):
     first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
     second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
-    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}, {"电话": "12345"}))
+    preview = sent(
+        editor,
+        "regions_lookupchannel",
+        table_of(ChannelSheet, {"电话": "12393"}, {"电话": "12345"}),
+    )
     second.phone = "3"
     second.save()
     second.move(IN_REVIEW)

@@ -69,7 +69,9 @@ def new_rules(number: int) -> Table:
 
 
 def file_of(table: Table) -> SimpleUploadedFile:
-    return SimpleUploadedFile("表.csv", csv_file(table.headings, [cells for _, cells in table.rows]))
+    return SimpleUploadedFile(
+        "表.csv", csv_file(table.headings, [cells for _, cells in table.rows])
+    )
 
 
 @pytest.fixture
@@ -119,9 +121,7 @@ def test_a_file_can_be_cancelled_at_any_time(editor, lanzhou, in_parts):
     editor.post(address("import"), {"file": file_of(new_channels(2))})
     page = editor.get(address("batch"), {"next": ""})
 
-    cancelled = editor.post(
-        address("import"), {"cancelled": page.context["batch"].pk}, follow=True
-    )
+    cancelled = editor.post(address("import"), {"cancelled": page.context["batch"].pk}, follow=True)
 
     assert "取消了，什么都没有导入" in cancelled.text
     assert not SheetBatch.objects.exists()
@@ -142,9 +142,7 @@ def test_a_new_file_takes_the_place_of_the_one_before(editor, lanzhou):
     first = editor.post(address("import"), {"file": file_of(new_channels(1))})
     editor.post(address("import"), {"file": file_of(new_channels(2))})
 
-    late = editor.post(
-        address("import"), {"confirmed": first.context["batch"].pk}, follow=True
-    )
+    late = editor.post(address("import"), {"confirmed": first.context["batch"].pk}, follow=True)
 
     assert "这份预览不在了" in late.text
     assert SheetBatch.objects.get().rows == 2
@@ -168,9 +166,7 @@ def test_nobody_confirms_or_sees_the_file_of_somebody_else(editor, lanzhou):
     client = Client()
     client.force_login(other)
 
-    page = client.post(
-        address("import"), {"confirmed": preview.context["batch"].pk}, follow=True
-    )
+    page = client.post(address("import"), {"confirmed": preview.context["batch"].pk}, follow=True)
 
     assert "这份预览不在了" in page.text
     assert "不要了" not in client.get(address("import")).text
@@ -281,9 +277,7 @@ def state_after(monkeypatch, few: int, table: Table) -> list:
     parts = [
         (ids[row.policy_id], *values)
         for part in (PolicyTier, WorkedExample)
-        for row, values in zip(
-            part.objects.order_by("pk"), looks(part, "policy"), strict=True
-        )
+        for row, values in zip(part.objects.order_by("pk"), looks(part, "policy"), strict=True)
     ]
     links = [
         sorted(source.pk for source in row.other_sources.all())
@@ -322,7 +316,9 @@ def test_many_rows_are_written_as_one_would_be(lanzhou, status, cells, monkeypat
     assert found[0] == found[1]
 
 
-def test_rows_written_at_once_have_a_writer_a_reason_and_a_version(editor, user, lanzhou, monkeypatch):
+def test_rows_written_at_once_have_a_writer_a_reason_and_a_version(
+    editor, user, lanzhou, monkeypatch
+):
     monkeypatch.setattr(writing, "FEW", 0)
     preview = editor.post(
         address("import", "regions_refundpolicy"), {"file": file_of(new_rules(2))}
@@ -365,7 +361,7 @@ def test_names_that_hold_at_once_are_limited(editor, lanzhou, monkeypatch):
 
 
 def checks() -> list[models.CheckConstraint]:
-    rows = [*publishable_models(), PolicyTier, WorkedExample]
+    rows: list[type[models.Model]] = [*publishable_models(), PolicyTier, WorkedExample]
     return [
         one
         for row in rows
