@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 
 from desk.models import SheetBatch
@@ -27,7 +28,7 @@ from desk.spreadsheets.plans import Result, RowResult
 from desk.spreadsheets.writing import MOST_ONE_BY_ONE, MovedOn, takes_many
 from regions.models.publication import Publishable
 
-SHOWN_ROWS = 300
+SHOWN_ROWS = 100
 #: A file with as many rows is looked at while the browser waits for the answer.
 AT_ONCE = 200
 #: How long a request looks at the rows of a larger one.
@@ -134,7 +135,12 @@ class SheetAdmin(admin.ModelAdmin):
     # In
 
     def _form(self, *args) -> SheetForm:
-        return SheetForm(*args, most_rows=self._sheet().most_rows)
+        return SheetForm(*args, most_rows=self._most_rows)
+
+    @cached_property
+    def _most_rows(self) -> int:
+        """How many rows a file may have; a sheet loads all places to say so."""
+        return self._sheet().most_rows
 
     def sheet_import(self, request):
         """Take a file; confirm or cancel what was shown of one."""
