@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import models, transaction
 
 #: How long a file is kept that nobody confirms: an office day.
 KEPT_HOURS = 8
@@ -26,10 +26,12 @@ class SheetBatchQuerySet(models.QuerySet["SheetBatch"]):
         self, by: User, model: type[models.Model], name: str, table: dict[str, Any], rows: int
     ) -> "SheetBatch":
         """Keep a file, in place of the one that ``by`` was importing before."""
-        self.filter(by=by).delete()
         batch = self.model(by=by, model=model._meta.label_lower, name=name[-NAME_LENGTH:])
         batch.rows, batch.table = rows, _packed(table)
-        batch.save()
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=by.pk)  # two files sent at the same moment
+            self.filter(by=by).delete()
+            batch.save()
         return batch
 
     def drop_old(self, now: datetime.datetime) -> None:

@@ -4,7 +4,7 @@ Whatever takes long is done before: SQLite has one writer at a time. A few rows 
 one; many are put together as statements first (``bulk``), and only those run under the lock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -80,10 +80,17 @@ def _write_one(sheet: "Sheet", plan: Plan) -> None:
 
 
 def _refuse_what_moved_on(model: Any, plans: list[Plan]) -> None:
-    """Raise MovedOn unless the rows of ``model`` are as they were; two queries."""
+    """Raise MovedOn unless the rows of ``model`` are as they were; a few queries.
+
+    The rows stay locked until the transaction ends.
+    """
     seen = {pk: (version, status) for plan in plans for pk, version, status in plan.stood}
-    now, copied = _standing_now(model)
-    begun = {plan.copies for plan in plans if plan.copies is not None} & copied
+    rows = model._default_manager.order_by()
+    names = ["pk", "version"] + ["status"] * issubclass(model, Publishable)
+    held = rows.filter(pk__in=list(seen)).select_for_update().values_list(*names)
+    now = {pk: (*version_and_status, "")[:2] for pk, *version_and_status in held}
+    copies = [plan.copies for plan in plans if plan.copies is not None]
+    begun = bool(copies) and rows.filter(replaces__in=copies).exists()
     if begun or any(now.get(pk) != stood for pk, stood in seen.items()):
         raise MovedOn("有几条刚有人改过。")
     claims = [plan.claims for plan in plans if plan.claims]
@@ -92,24 +99,8 @@ def _refuse_what_moved_on(model: Any, plans: list[Plan]) -> None:
     names = list(claims[0])
     wanted = {tuple(typed(model, claim).values()) for claim in claims}
     changed = {plan.pk for plan in plans}
-    rows = model._default_manager.all()
     if issubclass(model, Publishable):
         rows = rows.filter(replaces__isnull=True)
     for pk, *values in rows.values_list("pk", *names):
         if tuple(values) in wanted and pk not in changed:
             raise MovedOn("刚有人另写了一样的一条。")
-
-
-def _standing_now(model: Any) -> tuple[dict[int, tuple], set[int]]:
-    """Return version and state of each row by id, and the ids of rows with a draft copy."""
-    if not issubclass(model, Publishable):
-        return {pk: (version, "") for pk, version in _listed(model, "pk", "version")}, set()
-    now, copied = {}, set()
-    for pk, version, status, replaces in _listed(model, "pk", "version", "status", "replaces"):
-        now[pk] = (version, status)
-        copied.add(replaces)
-    return now, copied
-
-
-def _listed(model: Any, *names: str) -> Iterable[tuple]:
-    return model._default_manager.order_by().values_list(*names)
