@@ -17,6 +17,9 @@ from .files import Table
 from .importing import Sheet
 from .plans import Result, RowResult
 
+#: For so many rows of a file at a time the rows that they change are loaded.
+MOST_AT_ONCE = 1_000
+
 
 class AlreadyGone(writing.MovedOn):
     """The batch was confirmed or cancelled in another window."""
@@ -41,11 +44,12 @@ def go_on(batch: SheetBatch, sheet: Sheet, enough: Callable[[], bool]) -> None:
         return
     table, told = batch.content, batch.worked_out
     sheet.check_headings(table["headings"])
-    sheet.know()
+    coming = table["rows"][batch.done : batch.done + MOST_AT_ONCE]
+    sheet.know(Table(table["headings"], coming))
     if told:
         sheet.memory = told["memory"]
     rows = told.get("rows", [])
-    for line, cells in table["rows"][batch.done :]:
+    for line, cells in coming:
         rows.append(sheet.look_at(line, table["headings"], cells).as_json())
         if enough():
             break

@@ -108,24 +108,29 @@ class Sheet:
         Raises ValidationError where the columns are not those of this sheet.
         """
         self.check_headings(table.headings)
-        self.know()
+        self.know(table)
         result = Result([self.look_at(line, table.headings, cells) for line, cells in table.rows])
         if dry_run or result.faults:
             return result
         writing.write(self, result.plans)
         return Result(result.rows, kept=True)
 
-    def know(self) -> None:
-        """Load the rows that there are, with all that is compared; a few queries."""
+    def know(self, table: Table) -> None:
+        """Load the rows that ``table`` may change, with all that is compared; a few queries."""
         rows = self.rows()
+        if self.key == ("key",):
+            at = table.headings.index(self.all_columns[0].title)
+            rows = rows.filter(key__in={cells[at] for _, cells in table.rows})
         if self.in_drafts:
             lookups: Any = rows  # those of the sheet, which it keeps for itself
             also = [f"draft__{name}" for name in lookups._prefetch_related_lookups]
             rows = rows.prefetch_related(*also)
-        for row in rows:
-            self.known[self.key_of_row(row)] = row
-            if self.twins:
-                self._twins.setdefault(self._twin_values(row), []).append(row.key)
+        self.known = {self.key_of_row(row): row for row in rows}
+        if self.twins:
+            names = [self.field(name).attname for name in self.twins]
+            there = self.model._default_manager.filter(replaces__isnull=True)
+            for key, *values in there.values_list("key", *names):
+                self._twins.setdefault(tuple(values), []).append(key)
 
     @property
     def in_drafts(self) -> bool:

@@ -4,11 +4,11 @@ Whatever takes long is done before: SQLite has one writer at a time. A few rows 
 one; many are put together as statements first (``bulk``), and only those run under the lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from caching.revision import one_bump
 from desk import publishing
@@ -46,12 +46,13 @@ def write(sheet: "Sheet", plans: list[Plan], first: Callable[[], None] = lambda:
     """
     in_bulk = len(plans) > FEW and takes_many(sheet.model)
     statements = bulk.prepared(sheet.model, plans, REASON) if in_bulk else None
+    refuse = _what_moved_on(sheet.model, plans)
     if in_bulk and statements is None:
         raise MovedOn("有几条刚被删掉了。")
     try:
         with transaction.atomic(), one_bump():
             first()
-            _refuse_what_moved_on(sheet.model, plans)
+            refuse()
             if statements is not None:
                 statements.run()
             else:
@@ -79,28 +80,39 @@ def _write_one(sheet: "Sheet", plan: Plan) -> None:
     sheet.saved(row)
 
 
-def _refuse_what_moved_on(model: Any, plans: list[Plan]) -> None:
-    """Raise MovedOn unless the rows of ``model`` are as they were; a few queries.
+def _what_moved_on(model: Any, plans: list[Plan]) -> Callable[[], None]:
+    """Return a function that raises MovedOn unless the rows of ``model`` are as they were.
 
-    The rows stay locked until the transaction ends.
+    It asks a few queries; the rows that it looks at stay locked until the transaction ends.
     """
     seen = {pk: (version, status) for plan in plans for pk, version, status in plan.stood}
-    rows = model._default_manager.order_by()
-    names = ["pk", "version"] + ["status"] * issubclass(model, Publishable)
-    held = rows.filter(pk__in=list(seen)).select_for_update().values_list(*names)
-    now = {pk: (*version_and_status, "")[:2] for pk, *version_and_status in held}
-    copies = [plan.copies for plan in plans if plan.copies is not None]
-    begun = bool(copies) and rows.filter(replaces__in=copies).exists()
-    if begun or any(now.get(pk) != stood for pk, stood in seen.items()):
-        raise MovedOn("有几条刚有人改过。")
+    copies = {plan.copies for plan in plans if plan.copies is not None}
     claims = [plan.claims for plan in plans if plan.claims]
-    if not claims:
-        return
-    names = list(claims[0])
     wanted = {tuple(typed(model, claim).values()) for claim in claims}
     changed = {plan.pk for plan in plans}
-    if issubclass(model, Publishable):
-        rows = rows.filter(replaces__isnull=True)
-    for pk, *values in rows.values_list("pk", *names):
-        if tuple(values) in wanted and pk not in changed:
-            raise MovedOn("刚有人另写了一样的一条。")
+    rows = model._default_manager.order_by()
+    drafts = issubclass(model, Publishable)
+
+    def refuse() -> None:
+        if not seen.items() <= _standing(rows, seen, drafts).items():
+            raise MovedOn("有几条刚有人改过。")
+        if copies and not copies.isdisjoint(rows.values_list("replaces", flat=True)):
+            raise MovedOn("有几条刚有人另起了修改稿。")
+        originals = rows.filter(replaces__isnull=True) if drafts else rows
+        for pk, *values in originals.values_list("pk", *claims[0]) if claims else ():
+            if tuple(values) in wanted and pk not in changed:
+                raise MovedOn("刚有人另写了一样的一条。")
+
+    return refuse
+
+
+def _standing(rows: Any, seen: Iterable[int], drafts: bool) -> dict[int, tuple]:
+    """Return version and state of each row by id; those of the ids ``seen`` are locked."""
+    held = rows.filter(pk__in=list(seen)).select_for_update() if seen else rows.none()
+    if connection.vendor == "sqlite":  # the whole database is locked
+        held = rows
+    if drafts:
+        return {
+            pk: (version, st) for pk, version, st in held.values_list("pk", "version", "status")
+        }
+    return {pk: (version, "") for pk, version in held.values_list("pk", "version")}
