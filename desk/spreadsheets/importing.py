@@ -11,7 +11,6 @@ What a row does is worked out in memory (``look_at``); ``writing`` then writes i
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -23,15 +22,14 @@ from regions.models import Publication
 from regions.models.publication import Publishable
 from regions.parts import said_by
 
+from . import headings as headings_of_file
 from . import writing
 from .checking import Taken, check
 from .columns import Column, Link, Parts, Places, Plain, Sources
 from .files import MOST_CELLS, MOST_ROWS, Table
 from .plans import Plan, Result, RowResult, hold, in_order, plain, plain_part, plain_values
+from .standing import standing
 
-MOST_TOLD = 6
-#: How alike a heading must be to one that is missing, to be taken for it.
-ALIKE = 0.5
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
@@ -63,6 +61,7 @@ class Sheet:
         self.moved: list[str] = []  # keys of rows that leave the values of ``twins``
         self._twins: dict[tuple, list[str]] = {}
         self._taken = Taken()
+        self._standing: dict[int, list] = {}
 
     def columns(self) -> list[Column]:
         raise NotImplementedError
@@ -126,6 +125,9 @@ class Sheet:
             also = [f"draft__{name}" for name in lookups._prefetch_related_lookups]
             rows = rows.prefetch_related(*also)
         self.known = {self.key_of_row(row): row for row in rows}
+        copies = [getattr(row, "draft", None) for row in self.known.values()]
+        ids = [row.pk for row in (*self.known.values(), *copies) if row is not None]
+        self._standing = standing(self.model, ids)
         if self.twins:
             names = [self.field(name).attname for name in self.twins]
             there = self.model._default_manager.filter(replaces__isnull=True)
@@ -157,28 +159,8 @@ class Sheet:
 
     def check_headings(self, headings: list[str]) -> None:
         """Raise ValidationError where ``headings`` are not those of this sheet."""
-        missing = [
-            heading
-            for column in self.all_columns
-            for heading in column.headings
-            if heading not in headings and not column.read_only
-        ]
-        strange = [heading for heading in headings if heading not in self.headings]
-        faults = []
-        for heading in strange[:]:
-            if alike := get_close_matches(heading, missing, 1, cutoff=ALIKE):
-                faults.append(f"表头“{heading}”是不是“{alike[0]}”？请照后面的改。")
-                strange.remove(heading)
-                missing.remove(alike[0])
-        if missing:
-            faults.append(f"表头里缺这几栏：{_some(missing)}。")
-        if strange:
-            faults.append(f"表头里多了不认识的栏：{_some([h or '（空）' for h in strange])}。")
-        twice = sorted({heading for heading in headings if headings.count(heading) > 1})
-        if twice:
-            faults.append(f"表头里写了两次：{'、'.join(twice)}。")
-        if faults:
-            raise ValidationError([*faults[:MOST_TOLD], "请用模板，或者用导出的文件改。"])
+        optional = {h for column in self.all_columns if column.read_only for h in column.headings}
+        headings_of_file.check(headings, self.headings, optional)
 
     def _look_at(self, line: int, cells: Cells) -> RowResult:
         key = self.key_of_cells(cells)
@@ -262,7 +244,11 @@ class Sheet:
             changes = self._missing_from(row, changes)
         if not changes:
             return result
-        stood = [_standing(one) for one in (fact, begun) if one is not None]
+        stood = [
+            [one.pk, one.version, *self._standing.get(one.pk, [])[1:]]
+            for one in (fact, begun)
+            if one is not None
+        ]
         before = plain_values(row, self._columns_of_content())
         self._put(row, changes)
         if any(column.name in self.twins for column, *_ in changes):
@@ -434,16 +420,6 @@ class Sheet:
                 except ValidationError as error:
                     raise ValidationError(f"{column.headings[0]}：{error.messages[0]}") from None
         return tuple(found) if any(found) else None
-
-
-def _some(headings: list[str]) -> str:
-    """Return the first of ``headings``, and how many there are if that is not all."""
-    cut = f" 等 {len(headings)} 栏" if len(headings) > MOST_TOLD else ""
-    return "、".join(headings[:MOST_TOLD]) + cut
-
-
-def _standing(row: Row) -> list:
-    return [row.pk, getattr(row, "version", 0), getattr(row, "status", "")]
 
 
 def _by(draft: Publishable) -> str:

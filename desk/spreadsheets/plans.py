@@ -22,7 +22,8 @@ class Plan:
 
     ``pk`` is the row that is changed, ``copies`` the one of which a draft copy is begun; a new
     row has neither. ``values`` are those that change. ``stood`` are the rows that were looked at,
-    each as id, version and state. ``claims`` are the values that no other row may have.
+    each as id, version, state and a digest of its parts and links. ``claims`` are the values that
+    no other row may have.
     """
 
     pk: int | None = None

@@ -4,11 +4,11 @@ Whatever takes long is done before: SQLite has one writer at a time. A few rows 
 one; many are put together as statements first (``bulk``), and only those run under the lock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from caching.revision import one_bump
 from desk import publishing
@@ -18,6 +18,7 @@ from regions.parts import replace_parts
 
 from . import bulk
 from .plans import Plan, typed
+from .standing import standing
 
 if TYPE_CHECKING:
     from .importing import Sheet
@@ -85,7 +86,7 @@ def _what_moved_on(model: Any, plans: list[Plan]) -> Callable[[], None]:
 
     It asks a few queries; the rows that it looks at stay locked until the transaction ends.
     """
-    seen = {pk: (version, status) for plan in plans for pk, version, status in plan.stood}
+    seen = {pk: stood for plan in plans for pk, *stood in plan.stood}
     copies = {plan.copies for plan in plans if plan.copies is not None}
     claims = [plan.claims for plan in plans if plan.claims]
     wanted = {tuple(typed(model, claim).values()) for claim in claims}
@@ -94,7 +95,7 @@ def _what_moved_on(model: Any, plans: list[Plan]) -> Callable[[], None]:
     drafts = issubclass(model, Publishable)
 
     def refuse() -> None:
-        if not seen.items() <= _standing(rows, seen, drafts).items():
+        if seen and standing(model, list(seen), lock=True) != seen:
             raise MovedOn("有几条刚有人改过。")
         if copies and not copies.isdisjoint(rows.values_list("replaces", flat=True)):
             raise MovedOn("有几条刚有人另起了修改稿。")
@@ -104,15 +105,3 @@ def _what_moved_on(model: Any, plans: list[Plan]) -> Callable[[], None]:
                 raise MovedOn("刚有人另写了一样的一条。")
 
     return refuse
-
-
-def _standing(rows: Any, seen: Iterable[int], drafts: bool) -> dict[int, tuple]:
-    """Return version and state of each row by id; those of the ids ``seen`` are locked."""
-    held = rows.filter(pk__in=list(seen)).select_for_update() if seen else rows.none()
-    if connection.vendor == "sqlite":  # the whole database is locked
-        held = rows
-    if drafts:
-        return {
-            pk: (version, st) for pk, version, st in held.values_list("pk", "version", "status")
-        }
-    return {pk: (version, "") for pk, version in held.values_list("pk", "version")}
