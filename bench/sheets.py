@@ -1,9 +1,9 @@
 """Measure what an editor with a sheet of 3,000 new rules waits for, and others meanwhile.
 
 ``python -m bench.sheets`` serves a site of its own with all facts (``DATABASE_URL`` names another
-database than SQLite, which is filled), sends the sheet and confirms it as a browser would, while
-others log in, save drafts and read; then it ends the server with SIGKILL during a second
-confirmation. Times are those of this machine: compare them with the waits beside no sheet.
+database, which has its tables and facts already), sends the sheet and confirms it as a browser
+would, while others log in, save drafts and read; then it ends the server with SIGKILL during a
+second confirmation. Times are those of this machine: compare them with those of ``alone``.
 """
 
 import contextlib
