@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db import transaction
 
-from desk.spreadsheets.definitions import ChannelSheet, StatisticSheet
+from desk.spreadsheets.definitions import ChannelSheet, ClaimSheet, EstimateSheet, StatisticSheet
 from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
 from regions.models.region import LINEAGE
 
@@ -24,7 +24,8 @@ from .spreadsheets import SheetAdmin
 
 
 @admin.register(Claim)
-class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+class ClaimAdmin(SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
+    sheet_class = ClaimSheet
     list_display = ["statement", "kind", "place", "state", "below", "source"]
     list_filter = ["status", "kind", "source__confidence", CheckedFilter, ProvinceFilter]
     search_fields = ["statement", "followed", "key", "source__title", *BY_REGION]
@@ -37,7 +38,8 @@ class ClaimAdmin(WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin):
 
 
 @admin.register(Estimate)
-class EstimateAdmin(DoubtsAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
+class EstimateAdmin(SheetAdmin, DoubtsAdmin, WorkflowAdmin, PlaceColumn, admin.ModelAdmin):
+    sheet_class = EstimateSheet
     list_display = ["place", "low_percent", "high_percent", "reason", "state", "source"]
     list_filter = ["status", "source__confidence", CheckedFilter]
     list_select_related = [LINEAGE, "source"]

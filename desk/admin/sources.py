@@ -1,6 +1,7 @@
 """The admin of sources and their scans; only approving a fact marks a source as 依据原文."""
 
 import datetime
+from collections.abc import Iterator
 
 from django import forms
 from django.contrib import admin
@@ -185,12 +186,9 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.Mo
             found = rows.filter(Q(pk__in=ids) | Q(pk__in=found.values("pk")))
         return found, distinct
 
-    def sheet_doubts(self, row):
-        """Say which source with the same number or address is there already."""
-        found = same_sources(row.document_number, row.url, [row.pk, row.replaces_id])
-        if found:
-            names = "；".join(map(named, found))
-            yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"
+    def sheet_doubts(self):
+        """Return what says which source with the same number or address is there already."""
+        return repeated
 
     def has_delete_permission(self, request, obj=None):
         """Let reviewers also delete a published source on which no published fact rests."""
@@ -258,3 +256,11 @@ def scan_file(request, pk):
     response["Content-Disposition"] = content_disposition_header(False, scan.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def repeated(row: Source) -> Iterator[str]:
+    """Yield the sources that are kept with the number or address of ``row``, in a sentence."""
+    found = same_sources(row.document_number, row.url, [row.pk, row.replaces_id])
+    if found:
+        names = "；".join(map(named, found))
+        yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"

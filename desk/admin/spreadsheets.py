@@ -1,31 +1,43 @@
 """Sheets in the admin: download, template, and import in two steps, preview and confirmation.
 
-Between the steps the page itself carries the rows, signed, so the server stores nothing. Only
-what was shown is imported; where that has changed, a new preview is shown.
+Between the steps the database keeps the file and what was worked out of it
+(``desk.spreadsheets.batches``). A large file is looked at in parts: a page with the progress asks
+for the next part by itself, without a script, and whoever leaves it finds it again. Only what was
+shown is imported; where that has changed, a new preview is shown.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 
+from desk.models import SheetBatch
+from desk.spreadsheets import batches
 from desk.spreadsheets.files import LARGEST_FILE, Table, csv_file, read, xlsx_file
-from desk.spreadsheets.importing import Result, Sheet
+from desk.spreadsheets.importing import Sheet
+from desk.spreadsheets.plans import Result, RowResult
+from desk.spreadsheets.writing import MOST_ONE_BY_ONE, MovedOn, takes_many
 from regions.models.publication import Publishable
 
-#: Characters that a page carries from preview to confirmation; the server accepts 2.5 MB.
-LARGEST_PAYLOAD = 2_000_000
-SHOWN_ROWS = 300
-_WAITING_HOURS = 8
+SHOWN_ROWS = 100
+#: A file with as many rows is looked at while the browser waits for the answer.
+AT_ONCE = 200
+#: How long a request looks at the rows of a larger one.
+SECONDS = 3
+GONE = (
+    "这份预览不在了：放得太久，已经导入过或取消了，或者您又选了别的文件。"
+    "没有导入什么。请重新选一次文件。"
+)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,6 +75,7 @@ class SheetAdmin(admin.ModelAdmin):
             "sheet.csv": (self.sheet_csv, "sheet_csv"),
             "sheet-template.xlsx": (self.sheet_template, "sheet_template"),
             "sheet/": (self.sheet_import, "sheet_import"),
+            "sheet/batch/": (self.sheet_batch, "sheet_batch"),
         }
         wired = [
             path(
@@ -123,111 +136,187 @@ class SheetAdmin(admin.ModelAdmin):
     # In
 
     def _form(self, *args) -> SheetForm:
-        return SheetForm(*args, most_rows=self._sheet().most_rows)
+        return SheetForm(*args, most_rows=self._most_rows)
+
+    @cached_property
+    def _most_rows(self) -> int:
+        """How many rows a file may have; a sheet loads all places to say so."""
+        return self._sheet().most_rows
 
     def sheet_import(self, request):
-        """Read a file and show what importing it would do; import it once that is confirmed."""
+        """Take a file; confirm or cancel what was shown of one."""
         if not self.may_import(request):
             raise PermissionDenied
+        SheetBatch.objects.drop_old(timezone.now())
         if request.method == "POST" and "confirmed" in request.POST:
             return self._confirmed(request)
+        if request.method == "POST" and "cancelled" in request.POST:
+            self._batch(request, request.POST["cancelled"]).delete()
+            messages.success(request, "取消了，什么都没有导入。")
+            return redirect(self._sheet_addresses()["take"])
         form = self._form(request.POST or None, request.FILES or None)
-        result, payload = None, ""
         if request.method == "POST" and form.is_valid():
+            name, table = form.cleaned_data["file"].name, form.table
             try:
-                result, payload = self._preview(request, form.table)
+                batch = batches.begin(self._sheet(), request.user, name, table)
             except ValidationError as error:
                 form.add_error("file", error)
-        return self._import_page(request, form, result, payload)
+            else:
+                return self._begun(request, batch)
+        return self._import_page(request, form)
 
-    def _preview(self, request, table: Table) -> tuple[Result, str]:
-        """Return what importing ``table`` would do, and the signed payload that confirms it.
+    def sheet_batch(self, request):
+        """Look at the next part of a file and show how far it is, or what importing it does.
 
-        The payload is empty where there is nothing to confirm. Raises ValidationError where
-        the columns are not the sheet's, or the table is larger than a page can carry.
+        The page is shown before the first part, so that it can be cancelled at once.
         """
-        result = self._sheet().take(table, dry_run=True)
-        if result.faults or not result.changed:
-            return result, ""
-        payload = signing.dumps(
-            {"headings": table.headings, "rows": table.rows, "token": str(result.token)},
-            salt=self._salt(request),
-            compress=True,
-        )
-        if len(payload) > LARGEST_PAYLOAD:
-            raise ValidationError("表里的字太多，一次导不完。请分成几份。")
-        return result, payload
+        if not self.may_import(request):
+            raise PermissionDenied
+        batch = self._batch(request).first()
+        if batch is None:
+            messages.info(request, GONE)
+            return redirect(self._sheet_addresses()["take"])
+        if "next" in request.GET and not batch.is_looked_through:
+            return self._looked_at(request, batch, _after(SECONDS))
+        return self._batch_page(request, batch)
 
-    def _confirmed(self, request):
+    def _batch(self, request, number: str | None = None):
+        """Select the batch of the user, if it has that ``number``."""
+        found = SheetBatch.objects.of(request.user, self.model)
+        if number is None:
+            return found
+        return found.filter(pk=number) if number.isdecimal() and len(number) < 19 else found.none()
+
+    def _begun(self, request, batch: SheetBatch):
+        """Look at all of a small file now; a large one is looked at by the page of its progress."""
+        if batch.rows > AT_ONCE:
+            return redirect(self._sheet_addresses()["batch"])
+        return self._looked_at(request, batch, lambda: False)
+
+    def _looked_at(self, request, batch: SheetBatch, enough: Callable[[], bool]):
         try:
-            payload = signing.loads(
-                request.POST["confirmed"], salt=self._salt(request), max_age=_WAITING_HOURS * 3600
-            )
-        except signing.BadSignature:
-            messages.error(request, "预览过期了，什么都没有导入。请重新选一次文件。")
-            return redirect(request.path)
-        table = Table(payload["headings"], [(line, cells) for line, cells in payload["rows"]])
-        try:
-            result = self._sheet().take(table, shown=payload.get("token", ""))
-        except ValidationError as error:  # an upgrade has changed the columns
-            said = "".join(error.messages)
-            messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
-            return redirect(request.path)
-        if result.kept:
-            messages.success(request, f"导入好了：{_counts(result)}。")
-            return redirect(self._sheet_addresses()["list"])
-        if result.faults:
-            return self._shown_again(request, result)
-        try:
-            return self._shown_again(request, *self._preview(request, table))
+            batches.go_on(batch, self._sheet(), enough)
+        except batches.AlreadyGone:
+            return redirect(self._sheet_addresses()["batch"])
         except ValidationError as error:
-            said = "".join(error.messages)
-            messages.error(request, f"预览以后有人改过这些资料，什么都没有导入。{said}")
-            return redirect(request.path)
+            return self._of_other_columns(request, batch, error)
+        return self._batch_page(request, batch)
 
-    def _shown_again(self, request, result: Result, payload: str = ""):
-        """Show a new preview of a confirmed sheet whose rows were changed in the meantime."""
+    def _of_other_columns(self, request, batch: SheetBatch, error: ValidationError):
+        """Drop a batch that was begun before an upgrade changed the columns."""
+        batch.delete()
+        said = "".join(error.messages)
+        messages.error(request, f"预览以后表格的栏改过，什么都没有导入。{said}")
+        return redirect(self._sheet_addresses()["take"])
+
+    def _batch_page(self, request, batch: SheetBatch):
+        if not batch.is_looked_through:
+            response = self._page(request, "admin/spreadsheet_progress.html", {"batch": batch})
+            response.headers["Refresh"] = f"1; url={self._sheet_addresses()['batch']}?next"
+            return response
+        result = batches.result_of(batch)
+        if batch.again:
+            self._tell_of_changes(request, result)
+        return self._import_page(request, self._form(), batch, result)
+
+    def _tell_of_changes(self, request, result: Result) -> None:
+        """Say why a preview is shown again after it was confirmed."""
         if result.faults:
             messages.error(
                 request, "预览以后有人改过这些资料，下面几行现在导不进去，什么都没有导入。"
             )
-        elif payload:
+        elif result.plans:
             messages.warning(
                 request, "预览以后有人改过这些资料，所以还没有导入。请看新的预览，再确认一次。"
             )
         else:
             messages.info(request, "预览以后，有人已经照表里的改好了，不用再导入。")
-        return self._import_page(request, self._form(), result, payload)
 
-    def _import_page(self, request, form, result: Result | None, payload: str = ""):
+    def _confirmed(self, request):
+        batch = self._batch(request, request.POST["confirmed"]).first()
+        if batch is None:
+            messages.error(request, GONE)
+            return redirect(self._sheet_addresses()["take"])
+        result = batches.result_of(batch)
+        if not self._may_be_confirmed(batch, result):
+            return redirect(self._sheet_addresses()["batch"])
+        try:
+            batches.confirm(batch, self._sheet(), result)
+        except batches.AlreadyGone:
+            messages.error(request, GONE)
+            return redirect(self._sheet_addresses()["take"])
+        except MovedOn:
+            batch.start_again()
+            return self._begun(request, batch)
+        except ValidationError as error:
+            return self._of_other_columns(request, batch, error)
+        messages.success(request, f"导入好了：{_counts(result)}。")
+        return redirect(self._sheet_addresses()["list"])
+
+    def _may_be_confirmed(self, batch: SheetBatch, result: Result) -> bool:
+        fits = takes_many(self.model) or len(result.plans) <= MOST_ONE_BY_ONE
+        return batch.is_looked_through and bool(result.plans) and not result.faults and fits
+
+    def _import_page(
+        self, request, form, batch: SheetBatch | None = None, result: Result | None = None
+    ):
+        waiting = self._batch(request).first() if batch is None else None
+        content = batch.content if batch else {"remarks": [], "hidden": []}
         changed = result.changed if result else []
         wrong = result.faults if result else []
-        context = self.admin_site.each_context(request) | {
-            "title": f"导入{self.sheet_title()}",
-            "opts": self.opts,
+        confirmable = batch and result and self._may_be_confirmed(batch, result)
+        context = {
             "form": form,
-            "sheet": self._sheet_addresses(),
+            "batch": batch,
+            "waiting": waiting,
+            "remarks": content["remarks"],
+            "hidden": content["hidden"],
+            "confirmable": confirmable,
+            "too_many": MOST_ONE_BY_ONE if changed and not confirmable and not wrong else 0,
             "drafts": issubclass(self.model, Publishable),
             "makes_new": self.sheet_class.makes_new,
             "result": result,
             "counts": _counts(result) if result else "",
+            "doubtful": sum(bool(row.doubts) for row in changed),
             "faults": wrong[:SHOWN_ROWS],
             "more_faults": max(len(wrong) - SHOWN_ROWS, 0),
-            "changed": changed[:SHOWN_ROWS],
+            "changed": _doubtful_first(changed)[:SHOWN_ROWS],
             "more_changed": max(len(changed) - SHOWN_ROWS, 0),
-            "payload": payload,
         }
-        return TemplateResponse(request, "admin/spreadsheet_import.html", context)
+        return self._page(request, "admin/spreadsheet_import.html", context)
 
-    def _salt(self, request) -> str:
-        """Return a salt that makes a payload valid for one user and one model only."""
-        return f"sheet {self.opts.label} {request.user.pk}"
+    def _page(self, request, template: str, context: dict) -> TemplateResponse:
+        common = self.admin_site.each_context(request) | {
+            "title": f"导入{self.sheet_title()}",
+            "opts": self.opts,
+            "sheet": self._sheet_addresses(),
+        }
+        return TemplateResponse(request, template, common | context)
 
     def _sheet_addresses(self) -> dict[str, str]:
         names = {"xlsx": "sheet_xlsx", "csv": "sheet_csv", "template": "sheet_template"}
-        names |= {"take": "sheet_import", "list": "changelist"}
+        names |= {"take": "sheet_import", "batch": "sheet_batch", "list": "changelist"}
         start = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return {key: reverse(f"{start}_{name}") for key, name in names.items()}
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    """Return a function that says when so many ``seconds`` have passed since its first call.
+
+    Loading what is compared does not count: however slow it is, some rows are looked at.
+    """
+    began: list[float] = []
+
+    def passed() -> bool:
+        began.append(time.monotonic())
+        return began[-1] - began[0] > seconds
+
+    return passed
+
+
+def _doubtful_first(rows: list[RowResult]) -> list[RowResult]:
+    """Put the rows with doubts first where not all rows are shown."""
+    return sorted(rows, key=lambda row: not row.doubts) if len(rows) > SHOWN_ROWS else rows
 
 
 def _counts(result: Result) -> str:

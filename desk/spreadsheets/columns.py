@@ -10,8 +10,8 @@ from django.db import models
 
 from desk.typed_fields import options_for
 from regions.models import Region, Source
-from regions.parts import replace_parts
 
+from .checking import Taken, check
 from .files import tidy
 
 _YES, _NO = ("是", "1", "true", "yes", "√"), ("", "否", "0", "false", "no")
@@ -157,7 +157,10 @@ class Sources:
     def find(self, text: str) -> Source:
         found = self.named.get(text, [])
         if not found:
-            raise ValidationError(f"没有编号或标题是“{text}”的来源，请先在“来源”里建好。")
+            raise ValidationError(
+                f"没有编号或标题是“{text}”的来源。请先在“来源”里建好（多的用来源的表导入），"
+                "再照导出的来源表抄编号。"
+            )
         if len(found) > 1:
             raise ValidationError(f"有几份来源都叫“{text}”，请写编号。")
         return found[0]
@@ -219,9 +222,6 @@ class Links(Link):
         texts = self.rows.text
         return ["、".join(sorted({texts[row.pk] for row in value if row.pk in texts}))]
 
-    def set(self, row, value):
-        getattr(row, self.name).set(value)
-
 
 class Parts(Column):
     """A column for the parts of a policy, each in a numbered group of cells: 年龄档1从几岁 …
@@ -235,6 +235,7 @@ class Parts(Column):
         """Take ``most`` groups of ``fields``; ``check`` refuses parts that do not fit together."""
         self.name, self.model, self.title = name, model, title
         self.most, self.check = of_group["most"], of_group["check"]
+        self.taken = Taken()
         self.columns = [
             Plain(cast(models.Field, model._meta.get_field(field))) for field in of_group["fields"]
         ]
@@ -264,7 +265,7 @@ class Parts(Column):
             try:
                 for column, text in zip(self.columns, texts, strict=True):
                     self._set(column, part, text)
-                part.full_clean(exclude=["policy"])
+                check(part, self.taken, exclude=["policy"])
             except ValidationError as error:
                 faults += [f"{self.title}{number}：{message}" for message in error.messages]
             found.append(part)
@@ -289,7 +290,7 @@ class Parts(Column):
         values = [getattr(part, column.name) for column in self.columns[:2]]
         return tuple((value is not None, value or 0) for value in values)
 
-    def set(self, row, value):
+    def refuse_too_many(self, row) -> None:
+        """Raise ValidationError where ``row`` has more parts than there are groups."""
         if len(getattr(row, self.name).all()) > self.most:
             raise ValidationError(f"{self.title}超过 {self.most} 个，请在页面上改。")
-        replace_parts(row, self.name, value)

@@ -4,7 +4,9 @@ from django.core.exceptions import ValidationError
 
 from desk.row_locks import locked
 from regions.models import (
+    Claim,
     Deduction,
+    Estimate,
     LookupChannel,
     PolicyTier,
     RefundPolicy,
@@ -19,7 +21,7 @@ from regions.models.tier import check_average, check_tiers
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
 
-SOURCE_NOTE = "来源的编号或标题，要先在“来源”里建好。"
+SOURCE_NOTE = "来源的编号或标题。新的来源先用“来源”的表导入，编号就有了。"
 
 
 class PlaceKey(Column):
@@ -89,9 +91,8 @@ class PolicySheet(Sheet):
             "region__path", "effective_from", "key"
         )
 
-    def _keep(self, fact, changes):
-        super()._keep(fact, changes)
-        check_average(fact, PolicyTier.objects.filter(policy=fact))
+    def check_together(self, fact):
+        check_average(fact, fact.tiers.all())
 
     def _check_tiers(self, tiers) -> None:
         for tier in tiers:
@@ -151,6 +152,44 @@ class ChannelSheet(Sheet):
         return rows.order_by("region__path", "kind", "name", "key")
 
 
+class ClaimSheet(Sheet):
+    model = Claim
+    twins = ("region", "source", "statement")
+
+    def columns(self):
+        return [
+            key_column(),
+            self.place(),
+            state(),
+            *self.plain("kind", "statement", "followed", "below"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+        ]
+
+    def rows(self):
+        rows = Claim.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("region__path", "key")
+
+
+class EstimateSheet(Sheet):
+    model = Estimate
+    key = ("region",)
+
+    def columns(self):
+        return [
+            self.place(),
+            state(),
+            *self.plain("low_percent", "high_percent", "example_pension"),
+            *self.plain("reason", "own_amount", "own_by", "wording"),
+            Link(self.field("source"), self.sources, SOURCE_NOTE),
+            source_title(),
+        ]
+
+    def rows(self):
+        rows = Estimate.objects.originals().select_related(LINEAGE, "source", "draft")
+        return rows.order_by("region__path")
+
+
 class StatisticSheet(Sheet):
     model = Statistic
     key = ("region", "year")
@@ -180,9 +219,8 @@ class AliasSheet(Sheet):
     def rows(self):
         return RegionAlias.objects.select_related("region").order_by("region__path", "name")
 
-    def _keep(self, fact, changes):
-        """Save the name, and then its place, so that an open form of the place notices."""
-        super()._keep(fact, changes)
+    def saved(self, fact):
+        """Save the place of a name after it, so that an open form of the place notices."""
         region = locked(fact.region)
         region.save_because(f"别名：{fact.name}")
 

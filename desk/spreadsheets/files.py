@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import IO
 from xml.parsers import expat
@@ -24,12 +24,16 @@ from django.core.exceptions import ValidationError
 
 from text.reading import visible
 
+from . import file_kinds, texts
+
+#: The sheets of our own files.
+SHEET, NOTES = "资料", "怎么填"
 LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000  # of an XLSX: 5 MB of zeros unpack to gigabytes
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 #: In all sheets of an XLSX together: openpyxl takes seconds for so many, even empty ones.
-MOST_CELLS = 400_000
+MOST_CELLS = 450_000
 MOST_OTHER_THINGS = 50_000  # styles, names, conditions
 MOST_SHEETS = 20  # openpyxl reads into each when it opens a workbook
 _OF_CELLS = frozenset(["row", "c", "v", "f", "is", "si", "t", "phoneticPr"])
@@ -67,27 +71,34 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'")
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its headings, and each row that is not empty with its line in the file."""
+    """A sheet: its headings, and each row that is not empty with its line in the file.
+
+    ``remarks`` say what its editor may not expect of how it was read; ``hidden`` are the lines
+    that the file hides.
+    """
 
     headings: list[str]
     rows: list[tuple[int, list[str]]]
+    remarks: list[str] = field(default_factory=list, compare=False)
+    hidden: list[int] = field(default_factory=list, compare=False)
 
 
 def read(name: str, content: bytes) -> Table:
-    """Return the first sheet of the file ``name``. Raises ValidationError if it is refused."""
+    """Return the sheet to import of the file ``name``. Raises ValidationError if it is refused.
+
+    Of several sheets it is the one that our exports call 资料, else the first that is not hidden.
+    """
     if len(content) > LARGEST_FILE:
         raise ValidationError("文件超过 5 MB，请分成几份。")
     if not content.strip():
         raise ValidationError("这个文件是空的。")
-    kind = name.lower().rpartition(".")[2]
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ValidationError("这是旧格式 .xls，或者加了密码。请另存为不加密码的 .xlsx。")
-    if kind == "xlsm":
-        raise ValidationError("带宏的文件不收。请另存为 .xlsx。")
-    if kind not in ("xlsx", "csv"):
-        raise ValidationError("只收 .xlsx 和 .csv 文件。")
-    lines = _xlsx_lines(content) if kind == "xlsx" else _csv_lines(content)
-    return _table(lines)
+    if said := file_kinds.refusal_of(name, content):
+        raise ValidationError(said)
+    if name.lower().endswith(".xlsx"):
+        return _of_workbook(content)
+    lines, remarks = texts.lines_of(content)
+    cells = [[tidy(_plain(cell)) for cell in line] for line in lines]
+    return replace(_table(cells), remarks=remarks)
 
 
 def _table(lines: Iterable[list[str]]) -> Table:
@@ -114,7 +125,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
     return cells[: filled[-1]] if filled else []
 
 
-def _xlsx_lines(content: bytes) -> list[list[str]]:
+def _of_workbook(content: bytes) -> Table:
     from openpyxl import load_workbook  # late, because it takes 10 MiB in every process
 
     try:
@@ -124,11 +135,27 @@ def _xlsx_lines(content: bytes) -> list[list[str]]:
         styles = enumerate(book._cell_styles)
         chinese = {at for at, style in styles if style.numFmtId in _CHINESE_DAYS}
         book._date_formats = chinese.union(book._date_formats)
-        sheet = book.worksheets[0]
-        seen[sheet._worksheet_path].refuse_what_is_hidden()
-        return list(_lines_of(sheet))
+        sheet = _sheet_to_read(book)
+        hidden = seen[sheet._worksheet_path]
+        hidden.refuse_what_is_hidden()
+        table = _table(_lines_of(sheet))
     except _DAMAGED:
         raise ValidationError(_UNREADABLE) from None
+    rows = [line for line, _ in table.rows if line in hidden.rows]
+    return replace(table, remarks=[*_of_sheets(book, sheet), *hidden.remarks(rows)], hidden=rows)
+
+
+def _sheet_to_read(book):
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    ours = [sheet for sheet in shown if sheet.title == SHEET]
+    return (ours or shown or book.worksheets)[0]
+
+
+def _of_sheets(book, read) -> Iterator[str]:
+    """Say which sheet of several was read."""
+    others = [s.title for s in book.worksheets if s is not read and s.title != NOTES]
+    more = f"别的工作表（{'、'.join(others[:5])}{' 等' if len(others) > 5 else ''}）没有读。"
+    yield f"读的是工作表“{read.title}”。{more if others else ''}"
 
 
 class HiddenValues:
@@ -140,6 +167,9 @@ class HiddenValues:
 
     def __init__(self) -> None:
         self.bare = self.merged = ""
+        self.rows: set[int] = set()
+        self.columns: list[str] = []
+        self._row = 0
         self.listens = False
         self._cell: dict[str, str] = {}
         self._is_formula, self._result = False, ""
@@ -150,6 +180,12 @@ class HiddenValues:
             self._cell, self._is_formula, self._result = attributes, False, ""
         elif kind == "f":
             self._is_formula = True
+        elif kind == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            if _is_hidden(attributes):
+                self.rows.add(self._row)
+        elif kind == "col" and _is_hidden(attributes):
+            self.columns.append(_letters(int(attributes.get("min", 1))))
         elif kind == "mergeCell":
             self.merged = self.merged or attributes.get("ref", "有几格")
         self.listens = kind == "v" and self._is_formula
@@ -162,6 +198,15 @@ class HiddenValues:
         if self._is_formula and not self._result.strip() and self._cell.get("t") != "str":
             self.bare = self.bare or self._cell.get("r", "有一格")
 
+    def remarks(self, rows: list[int]) -> Iterator[str]:
+        """Say which of the ``rows`` that were read, and which columns, the file hides."""
+        if rows:
+            told = f"{'、'.join(map(str, rows[:10]))}{' 等' if len(rows) > 10 else ''}"
+            yield f"第 {told} 行在文件里是隐藏的（共 {len(rows)} 行），也读了。"
+        if self.columns:
+            told = "、".join(dict.fromkeys(self.columns[:10]))
+            yield f"文件里隐藏了一些栏（从 {told} 栏起），也读了。"
+
     def refuse_what_is_hidden(self) -> None:
         if self.bare:
             raise ValidationError(
@@ -172,6 +217,19 @@ class HiddenValues:
             raise ValidationError(
                 f"{self.merged} 是合并的格子，下面几行读出来会是空的。请取消合并，每一格都填上。"
             )
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden") in ("1", "true")
+
+
+def _letters(number: int) -> str:
+    """Return the letters of a column: A, B … AA."""
+    told = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        told = chr(ord("A") + rest) + told
+    return told
 
 
 def _check_parts(packed: zipfile.ZipFile) -> dict[str, HiddenValues]:
@@ -253,11 +311,24 @@ def _text(cell) -> str:
         raise ValidationError(f"{cell.coordinate} 这一格是算错的公式（{value}），请改好再传。")
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
+    if isinstance(value, datetime.datetime | datetime.time | datetime.timedelta):
+        return _moment(value, cell.number_format or "")
     if isinstance(value, int | float):
         return _number(cell, value)
     return tidy(_ESCAPED.sub(_unescaped, str(value)))
+
+
+def _moment(value: datetime.datetime | datetime.time | datetime.timedelta, shown: str) -> str:
+    """Return a day, with the time of day where the cell shows that, or a time alone: 8:30."""
+    if isinstance(value, datetime.timedelta):
+        hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
+        return f"{hours}:{minutes:02}"
+    time = f"{value.hour}:{value.minute:02}"
+    if isinstance(value, datetime.time):
+        return time
+    day = value.date().isoformat()
+    has_time = value.time() != datetime.time() and "h" in _LITERAL.sub("", shown).lower()
+    return f"{day} {time}" if has_time else day
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -283,23 +354,6 @@ def tidy(text: str) -> str:
     return visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _csv_lines(content: bytes) -> Iterable[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")  # what Excel in China saves
-        except UnicodeDecodeError:
-            raise ValidationError("认不出文字编码。请另存为 .xlsx，或者 UTF-8 的 CSV。") from None
-    if "\0" in text:
-        raise ValidationError("这不是 CSV 文件。")
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise ValidationError("CSV 读不出来，可能有引号没有配对。请改用 .xlsx。") from None
-    return [[tidy(_plain(cell)) for cell in line] for line in lines]
-
-
 def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_ACTIVE) else cell
 
@@ -318,12 +372,12 @@ def xlsx_file(headings: list[str], rows: Iterable[list[str]], notes: list[list[s
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("资料")
+    sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "B2"
     sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
     for row in rows:
         sheet.append([_cell(sheet, text) for text in row])
-    second = book.create_sheet("怎么填")
+    second = book.create_sheet(NOTES)
     second.column_dimensions["A"].width = 28
     second.column_dimensions["B"].width = 80
     for note in notes:

@@ -4,28 +4,32 @@ An import publishes nothing. Rows are found by their key, and rows without chang
 draft is changed itself, a published fact through a draft copy (``desk.publishing``); an existing
 copy keeps the changes that somebody else made in it. If one row is wrong, nothing is imported.
 Other names and area codes have no drafts and change at once.
+
+What a row does is worked out in memory (``look_at``); ``writing`` then writes it.
 """
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import models
 
-from caching.revision import one_bump
 from desk import publishing
 from desk.implausible_dates import implausible
-from desk.row_locks import locked
-from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Publishable
+from regions.parts import said_by
 
+from . import headings as headings_of_file
+from . import writing
+from .checking import Taken, check
 from .columns import Column, Link, Parts, Places, Plain, Sources
 from .files import MOST_CELLS, MOST_ROWS, Table
+from .plans import Plan, Result, RowResult, hold, in_order, plain, plain_part, plain_values
+from .standing import standing
 
-MOST_TOLD = 6
 PLACE_NOTE = "写全称，如“湖南省永州市”，或者六位代码。"
 
 Row = Any  # a row of one of our models
@@ -33,50 +37,10 @@ Cells = list[list[str]]  # by column
 CellChange = tuple[Column, object, list[str], list[str]]  # what, its value, cells before and after
 
 
-@dataclass(frozen=True)
-class RowResult:
-    """What importing one row does, in words and cell by cell, and what is doubtful about it.
-
-    ``before`` is the token of the former row and its draft copy. ``faults`` say why the row is
-    refused; it is then not imported.
-    """
-
-    line: int
-    title: str = ""
-    before: VersionToken | None = None
-    step: str = "不变"
-    differences: list[tuple[str, str, str]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What importing a sheet does, row by row; ``kept`` says whether it was imported."""
-
-    rows: list[RowResult]
-    kept: bool = False
-
-    @property
-    def faults(self) -> list[tuple[int, list[str]]]:
-        """The faults, each with its line in the file."""
-        return [(row.line, row.faults) for row in self.rows if row.faults]
-
-    @property
-    def changed(self) -> list[RowResult]:
-        """The rows whose contents change."""
-        return [row for row in self.rows if row.differences]
-
-    @property
-    def token(self) -> VersionToken:
-        """A token that is equal for two imports with the same effect on the same rows."""
-        return VersionToken.of(*(replace(row, doubts=sorted(row.doubts)) for row in self.rows))
-
-
 class Sheet:
     """The rows of one model as a sheet; ``doubts`` warns of what is allowed but rarely right."""
 
-    model: type[models.Model]
+    model: Any  # one of our models
     #: The columns that identify a row; a blank key means a new row.
     key: tuple[str, ...] = ("key",)
     #: The fields in which no two rows may agree, where the key does not ensure that.
@@ -93,8 +57,11 @@ class Sheet:
         self.places, self.sources = Places(), Sources()
         self.all_columns = self.columns()
         self.known: dict[tuple, Row] = {}
-        self.seen: dict[tuple, int] = {}
-        self.moved: list[str] = []  # keys of rows that a preview has moved and undone
+        self.seen: dict[str, int] = {}  # keys of earlier rows of the file, with their lines
+        self.moved: list[str] = []  # keys of rows that leave the values of ``twins``
+        self._twins: dict[tuple, list[str]] = {}
+        self._taken = Taken()
+        self._standing: dict[int, list] = {}
 
     def columns(self) -> list[Column]:
         raise NotImplementedError
@@ -134,125 +101,198 @@ class Sheet:
 
     # In
 
-    def take(self, table: Table, dry_run: bool = False, shown: str | None = None) -> Result:
+    def take(self, table: Table, dry_run: bool = False) -> Result:
         """Import ``table`` completely or not at all; ``dry_run`` only returns what it would do.
 
-        ``shown`` is the token of a preview; nothing is imported where the effect is different now.
         Raises ValidationError where the columns are not those of this sheet.
         """
-        self._check_headings(table.headings)
-        if dry_run:
-            self._know(self.rows())
-            return Result(self._take_rows(table, undo=True))
-        with transaction.atomic():
-            with one_bump():  # lock the revision, which others need too, only at the end
-                self._know(self.rows().select_for_update(of=("self",)))
-                result = Result(self._take_rows(table))
-            kept = not result.faults and shown in (None, str(result.token))
-            if not kept:
-                transaction.set_rollback(True)
-        return replace(result, kept=kept)
+        self.check_headings(table.headings)
+        self.know(table)
+        result = Result([self.look_at(line, table.headings, cells) for line, cells in table.rows])
+        if dry_run or result.faults:
+            return result
+        writing.write(self, result.plans)
+        return Result(result.rows, kept=True)
 
-    def _know(self, rows: models.QuerySet) -> None:
+    def know(self, table: Table) -> None:
+        """Load the rows that ``table`` may change, with all that is compared; a few queries."""
+        rows = self.rows()
+        if self.key == ("key",):
+            at = table.headings.index(self.all_columns[0].title)
+            rows = rows.filter(key__in={cells[at] for _, cells in table.rows})
+        if self.in_drafts:
+            lookups: Any = rows  # those of the sheet, which it keeps for itself
+            also = [f"draft__{name}" for name in lookups._prefetch_related_lookups]
+            rows = rows.prefetch_related(*also)
         self.known = {self.key_of_row(row): row for row in rows}
+        copies = [getattr(row, "draft", None) for row in self.known.values()]
+        ids = [row.pk for row in (*self.known.values(), *copies) if row is not None]
+        self._standing = standing(self.model, ids)
+        if self.twins:
+            names = [self.field(name).attname for name in self.twins]
+            there = self.model._default_manager.filter(replaces__isnull=True)
+            for key, *values in there.values_list("key", *names):
+                self._twins.setdefault(tuple(values), []).append(key)
 
-    def _check_headings(self, headings: list[str]) -> None:
-        faults = []
-        for column in self.all_columns:
-            missing = [heading for heading in column.headings if heading not in headings]
-            if missing and not column.read_only:
-                faults.append(f"表头里缺这几栏：{_some(missing)}。")
-        strange = [heading for heading in headings if heading not in self.headings]
-        if strange:
-            faults.append(f"表头里多了不认识的栏：{_some([h or '（空）' for h in strange])}。")
-        twice = sorted({heading for heading in headings if headings.count(heading) > 1})
-        if twice:
-            faults.append(f"表头里写了两次：{'、'.join(twice)}。")
-        if faults:
-            raise ValidationError([*faults, "请用模板，或者用导出的文件改。"])
+    @property
+    def in_drafts(self) -> bool:
+        """Whether an import changes nothing but drafts."""
+        return issubclass(self.model, Publishable)
 
-    def _take_rows(self, table: Table, undo: bool = False) -> list[RowResult]:
-        """Import each row in turn; ``undo`` rolls each back at once.
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What was learnt of earlier rows of the file, as JSON: a file is looked at in parts."""
+        return {"seen": self.seen, "moved": self.moved}
 
-        On SQLite, which has one writer at a time, readers' reports can then be saved in between.
-        """
-        results = []
-        for line, texts in table.rows:
-            told = dict(zip(table.headings, texts, strict=True))
-            cells = [[told.get(heading, "") for heading in c.headings] for c in self.all_columns]
-            try:
-                with transaction.atomic():
-                    results.append(self._take_row(line, cells))
-                    if undo:
-                        transaction.set_rollback(True)
-            except ValidationError as error:
-                results.append(RowResult(line, faults=self._sentences(error)))
-        return results
+    @memory.setter
+    def memory(self, told: dict[str, Any]) -> None:
+        self.seen, self.moved = dict(told["seen"]), list(told["moved"])
 
-    def _take_row(self, line: int, cells: Cells) -> RowResult:
+    def look_at(self, line: int, headings: list[str], texts: list[str]) -> RowResult:
+        """Return what importing a row of a file would do; nothing is written."""
+        told = dict(zip(headings, texts, strict=True))
+        cells = [[told.get(heading, "") for heading in c.headings] for c in self.all_columns]
+        try:
+            return self._look_at(line, cells)
+        except ValidationError as error:
+            return RowResult(line, faults=self._sentences(error))
+
+    def check_headings(self, headings: list[str]) -> None:
+        """Raise ValidationError where ``headings`` are not those of this sheet."""
+        optional = {h for column in self.all_columns if column.read_only for h in column.headings}
+        headings_of_file.check(headings, self.headings, optional)
+
+    def _look_at(self, line: int, cells: Cells) -> RowResult:
         key = self.key_of_cells(cells)
         self._refuse_twice(key or tuple(map(tuple, cells)), line)
         fact = self.known.get(key) if key else None
         return self._begin(line, key, cells) if fact is None else self._change(line, fact, cells)
 
     def _refuse_twice(self, key: tuple, line: int) -> None:
-        first = self.seen.setdefault(key, line)
+        first = self.seen.setdefault(repr([plain(value) for value in key]), line)
         if first != line:
             raise ValidationError(f"和第 {first} 行是同一条，只留一行。")
 
     def _begin(self, line: int, key: tuple | None, cells: Cells) -> RowResult:
         if not self.makes_new or (key and self.key == ("key",)):
             raise ValidationError(self.unknown_key)
-        fact = self.model()
+        fact = self.model(pk=-line)  # an id that no row has, so that its parts can be asked for
+        for name in (*fact.PARTS, *self._links) if self.in_drafts else ():
+            hold(fact, name, [])
         changes = self._changes(None, cells)
         self._put(fact, changes)
         if self.twins:
             self._refuse_twin(fact, line)
-        self._keep(fact, changes)
-        return self._told(RowResult(line, step=self.words("新增")), fact, changes)
+        self._put_parts(fact, changes)
+        claimed = self.twins or (() if self.key == ("key",) else self.key)
+        plan = Plan(
+            values=plain_values(fact, self._columns_of_content()),
+            claims=plain_values(fact, [self.field(name).attname for name in claimed]),
+            **self._links_and_parts(changes),
+        )
+        return self._told(RowResult(line, step=self.words("新增"), plan=plan), fact, changes)
+
+    @property
+    def _links(self) -> list[str]:
+        return [link.name for link in self.model._meta.many_to_many]
+
+    def _columns_of_content(self) -> list[str]:
+        """Return the columns that hold what a person typed."""
+        if issubclass(self.model, Publishable):
+            return [column.attname for column in self.model.content_fields()]
+        fields = self.model._meta.concrete_fields
+        return [column.attname for column in fields if column.editable and not column.primary_key]
+
+    def _links_and_parts(self, changes: list[CellChange]) -> dict[str, Any]:
+        """Return the links and parts that ``changes`` set, as JSON, by field."""
+        set_later: list[tuple[Column, Any]] = [(c, v) for c, v, *_ in changes if c.after_saving]
+        return {
+            "links": {c.name: [row.pk for row in v] for c, v in set_later if isinstance(c, Link)},
+            "parts": {
+                c.name: list(map(plain_part, v)) for c, v in set_later if isinstance(c, Parts)
+            },
+        }
+
+    def _twin_values(self, fact) -> tuple:
+        return tuple(getattr(fact, self.field(name).attname) for name in self.twins)
 
     def _refuse_twin(self, fact, line: int) -> None:
-        values = self._claimed(fact, line)
-        twin = self.rows().filter(**values).exclude(key__in=self.moved).first()
+        self._claim(fact, line)
+        there = self._twins.get(self._twin_values(fact), [])
+        twin = next((key for key in there if key not in self.moved), None)
         if twin is not None:
-            raise ValidationError(f"已经有一条一样的（编号 {twin.key}）。要改它，请填上这个编号。")
+            raise ValidationError(f"已经有一条一样的（编号 {twin}）。要改它，请填上这个编号。")
 
-    def _claimed(self, fact, line: int) -> dict[str, object]:
-        """Return the values of ``twins``. Raises ValidationError where an earlier line has them."""
-        values = {name: getattr(fact, name) for name in self.twins}
-        self._refuse_twice(("twin", *values.values()), line)
-        return values
+    def _claim(self, fact, line: int) -> None:
+        """Raise ValidationError where an earlier line of the file has the values of ``twins``."""
+        self._refuse_twice(("twin", *self._twin_values(fact)), line)
 
     def _change(self, line: int, fact: Row, cells: Cells) -> RowResult:
         changes = self._changes(fact, cells)
+        result, step = RowResult(line, title=str(fact)), self.words("修改")
         if not changes:
-            return RowResult(line, title=str(fact))
-        before = VersionToken.of(fact, getattr(fact, "draft", None))
-        result, step = RowResult(line, str(fact), before), self.words("修改")
+            return result
+        row, begun = fact, None
         if isinstance(fact, Publishable) and fact.status != Publication.DRAFT:
             begun = getattr(fact, "draft", None)
+            row = self._copy_of(fact, begun, line)
+            step = "改已有的修改稿" if begun else "另起修改稿"
             if begun:
                 result.doubts.append(
                     f"已经有一份修改稿{_by(begun)}，表里的改动会加进去，稿子里别的地方不动。"
                 )
-            fact, step = self._copy_of(fact), "改已有的修改稿" if begun else "另起修改稿"
-            changes = self._missing_from(fact, changes)
+            changes = self._missing_from(row, changes)
         if not changes:
             return result
-        self._put(fact, changes)
+        stood = [
+            [one.pk, one.version, *self._standing.get(one.pk, [])[1:]]
+            for one in (fact, begun)
+            if one is not None
+        ]
+        before = plain_values(row, self._columns_of_content())
+        self._put(row, changes)
         if any(column.name in self.twins for column, *_ in changes):
-            self._claimed(fact, line)
-            self.moved.append(fact.key)
-        self._keep(fact, changes)
-        return self._told(replace(result, step=step), fact, changes)
+            self._claim(row, line)
+            self.moved.append(row.key)
+        self._put_parts(row, changes)
+        after = plain_values(row, self._columns_of_content())
+        plan = Plan(
+            pk=None if row.pk == -line else row.pk,
+            copies=fact.pk if row.pk == -line else None,
+            values={name: value for name, value in after.items() if value != before[name]},
+            stood=stood,
+            **self._links_and_parts(changes),
+        )
+        return self._told(replace(result, step=step, plan=plan), row, changes)
 
-    def _copy_of(self, fact) -> Publishable:
-        """Return the draft copy of a fact, locked. Raises ValidationError during a review."""
-        if fact.status != Publication.IN_REVIEW:
-            fact = locked(publishing.copy_of(fact))  # it may have been submitted since
-        if fact.status != Publication.DRAFT:
+    def _copy_of(self, fact: Publishable, begun: Publishable | None, line: int) -> Publishable:
+        """Return the draft copy ``begun`` of a fact, or a new one that is not in the database.
+
+        Raises ValidationError during a review.
+        """
+        if Publication.IN_REVIEW in (fact.status, begun and begun.status):
             raise ValidationError("正在审核，先退回再导入。")
-        return fact
+        row = begun or self.model(pk=-line, replaces=fact)
+        for column in self.model.content_fields():
+            if begun is None:
+                setattr(row, column.attname, getattr(fact, column.attname))
+            same = getattr(row, column.attname) == getattr(fact, column.attname)
+            if same and column.is_relation and column.is_cached(fact):
+                column.set_cached_value(row, column.get_cached_value(fact))
+        if begun is None:
+            for name in self._links:
+                hold(row, name, getattr(fact, name).all())
+            for part, owner in self.model.parts().items():
+                name = owner.remote_field.related_name
+                parts = [part(**said_by(part, one)) for one in getattr(fact, name).all()]
+                self._hold_parts(row, owner, parts)
+        return row
+
+    @staticmethod
+    def _hold_parts(row, owner: Any, parts) -> None:
+        for part in parts:
+            setattr(part, owner.name, row)
+        hold(row, owner.remote_field.related_name, in_order(owner.model, parts))
 
     def _missing_from(self, draft, changes: list[CellChange]) -> list[CellChange]:
         """Return the changes of a published fact that its draft copy does not contain yet.
@@ -307,7 +347,24 @@ class Sheet:
                 column.set(fact, value)
         self.check(fact)
         derived = {field.name for field in fact._meta.fields if not field.editable}
-        fact.full_clean(exclude=derived - {"path", "replaces"})  # which constraints name
+        check(fact, self._taken, exclude=derived - {"path", "replaces"})  # constraints name these
+
+    def _put_parts(self, fact, changes: Iterable[tuple[Column, Any, Any, Any]]) -> None:
+        """Let ``fact`` have the links and parts that ``changes`` set, in memory."""
+        owners = {owner.remote_field.related_name: owner for owner in self._owners()}
+        for column, value, _, _ in changes:
+            if isinstance(column, Parts):
+                column.refuse_too_many(fact)
+                self._hold_parts(fact, owners[column.name], value)
+            elif column.after_saving:
+                hold(fact, column.name, value)
+        self.check_together(fact)
+
+    def _owners(self) -> Iterable[models.ForeignKey]:
+        return self.model.parts().values() if issubclass(self.model, Publishable) else ()
+
+    def check_together(self, fact) -> None:
+        """Refuse what does not fit between a row and its parts."""
 
     def check(self, fact) -> None:
         """Refuse implausible dates and years, which the model does not refuse."""
@@ -320,11 +377,8 @@ class Sheet:
         if faults:
             raise ValidationError(faults)
 
-    def _keep(self, fact, changes: list[CellChange]) -> None:
-        fact.save_because("从表格导入")
-        for column, value, _, _ in changes:
-            if column.after_saving:
-                column.set(fact, value)
+    def saved(self, fact) -> None:
+        """Do what follows once a row was written alone."""
 
     def _told(self, result: RowResult, fact: Row, changes: list[CellChange]) -> RowResult:
         """Return ``result`` completed by what was done to ``fact``."""
@@ -366,12 +420,6 @@ class Sheet:
                 except ValidationError as error:
                     raise ValidationError(f"{column.headings[0]}：{error.messages[0]}") from None
         return tuple(found) if any(found) else None
-
-
-def _some(headings: list[str]) -> str:
-    """Return the first of ``headings``, and how many there are if that is not all."""
-    cut = f" 等 {len(headings)} 栏" if len(headings) > MOST_TOLD else ""
-    return "、".join(headings[:MOST_TOLD]) + cut
 
 
 def _by(draft: Publishable) -> str:

@@ -36,6 +36,15 @@ class SourceSheet(Sheet):
         super().__init__(*args, **kwargs)
         self.told: dict[str, int] = {}  # numbers and addresses, with the line that has them
 
+    @property
+    def memory(self):
+        return super().memory | {"told": self.told}
+
+    @memory.setter
+    def memory(self, told):
+        Sheet.memory.fset(self, told)
+        self.told = dict(told["told"])
+
     def columns(self):
         return [
             key_column(),

@@ -45,8 +45,6 @@ from regions.tests.make import (
 )
 
 KINDS = publishable_models()
-#: A dozen rows that are written once: no sheet is needed.
-WITHOUT_SHEET = {Claim, Estimate}
 
 
 def local_answer_in(region, **fields):
@@ -114,7 +112,7 @@ def test_the_work_list_names_each_kind_once():
 def test_each_kind_leaves_and_comes_back_as_a_sheet():
     sheets = {model for model in KINDS if isinstance(admin.site.get_model_admin(model), SheetAdmin)}
 
-    assert set(KINDS) - sheets == WITHOUT_SHEET
+    assert set(KINDS) - sheets == set()
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from caching.revision import current
 from desk import publishing
-from desk.admin.spreadsheets import SheetAdmin
+from desk.spreadsheets import writing
 from desk.spreadsheets.definitions import (
     AliasSheet,
     AreaCodeSheet,
@@ -205,17 +205,27 @@ def test_what_is_in_review_is_refused(lanzhou, copied):
     assert found == "正在审核，先退回再导入。"
 
 
-def test_a_copy_that_is_handed_in_while_it_is_fetched_is_refused(policy, monkeypatch):
-    copy_of = publishing.copy_of
+@pytest.mark.parametrize("what", ["handed-in", "begun", "changed", "deleted"])
+def test_what_somebody_did_while_a_sheet_was_looked_at_keeps_all_of_it_out(policy, what):
+    if what == "handed-in":
+        make_example(publishing.copy_of(policy), age=66, amount=Decimal(100))
+    sheet = PolicySheet(TODAY)
+    table = table_of(PolicySheet, {"原话": "新的"})
+    result = sheet.take(table, dry_run=True)
+    if what == "handed-in":
+        policy.refresh_from_db()
+        policy.draft.move(IN_REVIEW)
+    elif what == "begun":
+        publishing.copy_of(policy)
+    elif what == "changed":
+        RefundPolicy.objects.get(pk=policy.pk).save()
+    else:
+        policy.delete()
 
-    def handed_in(row):
-        copy = copy_of(row)
-        RefundPolicy.objects.filter(pk=copy.pk).update(status=IN_REVIEW)
-        return copy
+    with pytest.raises(writing.MovedOn):
+        writing.write(sheet, result.plans)
 
-    monkeypatch.setattr(publishing, "copy_of", handed_in)
-
-    assert complaints(PolicySheet, {"原话": "新的"}) == "正在审核，先退回再导入。"
+    assert not RefundPolicy.objects.filter(wording="新的").exists()
 
 
 def test_a_row_without_a_key_becomes_a_draft(lanzhou):
@@ -476,6 +486,20 @@ def test_other_columns_are_refused(db, headings, sentence):
     assert sentence in "".join(refusal.value.messages)
 
 
+def test_a_heading_with_a_wrong_letter_is_told_with_the_right_one(db):
+    headings = PolicySheet(TODAY).headings
+    wrong = [h.replace("年龄档2金额", "年龄档2金颜").replace("原话", "原活") for h in headings]
+
+    with pytest.raises(ValidationError) as refusal:
+        PolicySheet(TODAY).take(Table(wrong, []), dry_run=True)
+
+    assert refusal.value.messages == [
+        "表头“年龄档2金颜（元）”是不是“年龄档2金额（元）”？请照后面的改。",
+        "表头“原活”是不是“原话”？请照后面的改。",
+        "请用模板，或者用导出的文件改。",
+    ]
+
+
 # --- Files ------------------------------------------------------------------------------------
 
 
@@ -569,7 +593,7 @@ def test_an_editor_sees_the_differences_and_confirms(editor, policy):
 
     done = editor.post(
         address("regions_refundpolicy", "import"),
-        {"confirmed": preview.context["payload"]},
+        {"confirmed": preview.context["batch"].pk},
         follow=True,
     )
 
@@ -585,7 +609,7 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_imported(editor, l
     draft.save()
 
     again = editor.post(
-        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["batch"].pk}
     )
 
     draft.refresh_from_db()
@@ -601,32 +625,10 @@ def test_what_a_colleague_did_since_the_preview_need_not_be_confirmed(editor, la
     draft.save()
 
     again = editor.post(
-        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["batch"].pk}
     )
 
     assert "有人已经照表里的改好了，不用再导入" in again.text
-    assert "再确认一次" not in again.text
-
-
-def test_a_row_refused_only_when_shown_again_has_nothing_to_confirm(editor, lanzhou, monkeypatch):
-    draft = make_channel(lanzhou, status=DRAFT, phone="1")
-    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
-    draft.phone = "2"
-    draft.save()
-    show = SheetAdmin._preview
-
-    def handed_in(self, request, table):
-        draft.move(IN_REVIEW)
-        return show(self, request, table)
-
-    monkeypatch.setattr(SheetAdmin, "_preview", handed_in)
-
-    again = editor.post(
-        address("regions_lookupchannel", "import"), {"confirmed": preview.context["payload"]}
-    )
-
-    assert "正在审核" in again.text
-    assert "下面几行现在导不进去" in again.text
     assert "再确认一次" not in again.text
 
 
@@ -636,7 +638,7 @@ def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(ed
     preview = sent(editor, "faq_question", table)
 
     done = editor.post(
-        address("faq_question", "import"), {"confirmed": preview.context["payload"]}, follow=True
+        address("faq_question", "import"), {"confirmed": preview.context["batch"].pk}, follow=True
     )
 
     assert "导入好了：修改草稿 2 条" in done.text
@@ -646,14 +648,18 @@ def test_two_questions_that_name_each_other_are_imported_as_the_preview_shows(ed
 def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor, lanzhou):
     first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
     second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
-    preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
+    preview = sent(
+        editor,
+        "regions_lookupchannel",
+        table_of(ChannelSheet, {"电话": "12393"}, {"电话": "12345"}),
+    )
     second.phone = "3"
     second.save()
     second.move(IN_REVIEW)
 
     page = editor.post(
         address("regions_lookupchannel", "import"),
-        {"confirmed": preview.context["payload"]},
+        {"confirmed": preview.context["batch"].pk},
         follow=True,
     )
 
@@ -665,33 +671,20 @@ def test_a_row_refused_since_the_preview_is_named_and_nothing_is_imported(editor
     assert "导入好了" not in page.text
 
 
-def test_a_changed_preview_that_no_longer_fits_on_a_page_is_told(editor, lanzhou, monkeypatch):
-    draft = make_channel(lanzhou, status=DRAFT, phone="1")
+def test_what_a_colleague_changed_in_a_row_that_the_sheet_leaves_alone_stays(editor, lanzhou):
+    first = make_channel(lanzhou, status=DRAFT, phone="1", name="A")
+    second = make_channel(lanzhou, status=DRAFT, phone="2", name="B")
     preview = sent(editor, "regions_lookupchannel", table_of(ChannelSheet, {"电话": "12393"}))
-    draft.phone = "2"
-    draft.save()
-    monkeypatch.setattr("desk.admin.spreadsheets.LARGEST_PAYLOAD", 10)
+    second.phone = "3"
+    second.save()
 
-    page = editor.post(
-        address("regions_lookupchannel", "import"),
-        {"confirmed": preview.context["payload"]},
-        follow=True,
+    editor.post(
+        address("regions_lookupchannel", "import"), {"confirmed": preview.context["batch"].pk}
     )
 
-    assert page.status_code == 200
-    assert "什么都没有导入" in page.text
-    assert "请分成几份" in page.text
-
-
-def test_a_first_preview_that_does_not_fit_on_a_page_is_told_at_the_file(
-    editor, policy, monkeypatch
-):
-    monkeypatch.setattr("desk.admin.spreadsheets.LARGEST_PAYLOAD", 10)
-
-    page = sent(editor, "regions_refundpolicy", table_of(PolicySheet, {"原话": "新的"}))
-
-    assert page.context["form"].errors["file"] == ["表里的字太多，一次导不完。请分成几份。"]
-    assert page.context["payload"] == ""
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.phone, second.phone) == ("12393", "3")
 
 
 def test_an_age_that_nobody_reaches_is_refused_in_words(policy):
@@ -712,7 +705,7 @@ def test_columns_changed_by_an_upgrade_since_the_preview_are_told(editor, lanzho
 
     page = editor.post(
         address("regions_lookupchannel", "import"),
-        {"confirmed": preview.context["payload"]},
+        {"confirmed": preview.context["batch"].pk},
         follow=True,
     )
 
@@ -728,14 +721,15 @@ def test_a_forged_confirmation_imports_nothing(editor, policy, payload):
         address("regions_refundpolicy", "import"), {"confirmed": payload}, follow=True
     )
 
-    assert "预览过期了" in page.text
+    assert "这份预览不在了" in page.text
+    assert "没有导入什么" in page.text
 
 
 def test_an_unchanged_sheet_has_nothing_to_confirm(editor, policy):
     page = sent(editor, "regions_refundpolicy", table_of(PolicySheet))
 
     assert "没有要导入的" in page.text
-    assert page.context["payload"] == ""
+    assert not page.context["confirmable"]
 
 
 @pytest.mark.parametrize("name", ["表.csv", "表.xlsx"])
@@ -761,6 +755,10 @@ def test_an_editor_may_not_change_places_by_sheet(editor, lanzhou):
         "regions_refundpolicy",
         "regions_lookupchannel",
         "regions_statistic",
+        "regions_claim",
+        "regions_estimate",
+        "regions_deduction",
+        "faq_localanswer",
         "regions_regionalias",
         "regions_region",
         "faq_question",

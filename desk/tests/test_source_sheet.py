@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from desk import publishing
-from desk.admin.sources import SourceAdmin
+from desk.admin.sources import repeated
 from desk.spreadsheets.files import Table
 from desk.spreadsheets.sources import TOO_LONG, SourceSheet
 from regions.models import Publication, Source
@@ -17,13 +17,9 @@ TODAY = datetime.date(2026, 11, 25)
 ORIGINAL = Source.Confidence.ORIGINAL
 
 
-def doubts_of(row):
-    return SourceAdmin.sheet_doubts(None, row)
-
-
 def take(*rows, dry_run=False):
     """Import rows, each given as cells by heading."""
-    sheet = SourceSheet(TODAY, doubts_of)
+    sheet = SourceSheet(TODAY, repeated)
     lines = [
         (number, [row.get(heading, "") for heading in sheet.headings])
         for number, row in enumerate(rows, 2)

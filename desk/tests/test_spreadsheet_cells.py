@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 
 from desk.spreadsheets.files import read, xlsx_file
 
@@ -156,3 +157,60 @@ def test_merged_cells_are_refused():
     merged = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
 
     assert refused(workbook('<c r="A2"><v>1</v></c>', merged)).startswith("A2:A3 是合并的格子")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "cell"),
+    [
+        ("44986.354166666664", 22, "2023-03-01 8:30"),
+        ("44986.354166666664", 14, "2023-03-01"),
+        ("0.354166666666667", 20, "8:30"),
+        ("1.5", "[h]:mm", "36:00"),
+    ],
+    ids=["moment", "day", "time", "hours"],
+)
+def test_a_time_is_read_where_the_cell_shows_one(value, number_format, cell):
+    assert cell_of(number(value, number_format)) == cell
+
+
+HIDDEN_ROW = '</row><row r="3" hidden="1"><c r="A3"><v>2</v></c>'
+
+
+def test_hidden_rows_and_columns_are_read_and_named():
+    table = read("表.xlsx", workbook(f'<c r="A2"><v>1</v></c>{HIDDEN_ROW}'))
+
+    assert table.rows == [(2, ["1"]), (3, ["2"])]
+    assert table.hidden == [3]
+    assert "第 3 行在文件里是隐藏的（共 1 行），也读了。" in table.remarks
+
+
+def book_of(**sheets: str) -> bytes:
+    """A workbook with a sheet of each name and state, whose first column has its name."""
+    book, out = Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for title, state in sheets.items():
+        sheet = book.create_sheet(title)
+        sheet.append([title])
+        sheet.append(["一"])
+        sheet.sheet_state = state
+        sheet.column_dimensions["C"].hidden = True
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheets", "read_one", "said"),
+    [
+        ({"草稿": "visible"}, "草稿", "读的是工作表“草稿”。"),
+        ({"旧的": "hidden", "新的": "visible"}, "新的", "别的工作表（旧的）没有读"),
+        ({"汇总": "visible", "资料": "visible"}, "资料", "别的工作表（汇总）没有读"),
+        ({"资料": "hidden", "汇总": "visible"}, "汇总", "别的工作表（资料）没有读"),
+        ({"资料": "visible", "怎么填": "visible"}, "资料", "读的是工作表“资料”。"),
+    ],
+)
+def test_the_sheet_of_our_name_or_the_first_that_is_shown_is_read_and_named(sheets, read_one, said):
+    table = read("表.xlsx", book_of(**sheets))
+
+    assert table.headings == [read_one]
+    assert said in table.remarks[0]
+    assert "从 C 栏起" in table.remarks[1]

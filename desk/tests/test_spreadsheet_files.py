@@ -116,3 +116,69 @@ def test_empty_rows_far_below_do_no_harm():
     far = '<row r="1048576"><c s="0"/></row>'
 
     assert read("表.xlsx", workbook(rows(ROW + ROW + far))).rows == [(2, ["x"])]
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HTML = b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>"
+XML = b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"
+
+
+def zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("表.xls", OLD, "旧格式 .xls"),
+        ("表.et", OLD, "WPS 表格 .et"),
+        ("表.xlsx", OLD, "加了密码"),
+        ("表.xls", HTML, "这其实是网页，只是名字是 .xls"),
+        ("表.xlsx", HTML, "这其实是网页，只是名字是 .xlsx"),
+        ("表.xls", XML, "这其实是 XML 表格"),
+        ("表.xls", b"MIME-Version: 1.0", "单个文件网页"),
+        ("表.xls", "地区\t年份".encode("utf-16"), "可能是文字"),
+        ("表.xlsb", zipped("xl/workbook.bin"), "二进制工作簿 .xlsb"),
+        ("表.xlsx", zipped("xl/workbook.bin"), "二进制工作簿 .xlsb"),
+        ("表.ods", zipped("mimetype", "content.xml"), "OpenDocument 表格 .ods"),
+        ("表.numbers", zipped("Index/Document.iwa"), "苹果 Numbers"),
+        ("表.docx", zipped("word/document.xml"), "这是 Word 文件"),
+        ("表.pdf", b"%PDF-1.7", "这是 PDF"),
+        ("表.doc", b"x", "只收 .xlsx 和 .csv"),
+    ],
+)
+def test_a_file_that_excel_opens_and_we_do_not_is_told_apart_and_how_to_save_it(
+    name, content, said
+):
+    sentence = refused(content, name)
+
+    assert said in sentence
+    assert "另存为" in sentence or "抄到模板里" in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "remark"),
+    [
+        ("地区;电话\r\n兰州市;12393\r\n", "utf-8", "格子是用分号隔开的，照这样读了。"),
+        ("地区\t电话\r\n兰州市\t12393\r\n", "utf-16", "格子是用制表符隔开的，照这样读了。"),
+        ("地区\t电话\r\n兰州市\t12393\r\n", "gbk", "格子是用制表符隔开的，照这样读了。"),
+        ("地区，电话\r\n兰州市，12393\r\n", "utf-8", "格子是用中文逗号隔开的，照这样读了。"),
+    ],
+)
+@pytest.mark.parametrize("name", ["表.csv", "表.txt"])
+def test_text_is_read_whatever_parts_its_cells_and_that_is_said(name, text, encoding, remark):
+    table = read(name, text.encode(encoding))
+
+    assert (table.headings, table.rows) == (["地区", "电话"], [(2, ["兰州市", "12393"])])
+    assert table.remarks == [remark]
+
+
+def test_text_between_commas_may_hold_semicolons():
+    table = read("表.csv", "地区,步骤\n兰州市,打开；登录;看\n".encode())
+
+    assert table.rows == [(2, ["兰州市", "打开；登录;看"])]
+    assert table.remarks == []

@@ -55,7 +55,7 @@ def as_previewed(client, policy):
     table = Table(sheet.headings, [(2, list(cells.values()))])
     result = PolicySheet(TODAY).take(table, dry_run=True)
     assert [heading for heading, _, _ in result.rows[0].differences] == ["原话"]
-    return str(result.token)
+    return str([plan.stood for plan in result.plans])
 
 
 CHANGES = {

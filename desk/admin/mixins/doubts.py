@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from desk.plausibility import Published, doubts
-from regions.models.region import LINEAGE
 
 
 class DoubtsAdmin(admin.ModelAdmin):
@@ -12,18 +11,15 @@ class DoubtsAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for sentence in self.sheet_doubts()(form.instance):
+        told = self.sheet_doubts()
+        # Read anew, with the parts that it has now.
+        for sentence in told(self.model._default_manager.get(pk=form.instance.pk)):
             messages.warning(request, sentence)
 
     def sheet_doubts(self):
-        """Return what tells the doubts about the rows of a sheet; it reads once what is public."""
+        """Return what tells the doubts about the rows of a sheet; it reads once what is public.
+
+        The rows of a sheet may be in memory only, with their parts.
+        """
         today, published = timezone.localdate(), Published()
-        rows = self.model._default_manager.select_related(
-            LINEAGE, "region__successor", "source", "replaces"
-        ).prefetch_related(*self.model.PARTS)
-
-        def told(row):
-            # Read anew, with the parts that it has now.
-            return doubts(rows.get(pk=row.pk), today, published)
-
-        return told
+        return lambda row: doubts(row, today, published)
