@@ -18,12 +18,12 @@ from regions.models import Region
 from regions.place_search import called
 from text.formats import day
 
-from .mixins.concurrent_edits import VersionedForm
+from .mixins.concurrent_edits import ConfirmedForm
 
 FIRST_DAY = datetime.date(1949, 10, 1)
 
 
-class SuccessionForm(VersionedForm):
+class SuccessionForm(ConfirmedForm):
     """The common part of both forms: the version of the place and the reason."""
 
     reason = forms.CharField(

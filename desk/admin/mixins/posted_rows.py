@@ -1,0 +1,231 @@
+"""The posted rows of an inline, brought up to date with the rows that are in the database now."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
+
+from desk import merging
+from desk.merging import Verdict
+from desk.typed_fields import options_for
+
+from .field_values import as_posted, fingerprint_of, in_words, is_omitted
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What both sides changed: the name of its input, what it is about, and both in words."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass
+class Outcome:
+    """What is still to be asked, and the labels of what was taken over from the other side."""
+
+    asked: list[Question] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+
+
+class PostedRows:
+    """Rewrites the posted rows of an inline for the rows that are in the database now.
+
+    Django looks up each posted row by the id it was opened with, and can neither save nor show
+    the form once that row is gone. What was typed is kept like this::
+
+        opened with         typed                    is there now     becomes
+        tier 7, 0–69 岁      tier 7, 90 → 95 元        tier 9, 0–69     tier 9, 95 元 (same key)
+        tier 8, 70 岁起      tier 8, untouched        tier 8, 70–79    tier 8, 70–79
+                            a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
+                                                                      a new tier, 80 岁起
+
+    ``fields`` are those of a row that are compared, ``pk`` is the name of its id and ``key`` the
+    names of the fields by which a row is known that has another id now.
+    """
+
+    def __init__(
+        self,
+        data: QueryDict,
+        prefix: str,
+        standing: list[models.Model],
+        fields: Mapping[str, forms.Field],
+        key: tuple[str, ...],
+        pk: str = "id",
+    ):
+        self.data, self.prefix, self.standing = data, prefix, standing
+        self.fields, self.key, self.pk = fields, key, pk
+
+    def merge(
+        self, base: Mapping[str, Mapping[str, str]], answers: Mapping[str, str], may_add: bool
+    ) -> Outcome:
+        """Put the existing rows first, merged with what was typed, then all else typed as new.
+
+        ``base`` are the fingerprints of the rows as they were opened, by id and field; ``answers``
+        what was answered to questions, by the names of their inputs.
+        """
+        outcome = Outcome()
+        total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
+        if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
+            return outcome
+        pairs, others = self._aligned([self._take(at) for at in range(int(total))])
+        rows = [
+            self._merged(part, row, base, answers, outcome)
+            if row is not None
+            else self._added(part, base, outcome)
+            for part, row in pairs
+        ]
+        for row in others:
+            if may_add and self._stays(row, base, answers, outcome):
+                rows.append(row | {self.pk: ""})
+        self._put(rows)
+        return outcome
+
+    def _aligned(self, typed: list[Cells]) -> tuple[list[tuple[models.Model, Cells | None]], list]:
+        """Return each existing row with what was typed for it, and what belongs to none."""
+        ids = {str(part.pk) for part in self.standing}
+        known = {row[self.pk]: row for row in typed if row.get(self.pk) in ids}
+        others = [row for row in typed if row.get(self.pk) not in ids]
+        pairs: list[tuple[models.Model, Cells | None]] = []
+        for part in self.standing:
+            row = known.get(str(part.pk))
+            if row is None and self.key:
+                row = next((other for other in others if _means(other, part, self.key)), None)
+                others = [other for other in others if other is not row]
+            pairs.append((part, row))
+        return pairs, others
+
+    def _merged(self, part, row: Cells, base, answers, outcome: Outcome) -> Cells:
+        """Return the cells of an existing row for which ``row`` was typed."""
+        opened = base.get(row.get(self.pk) or str(part.pk))
+        row = row | {self.pk: str(part.pk)}
+        now = as_typed(part, self.fields)
+        theirs = self._fingerprints(now)
+        about = f"{part._meta.verbose_name} {part}"
+        if "DELETE" in row:
+            return self._merged_deletion(part, row, opened, now, answers, outcome)
+        for name, form_field in self.fields.items():
+            asked = f"{self.prefix}-{part.pk}-{name}"
+            mine = self._fingerprint(name, row)
+            said = Verdict.THEIRS
+            if not is_omitted(form_field, row, name):
+                was = opened.get(name) if opened is not None else None
+                said = merging.verdict(was, mine, theirs[name], answers.get(asked))
+            if said is Verdict.ASKED:
+                words = [in_words(form_field, _list(cells.get(name))) for cells in (row, now)]
+                outcome.asked.append(Question(asked, f"{about}：{form_field.label}", *words))
+            if said is Verdict.THEIRS:
+                if mine != theirs[name]:
+                    outcome.taken.append(f"{about}：{form_field.label}")
+                row.pop(name, None)
+                row |= {name: now[name]} if name in now else {}
+        return row
+
+    def _merged_deletion(self, part, row, opened, now, answers, outcome) -> Cells:
+        asked = f"{self.prefix}-{part.pk}"
+        said = merging.verdict_on_deleted(opened, self._fingerprints(now), answers.get(asked))
+        about = f"{part._meta.verbose_name} {part}"
+        if said is Verdict.ASKED:
+            outcome.asked.append(Question(asked, about, "删掉", self._said(now)))
+        if said is Verdict.THEIRS:
+            outcome.taken.append(about)
+            return now | {self.pk: str(part.pk)}
+        return row
+
+    def _added(self, part: models.Model, base, outcome: Outcome) -> Cells:
+        if str(part.pk) not in base:
+            outcome.taken.append(f"{part._meta.verbose_name} {part}")
+        return as_typed(part, self.fields) | {self.pk: str(part.pk)}
+
+    def _stays(self, row: Cells, base, answers, outcome: Outcome) -> bool:
+        """Whether a typed row that belongs to no existing one is to be a new row."""
+        opened, is_old = base.get(row.get(self.pk, "")), bool(row.get(self.pk))
+        if is_old and "DELETE" in row:
+            return False
+        mine = self._fingerprints(row)
+        known = [mine[name] for name in self.key if name in mine]
+        asked = f"{self.prefix}-gone-{merging.fingerprint(repr(known))}"
+        if not is_old and asked not in answers:
+            return True
+        said = merging.verdict_on_gone(opened, mine, answers.get(asked))
+        if said is Verdict.ASKED:
+            label = f"{self._kind}：{self._said(row)}"
+            outcome.asked.append(Question(asked, label, "留着", "删掉了"))
+        if said is Verdict.THEIRS:
+            outcome.taken.append(f"{self._kind}（删掉了）：{self._said(row)}")
+        return said is not Verdict.THEIRS
+
+    @property
+    def _kind(self) -> str:
+        return str(self.standing[0]._meta.verbose_name) if self.standing else "一行"
+
+    def _fingerprint(self, name: str, cells: Cells) -> str:
+        return fingerprint_of(self.fields[name], _list(cells.get(name)))
+
+    def _fingerprints(self, cells: Cells) -> dict[str, str]:
+        return {name: self._fingerprint(name, cells) for name in self.fields}
+
+    def _said(self, cells: Cells) -> str:
+        """Return what a row says, in words."""
+        said: Iterator[tuple[str, str]] = (
+            (str(form_field.label), in_words(form_field, _list(cells.get(name))))
+            for name, form_field in self.fields.items()
+        )
+        return "，".join(f"{label} {words}" for label, words in said if words)
+
+    def _take(self, at: int) -> Cells:
+        start = f"{self.prefix}-{at}-"
+        names = [name for name in self.data if name.startswith(start)]
+        return {name.removeprefix(start): self.data.pop(name)[-1] for name in names}
+
+    def _put(self, rows: list[Cells]) -> None:
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(self.standing))
+        for at, row in enumerate(rows):
+            for name, value in row.items():
+                self.data[f"{self.prefix}-{at}-{name}"] = value
+
+
+def as_typed(part: models.Model, fields: Mapping[str, forms.Field]) -> Cells:
+    """Return what an unchanged form of ``part`` would post."""
+    cells = {}
+    for name, form_field in fields.items():
+        value = part._meta.get_field(name).value_from_object(part)
+        if posted := as_posted(form_field, value):
+            cells[name] = posted[-1]
+    return cells
+
+
+def _list(cell: str | None) -> list[str]:
+    return [] if cell is None else [cell]
+
+
+def _means(row: Cells, part: models.Model, key: tuple[str, ...]) -> bool:
+    """Whether the fields ``key`` that were typed in ``row`` are those of ``part``."""
+    fields = [column for column in part._meta.concrete_fields if column.name in key]
+    try:
+        return all(
+            _known(_typed(column, row.get(column.name))) == _known(column.value_from_object(part))
+            for column in fields
+        )
+    except ValidationError:
+        return False
+
+
+def _typed(column: models.Field, text: str | None) -> object:
+    """Return the value that a form reads in ``text``. Raises ValidationError."""
+    options = options_for(column)
+    reader = column.formfield(**options) if options else None
+    return (reader or column).to_python(text or None)
+
+
+def _known(value: object) -> object:
+    """Return ``value``, or None for an empty text: an empty field is read as either."""
+    return None if value == "" else value
