@@ -1,5 +1,7 @@
 """The editors' desk: Django's admin site with our name and a second factor at login."""
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.shortcuts import redirect
@@ -9,6 +11,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
+from .accounts.going_on import answer_post
+from .accounts.kept_posts import owner_text
 from .worklist import worklist
 
 #: The models in the order of their use; others follow in Django's order.
@@ -39,6 +43,22 @@ class EditorsSite(admin.AdminSite):
         return super().has_permission(request) and (
             not settings.SECOND_FACTOR or request.user.is_verified()
         )
+
+    def admin_view(self, view, cacheable=False):
+        """As Django's; a post without a session logs in on the spot and goes on."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if request.method != "POST":
+                return guarded(request, *args, **kwargs)
+            return answer_post(self, request, lambda: guarded(request, *args, **kwargs))
+
+        return update_wrapper(inner, guarded)
+
+    def each_context(self, request):
+        """As Django's, with what the forms of this person carry to say whose they are."""
+        owner = owner_text(request.user) if request.user.is_authenticated else ""
+        return super().each_context(request) | {"form_owner": owner}
 
     def get_urls(self):
         view = self.admin_view(views.second_factor)

@@ -34,13 +34,14 @@ class ShowsUnsavedInput(admin.ModelAdmin):
             "title": "没有存，您填的都在这里",
             "opts": self.opts,
             "said": said,
-            "typed": list(self._typed(request)),
+            "typed": list(self.typed(request)),
             "row": row,
             "address": address,
+            "kept": "",
         }
         return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
 
-    def _typed(self, request) -> Iterator[tuple[str, str]]:
+    def typed(self, request) -> Iterator[tuple[str, str]]:
         """Yield the label and the typed text of each field of the posted form that is not empty."""
         for name, field in self.get_form(request).base_fields.items():
             if value := in_words(field, request.POST.getlist(name)):

@@ -1,0 +1,145 @@
+"""A post to the desk without a session: log in on the spot, and go on with what was posted."""
+
+from collections.abc import Callable
+from copy import copy
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django_otp.middleware import OTPMiddleware
+
+from desk.models import UsedPost
+from regions.models import PolicyTier, RefundPolicy, Source, WorkedExample
+
+from . import kept_posts
+from .kept_posts import KEPT, KeptPost
+
+GoOn = Callable[[], HttpResponseBase]
+
+ANOTHERS = "这一页是另一个账号打开的，没有存。请用那个账号登录，或者把要紧的抄下来，自己另填一份。"
+USED = "这一份刚才已经接着办过一次了，没有再办第二次。请去看看那一条现在的样子。"
+UNKNOWN = "随登录带来的那一份认不出来，或者过了一天，没有存。"
+TOO_LONG = "登录过期了，所以没有存。这一份太长，没法带着登录：请先把要紧的抄下来，再登录。"
+FORBIDDEN = "登录好了，可是您的账号现在做不了这一步，所以没有存。"
+NOT_DONE = "登录过期了，刚才那一步没有办。登录以后请再办一次。"
+
+
+def answer_post(site: AdminSite, request: HttpRequest, go_on: GoOn) -> HttpResponseBase:
+    """Answer a post to an admin page, whose view is ``go_on``, whether logged in or not."""
+    if KEPT in request.POST:
+        return _carried(site, request, go_on)
+    owner = kept_posts.owner_of(request.POST)
+    if site.has_permission(request):
+        if owner is not None and owner != request.user.pk:
+            return not_saved(site, request, ANOTHERS)
+        return go_on()
+    if owner is None:
+        if request.path != reverse("admin:logout"):
+            messages.warning(request, NOT_DONE)
+        return go_on()  # as Django's: it leads to the login
+    return _log_in_here(site, request, owner)
+
+
+def _log_in_here(site, request, owner: int) -> HttpResponseBase:
+    """Answer with the login, which carries the post."""
+    signed = kept_posts.sign(request.POST, owner, request.get_full_path())
+    if signed is None:
+        return not_saved(site, request, TOO_LONG)
+    return _login_page(site, request, signed, files=[f.name for f in request.FILES.values()])
+
+
+def _login_page(site, request, signed: str, files=()) -> HttpResponse:
+    reading = copy(request)
+    reading.method = "GET"  # nobody tried to log in yet
+    response = site.login(reading, {"kept": signed, "kept_files": list(files)})
+    response.set_cookie(
+        settings.KEPT_POST_COOKIE,
+        "1",
+        max_age=kept_posts.KEPT_FOR,
+        path="/admin/",
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _carried(site, request, go_on: GoOn) -> HttpResponseBase:
+    """Answer a login that carries a post, or a click on 接着存."""
+    signed = request.POST[KEPT]
+    kept = kept_posts.read(signed)
+    if kept is None or kept.address != request.get_full_path():
+        messages.error(request, UNKNOWN)
+        return redirect(request.get_full_path())
+    if site.has_permission(request):
+        return _go_on(site, request, kept, go_on)
+    if "username" not in request.POST:  # from the page of the lockout
+        return _login_page(site, request, signed)
+    response = site.login(request, {"kept": signed, "kept_files": []})
+    if not request.user.is_authenticated:
+        return response
+
+    def verified(request):
+        return _go_on(site, request, kept, go_on)
+
+    return OTPMiddleware(verified)(request)  # whose note of the code is of before the login
+
+
+def _go_on(site, request, kept: KeptPost, go_on: GoOn) -> HttpResponseBase:
+    """Carry out a kept post as if it had just arrived."""
+    request.POST, request._files = kept.data, MultiValueDict()
+    if kept.owner != request.user.pk:
+        return not_saved(site, request, ANOTHERS)
+    try:
+        with transaction.atomic():
+            if not UsedPost.objects.use(kept.mark, timezone.now(), kept_posts.KEPT_FOR):
+                return not_saved(site, request, USED)
+            messages.info(request, "登录好了，接着办您刚才那一步。")
+            response = go_on()
+    except PermissionDenied:
+        return not_saved(site, request, FORBIDDEN)
+    response.delete_cookie(settings.KEPT_POST_COOKIE, path="/admin/", samesite="Lax")
+    return response
+
+
+def not_saved(site, request, said: str, kept: str = "") -> TemplateResponse:
+    """Show what was typed, to be copied, and why it was not saved.
+
+    ``kept`` is the signed post that a click on 接着存 carries out.
+    """
+    context = site.each_context(request) | {
+        "title": "没有存，您填的都在这里",
+        "said": said,
+        "typed": list(_typed(request)),
+        "row": None,
+        "address": "",
+        "kept": kept,
+    }
+    return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
+
+
+def _typed(request):
+    admin = getattr(request.resolver_match.func, "model_admin", None)
+    if hasattr(admin, "typed"):
+        return admin.typed(request)
+    return kept_posts.typed(request.POST, _labels())
+
+
+def _labels() -> dict[str, str]:
+    """Return the labels of the fields that forms outside Django's own pages ask for."""
+    owners: list[type[models.Model]] = [WorkedExample, PolicyTier, Source, RefundPolicy]
+    labels = {"reason": "理由"}
+    for owner in owners:
+        for column in owner._meta.concrete_fields:
+            if column.editable and not column.is_relation:
+                labels[column.name] = str(column.verbose_name)
+    return labels
