@@ -50,14 +50,14 @@ def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
         head = _head(file)
         SourceScan.objects.create(
             source=source,
-            name=_short(file.name or "扫描件"),
+            name=short_name(file.name or "扫描件"),
             content_type=content_type(head),
             content=file.read(),
             added_by=by,
         )
     if files:
         source.save_because(
-            f"加扫描件：{'、'.join(_short(file.name or '扫描件') for file in files)}"
+            f"加扫描件：{'、'.join(short_name(file.name or '扫描件') for file in files)}"
         )
 
 
@@ -68,7 +68,7 @@ def _head(file: UploadedFile) -> bytes:
     return head
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return ``name`` cut to the length of the column, with its ending."""
     if len(name) <= _NAME_LENGTH:
         return name

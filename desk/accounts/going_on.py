@@ -6,9 +6,10 @@ from copy import copy
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django_otp.middleware import OTPMiddleware
 
 from desk.models import UsedPost
+from desk.pending_scans import PendingScans
 from regions.models import PolicyTier, RefundPolicy, Source, WorkedExample
 
 from . import kept_posts
@@ -51,10 +53,26 @@ def answer_post(site: AdminSite, request: HttpRequest, go_on: GoOn) -> HttpRespo
 
 def _log_in_here(site, request, owner: int) -> HttpResponseBase:
     """Answer with the login, which carries the post."""
-    signed = kept_posts.sign(request.POST, owner, request.get_full_path())
+    data, lost = _with_scans(request, owner)
+    signed = kept_posts.sign(data, owner, request.get_full_path())
     if signed is None:
         return not_saved(site, request, TOO_LONG)
-    return _login_page(site, request, signed, files=[f.name for f in request.FILES.values()])
+    return _login_page(site, request, signed, lost)
+
+
+def _with_scans(request, owner: int) -> tuple[QueryDict, list[str]]:
+    """Return the post with its scans kept for ``owner``, and the names of files that are not."""
+    scans = request.FILES.getlist("scans")
+    user = User.objects.filter(pk=owner, is_active=True).first()
+    if not scans or user is None:
+        return request.POST, [file.name for file in request.FILES.values()]
+    kept = PendingScans(user, request.path, timezone.now()).keep(scans)
+    if kept is None:
+        return request.POST, [file.name for file in scans]
+    data = request.POST.copy()
+    for scan in kept:
+        data.appendlist("kept_scans", str(scan.pk))
+    return data, []
 
 
 def _login_page(site, request, signed: str, files=()) -> HttpResponse:

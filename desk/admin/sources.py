@@ -13,12 +13,14 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from desk import scans
+from desk.pending_scans import PendingScans
 from regions.models import Source, SourceScan
 from text.formats import day
 
 from .links import LinkColumn
 from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedAdmin, VersionedForm
+from .mixins.kept_scans import KeepsScans
 
 FIRST_DOCUMENT = datetime.date(1990, 1, 1)
 ORIGINAL = Source.Confidence.ORIGINAL
@@ -63,7 +65,7 @@ class SoundSource(SoundDays):
         return published
 
 
-class SourceForm(SoundSource, VersionedForm):
+class SourceForm(KeepsScans, SoundSource, VersionedForm):
     scans = ScansField(label="加扫描件")
 
     def __init__(self, *args, **kwargs):
@@ -156,6 +158,23 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
             for name, options in shown
         ]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.pending = PendingScans(request.user, request.path, timezone.now())
+        return made
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """As Django's; what was uploaded with a refused form stays chosen."""
+        shown = context["adminform"]
+        if shown.form.is_bound:
+            shown.form.keep_uploads()
+        if "kept_scans" in shown.form.fields:
+            shown.fieldsets = [
+                (name, options | {"fields": list(_with_kept_scans(options["fields"]))})
+                for name, options in shown.fieldsets
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         if gone := [scan.name for scan in formset.deleted_objects]:
@@ -164,6 +183,15 @@ class SourceAdmin(LinkColumn, VersionedAdmin, PlainDeletion, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         scans.keep(obj, form.cleaned_data.get("scans") or [], request.user)
+        form.forget_scans()
+
+
+def _with_kept_scans(fields):
+    """Yield ``fields``, with the scans that are kept already before those to choose."""
+    for field in fields:
+        if field == "scans":
+            yield "kept_scans"
+        yield field
 
 
 def approves(user) -> bool:

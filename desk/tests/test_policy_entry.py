@@ -301,10 +301,10 @@ def test_a_document_and_a_source_at_once_are_refused(editor, gansu):
     assert nothing_saved()
 
 
-def test_files_that_were_chosen_have_to_be_chosen_again(editor, gansu):
+def test_files_that_were_chosen_stay_chosen(editor, gansu):
     answer = editor.post(page_of(gansu), entry(_submit="1", examples=[], scans=[scan()])).text
 
-    assert "请重新选一次扫描件" in answer
+    assert "打勾的不用再选" in answer
     assert not SourceScan.objects.exists()
 
 

@@ -44,7 +44,7 @@ def brought_up_to_date(policy, *rows, may_add=True):
         for name, value in typed.items():
             data[f"tiers-{at}-{name}"] = value
     standing = list(policy.tiers.order_by("min_age"))
-    PostedRows(data, "tiers", standing, FIELDS, KEY).merge({}, {}, may_add)
+    PostedRows(data, "tiers", standing, fields=FIELDS, key=KEY).merge({}, {}, may_add)
     made = [
         {name: data.get(f"tiers-{at}-{name}", "") for name in row()}
         for at in range(int(data["tiers-TOTAL_FORMS"]))
@@ -158,7 +158,7 @@ def test_a_number_of_rows_that_is_none_is_left_to_django(policy, total):
     data["tiers-TOTAL_FORMS"] = total
     data["tiers-0-amount"] = "5"
 
-    PostedRows(data, "tiers", list(policy.tiers.all()), FIELDS, KEY).merge({}, {}, True)
+    PostedRows(data, "tiers", list(policy.tiers.all()), fields=FIELDS, key=KEY).merge({}, {}, True)
 
     assert data.dict() == {"tiers-TOTAL_FORMS": total, "tiers-0-amount": "5"}
 

@@ -14,6 +14,7 @@ from desk.spreadsheets.columns import Plain
 from desk.typed_fields import (
     AddressField,
     DayField,
+    LinesField,
     NumberField,
     PhoneField,
     WholeNumberField,
@@ -131,3 +132,12 @@ def test_every_form_of_the_desk_reads_numbers_and_days_by_them(rf, admin_user, l
                 assert isinstance(field, AddressField), where
             if isinstance(field, NumberField | WholeNumberField):
                 assert field.widget.input_type == "text", where
+
+
+def test_lines_that_a_browser_sends_are_no_change():
+    field = LinesField(required=False)
+
+    assert field.clean("一\r\n二\r三") == "一\n二\n三"
+    assert not field.has_changed("一\n二", "一\r\n二")
+    assert not field.has_changed("一\r\n二", "一\n二")
+    assert field.has_changed("一\n二", "一\r\n三")

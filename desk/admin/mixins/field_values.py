@@ -19,6 +19,7 @@ def compared(fields: Mapping[str, forms.Field], *without: str) -> dict[str, form
         if name not in without
         and not isinstance(field, forms.FileField)
         and not isinstance(field.widget, forms.HiddenInput)
+        and getattr(field, "compared", True)
     }
 
 

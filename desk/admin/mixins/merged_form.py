@@ -117,9 +117,9 @@ class MergedForm:
                 self.data,
                 formset.prefix,
                 [row.instance for row in formset.initial_forms],
-                row_fields(formset),
-                formset.model.PART_KEY,
-                formset.model._meta.pk.name,
+                fields=row_fields(formset),
+                key=formset.model.PART_KEY,
+                pk=formset.model._meta.pk.name,
             )
             told = posted.merge(self.state.get(formset.prefix, {}), self.answers, may_add)
             self.outcome.asked += told.asked

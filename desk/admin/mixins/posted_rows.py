@@ -56,12 +56,16 @@ class PostedRows:
         data: QueryDict,
         prefix: str,
         standing: list[models.Model],
+        *,
         fields: Mapping[str, forms.Field],
         key: tuple[str, ...],
         pk: str = "id",
     ):
         self.data, self.prefix, self.standing = data, prefix, standing
         self.fields, self.key, self.pk = fields, key, pk
+        self.base: Mapping[str, Mapping[str, str]] = {}
+        self.answers: Mapping[str, str] = {}
+        self.outcome = Outcome()
 
     def merge(
         self, base: Mapping[str, Mapping[str, str]], answers: Mapping[str, str], may_add: bool
@@ -71,22 +75,19 @@ class PostedRows:
         ``base`` are the fingerprints of the rows as they were opened, by id and field; ``answers``
         what was answered to questions, by the names of their inputs.
         """
-        outcome = Outcome()
+        self.base, self.answers = base, answers
         total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
         if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
-            return outcome
+            return self.outcome
         pairs, others = self._aligned([self._take(at) for at in range(int(total))])
         rows = [
-            self._merged(part, row, base, answers, outcome)
-            if row is not None
-            else self._added(part, base, outcome)
-            for part, row in pairs
+            self._merged(part, row) if row is not None else self._added(part) for part, row in pairs
         ]
         for row in others:
-            if may_add and self._stays(row, base, answers, outcome):
+            if may_add and self._stays(row):
                 rows.append(row | {self.pk: ""})
         self._put(rows)
-        return outcome
+        return self.outcome
 
     def _aligned(self, typed: list[Cells]) -> tuple[list[tuple[models.Model, Cells | None]], list]:
         """Return each existing row with what was typed for it, and what belongs to none."""
@@ -102,64 +103,64 @@ class PostedRows:
             pairs.append((part, row))
         return pairs, others
 
-    def _merged(self, part, row: Cells, base, answers, outcome: Outcome) -> Cells:
+    def _merged(self, part, row: Cells) -> Cells:
         """Return the cells of an existing row for which ``row`` was typed."""
-        opened = base.get(row.get(self.pk) or str(part.pk))
+        opened = self.base.get(row.get(self.pk) or str(part.pk))
         row = row | {self.pk: str(part.pk)}
         now = as_typed(part, self.fields)
         theirs = self._fingerprints(now)
         about = f"{part._meta.verbose_name} {part}"
         if "DELETE" in row:
-            return self._merged_deletion(part, row, opened, now, answers, outcome)
+            return self._merged_deletion(part, row, opened, now)
         for name, form_field in self.fields.items():
             asked = f"{self.prefix}-{part.pk}-{name}"
             mine = self._fingerprint(name, row)
             said = Verdict.THEIRS
             if not is_omitted(form_field, row, name):
                 was = opened.get(name) if opened is not None else None
-                said = merging.verdict(was, mine, theirs[name], answers.get(asked))
+                said = merging.verdict(was, mine, theirs[name], self.answers.get(asked))
             if said is Verdict.ASKED:
                 words = [in_words(form_field, _list(cells.get(name))) for cells in (row, now)]
-                outcome.asked.append(Question(asked, f"{about}：{form_field.label}", *words))
+                self.outcome.asked.append(Question(asked, f"{about}：{form_field.label}", *words))
             if said is Verdict.THEIRS:
                 if mine != theirs[name]:
-                    outcome.taken.append(f"{about}：{form_field.label}")
+                    self.outcome.taken.append(f"{about}：{form_field.label}")
                 row.pop(name, None)
                 row |= {name: now[name]} if name in now else {}
         return row
 
-    def _merged_deletion(self, part, row, opened, now, answers, outcome) -> Cells:
+    def _merged_deletion(self, part, row: Cells, opened, now: Cells) -> Cells:
         asked = f"{self.prefix}-{part.pk}"
-        said = merging.verdict_on_deleted(opened, self._fingerprints(now), answers.get(asked))
+        said = merging.verdict_on_deleted(opened, self._fingerprints(now), self.answers.get(asked))
         about = f"{part._meta.verbose_name} {part}"
         if said is Verdict.ASKED:
-            outcome.asked.append(Question(asked, about, "删掉", self._said(now)))
+            self.outcome.asked.append(Question(asked, about, "删掉", self._said(now)))
         if said is Verdict.THEIRS:
-            outcome.taken.append(about)
+            self.outcome.taken.append(about)
             return now | {self.pk: str(part.pk)}
         return row
 
-    def _added(self, part: models.Model, base, outcome: Outcome) -> Cells:
-        if str(part.pk) not in base:
-            outcome.taken.append(f"{part._meta.verbose_name} {part}")
+    def _added(self, part: models.Model) -> Cells:
+        if str(part.pk) not in self.base:
+            self.outcome.taken.append(f"{part._meta.verbose_name} {part}")
         return as_typed(part, self.fields) | {self.pk: str(part.pk)}
 
-    def _stays(self, row: Cells, base, answers, outcome: Outcome) -> bool:
+    def _stays(self, row: Cells) -> bool:
         """Whether a typed row that belongs to no existing one is to be a new row."""
-        opened, is_old = base.get(row.get(self.pk, "")), bool(row.get(self.pk))
+        opened, is_old = self.base.get(row.get(self.pk, "")), bool(row.get(self.pk))
         if is_old and "DELETE" in row:
             return False
         mine = self._fingerprints(row)
         known = [mine[name] for name in self.key if name in mine]
         asked = f"{self.prefix}-gone-{merging.fingerprint(repr(known))}"
-        if not is_old and asked not in answers:
+        if not is_old and asked not in self.answers:
             return True
-        said = merging.verdict_on_gone(opened, mine, answers.get(asked))
+        said = merging.verdict_on_gone(opened, mine, self.answers.get(asked))
         if said is Verdict.ASKED:
             label = f"{self._kind}：{self._said(row)}"
-            outcome.asked.append(Question(asked, label, "留着", "删掉了"))
+            self.outcome.asked.append(Question(asked, label, "留着", "删掉了"))
         if said is Verdict.THEIRS:
-            outcome.taken.append(f"{self._kind}（删掉了）：{self._said(row)}")
+            self.outcome.taken.append(f"{self._kind}（删掉了）：{self._said(row)}")
         return said is not Verdict.THEIRS
 
     @property

@@ -159,7 +159,7 @@ class Entry:
         if self.second.is_filled:
             found.append(self.second.is_valid() and self._begins_later())
         if not all(found):
-            self._ask_for_the_files_again()
+            self.document.keep_uploads()
         return all(found)
 
     def _begins_later(self) -> bool:
@@ -170,11 +170,7 @@ class Entry:
 
     def refuse(self, error: ValidationError) -> None:
         self.rule.add_error(None, error)
-        self._ask_for_the_files_again()
-
-    def _ask_for_the_files_again(self) -> None:
-        if self.request.FILES and "scans" not in self.document.errors:
-            self.document.add_error("scans", "没有存，浏览器也不记文件：请重新选一次扫描件。")
+        self.document.keep_uploads()
 
     @transaction.atomic
     def save(self, submits: bool) -> list[RefundPolicy]:
@@ -271,7 +267,7 @@ class Entry:
         media = self.document.media + self.rule.media + tiers.media + examples.media
         next_tiers, next_examples = self.second.shown()
         return {
-            "document": self._shown(self.document, DOCUMENT_FIELDS),
+            "document": self._shown(self.document, self._document_fields()),
             "rule": shown,
             "tiers": tiers,
             "examples": examples,
@@ -287,6 +283,11 @@ class Entry:
             "old": self.old,
             "seen": self.stands or "",
         }
+
+    def _document_fields(self):
+        kept = [name for name in ("kept_scans",) if name in self.document.fields]
+        *others, (title, fields) = DOCUMENT_FIELDS
+        return [*others, (title, [*kept, *fields])]
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
         """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""

@@ -52,6 +52,7 @@ def policy_entry(model_admin, request, pk):
         except ValidationError as error:
             entry.refuse(error)
         else:
+            entry.document.forget_scans()
             _tell(model_admin, request, saved, submits, today)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
     context = model_admin.admin_site.each_context(request) | {
