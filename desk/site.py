@@ -11,8 +11,10 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
-from .accounts.going_on import answer_post
+from .accounts.going_on import answer_post, draft_key
 from .accounts.kept_posts import owner_text
+from .accounts.sessions import seconds_left
+from .open_form import open_form
 from .worklist import worklist
 
 #: The models in the order of their use; others follow in Django's order.
@@ -58,11 +60,26 @@ class EditorsSite(admin.AdminSite):
     def each_context(self, request):
         """As Django's, with what the forms of this person carry to say whose they are."""
         owner = owner_text(request.user) if request.user.is_authenticated else ""
-        return super().each_context(request) | {"form_owner": owner}
+        return super().each_context(request) | {
+            "form_owner": owner,
+            "open_form": {
+                "owner": owner,
+                "draft": f"{request.user.pk}:{draft_key(request)}",
+                "is_bound": request.method == "POST",
+                # Only templates with a form look.
+                "left": lambda: seconds_left(request.session, timezone.now()),
+            },
+            "presence": None,
+        }
 
     def get_urls(self):
         view = self.admin_view(views.second_factor)
-        return [path("second-factor/", view, name="second_factor"), *super().get_urls()]
+        beat = self.admin_view(open_form)
+        return [
+            path("second-factor/", view, name="second_factor"),
+            path("open-form/", beat, name="open_form"),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request, app_label=None):
         """As Django's, with what is kept most often first, not by the names' code points."""

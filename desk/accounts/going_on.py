@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from copy import copy
+from http import HTTPStatus
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,6 +27,8 @@ from regions.models import PolicyTier, RefundPolicy, Source, WorkedExample
 from . import kept_posts
 from .kept_posts import KEPT, KeptPost
 
+SAVED = "desk_saved"
+
 GoOn = Callable[[], HttpResponseBase]
 
 ANOTHERS = "这一页是另一个账号打开的，没有存。请用那个账号登录，或者把要紧的抄下来，自己另填一份。"
@@ -43,9 +47,9 @@ def answer_post(site: AdminSite, request: HttpRequest, go_on: GoOn) -> HttpRespo
     if site.has_permission(request):
         if owner is not None and owner != request.user.pk:
             return not_saved(site, request, ANOTHERS)
-        return go_on()
+        return _told_if_saved(request, go_on()) if owner is not None else go_on()
     if owner is None:
-        if request.path != reverse("admin:logout"):
+        if request.path not in (reverse("admin:logout"), reverse("admin:open_form")):
             messages.warning(request, NOT_DONE)
         return go_on()  # as Django's: it leads to the login
     return _log_in_here(site, request, owner)
@@ -122,11 +126,26 @@ def _go_on(site, request, kept: KeptPost, go_on: GoOn) -> HttpResponseBase:
             if not UsedPost.objects.use(kept.mark, timezone.now(), kept_posts.KEPT_FOR):
                 return not_saved(site, request, USED)
             messages.info(request, "登录好了，接着办您刚才那一步。")
-            response = go_on()
+            response = _told_if_saved(request, go_on())
     except PermissionDenied:
         return not_saved(site, request, FORBIDDEN)
     response.delete_cookie(settings.KEPT_POST_COOKIE, path="/admin/", samesite="Lax")
     return response
+
+
+def _told_if_saved(request, response: HttpResponseBase) -> HttpResponseBase:
+    """Name the form that was saved, so that the browser forgets its draft (desk/draft.js)."""
+    if response.status_code == HTTPStatus.FOUND:
+        response.set_cookie(
+            SAVED, quote(draft_key(request), safe=""), max_age=3600, path="/admin/", samesite="Lax"
+        )
+    return response
+
+
+def draft_key(request) -> str:
+    """Return under what the browser keeps the draft of a form: its address, and what it changes."""
+    change = request.GET.get("change", "")
+    return f"{request.path}?change={change}" if change.isdecimal() else request.path
 
 
 def not_saved(site, request, said: str, kept: str = "") -> TemplateResponse:

@@ -10,6 +10,8 @@ from django.db import models
 #: After how long without a sign a form counts as closed: with the script's heartbeat, without.
 SILENT = datetime.timedelta(minutes=3)
 SILENT_WITHOUT_SCRIPT = datetime.timedelta(minutes=15)
+#: How close two signs must not be for both to be written.
+THROTTLE = datetime.timedelta(seconds=20)
 
 
 class OpenFormQuerySet(models.QuerySet["OpenForm"]):
@@ -26,19 +28,20 @@ class OpenFormQuerySet(models.QuerySet["OpenForm"]):
     def note(self, row: models.Model, by: User, now: datetime.datetime, beats: bool) -> None:
         """Note that ``by`` has ``row`` open; ``beats`` is set once the page's script told so.
 
-        Somebody who comes back after having left counts from now.
+        Somebody who comes back after having left counts from now. Signs that follow each other
+        closely are not written.
         """
-        known = self.of(row).filter(by=by)
-        if beats:
-            known.update(seen=now, beats=True)
-        elif not known.alive(now).update(seen=now, beats=False):
+        known = self.of(row).filter(by=by).alive(now).first()
+        if known is None:
             self.forget_closed(now)
             self.update_or_create(
-                {"since": now, "seen": now, "beats": False},
+                {"since": now, "seen": now, "beats": beats},
                 model=row._meta.label_lower,
                 row=row.pk,
                 by=by,
             )
+        elif now - known.seen >= THROTTLE or known.beats != beats:
+            self.filter(pk=known.pk).update(seen=now, beats=beats)
 
     def forget_closed(self, now: datetime.datetime) -> None:
         self.filter(seen__lt=now - SILENT_WITHOUT_SCRIPT).delete()

@@ -1,6 +1,7 @@
 """Save beside the change of another editor, never over it, and keep what was typed."""
 
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from desk import presence
 from desk.history import events
 from desk.implausible_dates import implausible
 from desk.row_locks import locked_or_none
@@ -183,6 +185,8 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
     def response_change(self, request, obj):
         if merged := getattr(request, "merged", None):
             merged.tell(request)
+        if "_continue" not in request.POST:
+            presence.leave(obj, request.user)
         return super().response_change(request, obj)
 
     def render_change_form(self, request, context, *args, **kwargs):
@@ -194,7 +198,17 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
         context["merged"] = merged = getattr(request, "merged", None)
         if merged:
             merged.tell(request)
+        context["presence"] = self._presence(request, kwargs.get("obj"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _presence(self, request, row) -> dict[str, Any] | None:
+        """Note that somebody has the row open, and return who else has; None where nobody may."""
+        if row is None or not self.has_change_permission(request, row):
+            return None
+        now = timezone.now()
+        presence.note(row, request.user, now)
+        said = presence.who_else(row, request.user, now)
+        return {"said": said, "model": row._meta.label_lower, "row": row.pk}
 
     def _links(self):
         links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]
