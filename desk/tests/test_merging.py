@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from desk.merging import Verdict, verdict, verdict_on_deleted, verdict_on_gone
 from regions.models import Publication, RegionAlias
-from regions.tests.make import make_example, make_policy, make_source
+from regions.tests.make import make_example, make_policy, make_source, make_tier
 
 from .browser_form import filled_in
 
@@ -285,3 +285,66 @@ def test_a_form_opened_once_more_is_saved_without_a_question(li, policy):
     answer = li.post(address(policy), opened(li, policy) | {"notes": "李写的。"})
 
     assert answer.status_code == 302
+
+
+# --- 录入标准 over a rule that was published again meanwhile ----------------------------------
+
+
+@pytest.fixture
+def public(gansu):
+    policy = make_policy(gansu, tiers=[(0, 69, "100"), (70, None, "120")], wording="从前的原话。")
+    make_example(policy, age=65, amount=Decimal(100))
+    return policy
+
+
+def entry_of(policy):
+    address = reverse("admin:regions_refundpolicy_record", args=[policy.region_id])
+    return f"{address}?change={policy.pk}"
+
+
+def filled_entry(client, policy):
+    return filled_in(client.get(entry_of(policy)).text, "seen")
+
+
+def test_a_correction_takes_over_what_was_published_meanwhile(li, public):
+    form = filled_entry(li, public)
+    public.wording = "新公布的原话。"
+    public.save()
+    public.tiers.filter(min_age=70).update(amount=125)
+    public.tiers.filter(min_age=0).delete()
+    make_tier(public, min_age=0, max_age=64, amount=Decimal(100))
+    make_tier(public, min_age=65, max_age=69, amount=Decimal(110))
+
+    answer = li.post(entry_of(public), form | {"notes": "李写的。"}, follow=True)
+
+    draft = public.draft
+    assert "没有被盖掉：原话" in answer.text
+    assert (draft.wording, draft.notes) == ("新公布的原话。", "李写的。")
+    assert figures(draft) == [100, 110, 125]
+
+
+def test_what_was_published_and_typed_over_is_asked(li, public):
+    form = filled_entry(li, public) | {"wording": "李的原话。"}
+    public.wording = "新公布的原话。"
+    public.save()
+
+    refused = li.post(entry_of(public), form)
+    asked = [(one.label, one.mine, one.theirs) for one in refused.context["merged"].asked]
+    again = filled_in(refused.text, "seen") | {"choose-wording": "mine"}
+    li.post(entry_of(public), again)
+
+    assert asked == [("原话", "李的原话。", "新公布的原话。")]
+    assert public.draft.wording == "李的原话。"
+
+
+def test_a_tier_removed_from_a_correction_stays_removed(li, public):
+    form = filled_entry(li, public)
+    public.notes = "新公布的说明。"
+    public.save()
+    rest = {name: value for name, value in form.items() if not name.startswith("tiers-1-")}
+    rest |= {"tiers-TOTAL_FORMS": "1", "tiers-0-max_age": ""}
+
+    li.post(entry_of(public), rest)
+
+    assert [(tier.min_age, tier.max_age) for tier in public.draft.tiers.all()] == [(0, None)]
+    assert public.draft.notes == "新公布的说明。"

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.http import QueryDict
 
-from desk.admin.mixins.posted_rows import PostedRows
+from desk.admin.mixins.posted_rows import InlineRows, PostedRows
 from desk.typed_fields import options_for
 from regions.models import PolicyTier, RegionAlias, SourceScan, WorkedExample
 from regions.tests.make import make_policy
@@ -44,7 +44,7 @@ def brought_up_to_date(policy, *rows, may_add=True):
         for name, value in typed.items():
             data[f"tiers-{at}-{name}"] = value
     standing = list(policy.tiers.order_by("min_age"))
-    PostedRows(data, "tiers", standing, fields=FIELDS, key=KEY).merge({}, {}, may_add)
+    PostedRows(data, InlineRows("tiers", standing, FIELDS, KEY, "id", may_add)).merge({}, {})
     made = [
         {name: data.get(f"tiers-{at}-{name}", "") for name in row()}
         for at in range(int(data["tiers-TOTAL_FORMS"]))
@@ -158,7 +158,7 @@ def test_a_number_of_rows_that_is_none_is_left_to_django(policy, total):
     data["tiers-TOTAL_FORMS"] = total
     data["tiers-0-amount"] = "5"
 
-    PostedRows(data, "tiers", list(policy.tiers.all()), fields=FIELDS, key=KEY).merge({}, {}, True)
+    PostedRows(data, InlineRows("tiers", list(policy.tiers.all()), FIELDS, KEY)).merge({}, {})
 
     assert data.dict() == {"tiers-TOTAL_FORMS": total, "tiers-0-amount": "5"}
 

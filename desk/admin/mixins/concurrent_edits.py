@@ -21,7 +21,7 @@ from regions.models.publication import Versioned
 
 from .base import TypedFields
 from .history import HistoryPage
-from .merged_form import STATE, MergedForm, opened_state
+from .merged_form import STATE, MergedForm, opened_state, rows_of
 from .unsaved_input import ShowsUnsavedInput
 
 
@@ -171,7 +171,7 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
         formsets, inlines = self._create_formsets(reading, row, change=True)
         pairs = zip(formsets, inlines, strict=True)
         merged.merge(
-            (formset, inline.has_add_permission(request, row))
+            rows_of(formset, inline.has_add_permission(request, row))
             for formset, inline in pairs
             if inline.has_change_permission(request, row)
         )
@@ -192,9 +192,9 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
     def render_change_form(self, request, context, *args, **kwargs):
         """As Django's, with the state that the form carries, and the questions it asks."""
         form = context["adminform"].form
-        formsets = [one.formset for one in context["inline_admin_formsets"]]
+        rows = [rows_of(one.formset) for one in context["inline_admin_formsets"]]
         context["opened_state"] = form.data.get(STATE, "") if form.is_bound else ""
-        context["opened_state"] = context["opened_state"] or opened_state(form, formsets)
+        context["opened_state"] = context["opened_state"] or opened_state(form, rows)
         context["merged"] = merged = getattr(request, "merged", None)
         if merged:
             merged.tell(request)

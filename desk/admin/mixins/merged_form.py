@@ -21,7 +21,7 @@ from desk.merging import Verdict
 from desk.version_token import VersionToken
 
 from .field_values import as_posted, compared, fingerprint_of, in_words, is_omitted
-from .posted_rows import Outcome, PostedRows, Question, as_typed
+from .posted_rows import InlineRows, Outcome, PostedRows, Question
 
 #: Carried by the form: the state it was opened with, and the questions that it shows.
 STATE, ASKED = "opened_state", "asked"
@@ -29,36 +29,34 @@ ANSWER = "choose-"
 #: The longest state of a form with thirty tiers and thirty examples takes 12,000 characters.
 _LONGEST_STATE = 60_000
 _MOST_ASKED = 200
-_TOKENS = ("opened_version", STATE, ASKED)
 
 State = dict[str, dict[str, dict[str, str]]]
 
 
-def opened_state(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> str:
+def opened_state(form: forms.ModelForm, rows: Iterable[InlineRows]) -> str:
     """Return the text that a form carries: fingerprints of its values and of its rows'."""
     fields = compared(form.fields)
     own = {
         name: fingerprint_of(field, as_posted(field, form.get_initial_for_field(field, name)))
         for name, field in fields.items()
     }
-    state = {"": {"": own}}
-    for formset in formsets:
-        rows = {}
-        for row in formset.initial_forms:
-            cells = row_fields(formset)
-            shown = as_typed(row.instance, cells)
-            rows[str(row.instance.pk)] = {
-                name: fingerprint_of(field, [shown[name]] if name in shown else [])
-                for name, field in cells.items()
-            }
-        state[formset.prefix] = rows
+    state: State = {"": {"": own}}
+    for one in rows:
+        state[one.prefix] = {str(part.pk): one.fingerprints(part) for part in one.parts}
     return json.dumps(state, separators=(",", ":"))
 
 
-def row_fields(formset: BaseInlineFormSet) -> dict[str, forms.Field]:
-    """Return the fields of a row that can be compared: no ids, no deletion."""
-    without = (formset.fk.name, formset.model._meta.pk.name, "DELETE")
-    return compared(formset.form.base_fields, *without)
+def rows_of(formset: BaseInlineFormSet, may_add: bool = True) -> InlineRows:
+    """Return the rows that ``formset`` shows, with the fields that can be compared."""
+    pk = formset.model._meta.pk.name
+    return InlineRows(
+        formset.prefix,
+        [row.instance for row in formset.initial_forms],
+        compared(formset.form.base_fields, formset.fk.name, pk, "DELETE"),
+        formset.model.PART_KEY,
+        pk,
+        may_add,
+    )
 
 
 def _read_state(text: str) -> State:
@@ -85,13 +83,17 @@ def _read_state(text: str) -> State:
 class MergedForm:
     """What a posted form becomes: ``data`` to go on with, and what is asked or was taken over.
 
-    ``form`` and ``formsets`` are unbound and show the row as the database has it now.
+    ``form`` is unbound and shows the row as the database has it now; ``opened`` is the name of
+    the input with the token of the row as it was opened.
     """
 
-    def __init__(self, posted: QueryDict, form: forms.ModelForm, row: Any):
+    def __init__(
+        self, posted: QueryDict, form: forms.ModelForm, row: Any, opened: str = "opened_version"
+    ):
+        self.input = opened
         self.data: QueryDict = posted.copy()
         self.form, self.row = form, row
-        self.opened = VersionToken.from_text(posted.get("opened_version", ""))
+        self.opened = VersionToken.from_text(posted.get(opened, ""))
         self.now = VersionToken.of(row)
         self.state = _read_state(posted.get(STATE, ""))
         asked = posted.getlist(ASKED)[:_MOST_ASKED]
@@ -107,30 +109,21 @@ class MergedForm:
     def asked(self) -> list[Question]:
         return self.outcome.asked
 
-    def merge(self, rows: Iterable[tuple[BaseInlineFormSet, bool]]) -> None:
-        """Merge the fields and the rows of each formset, to which rows may be added or not."""
+    def merge(self, rows: Iterable[InlineRows]) -> None:
+        """Merge the fields, and the rows of each inline."""
+        shown = list(rows)
         self._merge_fields(self.state.get("", {}).get("", {}))
-        shown = []
-        for formset, may_add in rows:
-            shown.append(formset)
-            posted = PostedRows(
-                self.data,
-                formset.prefix,
-                [row.instance for row in formset.initial_forms],
-                fields=row_fields(formset),
-                key=formset.model.PART_KEY,
-                pk=formset.model._meta.pk.name,
-            )
-            told = posted.merge(self.state.get(formset.prefix, {}), self.answers, may_add)
+        for one in shown:
+            told = PostedRows(self.data, one).merge(self.state.get(one.prefix, {}), self.answers)
             self.outcome.asked += told.asked
             self.outcome.taken += told.taken
-        for name in [one for one in self.data if one.startswith(ANSWER) or one in _TOKENS]:
+        for name in [one for one in self.data if one.startswith(ANSWER) or one == ASKED]:
             del self.data[name]
-        self.data["opened_version"] = str(self.now)
+        self.data[self.input] = str(self.now)
         self.data[STATE] = opened_state(self.form, shown)
 
     def _merge_fields(self, base: dict[str, str]) -> None:
-        for name, field in compared(self.form.fields).items():
+        for name, field in compared(self.form.fields, self.input).items():
             posted = self.data.getlist(name)
             now = as_posted(field, self.form.get_initial_for_field(field, name))
             mine, theirs = fingerprint_of(field, posted), fingerprint_of(field, now)
@@ -161,5 +154,5 @@ class MergedForm:
             taken = "；".join(self.outcome.taken)
             messages.info(
                 request,
-                f"您打开以后，{self.savers()}存过这一条。对方改的也在里面，没有被盖掉：{taken}。",
+                f"您打开以后，{self.savers()} 存过这一条。对方改的也在里面，没有被盖掉：{taken}。",
             )

@@ -35,6 +35,32 @@ class Outcome:
     taken: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class InlineRows:
+    """The rows of an inline as the database has them: ``parts`` with the ``fields`` to compare.
+
+    ``key`` names the fields by which a row is known that has another id now. Where the form holds
+    no ids (``has_ids``), rows are known by their key only, and all posted ones count as new.
+    """
+
+    prefix: str
+    parts: list[models.Model]
+    fields: Mapping[str, forms.Field]
+    key: tuple[str, ...]
+    pk: str = "id"
+    may_add: bool = True
+    has_ids: bool = True
+
+    def fingerprints(self, part: models.Model) -> Cells:
+        return self.fingerprints_of(as_typed(part, self.fields))
+
+    def fingerprints_of(self, cells: Cells) -> Cells:
+        return {name: self.fingerprint(name, cells) for name in self.fields}
+
+    def fingerprint(self, name: str, cells: Cells) -> str:
+        return fingerprint_of(self.fields[name], _list(cells.get(name)))
+
+
 class PostedRows:
     """Rewrites the posted rows of an inline for the rows that are in the database now.
 
@@ -46,30 +72,17 @@ class PostedRows:
         tier 8, 70 岁起      tier 8, untouched        tier 8, 70–79    tier 8, 70–79
                             a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
                                                                       a new tier, 80 岁起
-
-    ``fields`` are those of a row that are compared, ``pk`` is the name of its id and ``key`` the
-    names of the fields by which a row is known that has another id now.
     """
 
-    def __init__(
-        self,
-        data: QueryDict,
-        prefix: str,
-        standing: list[models.Model],
-        *,
-        fields: Mapping[str, forms.Field],
-        key: tuple[str, ...],
-        pk: str = "id",
-    ):
-        self.data, self.prefix, self.standing = data, prefix, standing
-        self.fields, self.key, self.pk = fields, key, pk
+    def __init__(self, data: QueryDict, rows: InlineRows):
+        self.data, self.rows, self.prefix = data, rows, rows.prefix
+        self.standing, self.fields = rows.parts, rows.fields
+        self.key, self.pk = rows.key, rows.pk
         self.base: Mapping[str, Mapping[str, str]] = {}
         self.answers: Mapping[str, str] = {}
         self.outcome = Outcome()
 
-    def merge(
-        self, base: Mapping[str, Mapping[str, str]], answers: Mapping[str, str], may_add: bool
-    ) -> Outcome:
+    def merge(self, base: Mapping[str, Mapping[str, str]], answers: Mapping[str, str]) -> Outcome:
         """Put the existing rows first, merged with what was typed, then all else typed as new.
 
         ``base`` are the fingerprints of the rows as they were opened, by id and field; ``answers``
@@ -80,11 +93,10 @@ class PostedRows:
         if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
             return self.outcome
         pairs, others = self._aligned([self._take(at) for at in range(int(total))])
-        rows = [
-            self._merged(part, row) if row is not None else self._added(part) for part, row in pairs
-        ]
+        made = [self._merged(*pair) if pair[1] else self._untyped(pair[0]) for pair in pairs]
+        rows = [row for row in made if row is not None]
         for row in others:
-            if may_add and self._stays(row):
+            if self.rows.may_add and self._stays(row):
                 rows.append(row | {self.pk: ""})
         self._put(rows)
         return self.outcome
@@ -105,16 +117,16 @@ class PostedRows:
 
     def _merged(self, part, row: Cells) -> Cells:
         """Return the cells of an existing row for which ``row`` was typed."""
-        opened = self.base.get(row.get(self.pk) or str(part.pk))
+        opened = self._opened(row.get(self.pk) or str(part.pk), row)
         row = row | {self.pk: str(part.pk)}
         now = as_typed(part, self.fields)
-        theirs = self._fingerprints(now)
+        theirs = self.rows.fingerprints_of(now)
         about = f"{part._meta.verbose_name} {part}"
         if "DELETE" in row:
             return self._merged_deletion(part, row, opened, now)
         for name, form_field in self.fields.items():
             asked = f"{self.prefix}-{part.pk}-{name}"
-            mine = self._fingerprint(name, row)
+            mine = self.rows.fingerprint(name, row)
             said = Verdict.THEIRS
             if not is_omitted(form_field, row, name):
                 was = opened.get(name) if opened is not None else None
@@ -131,7 +143,9 @@ class PostedRows:
 
     def _merged_deletion(self, part, row: Cells, opened, now: Cells) -> Cells:
         asked = f"{self.prefix}-{part.pk}"
-        said = merging.verdict_on_deleted(opened, self._fingerprints(now), self.answers.get(asked))
+        said = merging.verdict_on_deleted(
+            opened, self.rows.fingerprints_of(now), self.answers.get(asked)
+        )
         about = f"{part._meta.verbose_name} {part}"
         if said is Verdict.ASKED:
             self.outcome.asked.append(Question(asked, about, "删掉", self._said(now)))
@@ -140,17 +154,27 @@ class PostedRows:
             return now | {self.pk: str(part.pk)}
         return row
 
-    def _added(self, part: models.Model) -> Cells:
-        if str(part.pk) not in self.base:
+    def _untyped(self, part: models.Model) -> Cells | None:
+        """Return the cells of an existing row for which none was posted; None for no row.
+
+        It was added by the other person; or removed here, in a form that holds no ids.
+        """
+        now = as_typed(part, self.fields)
+        opened = self._opened(str(part.pk), now)
+        if opened is None:
             self.outcome.taken.append(f"{part._meta.verbose_name} {part}")
-        return as_typed(part, self.fields) | {self.pk: str(part.pk)}
+        elif not self.rows.has_ids:
+            row = self._merged_deletion(part, {"DELETE": "on"}, opened, now)
+            return None if "DELETE" in row else row
+        return now | {self.pk: str(part.pk)}
 
     def _stays(self, row: Cells) -> bool:
         """Whether a typed row that belongs to no existing one is to be a new row."""
-        opened, is_old = self.base.get(row.get(self.pk, "")), bool(row.get(self.pk))
+        mine = self.rows.fingerprints_of(row)
+        opened = self._opened(row.get(self.pk, ""), row)
+        is_old = bool(row.get(self.pk)) if self.rows.has_ids else opened is not None
         if is_old and "DELETE" in row:
             return False
-        mine = self._fingerprints(row)
         known = [mine[name] for name in self.key if name in mine]
         asked = f"{self.prefix}-gone-{merging.fingerprint(repr(known))}"
         if not is_old and asked not in self.answers:
@@ -163,15 +187,19 @@ class PostedRows:
             self.outcome.taken.append(f"{self._kind}（删掉了）：{self._said(row)}")
         return said is not Verdict.THEIRS
 
+    def _opened(self, pk: str, cells_now: Cells) -> Mapping[str, str] | None:
+        """Return a row as it was opened, by its id or else its key; None where there was none."""
+        if self.rows.has_ids or pk in self.base:
+            return self.base.get(pk)
+        mine = self.rows.fingerprints_of(cells_now)
+        for cells in self.base.values():
+            if all(cells.get(name) == mine.get(name) for name in self.key):
+                return cells
+        return None
+
     @property
     def _kind(self) -> str:
         return str(self.standing[0]._meta.verbose_name) if self.standing else "一行"
-
-    def _fingerprint(self, name: str, cells: Cells) -> str:
-        return fingerprint_of(self.fields[name], _list(cells.get(name)))
-
-    def _fingerprints(self, cells: Cells) -> dict[str, str]:
-        return {name: self._fingerprint(name, cells) for name in self.fields}
 
     def _said(self, cells: Cells) -> str:
         """Return what a row says, in words."""
@@ -188,10 +216,12 @@ class PostedRows:
 
     def _put(self, rows: list[Cells]) -> None:
         self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(self.standing))
+        known = len(self.standing) if self.rows.has_ids else 0
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(known)
         for at, row in enumerate(rows):
             for name, value in row.items():
-                self.data[f"{self.prefix}-{at}-{name}"] = value
+                if self.rows.has_ids or name != self.pk:
+                    self.data[f"{self.prefix}-{at}-{name}"] = value
 
 
 def as_typed(part: models.Model, fields: Mapping[str, forms.Field]) -> Cells:

@@ -53,6 +53,8 @@ def policy_entry(model_admin, request, pk):
             entry.refuse(error)
         else:
             entry.document.forget_scans()
+            if entry.merged:
+                entry.merged.tell(request)
             _tell(model_admin, request, saved, submits, today)
             return redirect(model_admin.address(saved[0], "review" if submits else "change"))
     context = model_admin.admin_site.each_context(request) | {

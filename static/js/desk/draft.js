@@ -16,7 +16,13 @@ if (saved) {
   drafts().filter((key) => key.endsWith(ending)).forEach((key) => store.removeItem(key));
 }
 const logout = document.querySelector('#logout-form');
-if (logout) logout.addEventListener('submit', () => drafts().forEach((key) => store.removeItem(key)));
+let forgotten = false;
+if (logout) {
+  logout.addEventListener('submit', () => {
+    forgotten = true;
+    drafts().forEach((key) => store.removeItem(key));
+  });
+}
 
 function parsed(key) {
   try { return JSON.parse(store.getItem(key)); } catch (broken) { return null; }
@@ -72,6 +78,7 @@ function start() {
   const isChanged = () => 'bound' in marker.dataset || now() !== opened;
 
   function keep() {
+    if (forgotten) return;
     const data = filled();
     const text = JSON.stringify({ at: Date.now(), data });
     try {

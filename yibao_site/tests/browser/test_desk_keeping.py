@@ -50,7 +50,7 @@ def test_what_was_not_saved_is_offered_after_a_return_with_its_added_rows(desk_o
     li = desk_of("li")
     open_draft_of_lanzhou(li, staffed)
     li.locator("[name=notes]").fill("写了一半。")
-    li.get_by_role("link", name="添加另一个 算例").click()
+    li.locator("#examples-group .add-row a").click()
     rows = li.locator("[name=examples-TOTAL_FORMS]").input_value()
     li.locator(f"[name=examples-{int(rows) - 1}-age]").fill("77")
 
