@@ -54,6 +54,11 @@ class WholeNumberField(forms.IntegerField):
 class DayField(forms.DateField):
     """A field for a day, in any of the spellings that people use."""
 
+    example = "2026年1月1日"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"placeholder": self.example}
+
     def to_python(self, value):
         if not isinstance(value, str) or value in self.empty_values:
             return super().to_python(value)
@@ -75,6 +80,8 @@ class RetirementField(DayField):
     ``at`` says which day of what was typed is meant: 0 the first one, 1 the last one. Where
     ``whole_years`` is not set, a year alone is refused.
     """
+
+    example = "2023年1月"
 
     def __init__(self, *, at=0, whole_years=True, **kwargs):
         super().__init__(**kwargs)

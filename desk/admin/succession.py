@@ -63,7 +63,8 @@ class MergeForm(SuccessionForm):
     class Meta(SuccessionForm.Meta):
         fields = ["ended_on"]
         field_classes = {"ended_on": DayField}
-        widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        # One of the type date takes no 2019年1月1日 that is pasted.
+        widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d")}
 
     field_order = ["into", "ended_on", "reason"]
 
