@@ -35,7 +35,7 @@ def shoot(page: Page, name: str) -> None:
     if folder := os.environ.get("SHOTS"):
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png")
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
