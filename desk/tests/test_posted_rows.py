@@ -1,6 +1,7 @@
 """Rows typed into a form while others changed the rows: nothing typed is lost, nothing doubled."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -14,7 +15,9 @@ from regions.tests.make import make_policy
 pytestmark = pytest.mark.django_db
 
 KEY = ("min_age",)
-COLUMNS = [PolicyTier._meta.get_field(n) for n in ("min_age", "max_age", "amount", "rate_percent")]
+COLUMNS: list[Any] = [
+    PolicyTier._meta.get_field(n) for n in ("min_age", "max_age", "amount", "rate_percent")
+]
 FIELDS = {column.name: column.formfield(**options_for(column)) for column in COLUMNS}
 
 

@@ -168,7 +168,8 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
             return
         reading = copy(request)
         reading.method = "GET"  # or Django binds the formsets to what was posted
-        formsets, inlines = self._create_formsets(reading, row, change=True)
+        django: Any = self  # whose stubs leave this method out
+        formsets, inlines = django._create_formsets(reading, row, change=True)
         pairs = zip(formsets, inlines, strict=True)
         merged.merge(
             rows_of(formset, inline.has_add_permission(request, row))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from desk import scans
@@ -70,9 +71,10 @@ class KeepsScans(forms.ModelForm):
         if kept is None:
             self.add_error("scans", LOST)
             return
-        chosen = [*self.data.getlist("kept_scans"), *(str(scan.pk) for scan in kept)]
-        self.data = self.data.copy()
-        self.data.setlist("kept_scans", chosen)
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # it was posted
+        for scan in kept:
+            data.appendlist("kept_scans", str(scan.pk))
+        self.data = data
         self.fields["kept_scans"] = KeptScansField()
         self.uploads = []
         self._offer()
@@ -86,6 +88,7 @@ class KeepsScans(forms.ModelForm):
         """Show the scans that are kept; no such field where there are none."""
         kept = self.pending.kept() if self.pending else PendingScan.objects.none()
         if kept.exists():
-            self.fields["kept_scans"].queryset = kept
+            field: Any = self.fields["kept_scans"]
+            field.queryset = kept
         else:
             del self.fields["kept_scans"]

@@ -48,12 +48,13 @@ def opened_state(form: forms.ModelForm, rows: Iterable[InlineRows]) -> str:
 
 def rows_of(formset: BaseInlineFormSet, may_add: bool = True) -> InlineRows:
     """Return the rows that ``formset`` shows, with the fields that can be compared."""
-    pk = formset.model._meta.pk.name
+    model: Any = formset.model
+    pk = model._meta.pk.name
     return InlineRows(
         formset.prefix,
         [row.instance for row in formset.initial_forms],
         compared(formset.form.base_fields, formset.fk.name, pk, "DELETE"),
-        formset.model.PART_KEY,
+        model.PART_KEY,
         pk,
         may_add,
     )

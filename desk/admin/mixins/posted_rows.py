@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -93,7 +94,9 @@ class PostedRows:
         if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
             return self.outcome
         pairs, others = self._aligned([self._take(at) for at in range(int(total))])
-        made = [self._merged(*pair) if pair[1] else self._untyped(pair[0]) for pair in pairs]
+        made = [
+            self._untyped(part) if row is None else self._merged(part, row) for part, row in pairs
+        ]
         rows = [row for row in made if row is not None]
         for row in others:
             if self.rows.may_add and self._stays(row):
@@ -228,7 +231,8 @@ def as_typed(part: models.Model, fields: Mapping[str, forms.Field]) -> Cells:
     """Return what an unchanged form of ``part`` would post."""
     cells = {}
     for name, form_field in fields.items():
-        value = part._meta.get_field(name).value_from_object(part)
+        column: Any = part._meta.get_field(name)
+        value = column.value_from_object(part)
         if posted := as_posted(form_field, value):
             cells[name] = posted[-1]
     return cells

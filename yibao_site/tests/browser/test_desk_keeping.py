@@ -125,8 +125,13 @@ def test_a_session_that_ends_in_the_middle_logs_in_and_goes_on(desk_of, staffed:
 def test_leaving_a_changed_form_asks_first_and_saving_does_not(desk_of, staffed: Site):
     li = desk_of("li")
     open_draft_of_lanzhou(li, staffed)
-    asked = []
-    li.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked: list[str] = []
+
+    def answer(dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    li.on("dialog", answer)
 
     li.reload()
     assert asked == []
