@@ -51,7 +51,7 @@ def rows_of(formset: BaseInlineFormSet, may_add: bool = True) -> InlineRows:
     model: Any = formset.model
     pk = model._meta.pk.name
     return InlineRows(
-        formset.prefix,
+        formset.prefix or "",
         [row.instance for row in formset.initial_forms],
         compared(formset.form.base_fields, formset.fk.name, pk, "DELETE"),
         model.PART_KEY,

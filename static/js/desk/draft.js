@@ -5,7 +5,9 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const LONGEST = 300000;
 const marker = document.querySelector('[data-draft]');
 const form = marker && marker.closest('form');
-const store = localStorage;
+// Where the browser forbids it nothing is kept; leaving still asks.
+let store = { getItem: () => null, setItem() {}, removeItem() {} };
+try { store = localStorage; } catch (forbidden) { /* as above */ }
 const drafts = () => Object.keys(store).filter((key) => key.startsWith(KEY));
 
 // The server names the form that it saved: its draft is no longer needed.
@@ -124,13 +126,9 @@ function offer({ key, opened }) {
   no.addEventListener('click', () => { done(); store.removeItem(key); });
 }
 
-try {
-  for (const key of drafts()) {
-    const draft = parsed(key);
-    if (!draft || !(Date.now() - draft.at < WEEK)) store.removeItem(key);
-  }
-} catch (forbidden) {
-  // Nothing is kept where the browser forbids it; leaving still asks.
+for (const key of drafts()) {
+  const draft = parsed(key);
+  if (!draft || !(Date.now() - draft.at < WEEK)) store.removeItem(key);
 }
 // After load: Django's own script has added its buttons for further rows by then.
 if (form) addEventListener('load', () => offer(start()));
