@@ -134,6 +134,15 @@ def test_what_one_did_not_touch_takes_the_value_of_the_other(li, wang, policy):
     assert "没有被盖掉：原话；年龄档 70岁及以上：金额（元）。" in answer.text
 
 
+def test_who_submits_is_told_too(li, wang, policy):
+    mine, theirs = opened(li, policy), opened(wang, policy)
+    wang.post(address(policy), theirs | {"wording": "王改的原话。"})
+
+    answer = li.post(address(policy), mine | {"notes": "李写的。", "_submit": "1"}, follow=True)
+
+    assert "没有被盖掉：原话" in answer.text
+
+
 def test_only_what_both_changed_is_asked_and_the_answer_holds(li, wang, policy):
     mine, theirs = opened(li, policy), opened(wang, policy)
     wang.post(address(policy), theirs | {"notes": "王写的。", "wording": "王改的原话。"})

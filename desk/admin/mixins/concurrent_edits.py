@@ -183,12 +183,13 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
         made.merged = getattr(request, "merged", None)
         return made
 
-    def response_change(self, request, obj):
+    def save_related(self, request, form, formsets, change):
+        """As Django's; who saved a merged form is told what of others is in it."""
+        super().save_related(request, form, formsets, change)
         if merged := getattr(request, "merged", None):
             merged.tell(request)
-        if "_continue" not in request.POST:
-            presence.leave(obj, request.user)
-        return super().response_change(request, obj)
+        if change and "_continue" not in request.POST:
+            presence.leave(form.instance, request.user)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """As Django's, with the state that the form carries, and the questions it asks."""
