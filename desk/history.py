@@ -22,6 +22,7 @@ from regions.models.publication import MoveRefused, Publishable, Recorded, Versi
 from regions.models.tier import tier_of
 from regions.parts import replace_parts
 from text.formats import day, example_case, number, tier_figure, tier_limits, yuan
+from text.line_ends import unix_lines
 
 from .publishing import copy_of, name_of
 from .row_locks import locked
@@ -187,7 +188,7 @@ def in_words(column: models.Field, value: object) -> str:
         return day(value)
     if isinstance(value, Decimal):
         return number(value)
-    return str(value)
+    return unix_lines(str(value))
 
 
 def _namer() -> Callable[[type[models.Model], int], str]:

@@ -50,7 +50,7 @@ def keep(source: Source, files: Sequence[UploadedFile], by: User) -> None:
         return
     kept = [
         SourceScan.objects.create(
-            name=_short(file.name or "扫描件"),
+            name=short_name(file.name or "扫描件"),
             content_type=content_type(_head(file)),
             content=file.read(),
             added_by=by,
@@ -73,7 +73,7 @@ def _head(file: UploadedFile) -> bytes:
     return head
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return ``name`` cut to the length of the column, with its ending."""
     if len(name) <= _NAME_LENGTH:
         return name

@@ -1,5 +1,7 @@
 """The editors' desk: Django's admin site with our name and a second factor at login."""
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.shortcuts import redirect
@@ -9,8 +11,12 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
+from .accounts.going_on import answer_post, draft_key
+from .accounts.kept_posts import owner_text
+from .accounts.sessions import seconds_left
 from .assignments import with_names
 from .for_me import for_me
+from .open_form import open_form
 from .views.assignments import assign
 from .views.day_log import day_log
 from .views.notes import comment
@@ -47,12 +53,39 @@ class EditorsSite(admin.AdminSite):
             not settings.SECOND_FACTOR or request.user.is_verified()
         )
 
+    def admin_view(self, view, cacheable=False):
+        """As Django's; a post without a session logs in on the spot and goes on."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if request.method != "POST":
+                return guarded(request, *args, **kwargs)
+            return answer_post(self, request, lambda: guarded(request, *args, **kwargs))
+
+        return update_wrapper(inner, guarded)
+
+    def each_context(self, request):
+        """As Django's, with what the forms of this person carry to say whose they are."""
+        owner = owner_text(request.user) if request.user.is_authenticated else ""
+        return super().each_context(request) | {
+            "form_owner": owner,
+            "open_form": {
+                "owner": owner,
+                "draft": f"{request.user.pk}:{draft_key(request)}",
+                "is_bound": request.method == "POST",
+                # Only templates with a form look.
+                "left": lambda: seconds_left(request.session, timezone.now()),
+            },
+            "presence": None,
+        }
+
     def get_urls(self):
         def own(address, view, name):
             return path(address, self.admin_view(view), name=name)
 
         return [
             own("second-factor/", views.second_factor, "second_factor"),
+            own("open-form/", open_form, "open_form"),
             own("worklist/<slug:name>/", self.work_section, "work_section"),
             own("today/", self.day_log, "day_log"),
             own("assign/", assign, "assign"),

@@ -11,10 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from text import reading
+from text.line_ends import unix_lines
 
 _DAYS_IN_WORDS = "2026-01-01、2026/1/1、2026年1月1日"
 #: What stands behind an address that was copied out of a Chinese sentence.
 _BEHIND_ADDRESS = "，。、；：！？）》】」』”’ \u3000"
+
+
+class LinesField(forms.CharField):
+    """A field for text of several lines, which browsers send with CR LF at their ends."""
+
+    def to_python(self, value):
+        return unix_lines(super().to_python(value))
+
+    def has_changed(self, initial, data):
+        return super().has_changed(unix_lines(initial or ""), unix_lines(data or ""))
 
 
 class NumberField(forms.DecimalField):
@@ -43,6 +54,11 @@ class WholeNumberField(forms.IntegerField):
 class DayField(forms.DateField):
     """A field for a day, in any of the spellings that people use."""
 
+    example = "2026年1月1日"
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"placeholder": self.example}
+
     def to_python(self, value):
         if not isinstance(value, str) or value in self.empty_values:
             return super().to_python(value)
@@ -64,6 +80,8 @@ class RetirementField(DayField):
     ``at`` says which day of what was typed is meant: 0 the first one, 1 the last one. Where
     ``whole_years`` is not set, a year alone is refused.
     """
+
+    example = "2023年1月"
 
     def __init__(self, *, at=0, whole_years=True, **kwargs):
         super().__init__(**kwargs)
@@ -136,6 +154,8 @@ def options_for(field: models.Field) -> dict[str, Any]:
         return _MONTHS[field.name]
     if isinstance(field, models.URLField):
         return {"form_class": AddressField, "assume_scheme": "https"}
+    if isinstance(field, models.TextField):
+        return {"form_class": LinesField}
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return {"form_class": DayField}
     if isinstance(field, models.DecimalField):

@@ -133,9 +133,14 @@ class BodyLimitMiddleware:
 
     @staticmethod
     def _is_of_staff(request) -> bool:
-        """Whether staff may have sent the request: a session cookie, a page behind the login."""
+        """Whether staff may have sent the request: a session cookie, a page behind the login.
+
+        The other cookie stands for a login that carries what was typed before the session ended.
+        """
         behind = request.path.startswith("/admin/") and not request.path.startswith("/admin/login")
-        return behind and settings.SESSION_COOKIE_NAME in request.COOKIES
+        return behind and bool(
+            {settings.SESSION_COOKIE_NAME, settings.KEPT_POST_COOKIE} & set(request.COOKIES)
+        )
 
 
 class SecurityHeadersMiddleware:

@@ -4,6 +4,8 @@ Readers have no sessions. There is no idle limit, because an editor who types a 
 no requests and would lose the text.
 """
 
+import datetime
+
 from django.contrib.sessions.backends import db
 
 
@@ -15,3 +17,12 @@ class SessionStore(db.SessionStore):
         ends = self.model.objects.filter(pk=row.pk).values_list("expire_date", flat=True)
         row.expire_date = ends.first() or row.expire_date
         return row
+
+
+def seconds_left(session: SessionStore, now: datetime.datetime) -> int | None:
+    """Return in how many seconds a session ends; None where there is none in the database."""
+    ends = session.model.objects.filter(pk=session.session_key).values_list(
+        "expire_date", flat=True
+    )
+    end = ends.first()
+    return None if end is None else max(0, int((end - now).total_seconds()))

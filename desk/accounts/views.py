@@ -7,11 +7,15 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.shortcuts import redirect, render
+from django.views.csrf import csrf_failure
 
 from text.qr import qr
 
+from . import kept_posts
 from . import second_factor as locks
 from .forms import PhoneForm
+from .going_on import ANOTHERS, not_saved
+from .kept_posts import KEPT
 
 
 def second_factor(request):
@@ -73,6 +77,25 @@ def locked_out(request, response, credentials):
         "failures": settings.AXES_FAILURE_LIMIT,
         "minutes": math.ceil(settings.AXES_COOLOFF_TIME.total_seconds() / 60),
         "operator": settings.OPERATOR,
+        "kept": request.POST.get(KEPT, ""),
     }
     context |= admin.site.each_context(request) | {"has_permission": False}
     return render(request, "admin/locked_out.html", context, status=429)
+
+
+def stale_form(request, reason=""):
+    """Answer a post whose token against forgery is of an earlier login.
+
+    That happens to a form that stayed open while its owner logged in again in another window.
+    Only a form of ours can say whose it is: it is shown, and saved after one more click.
+    """
+    owner = kept_posts.owner_of(request.POST)
+    if owner is None or not admin.site.has_permission(request):
+        return csrf_failure(request, reason)
+    if owner != request.user.pk:
+        return not_saved(admin.site, request, ANOTHERS)
+    kept = kept_posts.sign(request.POST, owner, request.get_full_path())
+    said = "您打开这一页以后重新登录过，所以还没有存。看一眼下面填的，对就接着存。"
+    if request.FILES:
+        said += "扫描件要重新选：接着存以后，到那一条里加。"
+    return not_saved(admin.site, request, said, kept=kept or "")

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 
 from desk import scans
+from desk.pending_scans import PendingScans
 from desk.provenance import COMPARED
 from desk.same_source import named, numbered, same_sources
 from desk.spreadsheets.sources import SourceSheet
@@ -24,6 +25,7 @@ from text.formats import day
 from .links import LinkColumn
 from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedForm
+from .mixins.kept_scans import KeepsScans
 from .mixins.workflow import WorkflowAdmin
 from .spreadsheets import SheetAdmin
 
@@ -68,7 +70,7 @@ class SoundSource(SoundDays):
         return published
 
 
-class KeptScans(forms.ModelMultipleChoiceField):
+class StoredScans(forms.ModelMultipleChoiceField):
     """The scans of a draft, each with a tick that keeps it and a link that opens it."""
 
     widget = forms.CheckboxSelectMultiple
@@ -86,8 +88,10 @@ class KeptScans(forms.ModelMultipleChoiceField):
         return scan_link(scan)
 
 
-class SourceForm(SoundSource, VersionedForm):
-    scans = KeptScans()
+class SourceForm(KeepsScans, SoundSource, VersionedForm):
+    uploads_name = "new_scans"
+
+    scans = StoredScans()
     new_scans = ScansField(label="加扫描件")
     another = forms.BooleanField(label="不是同一份，另存", required=False, widget=forms.HiddenInput)
 
@@ -220,6 +224,7 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.Mo
         super().save_related(request, form, formsets, change)
         new = form.cleaned_data.get("new_scans") or []
         scans.keep(form.instance, new, request.user)
+        form.forget_scans()
 
     def delete_model(self, request, obj):
         gone = list(obj.scans.values_list("pk", flat=True))
@@ -230,6 +235,31 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.Mo
         gone = list(SourceScan.objects.filter(sources__in=queryset).values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
         scans.drop_unused(gone)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.pending = PendingScans(request.user, request.path, timezone.now())
+        return made
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """As Django's; what was uploaded with a refused form stays chosen."""
+        shown = context["adminform"]
+        if shown.form.is_bound:
+            shown.form.keep_uploads()
+        if "kept_scans" in shown.form.fields:
+            shown.fieldsets = [
+                (name, options | {"fields": list(_with_kept_scans(options["fields"]))})
+                for name, options in shown.fieldsets
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _with_kept_scans(fields):
+    """Yield ``fields``, with the scans that are kept already before those to choose."""
+    for field in fields:
+        if field == "new_scans":
+            yield "kept_scans"
+        yield field
 
 
 def _without(fieldsets, *names):

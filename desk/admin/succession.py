@@ -20,13 +20,13 @@ from regions.models import ReaderStatement, Region
 from regions.place_search import called
 from text.formats import day
 
-from .mixins.concurrent_edits import VersionedForm
+from .mixins.concurrent_edits import ConfirmedForm
 from .mixins.refusals import tell_refusal
 
 FIRST_DAY = datetime.date(1949, 10, 1)
 
 
-class SuccessionForm(VersionedForm):
+class SuccessionForm(ConfirmedForm):
     """The common part of both forms: the version of the place and the reason."""
 
     reason = forms.CharField(
@@ -66,7 +66,8 @@ class MergeForm(SuccessionForm):
     class Meta(SuccessionForm.Meta):
         fields = ["ended_on"]
         field_classes = {"ended_on": DayField}
-        widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        # One of the type date takes no 2019年1月1日 that is pasted.
+        widgets = {"ended_on": forms.DateInput(format="%Y-%m-%d")}
 
     field_order = ["into", "ended_on", "reason"]
 

@@ -4,5 +4,8 @@ from .assignment import Assignment
 from .batch import SheetBatch
 from .merge import Merge
 from .note import Note
+from .open_form import OpenForm
+from .pending_scan import PendingScan
+from .used_post import UsedPost
 
-__all__ = ["Assignment", "Merge", "Note", "SheetBatch"]
+__all__ = ["Assignment", "Merge", "Note", "OpenForm", "PendingScan", "SheetBatch", "UsedPost"]

@@ -193,14 +193,14 @@ def test_a_correction_without_a_document_keeps_its_source(editor, gansu):
     assert SourceScan.objects.get().sources.get().replaces == old.source
 
 
-def test_a_correction_of_what_moved_on_is_refused_once(editor, gansu):
+def test_a_correction_of_what_moved_on_is_asked_about_once(editor, gansu):
     old = make_policy(gansu, source=make_source(title="旧文"))
     form = entry(target=old.pk, seen=VersionToken.of(old))
     old.save()
 
     answer = editor.post(page_of(gansu), form).text
 
-    assert "您打开以后，公开的这一条又改过" in answer
+    assert "您和对方都改了" in answer
     assert nothing_saved()
     seen = VersionToken.of(old)
     assert f'name="seen" value="{seen}"' in answer
@@ -326,10 +326,10 @@ def test_a_document_and_a_source_at_once_are_refused(editor, gansu):
     assert nothing_saved()
 
 
-def test_files_that_were_chosen_have_to_be_chosen_again(editor, gansu):
+def test_files_that_were_chosen_stay_chosen(editor, gansu):
     answer = editor.post(page_of(gansu), entry(_submit="1", examples=[], scans=[scan()])).text
 
-    assert "请重新选一次扫描件" in answer
+    assert "打勾的不用再选" in answer
     assert not SourceScan.objects.exists()
 
 

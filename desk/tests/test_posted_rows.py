@@ -1,18 +1,24 @@
 """Rows typed into a form while others changed the rows: nothing typed is lost, nothing doubled."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.http import QueryDict
 
-from desk.admin.mixins.concurrent_edits import PostedRows
+from desk.admin.mixins.posted_rows import InlineRows, PostedRows
+from desk.typed_fields import options_for
 from regions.models import PolicyTier, RegionAlias, WorkedExample
 from regions.tests.make import make_policy
 
 pytestmark = pytest.mark.django_db
 
 KEY = ("min_age",)
+COLUMNS: list[Any] = [
+    PolicyTier._meta.get_field(n) for n in ("min_age", "max_age", "amount", "rate_percent")
+]
+FIELDS = {column.name: column.formfield(**options_for(column)) for column in COLUMNS}
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def brought_up_to_date(policy, *rows, may_add=True):
         for name, value in typed.items():
             data[f"tiers-{at}-{name}"] = value
     standing = list(policy.tiers.order_by("min_age"))
-    PostedRows(data, "tiers", standing).bring_up_to_date(KEY, "id", may_add)
+    PostedRows(data, InlineRows("tiers", standing, FIELDS, KEY, "id", may_add)).merge({}, {})
     made = [
         {name: data.get(f"tiers-{at}-{name}", "") for name in row()}
         for at in range(int(data["tiers-TOTAL_FORMS"]))
@@ -155,7 +161,7 @@ def test_a_number_of_rows_that_is_none_is_left_to_django(policy, total):
     data["tiers-TOTAL_FORMS"] = total
     data["tiers-0-amount"] = "5"
 
-    PostedRows(data, "tiers", list(policy.tiers.all())).bring_up_to_date(KEY, "id", True)
+    PostedRows(data, InlineRows("tiers", list(policy.tiers.all()), FIELDS, KEY)).merge({}, {})
 
     assert data.dict() == {"tiers-TOTAL_FORMS": total, "tiers-0-amount": "5"}
 

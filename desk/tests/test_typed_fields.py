@@ -14,6 +14,7 @@ from desk.spreadsheets.columns import Plain
 from desk.typed_fields import (
     AddressField,
     DayField,
+    LinesField,
     NumberField,
     PhoneField,
     WholeNumberField,
@@ -131,3 +132,53 @@ def test_every_form_of_the_desk_reads_numbers_and_days_by_them(rf, admin_user, l
                 assert isinstance(field, AddressField), where
             if isinstance(field, NumberField | WholeNumberField):
                 assert field.widget.input_type == "text", where
+
+
+def test_lines_that_a_browser_sends_are_no_change():
+    field = LinesField(required=False)
+
+    assert field.clean("一\r\n二\r三") == "一\n二\n三"
+    assert not field.has_changed("一\n二", "一\r\n二")
+    assert not field.has_changed("一\r\n二", "一\n二")
+    assert field.has_changed("一\n二", "一\r\n三")
+
+
+#: What people type into a field of each kind.
+TYPED = {
+    DayField: ["2026年1月1日", "2026.1.1", "２０２６-０１-０１", "2026/1/1"],
+    NumberField: ["1,300", "１３０", "130.50"],
+    WholeNumberField: ["７０", "70 "],
+}
+
+
+def test_every_form_and_every_row_of_one_takes_what_people_type(rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    seen = set()
+    for model, of_model in admin.site._registry.items():
+        if model._meta.app_label not in ("regions", "faq") or not of_model.has_add_permission(
+            request
+        ):
+            continue
+        made = [of_model.get_form(request)]
+        made += [formset.form for formset, _ in of_model.get_formsets_with_inlines(request)]
+        for form in made:
+            for name, field in form.base_fields.items():
+                kind = next((one for one in TYPED if isinstance(field, one)), None)
+                for text in TYPED.get(kind, []):
+                    bound = form(data={name: text})
+                    told = "".join(bound.errors.get(name, []))
+                    assert "不认识" not in told, (form, name, text, told)
+                    assert "输入一个" not in told, (form, name, text, told)
+                    seen.add(f"{form._meta.model.__name__}.{name}")
+
+    assert {"RefundPolicy.effective_from", "PolicyTier.amount", "Source.published_on"} <= seen
+    assert len(seen) > 25
+
+
+def test_a_field_of_days_shows_an_example(rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+    form = admin.site.get_model_admin(RefundPolicy).get_form(request)()
+
+    assert 'placeholder="2026年1月1日"' in str(form["effective_from"])

@@ -22,6 +22,8 @@ from regions.tests.make import (
     make_tier,
 )
 
+from .browser_form import filled_in
+
 pytestmark = pytest.mark.django_db
 
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = Publication.values
@@ -359,44 +361,18 @@ def test_a_rule_that_has_not_begun_says_from_when(reviewer, gansu):
 # --- Two editors -----------------------------------------------------------------------------
 
 
-def test_the_second_to_save_is_told_and_loses_nothing(editor, reviewer, gansu):
+def test_the_second_to_save_loses_nothing_and_undoes_nothing(editor, reviewer, gansu):
     claim = make_claim(gansu, status=DRAFT)
+    opened = editor.get(page("change", claim)).context["opened_state"]
     mine, theirs = claim_form(claim, statement="我写的。"), claim_form(claim, followed="别人写的。")
 
     reviewer.post(page("change", claim), theirs)
-    answer = editor.post(page("change", claim), mine)
+    answer = editor.post(page("change", claim), mine | {"opened_state": opened}, follow=True)
 
     claim.refresh_from_db()
-    assert (claim.statement, claim.followed) == ("另一份资料的说法。", "别人写的。")
-    assert "别人存过这一条" in answer.text
+    assert (claim.statement, claim.followed) == ("我写的。", "别人写的。")
     assert "reviewer" in answer.text
-    assert "本站怎么用：没有见到文件。 → 别人写的。" in answer.text
-    assert "我写的。" in answer.text
-
-
-def test_having_seen_the_change_one_may_save_all_the_same(editor, reviewer, gansu):
-    claim = make_claim(gansu, status=DRAFT)
-    mine = claim_form(claim, statement="我写的。")
-    reviewer.post(page("change", claim), claim_form(claim, followed="别人写的。"))
-    claim.refresh_from_db()
-
-    editor.post(page("change", claim), mine | {"over_version": VersionToken.of(claim)})
-
-    claim.refresh_from_db()
-    assert claim.statement == "我写的。"
-
-
-def test_a_tick_holds_for_the_version_that_was_seen_only(editor, gansu):
-    claim = make_claim(gansu, status=DRAFT)
-    mine = claim_form(claim, statement="我写的。")
-    claim.save()
-    seen = VersionToken.of(claim)
-    claim.save()
-
-    editor.post(page("change", claim), mine | {"over_version": seen})
-
-    claim.refresh_from_db()
-    assert claim.statement == "另一份资料的说法。"
+    assert "对方改的也在里面，没有被盖掉：本站怎么用。" in answer.text
 
 
 @pytest.mark.parametrize("version", ["", "x", None])
@@ -439,7 +415,8 @@ def test_tiers_are_guarded_by_the_version_of_their_policy(editor, reviewer, gans
     assert first.status_code == 302
     assert PolicyTier.objects.get().amount == Decimal("88.00")
     assert 'value="99"' in second.text
-    assert "年龄档 不分年龄：75 元 → 88 元" in second.text
+    asked = [(one.label, one.mine, one.theirs) for one in second.context["merged"].asked]
+    assert asked == [("年龄档 不分年龄：金额（元）", "99", "88.00")]
 
 
 def policy_form(policy, *tiers, **fields):
@@ -459,6 +436,19 @@ def policy_form(policy, *tiers, **fields):
         form |= {f"tiers-{at}-min_age": min_age, f"tiers-{at}-max_age": max_age}
         form |= {f"tiers-{at}-amount": amount}
     return form | fields
+
+
+def opened_by(client, policy):
+    """What the form carries about how it was opened."""
+    return {
+        "opened_state": client.get(page("change", policy, "refundpolicy")).context["opened_state"]
+    }
+
+
+def answered(refused, choice):
+    """What the browser posts of a form that asks, with the same ``choice`` for each question."""
+    asked = refused.context["merged"].asked
+    return filled_in(refused.text) | {f"choose-{one.name}": choice for one in asked}
 
 
 def tiers_of(policy):
@@ -492,7 +482,7 @@ def test_a_tier_that_is_gone_meanwhile_is_taken_as_a_new_one(editor, two_bands):
     two_bands.refresh_from_db()
     answer = editor.post(
         page("change", two_bands, "refundpolicy"),
-        mine | {"over_version": VersionToken.of(two_bands)},
+        answered(refused, "mine"),
     )
 
     assert shown_tiers(refused) == [(str(low.pk), "0", "69", "99"), ("", "70", "", "120")]
@@ -508,9 +498,10 @@ def test_a_tier_made_anew_under_another_id_is_the_one_the_form_means(editor, two
     make_tier(two_bands, min_age=70, max_age=None, amount=Decimal("121"))
     two_bands.save()
 
+    refused = editor.post(page("change", two_bands, "refundpolicy"), mine)
     answer = editor.post(
         page("change", two_bands, "refundpolicy"),
-        mine | {"over_version": VersionToken.of(two_bands)},
+        answered(refused, "mine"),
     )
 
     assert answer.status_code == 302
@@ -535,17 +526,9 @@ def test_a_tier_that_somebody_added_meanwhile_is_shown_and_can_be_deleted(editor
     high.save()
     added = make_tier(two_bands, min_age=80, max_age=None, amount=Decimal("150"))
     two_bands.save()
-    over = mine | {"over_version": VersionToken.of(two_bands)}
 
-    refused = editor.post(page("change", two_bands, "refundpolicy"), over)
-    again = policy_form(
-        two_bands,
-        (low.pk, 0, 69, "99"),
-        (high.pk, 70, "", "120"),
-        (added.pk, 80, "", "150.00"),
-        **{"opened_version": mine["opened_version"], "over_version": VersionToken.of(two_bands)},
-        **{"tiers-2-DELETE": "on"},
-    )
+    refused = editor.post(page("change", two_bands, "refundpolicy"), mine)
+    again = answered(refused, "mine") | {"tiers-2-DELETE": "on"}
     answer = editor.post(page("change", two_bands, "refundpolicy"), again)
 
     assert shown_tiers(refused)[2] == (str(added.pk), "80", "", "150.00")
@@ -556,13 +539,14 @@ def test_a_tier_that_somebody_added_meanwhile_is_shown_and_can_be_deleted(editor
 
 def test_a_deleted_tier_that_is_gone_already_stays_gone(editor, two_bands):
     low, high = two_bands.tiers.all()
-    mine = policy_form(two_bands, (low.pk, 0, "", "99"), (high.pk, 70, "", "120"))
+    opened = opened_by(editor, two_bands)
+    mine = policy_form(two_bands, (low.pk, 0, "", "99"), (high.pk, 70, "", "120"), **opened)
     high.delete()
     two_bands.save()
 
     answer = editor.post(
         page("change", two_bands, "refundpolicy"),
-        mine | {"over_version": VersionToken.of(two_bands), "tiers-1-DELETE": "on"},
+        mine | {"tiers-1-DELETE": "on"},
     )
 
     assert answer.status_code == 302
@@ -575,14 +559,13 @@ def test_a_draft_restored_meanwhile_is_saved_from_a_form_that_was_open(editor, t
     two_bands.save_because("改了金额")
     low.amount = Decimal("95")
     low.save()
-    mine = policy_form(two_bands, (low.pk, 0, 69, "99"), (high.pk, 70, "", "120"))
+    opened = opened_by(editor, two_bands)
+    mine = policy_form(two_bands, (low.pk, 0, 69, "99"), (high.pk, 70, "", "120"), **opened)
 
     restore(two_bands, before)
     two_bands.refresh_from_db()
-    answer = editor.post(
-        page("change", two_bands, "refundpolicy"),
-        mine | {"over_version": VersionToken.of(two_bands)},
-    )
+    refused = editor.post(page("change", two_bands, "refundpolicy"), mine)
+    answer = editor.post(page("change", two_bands, "refundpolicy"), answered(refused, "mine"))
 
     assert answer.status_code == 302
     assert tiers_of(two_bands) == [(0, 69, 99), (70, None, 120)]
@@ -616,10 +599,9 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
     alias.delete()
     gansu.save()
 
-    answer = admin_client.post(
-        reverse("admin:regions_region_change", args=[gansu.pk]),
-        form | {"over_version": VersionToken.of(gansu)},
-    )
+    address = reverse("admin:regions_region_change", args=[gansu.pk])
+    refused = admin_client.post(address, form)
+    answer = admin_client.post(address, answered(refused, "mine"))
 
     assert answer.status_code == 302
     assert RegionAlias.objects.get().name == "陇"
@@ -627,18 +609,15 @@ def test_an_other_name_that_is_gone_is_no_dead_end_for_the_form_of_its_place(adm
 
 def test_sources_and_places_are_guarded_too(reviewer, gansu):
     source = make_source(status=DRAFT)
-    form = {
-        "opened_version": VersionToken.of(source),
-        "title": "新标题",
-        "confidence": source.confidence,
-        "published_precision": "day",
-    }
+    address = reverse("admin:regions_source_change", args=[source.pk])
+    mine = filled_in(reviewer.get(address).text) | {"title": "新标题"}
+    source.title = "别人的标题"
     source.save()
 
-    answer = reviewer.post(reverse("admin:regions_source_change", args=[source.pk]), form)
+    answer = reviewer.post(address, mine)
 
-    assert "别人存过这一条" in answer.text
-    assert Source.objects.get().title == source.title
+    assert "您和对方都改了" in answer.text
+    assert Source.objects.get().title == "别人的标题"
 
 
 def test_what_a_refused_draft_lacks_is_told_on_publishing_too(gansu):

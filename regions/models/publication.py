@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import classproperty
 
+from text.line_ends import unix_lines
+
 from .freshness import Checkable, CheckableQuerySet
 from .revision import BumpsRevision
 
@@ -90,6 +92,14 @@ class Recorded(BumpsRevision):
 
     class Meta:
         abstract = True
+
+    def before_saving(self) -> None:
+        """Let all lines end alike, or a text that nobody changed would look changed."""
+        super().before_saving()
+        for column in self._meta.concrete_fields:
+            text = self.__dict__.get(column.attname)  # one that is deferred is not loaded
+            if isinstance(column, models.TextField) and isinstance(text, str) and "\r" in text:
+                setattr(self, column.attname, unix_lines(text))
 
     def save_because(self, reason: str) -> None:
         """Save with ``reason`` in the history of this one change."""

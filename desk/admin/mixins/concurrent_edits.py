@@ -1,24 +1,27 @@
-"""Refuse to save over the change of another editor, and keep what was typed."""
+"""Save beside the change of another editor, never over it, and keep what was typed."""
+
+from copy import copy
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from desk import presence
 from desk.history import events
 from desk.implausible_dates import implausible
 from desk.row_locks import locked_or_none
-from desk.typed_fields import options_for
 from desk.version_token import VersionToken
 from regions.models import Publication
 from regions.models.publication import Versioned
 
 from .base import TypedFields
 from .history import HistoryPage
+from .merged_form import STATE, MergedForm, opened_state, rows_of
 from .unsaved_input import ShowsUnsavedInput
 
 
@@ -46,22 +49,25 @@ class TokenField(forms.CharField):
 class VersionedForm(SoundDays):
     """A form that carries the token of its row as it was opened.
 
-    Saving over a newer version is refused: the form shows what changed and keeps what was typed.
-    A checkbox, which holds for that version only, then allows it.
+    Saving over a newer version is refused. ``merged`` is what the admin made of a form whose row
+    was saved by others; a form with an open question in it is not valid.
     """
 
     opened_version = TokenField(required=False)
-    over_version = TokenField(required=False)
 
     #: The token of the row in the database, where saving was refused.
     newer: VersionToken | None = None
+    merged: MergedForm | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            del self.fields["opened_version"], self.fields["over_version"]
+            del self.fields["opened_version"]
         else:
             self.initial["opened_version"] = VersionToken.of(self.instance)
+
+    def is_valid(self):
+        return super().is_valid() and not (self.merged and self.merged.asked)
 
     def _get_validation_exclusions(self):
         # Constraints on these fields must be checked, although nobody types them.
@@ -73,13 +79,17 @@ class VersionedForm(SoundDays):
             self._refuse_to_save_over(cleaned or self.cleaned_data)
         return cleaned
 
+    def may_save_over(self, stands: VersionToken, cleaned) -> bool:
+        """Whether the form was opened with the row as it stands in the database."""
+        return stands == cleaned.get("opened_version")
+
     def _refuse_to_save_over(self, cleaned) -> None:
         """Lock the row until the transaction ends, and raise ValidationError if it is newer."""
         held: Versioned | None = locked_or_none(type(self.instance), self.instance.pk)
         if held is None:
             raise ValidationError("这一条刚才被别人删掉了，没有存。要紧的内容请先抄下来。")
         stands = VersionToken.of(held)
-        if stands in (cleaned.get("opened_version"), cleaned.get("over_version")):
+        if self.may_save_over(stands, cleaned):
             self.instance.version = held.version
             return
         self.newer = stands
@@ -87,10 +97,7 @@ class VersionedForm(SoundDays):
 
     def _meanwhile(self, opened: VersionToken | None) -> list[str]:
         """Return a sentence for each change of the row since the form was opened."""
-        said = [
-            "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
-            "请先看看别人改了什么，再勾上下面那一格存一次。"
-        ]
+        said = ["您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面，请再存一次。"]
         known = opened.version if opened else 0
         later = [event for event in events(self.instance) if event.version > known]
         for event in reversed(later):
@@ -100,91 +107,25 @@ class VersionedForm(SoundDays):
         return said
 
 
-class PostedRows:
-    """Rewrites the posted rows of an inline for the rows that are in the database now.
+class ConfirmedForm(VersionedForm):
+    """A form of a step that is not merged: a tick, for one version only, takes it all the same."""
 
-    Django looks up each posted row by the id it was opened with, and can neither save nor show
-    the form once that row is gone. What was typed is kept like this::
+    over_version = TokenField(required=False)
 
-        opened with         typed                    is there now     becomes
-        tier 7, 0–69 岁      tier 7, 90 → 95 元        tier 9, 0–69     tier 9, 95 元 (same key)
-        tier 8, 70 岁起      tier 8, untouched        tier 8, 70 起     tier 8, untouched
-                            a new tier, 80 岁起       tier 10, 60 起    tier 10, as it is
-                                                                      a new tier, 80 岁起
-    """
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["over_version"]
 
-    def __init__(self, data: QueryDict, prefix: str, standing: list[models.Model]):
-        self.data, self.prefix, self.standing = data, prefix, standing
+    def may_save_over(self, stands, cleaned):
+        return super().may_save_over(stands, cleaned) or stands == cleaned.get("over_version")
 
-    def bring_up_to_date(self, key: tuple[str, ...], pk: str, may_add: bool) -> None:
-        """Put the existing rows first, as typed or unchanged, then all else typed, as new rows.
-
-        A typed row belongs to the existing row with the same id or else the same ``key``.
-        """
-        total = self.data.get(f"{self.prefix}-TOTAL_FORMS", "")
-        if not (total.isdecimal() and len(total) < 4):  # forged: left to Django
-            return
-        typed = [self._take(at) for at in range(int(total))]
-        ids = {str(part.pk) for part in self.standing}
-        known = {row[pk]: row for row in typed if row.get(pk) in ids}
-        others = [row for row in typed if row.get(pk) not in ids]
-        rows = []
-        for part in self.standing:
-            row = known.get(str(part.pk))
-            if row is None and key:
-                row = next((other for other in others if _means(other, part, key)), None)
-                others = [other for other in others if other is not row]
-            rows.append((row or _as_typed(part)) | {pk: str(part.pk)})
-        for row in others:
-            if may_add and not (row.get(pk) and "DELETE" in row):
-                rows.append(row | {pk: ""})
-        self._put(rows)
-
-    def _take(self, at: int) -> dict[str, str]:
-        start = f"{self.prefix}-{at}-"
-        names = [name for name in self.data if name.startswith(start)]
-        return {name.removeprefix(start): self.data.pop(name)[-1] for name in names}
-
-    def _put(self, rows: list[dict[str, str]]) -> None:
-        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(self.standing))
-        for at, row in enumerate(rows):
-            for name, value in row.items():
-                self.data[f"{self.prefix}-{at}-{name}"] = value
-
-
-def _means(row: dict[str, str], part: models.Model, key: tuple[str, ...]) -> bool:
-    """Whether the fields ``key`` that were typed in ``row`` are those of ``part``."""
-    fields = [field for field in part._meta.concrete_fields if field.name in key]
-    try:
-        return all(
-            _known(_typed(field, row.get(field.name))) == _known(field.value_from_object(part))
-            for field in fields
+    def _meanwhile(self, opened):
+        first = (
+            "您打开以后，别人存过这一条，所以这次没有存。您填的都还在下面。"
+            "请先看看别人改了什么，再勾上下面那一格存一次。"
         )
-    except ValidationError:
-        return False
-
-
-def _typed(field: models.Field, text: str | None) -> object:
-    """Return the value that a form reads in ``text``. Raises ValidationError."""
-    options = options_for(field)
-    reader = field.formfield(**options) if options else None
-    return (reader or field).to_python(text or None)
-
-
-def _known(value: object) -> object:
-    """Return ``value``, or None for an empty text: an empty field is read as either."""
-    return None if value == "" else value
-
-
-def _as_typed(part: models.Model) -> dict[str, str]:
-    """Return what an unchanged form of ``part`` would post."""
-    values = {
-        field.name: field.value_from_object(part)
-        for field in part._meta.concrete_fields
-        if field.editable
-    }
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+        return [first, *super()._meanwhile(opened)[1:]]
 
 
 class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
@@ -211,31 +152,72 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
                 del filled[name]
         return filled
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        """As Django's; where others saved meanwhile, the posted rows are brought up to date."""
-        params = super().get_formset_kwargs(request, obj, inline, prefix)
-        data = params.get("data")
-        if data is None or obj.pk is None:
-            return params
-        if VersionToken.from_text(data.get("opened_version", "")) == VersionToken.of(obj):
-            return params
-        if inline.has_change_permission(request, obj):
-            owner = inline.get_formset(request, obj).fk.name
-            standing = list(inline.get_queryset(request).filter(**{owner: obj}))
-            PostedRows(data, prefix, standing).bring_up_to_date(
-                inline.model.PART_KEY,
-                inline.model._meta.pk.name,
-                may_add=inline.has_add_permission(request, obj),
-            )
-        return params
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """As Django's; a form that others saved meanwhile is merged before it is read."""
+        if request.method == "POST" and object_id and self.has_change_permission(request):
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and self.has_change_permission(request, row):
+                self._merge(request, row)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _merge(self, request, row) -> None:
+        shown = flatten_fieldsets(self.get_fieldsets(request, row))
+        form = self.get_form(request, row, change=True, fields=shown)(instance=row)
+        merged = MergedForm(request.POST, form, row)
+        if not merged.is_due:
+            return
+        reading = copy(request)
+        reading.method = "GET"  # or Django binds the formsets to what was posted
+        django: Any = self  # whose stubs leave this method out
+        formsets, inlines = django._create_formsets(reading, row, change=True)
+        pairs = zip(formsets, inlines, strict=True)
+        merged.merge(
+            rows_of(formset, inline.has_add_permission(request, row))
+            for formset, inline in pairs
+            if inline.has_change_permission(request, row)
+        )
+        request.POST, request.merged = merged.data, merged
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.merged = getattr(request, "merged", None)
+        return made
+
+    def save_related(self, request, form, formsets, change):
+        """As Django's; who saved a merged form is told what of others is in it."""
+        super().save_related(request, form, formsets, change)
+        if merged := getattr(request, "merged", None):
+            merged.tell(request)
+        if change and "_continue" not in request.POST:
+            presence.leave(form.instance, request.user)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """As Django's, with the state that the form carries, and the questions it asks."""
+        form = context["adminform"].form
+        rows = [rows_of(one.formset) for one in context["inline_admin_formsets"]]
+        context["opened_state"] = form.data.get(STATE, "") if form.is_bound else ""
+        context["opened_state"] = context["opened_state"] or opened_state(form, rows)
+        context["merged"] = merged = getattr(request, "merged", None)
+        if merged:
+            merged.tell(request)
+        context["presence"] = self._presence(request, kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _presence(self, request, row) -> dict[str, Any] | None:
+        """Note that somebody has the row open, and return who else has; None where nobody may."""
+        if row is None or not self.has_change_permission(request, row):
+            return None
+        now = timezone.now()
+        presence.note(row, request.user, now)
+        said = presence.who_else(row, request.user, now)
+        return {"said": said, "model": row._meta.label_lower, "row": row.pk}
 
     def _links(self):
         links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]
         return {link.name: link for link in links}
 
     def get_fields(self, request, obj=None):
-        hidden = ("opened_version", "over_version")
-        return [name for name in super().get_fields(request, obj) if name not in hidden]
+        return [name for name in super().get_fields(request, obj) if name != "opened_version"]
 
 
 def is_handed_in(row) -> bool:

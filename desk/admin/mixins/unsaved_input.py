@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.template.response import TemplateResponse
+
+from .field_values import in_words
 
 GONE = "这一条不在了：刚才可能有人发布了，或者删掉了。"
 HANDED_IN = "您打开以后，这一条成了“{state}”，现在不能直接改，所以没有存。"
@@ -34,16 +34,17 @@ class ShowsUnsavedInput(admin.ModelAdmin):
             "title": "没有存，您填的都在这里",
             "opts": self.opts,
             "said": said,
-            "typed": list(self._typed(request)),
+            "typed": list(self.typed(request)),
             "row": row,
             "address": address,
+            "kept": "",
         }
         return TemplateResponse(request, "admin/concurrent_edit.html", context, status=409)
 
-    def _typed(self, request) -> Iterator[tuple[str, str]]:
+    def typed(self, request) -> Iterator[tuple[str, str]]:
         """Yield the label and the typed text of each field of the posted form that is not empty."""
         for name, field in self.get_form(request).base_fields.items():
-            if value := _in_words(field, request.POST.getlist(name)):
+            if value := in_words(field, request.POST.getlist(name)):
                 yield str(field.label or name), value
         for inline in self.get_inline_instances(request):
             formset: Any = inline.get_formset(request)
@@ -54,31 +55,9 @@ class ShowsUnsavedInput(admin.ModelAdmin):
                     for name, field in formset.form.base_fields.items()
                     if name != formset.fk.name
                     and (
-                        value := _in_words(field, request.POST.getlist(f"{prefix}-{number}-{name}"))
+                        value := in_words(field, request.POST.getlist(f"{prefix}-{number}-{name}"))
                     )
                 }
                 if cells:
                     said = "，".join(f"{label} {value}" for label, value in cells.items())
                     yield f"{inline.opts.verbose_name}第 {number + 1} 行", said
-
-
-def _in_words(field: forms.Field, values: list[str]) -> str:
-    """Return the typed text, or the labels of what was chosen; empty for hidden fields."""
-    if isinstance(field.widget, forms.HiddenInput):
-        return ""
-    if isinstance(field, forms.BooleanField):
-        return "是" if values else ""
-    typed = "\n".join(value for value in values if value)
-    try:
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            return "\n".join(map(str, field.clean(values)))
-        if isinstance(field, forms.ModelChoiceField):
-            return str(field.clean(typed) or "")
-    except ValidationError:
-        return typed
-    if not typed:
-        return ""  # or an empty choice would be told as dashes
-    if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
-        return str(dict(choices).get(typed, typed))
-    return typed

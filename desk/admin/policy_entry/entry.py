@@ -17,6 +17,9 @@ from desk.work_items import Link
 from regions.models import Publication, RefundPolicy, Region, Source
 from regions.parts import replace_parts
 
+from ..mixins.field_values import compared
+from ..mixins.merged_form import STATE, MergedForm, opened_state
+from ..mixins.posted_rows import InlineRows
 from .forms import (
     MOVED_ON,
     NEW,
@@ -136,18 +139,19 @@ class Entry:
         old = next((r.policy for r in open_rules if str(r.policy.pk) == chosen), None)
         self.old = old
         self.stands = VersionToken.of(old) if old is not None else None
-        self.filled = {"data": request.POST} if posted else {}
         self.inlines = model_admin.get_inline_instances(request)
+        given = {"region": region, "rules": open_rules, "is_first": not rules}
+        self.merged = self._merge(old, given) if posted and old is not None else None
+        posted_data = self.merged.data if self.merged else request.POST
+        self.filled = {"data": posted_data} if posted else {}
         self.document = document_form(
             request, model_admin, given=old is not None, **self.filled, files=request.FILES or None
         )
         self.rule = rule_form(
             request,
             model_admin,
-            region=region,
-            rules=open_rules,
+            **given,
             stands=self.stands,
-            is_first=not rules,
             initial={"target": NEW} if old is None else _contents(old),
             **self.filled,
         )
@@ -155,13 +159,43 @@ class Entry:
         following = next_form(request, model_admin, region=region, **self.filled)
         self.second = Step(self, following, prefix="next_")
 
+    def _rows(self) -> list[InlineRows]:
+        """Return the parts of the rule that is corrected; the page holds no ids of theirs."""
+        found = []
+        for name, inline in zip(RefundPolicy.PARTS, self.inlines, strict=True):
+            shown = inline.get_formset(self.request, None).form.base_fields
+            fields = compared(shown, "id", "policy", "DELETE")
+            parts = list(getattr(self.old, name).all())
+            found.append(InlineRows(name, parts, fields, inline.model.PART_KEY, has_ids=False))
+        return found
+
+    def _merge(self, old: RefundPolicy, given: dict) -> MergedForm | None:
+        """Merge what was typed with what was published over the rule since the page was opened."""
+        filled = {"stands": self.stands, "initial": _contents(old)}
+        unbound = rule_form(self.request, self.model_admin, **given, **filled)
+        merged = MergedForm(self.request.POST, unbound, old, opened="seen")
+        opened = merged.opened
+        if opened is None or opened.pk != old.pk or not merged.is_due:
+            return None
+        merged.merge(self._rows())
+        return merged
+
+    def _state(self) -> str:
+        """Return how the rule that is corrected was opened, for the page to carry."""
+        if self.old is None:
+            return ""
+        if self.rule.is_bound:
+            return self.rule.data.get(STATE, "")
+        return opened_state(self.rule, self._rows())
+
     def is_valid(self) -> bool:
         # No short circuit: the page shows the faults of all forms at once.
         found = [self.first.is_valid(), self.document.is_valid()]
+        found.append(not (self.merged and self.merged.asked))
         if self.second.is_filled:
             found.append(self.second.is_valid() and self._begins_later())
         if not all(found):
-            self._ask_for_the_files_again()
+            self.document.keep_uploads()
         return all(found)
 
     def _begins_later(self) -> bool:
@@ -172,11 +206,7 @@ class Entry:
 
     def refuse(self, error: ValidationError) -> None:
         self.rule.add_error(None, error)
-        self._ask_for_the_files_again()
-
-    def _ask_for_the_files_again(self) -> None:
-        if self.request.FILES and "scans" not in self.document.errors:
-            self.document.add_error("scans", "没有存，浏览器也不记文件：请重新选一次扫描件。")
+        self.document.keep_uploads()
 
     @transaction.atomic
     def save(self, submits: bool) -> list[RefundPolicy]:
@@ -309,11 +339,15 @@ class Entry:
             "faults": list(self.faults()) if self.rule.is_bound else [],
             "old": self.old,
             "seen": self.stands or "",
+            "opened_state": self._state(),
+            "merged": self.merged,
         }
 
     def _document_fields(self) -> list[tuple[str, list[str]]]:
         offer = [("已经收着一样的", ["same"])] if self.document.offers else []
-        return [*offer, *DOCUMENT_FIELDS]
+        kept = [name for name in ("kept_scans",) if name in self.document.fields]
+        *others, (title, fields) = DOCUMENT_FIELDS
+        return [*offer, *others, (title, [*kept, *fields])]
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
         """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""

@@ -6,14 +6,17 @@ from typing import cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.utils import timezone
 
 from desk.effects import in_words
+from desk.pending_scans import PendingScans
 from desk.same_source import named, same_sources
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
 from text.formats import day
 
 from ..mixins.concurrent_edits import SoundDays
+from ..mixins.kept_scans import KeepsScans
 from ..sources import ScansField, SoundSource
 
 NEW, ANOTHER = "new", "another"
@@ -41,7 +44,7 @@ NEXT = ["effective_from", "base_year", "wording"]
 UNTIL = ["ended_on", "stated_until"]
 
 
-class DocumentForm(SoundSource):
+class DocumentForm(KeepsScans, SoundSource):
     """Chooses an existing source or describes a new one.
 
     ``given`` says that the rule to be corrected has a source, which is kept where both are empty.
@@ -215,6 +218,7 @@ def document_form(request, model_admin, **kwargs):
         fields=[*TYPED, "published_precision"],
         formfield_callback=partial(sources.formfield_for_dbfield, request=request),
     )
+    made.pending = PendingScans(request.user, request.path, timezone.now())
     return made(**kwargs | {"admin_site": model_admin.admin_site})
 
 

@@ -56,6 +56,9 @@ def policy_entry(model_admin, request, pk):
         except ValidationError as error:
             entry.refuse(error)
         else:
+            entry.document.forget_scans()
+            if entry.merged:
+                entry.merged.tell(request)
             _tell(model_admin, request, saved, submits, today)
             if entry.added_to is not None:
                 _tell_of_copy(request, entry.added_to)

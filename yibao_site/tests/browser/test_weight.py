@@ -85,6 +85,15 @@ def test_an_answer_is_light_too(site, stylesheets, places):
     assert too_heavy(site, stylesheets, sample) == {}
 
 
+def test_the_scripts_of_the_desk_are_small():
+    scripts = [path.read_text("utf-8") for path in (BASE_DIR / "static/js/desk").glob("*.js")]
+
+    assert sum(len(without_comments(script).encode()) for script in scripts) < 8 * 1000
+    assert all("import " not in script for script in scripts)
+    lines = [line for script in scripts for line in script.split("\n")]
+    assert all(line.count("`") % 2 == 0 for line in lines)
+
+
 def test_all_scripts_together_are_small():
     scripts = {path.stem: path.read_text("utf-8") for path in (BASE_DIR / "static/js").glob("*.js")}
     sent = {name: len(without_comments(script).encode()) for name, script in scripts.items()}

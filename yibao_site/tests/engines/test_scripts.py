@@ -6,7 +6,7 @@ import pytest
 
 from yibao_site.tests.browser.served import BASE_DIR
 
-SCRIPTS = sorted((BASE_DIR / "static/js").glob("*.js"))
+SCRIPTS = sorted((BASE_DIR / "static/js").rglob("*.js"))
 
 #: Texts and comments, which may hold anything.
 _TEXT = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)

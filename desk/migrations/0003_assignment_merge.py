@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0003_sheet_batch'),
+        ('desk', '0002_sheet_batch'),
         ('regions', '0022_own_by'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
