@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from regions.kinds import text_fields
 from regions.models import Publication, Source
 from regions.models.publication import MOVES, Publishable
+from regions.parts import said_by
+from text.chinese_numbers import numbers_in
 
 #: The fields of a source that a person compares with the document before it becomes 依据原文.
 COMPARED = (
@@ -50,12 +53,38 @@ def written_by(row: Publishable, user: int) -> str:
 
 
 def faults_of(row: Publishable) -> Iterable[str]:
-    """Yield what speaks against publishing ``row`` on its sources, or ``row`` as a source."""
-    for source in [row] if isinstance(row, Source) else sources_of(row):
-        if source.lacking:
+    """Yield what speaks against publishing ``row`` on its sources, or ``row`` as a source.
+
+    What is public already may lack what it lacked: a source that lacks nothing more, and the
+    source of a fact that goes on stating the same figures.
+    """
+    if isinstance(row, Source):
+        public = public_row(row)
+        if row.lacking and not (public and {*row.missing} <= {*public.missing}):
+            yield row.lacking
+        return
+    before = row.replaces
+    settled = sources_of(before) if before and states_the_same(row, before) else []
+    for source in sources_of(row):
+        if source.lacking and source not in settled:
             yield source.lacking
-        if not isinstance(row, Source) and source.replaces_id:
+        if source.replaces_id:
             yield f"“{source}”是另一份来源的修改稿，请选原来那一份。"
+
+
+def states_the_same(row: Publishable, public: Publishable) -> bool:
+    """Whether two states of a fact agree in every figure: only their words differ."""
+    texts = text_fields(type(row))
+    for field in row.content_fields():
+        before, after = getattr(public, field.attname), getattr(row, field.attname)
+        if before != after and (field not in texts or numbers_in(before) != numbers_in(after)):
+            return False
+    return all(_parts(row, name) == _parts(public, name) for name in row.PARTS)
+
+
+def _parts(row: Publishable, name: str) -> list[dict[str, object]]:
+    parts = getattr(row, name)
+    return sorted((said_by(parts.model, part) for part in parts.all()), key=repr)
 
 
 def publish_new(row: Publishable) -> None:

@@ -189,4 +189,4 @@ def test_a_figure_that_looks_younger_by_a_source_of_a_disputed_claim_is_told(cit
 def test_a_source_on_which_nothing_could_be_published_now_is_told(city):
     make_channel(city, source=make_source(title="旧文", key="old", publisher=""))
 
-    assert "提醒　old　来源“旧文”还缺：发布者。补齐了，用它的资料才能再改。" in check()[0]
+    assert "提醒　old　来源“旧文”还缺：发布者。补齐了，才能改用它的数。" in check()[0]

@@ -422,11 +422,60 @@ def test_one_thing_to_compare_with_is_enough(kept):
     assert source.lacking == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "goes"),
+    [
+        ("文件里说每月打到卡里 90 元。", True),
+        ("文件里说每月九十元，打到卡里。", True),
+        ("文件里说每月打 900 元。", False),
+    ],
+)
+def test_only_the_same_figures_stay_on_a_source_that_lacks_something(lanzhou, words, goes):
+    bare = make_source(title="旧文", **BARE)
+    copy = publishing.copy_of(make_claim(lanzhou, source=bare, statement="说每月打 90 元。"))
+    copy.statement = words
+    copy.save()
+
+    assert (publishing.faults(copy) == []) is goes
+
+
+def test_a_rule_with_another_amount_needs_a_whole_source(lanzhou):
+    public = make_policy(lanzhou, source=make_source(title="旧文", **BARE))
+    copy = publishing.copy_of(public)
+    copy.notes = "社保卡里看得到。"
+    copy.save()
+    assert not [fault for fault in publishing.faults(copy) if "还缺" in fault]
+
+    copy.tiers.update(amount="91")
+
+    assert [fault for fault in publishing.faults(copy) if "还缺" in fault]
+
+
+def test_another_source_that_lacks_something_is_refused_even_for_the_same_figures(lanzhou):
+    copy = publishing.copy_of(make_claim(lanzhou, source=make_source(title="旧文", **BARE)))
+    copy.source = make_source(title="别的旧文", **BARE)
+    copy.save()
+
+    assert "来源“别的旧文”还缺" in "".join(publishing.faults(copy))
+
+
+@pytest.mark.parametrize(("before", "after", "goes"), [("", "甲", True), ("甲", "", False)])
+def test_a_public_source_may_lack_what_it_lacked_and_no_more(before, after, goes):
+    source = make_source(title="旧文", **BARE | {"publisher": before})
+    copy = publishing.copy_of(source)
+    copy.publisher = after
+    copy.save()
+
+    assert (publishing.faults(copy) == []) is goes
+
+
 def test_a_source_that_is_public_stays_so_and_is_completed_before_a_fact_on_it_changes(
     client, lanzhou, reviewer, second
 ):
     claim = make_claim(lanzhou, source=make_source(title="旧文", **BARE))
     copy = publishing.copy_of(claim)
+    copy.statement = "另一份资料说每月 91 元。"
+    copy.save()
 
     assert "旧文" in client.get(lanzhou.get_absolute_url()).text
     with pytest.raises(ValidationError, match="还缺"):

@@ -60,6 +60,10 @@ class SourceQuerySet(PublishableQuerySet):
         return self.filter(Q(publisher="") | Q(published_on__isnull=True) | nothing_kept)
 
 
+#: What a second person compares a figure with.
+KEPT = "网址、扫描件、正文里的一样"
+
+
 class Source(Keyed, Publishable):
     """A document, page or article that states a fact.
 
@@ -198,13 +202,18 @@ class Source(Keyed, Publishable):
         return bool(self.url or self.full_text.strip() or self.scans.exists())
 
     @property
-    def lacking(self) -> str:
-        """Say what is missing before a fact may rest on it; empty if nothing is."""
+    def missing(self) -> list[str]:
+        """What it needs before a figure may rest on it, in words."""
         missing = [] if self.publisher.strip() else ["发布者"]
         missing += [] if self.published_on else ["日期"]
-        if not self.can_be_compared:
-            kept = "网址、扫描件、正文里的一样"
-            missing = [f"{'、'.join(missing)}，以及{kept}"] if missing else [kept]
+        return missing if self.can_be_compared else [*missing, KEPT]
+
+    @property
+    def lacking(self) -> str:
+        """Say what is missing before a figure may rest on it; empty if nothing is."""
+        missing = self.missing
+        if len(missing) > 1 and missing[-1] == KEPT:
+            missing = ["、".join(missing[:-1]) + f"，以及{KEPT}"]
         return f"来源“{self.title}”还缺：{'、'.join(missing)}。" if missing else ""
 
     def published_facts(self) -> Iterator[Publishable]:

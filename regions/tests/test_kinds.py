@@ -69,6 +69,8 @@ MAY_HOLD_FIGURES = {
     Claim: {"statement", "followed"},
     LocalAnswer: {"statement", "wording"},
     Statistic: set(),
+    # The document's own words, which no page shows as ours.
+    Source: {"title", "publisher", "document_number", "url", "quote", "full_text"},
     # No running text, or what no page prints.
     LookupChannel: {"phone", "url", "address"},
     Question: {"synonyms"},

@@ -88,7 +88,7 @@ def unsourced() -> Iterator[str]:
 def incomplete_sources() -> Iterator[str]:
     """Report sources of published facts on which none could be published now."""
     for source in Source.objects.shown().incomplete().order_by("key"):
-        yield f"{source.key}　{source.lacking}补齐了，用它的资料才能再改。"
+        yield f"{source.key}　{source.lacking}补齐了，才能改用它的数。"
 
 
 def too_weak() -> Iterator[str]:
