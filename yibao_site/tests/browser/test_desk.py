@@ -23,7 +23,8 @@ for name, role in [("li", "编辑"), ("wang", "编辑"), ("zhao", "审核")]:
 #: What is pressed and is too low for a finger.
 LOW = """() => [...document.querySelectorAll(
     '#container :is(button, summary, select, .button, input:not([type=checkbox], [type=radio]))')]
-  .filter(e => e.type !== 'hidden' && e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+  .filter(e => e.type !== 'hidden' && e.checkVisibility())
+  .filter(e => e.getBoundingClientRect().height < 43.5)
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
