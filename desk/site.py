@@ -11,7 +11,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
-from .accounts.going_on import answer_post, draft_key
+from .accounts.going_on import answer_post, draft_key, let_post
 from .accounts.kept_posts import owner_text
 from .accounts.sessions import seconds_left
 from .assignments import with_names
@@ -125,5 +125,7 @@ class EditorsSite(admin.AdminSite):
             left = second_factor.codes_left(request.user)
             messages.warning(request, f"您用了一个一次性登录码，还剩{left}个。")
             if second_factor.phone_of(request.user) is None:
-                return redirect("admin:second_factor")
+                response = redirect("admin:second_factor")
+        if request.user.is_authenticated:
+            let_post(request, response)
         return response

@@ -83,6 +83,16 @@ def _login_page(site, request, signed: str, files=()) -> HttpResponse:
     reading = copy(request)
     reading.method = "GET"  # nobody tried to log in yet
     response = site.login(reading, {"kept": signed, "kept_files": list(files)})
+    let_post(request, response)
+    return response
+
+
+def let_post(request, response: HttpResponse) -> None:
+    """Mark the browser as one that may post a long form although its session has ended.
+
+    Django deletes the cookie of an ended session, and a logout in another window does; without
+    this one a form with a scan would be refused unread (``BodyLimitMiddleware``).
+    """
     response.set_cookie(
         settings.KEPT_POST_COOKIE,
         "1",
@@ -92,7 +102,6 @@ def _login_page(site, request, signed: str, files=()) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return response
 
 
 def _carried(site, request, go_on: GoOn) -> HttpResponseBase:
@@ -129,7 +138,6 @@ def _go_on(site, request, kept: KeptPost, go_on: GoOn) -> HttpResponseBase:
             response = _told_if_saved(request, go_on())
     except PermissionDenied:
         return not_saved(site, request, FORBIDDEN)
-    response.delete_cookie(settings.KEPT_POST_COOKIE, path="/admin/", samesite="Lax")
     return response
 
 

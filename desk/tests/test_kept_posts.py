@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -324,7 +325,22 @@ def test_a_long_post_is_carried_with_the_cookie_that_tells_so(client, gansu, clo
 
     assert answer.status_code == 302
     assert len(Source.objects.get().full_text) > 40_000
-    assert client.cookies["desk_kept"].value == ""
+
+
+def test_a_form_with_a_scan_meets_the_login_after_a_logout_in_another_window(client, claim):
+    client.logout()
+    client.cookies.clear()
+    token = client.get(reverse("admin:login"))
+    log_in_page = filled_in(token.text, holding="username")
+    client.post(reverse("admin:login"), log_in_page | {"username": "li", "password": PASSWORD})
+    form = form_of(client, claim) | {"new_scans": SimpleUploadedFile("a.png", b"a" * 40_000)}
+    client.post(reverse("admin:logout"), {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"]})
+    assert client.cookies["sessionid"].value == ""
+
+    answer = client.post(address(claim), form)
+
+    assert answer.status_code == 200
+    assert "您填的一个字都不会丢" in answer.text
 
 
 def test_a_form_left_open_over_a_new_login_is_saved_after_one_more_click(client, li, claim):

@@ -1,5 +1,6 @@
 """Two people at one row: what only one of them changed holds, what both changed is asked."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,18 @@ def test_what_one_did_not_touch_takes_the_value_of_the_other(li, wang, policy):
     assert policy.examples.get().amount == 99
     assert "wang" in answer.text
     assert "没有被盖掉：原话；年龄档 70岁及以上：金额（元）。" in answer.text
+
+
+def test_who_answers_is_not_named_as_the_one_who_saved(li, wang, policy):
+    mine, theirs = opened(li, policy), opened(wang, policy)
+    wang.post(address(policy), theirs | {"notes": "王写的。", "wording": "王改的原话。"})
+    refused = li.post(address(policy), mine | {"notes": "李写的。"})
+    assert re.search(r"您打开以后，wang \d\d:\d\d 存过这一条", refused.text)
+
+    answer = li.post(address(policy), answered(refused, "theirs"), follow=True)
+
+    assert "对方改的也在里面，没有被盖掉：" in answer.text
+    assert "存过这一条" not in answer.text
 
 
 def test_who_submits_is_told_too(li, wang, policy):

@@ -17,7 +17,7 @@ from desk.tests.test_policy_entry import (
     page_of,
     scan,
 )
-from regions.models import RefundPolicy, Source
+from regions.models import Publication, RefundPolicy, Source
 from regions.tests.make import make_example, make_policy, make_source, make_tier
 
 D = Decimal
@@ -237,6 +237,17 @@ def test_a_fault_in_one_step_keeps_both_out(editor, gansu, form, message):  # no
     if "next_tiers-0-amount" in form:
         assert 'name="next_tiers-0-amount" value="140"' in answer.text
     assert nothing_saved()
+
+
+def test_an_empty_second_step_shows_no_faults_of_its_own(editor, gansu):  # noqa: F811
+    make_policy(gansu, status=Publication.DRAFT, source=make_source(title="旧文"))
+    wrong = entry(examples=[("65", "", "131")], _submit="1") | second({"min_age": "0"}, start="")
+
+    answer = editor.post(page_of(gansu), wrong).text
+
+    assert '<details class="record__next">' in answer
+    folded = answer[answer.index('<details class="record__next">') :]
+    assert "errorlist" not in folded
 
 
 def test_a_second_step_where_a_rule_starts_already_is_refused(editor, gansu):  # noqa: F811

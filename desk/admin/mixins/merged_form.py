@@ -144,16 +144,19 @@ class MergedForm:
 
     def savers(self) -> str:
         """Return who saved the row since the form was opened, and when: “李明 10:06”."""
-        known = self.opened.version if self.opened else 0
-        later = [event for event in events(self.row) if event.version > known]
+        return self._savers() or "别人"
+
+    def _savers(self) -> str:
+        """As ``savers``; empty if nobody did. What this form saves itself comes after ``now``."""
+        known, last = self.opened.version if self.opened else 0, self.now.version
+        later = [event for event in events(self.row) if known < event.version <= last]
         said = [f"{e.who} {timezone.localtime(e.when):%H:%M}" for e in reversed(later)]
-        return "、".join(dict.fromkeys(said)) or "别人"
+        return "、".join(dict.fromkeys(said))
 
     def tell(self, request) -> None:
         """Tell who saved a merged form what of others is in it."""
         if self.outcome.taken and not self.asked:
             taken = "；".join(self.outcome.taken)
-            messages.info(
-                request,
-                f"您打开以后，{self.savers()} 存过这一条。对方改的也在里面，没有被盖掉：{taken}。",
-            )
+            who = self._savers()  # nobody since the questions were shown
+            opening = f"您打开以后，{who} 存过这一条。" if who else ""
+            messages.info(request, f"{opening}对方改的也在里面，没有被盖掉：{taken}。")

@@ -52,6 +52,7 @@ class Step:
 
     def __init__(self, entry: "Entry", form: RuleForm | NextForm, of=None, prefix=""):
         self.entry, self.form = entry, form
+        self.filled = entry.filled if form.is_bound else {}
         self.name = "第二步：" if prefix else ""
         self.tiers, self.examples = (
             self._parts(name, inline, fields, of, prefix)
@@ -62,13 +63,12 @@ class Step:
 
     def _parts(self, name, inline, fields, of, prefix):
         """Return a formset whose parts are all new, because a draft copy has its own parts."""
-        filled = self.entry.filled
-        rows = getattr(of, name).all() if of is not None and not filled else []
+        rows = getattr(of, name).all() if of is not None and not self.filled else []
         initial = [model_to_dict(row, fields=fields) for row in rows]
         made = inline.get_formset(self.entry.request, None, extra=max(len(initial), 2))
         # The policy of the form, which the tiers have to fit.
         known: dict[str, Any] = {"instance": self.form.instance, "initial": initial}
-        return made(**filled, **known, prefix=f"{prefix}{name}")
+        return made(**self.filled, **known, prefix=f"{prefix}{name}")
 
     @property
     def formsets(self):
@@ -156,8 +156,13 @@ class Entry:
             **self.filled,
         )
         self.first = Step(self, self.rule, of=old)
-        following = next_form(request, model_admin, region=region, **self.filled)
-        self.second = Step(self, following, prefix="next_")
+        self.second = self._second(self.filled)
+        if posted and not self.second.is_filled:
+            self.second = self._second({})  # an empty step has no faults to show
+
+    def _second(self, filled: dict) -> Step:
+        form = next_form(self.request, self.model_admin, region=self.region, **filled)
+        return Step(self, form, prefix="next_")
 
     def _rows(self) -> list[InlineRows]:
         """Return the parts of the rule that is corrected; the page holds no ids of theirs."""

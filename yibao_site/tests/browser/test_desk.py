@@ -20,6 +20,14 @@ for name, role in [("li", "编辑"), ("wang", "编辑"), ("zhao", "审核")]:
 """
 
 
+#: What is pressed and is too low for a finger.
+LOW = """() => [...document.querySelectorAll(
+    '#container :is(button, summary, select, .button, input:not([type=checkbox], [type=radio]))')]
+  .filter(e => e.type !== 'hidden' && e.checkVisibility())
+  .filter(e => e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
 @pytest.fixture
 def staffed(site) -> Site:
     """The site with two editors, li and wang, and the reviewer zhao."""
@@ -143,3 +151,21 @@ def test_from_a_document_to_the_figure_on_its_day(desk_of, staffed, page):
     )
     expect(page.locator("#answer data.month")).to_have_attribute("value", "130.00")
     expect(page.locator("main")).to_contain_text("依据原文")
+
+
+def test_on_a_phone_what_is_pressed_is_large_and_recording_is_in_sight(desk_of, staffed):
+    li = desk_of("li")
+    li.set_viewport_size({"width": 360, "height": 740})
+
+    li.get_by_label("给哪里录标准？").fill("杭州")
+    assert li.evaluate(LOW) == []
+    li.keyboard.press("Enter")
+    recording = li.get_by_role("link", name="录入标准")
+    box = recording.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
+    assert li.evaluate(LOW) == []
+    recording.click()
+    expect(li.get_by_role("button", name="存并提交审核")).to_be_visible()
+    assert li.evaluate(LOW) == []
+    assert li.evaluate("document.documentElement.scrollWidth") <= 360
