@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from regions.kinds import text_fields
 from regions.models import Publication, Source
@@ -56,7 +57,7 @@ def faults_of(row: Publishable) -> Iterable[str]:
     """Yield what speaks against publishing ``row`` on its sources, or ``row`` as a source.
 
     What is public already may lack what it lacked: a source that lacks nothing more, and the
-    source of a fact that goes on stating the same figures.
+    source of a fact that goes on stating the same figures. A fact that was withdrawn is not.
     """
     if isinstance(row, Source):
         public = public_row(row)
@@ -64,12 +65,28 @@ def faults_of(row: Publishable) -> Iterable[str]:
             yield row.lacking
         return
     before = row.replaces
-    settled = sources_of(before) if before and states_the_same(row, before) else []
+    public = before if before and before.status == Publication.PUBLISHED else None
+    settled = sources_of(public) if public and states_the_same(row, public) else []
     for source in sources_of(row):
+        if source.status in Publication.UNPUBLISHED:
+            yield from _faults_of_new(source)
         if source.lacking and source not in settled:
             yield source.lacking
         if source.replaces_id:
             yield f"“{source}”是另一份来源的修改稿，请选原来那一份。"
+
+
+def _faults_of_new(source: Source) -> Iterable[str]:
+    """Return what speaks against publishing a new source as it is now.
+
+    It was checked when it was typed, but what it says may have been taken down since, or have
+    come back from its history.
+    """
+    try:
+        source.full_clean()
+    except ValidationError as error:
+        return [f"来源“{source.title}”：{said}" for said in dict.fromkeys(error.messages)]
+    return []
 
 
 def states_the_same(row: Publishable, public: Publishable) -> bool:
