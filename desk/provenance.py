@@ -65,8 +65,8 @@ def faults_of(row: Publishable) -> Iterable[str]:
             yield row.lacking
         return
     before = row.replaces
-    public = before if before and before.status == Publication.PUBLISHED else None
-    settled = sources_of(public) if public and states_the_same(row, public) else []
+    stands = before is not None and before.status == Publication.PUBLISHED
+    settled = sources_of(before) if before and stands and states_the_same(row, before) else []
     for source in sources_of(row):
         if source.status in Publication.UNPUBLISHED:
             yield from _faults_of_new(source)
