@@ -10,7 +10,15 @@ from desk import publishing, takedown
 from desk.history import events, restore
 from regions.models import Publication, Source, TakeDown
 from regions.terms import Term
-from regions.tests.make import make_channel, make_example, make_policy, make_source
+from regions.tests.make import (
+    make_channel,
+    make_deduction,
+    make_estimate,
+    make_example,
+    make_policy,
+    make_source,
+    make_statistic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +105,36 @@ def test_who_only_compared_the_source_has_not_written_its_draft(gansu, zhang, li
 )
 def test_a_sign_that_says_nothing_completes_no_source(name, text):
     assert make_source(**{name: text}).lacking
+
+
+# --- What is too weak ---------------------------------------------------------------------------
+
+WEAK = [Source.Confidence.GENERAL, Source.Confidence.UNKNOWN, Source.Confidence.KNOWN_UNSEEN]
+
+
+@pytest.mark.parametrize("confidence", WEAK)
+@pytest.mark.parametrize("make", [make_policy, make_deduction, make_estimate, make_statistic])
+def test_no_figure_is_published_on_a_source_that_is_no_more_than_hearsay(gansu, make, confidence):
+    row = make(gansu, status=IN_REVIEW, source=make_source(confidence=confidence))
+
+    assert any("这份来源太弱" in fault for fault in publishing.faults(row))
+
+
+@pytest.mark.parametrize("make", [make_policy, make_deduction, make_estimate, make_statistic])
+def test_a_source_does_not_become_too_weak_under_a_public_figure(gansu, make):
+    row = make(gansu)
+    draft = publishing.copy_of(row.source)
+    draft.confidence = WEAK[0]
+
+    [fault] = publishing.faults(draft)
+
+    assert "请先给它换来源，或者撤下它" in fault
+    row.move(WITHDRAWN)
+    assert publishing.faults(draft) == []
+
+
+def test_what_is_no_figure_may_rest_on_a_weak_source(gansu):
+    channel = make_channel(gansu, source=make_source(confidence=WEAK[0]))
+    draft = publishing.copy_of(channel.source)
+
+    assert publishing.faults(channel) == publishing.faults(draft) == []
