@@ -1,5 +1,6 @@
 """What is doubted of average pensions, and of the range in which local percentages lie."""
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -33,9 +34,11 @@ def of_average_rate(what: str, rate: Decimal) -> Iterator[str]:
         )
 
 
-def of_statistic(row: Statistic, public: Published) -> Iterator[str]:
+def of_statistic(row: Statistic, today: datetime.date, public: Published) -> Iterator[str]:
     """Yield what is doubted of an average pension."""
     pension = row.average_pension
+    if row.year > today.year:
+        yield f"{row.year}年还没有到，请看看年份是不是写错了。"
     yield from above_all("平均养老金", pension, public.highest(row), USUAL_PENSION, _A_YEAR)
     yield from _too_low(pension)
     # Documents state the sum of a month or of a year.

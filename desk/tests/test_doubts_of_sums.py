@@ -159,3 +159,33 @@ def test_money_of_a_local_answer_stands_in_its_quote(gansu, wording, doubted):
     )
 
     assert ("原话里没有 400 元" in said(row)) is doubted
+
+
+# --- Years that are still to come ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base_year", "start", "doubted"),
+    [
+        (2025, datetime.date(2026, 1, 1), False),
+        (2026, datetime.date(2026, 1, 1), False),
+        (2027, datetime.date(2026, 1, 1), True),
+        (2026, None, False),
+        (2027, None, True),
+    ],
+)
+def test_an_average_of_a_year_after_the_start_is_doubted(gansu, base_year, start, doubted):
+    row = make_policy(
+        gansu,
+        rates=[(0, None, "2")],
+        status="draft",
+        base_year=base_year,
+        effective_from=start,
+    )
+
+    assert ("请看看年份是不是写错了" in said(row)) is doubted
+
+
+@pytest.mark.parametrize(("year", "doubted"), [(2026, False), (2027, True)])
+def test_an_average_pension_of_a_year_to_come_is_doubted(gansu, year, doubted):
+    assert ("年还没有到" in said(make_statistic(gansu, year=year))) is doubted
