@@ -176,7 +176,7 @@ class Missing:
         told = {
             Standing.OWN: "有数字，没见到文件",
             Standing.PERSONAL: "各人的数不一样，没有统一的数",
-            Standing.UNKNOWN: "什么都没查到",
+            Standing.UNKNOWN: "现在的数没查到",
         }.get(standing_of(self.place, self.view, self.coming), "")
         promise = promise_of(self.place, self.coming, named=True) if self.coming else ""
         return "；".join(filter(None, [told, promise]))
@@ -213,10 +213,8 @@ def missing(
     places = list(places)
     serves: Counter[int] = Counter()
     for place in places:
-        view = rules[place.pk]
-        serves.update(
-            [view.policy.region_id] if view is not None else [p.pk for p in place.rule_lineage()]
-        )
+        told = rules[place.pk] or coming.get(place.pk)
+        serves.update([told.policy.region_id] if told else [p.pk for p in place.rule_lineage()])
     found = [
         Missing(place, view, serves[place.pk], reports.get(place.pk, 0), following)
         for place in places

@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
+from faq.models import LocalAnswer
 from regions.kinds import text_fields
-from regions.models import Publication, Source
+from regions.models import Deduction, Estimate, Publication, RefundPolicy, Source, Statistic
 from regions.models.publication import MOVES, Publishable
 from regions.parts import said_by
 from text.chinese_numbers import numbers_in
+
+#: The facts with figures, which do not rest on a source that is too weak (``docs/data.md``).
+FIGURES = (RefundPolicy, Deduction, Estimate, Statistic, LocalAnswer)
 
 #: The fields of a source that a person compares with the document before it becomes 依据原文.
 COMPARED = (
@@ -56,7 +61,7 @@ def faults_of(row: Publishable) -> Iterable[str]:
     """Yield what speaks against publishing ``row`` on its sources, or ``row`` as a source.
 
     What is public already may lack what it lacked: a source that lacks nothing more, and the
-    source of a fact that goes on stating the same figures.
+    source of a fact that goes on stating the same figures. A fact that was withdrawn is not.
     """
     if isinstance(row, Source):
         public = public_row(row)
@@ -64,12 +69,56 @@ def faults_of(row: Publishable) -> Iterable[str]:
             yield row.lacking
         return
     before = row.replaces
-    settled = sources_of(before) if before and states_the_same(row, before) else []
+    stands = before is not None and before.status == Publication.PUBLISHED
+    settled = sources_of(before) if before and stands and states_the_same(row, before) else []
     for source in sources_of(row):
+        if source.status in Publication.UNPUBLISHED:
+            yield from _faults_of_new(source)
         if source.lacking and source not in settled:
             yield source.lacking
         if source.replaces_id:
             yield f"“{source}”是另一份来源的修改稿，请选原来那一份。"
+
+
+def too_weak(row: Publishable) -> Iterable[str]:
+    """Yield why the confidence of a source is too little for the figures that rest on it.
+
+    ``row`` is a fact, or the draft of a source on which public figures rest.
+    """
+    if isinstance(row, Source):
+        public = public_row(row)
+        if public is None or row.confidence not in Source.TOO_WEAK:
+            return
+        resting = next((f for f in public.published_facts() if _rests_first(f, public)), None)
+        if resting is not None and public.confidence not in Source.TOO_WEAK:
+            yield (
+                f"{resting._meta.verbose_name}“{resting}”公开着，用的是这份来源；标成"
+                f"“{row.get_confidence_display()}”就不能再当数字的依据。请先给它换来源，或者撤下它。"
+            )
+        return
+    source = source_of(row)
+    if source and isinstance(row, FIGURES) and source.confidence in Source.TOO_WEAK:
+        yield (
+            f"这份来源太弱（{source.get_confidence_display()}），{row._meta.verbose_name}不能发布。"
+            "请换一份写着它的文件或报道。"
+        )
+
+
+def _rests_first(fact: Publishable, source: Source) -> bool:
+    return isinstance(fact, FIGURES) and source_of(fact) == source
+
+
+def _faults_of_new(source: Source) -> Iterable[str]:
+    """Return what speaks against publishing a new source as it is now.
+
+    It was checked when it was typed, but what it says may have been taken down since, or have
+    come back from its history.
+    """
+    try:
+        source.full_clean()
+    except ValidationError as error:
+        return [f"来源“{source.title}”：{said}" for said in dict.fromkeys(error.messages)]
+    return []
 
 
 def states_the_same(row: Publishable, public: Publishable) -> bool:

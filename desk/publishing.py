@@ -23,11 +23,10 @@ from desk.provenance import source_of
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from desk.worked_examples import disagreeing
-from faq.models import LocalAnswer
 from regions.kinds import text_fields
-from regions.models import Deduction, Publication, RefundPolicy, Source
+from regions.models import Publication, RefundPolicy, Source
 from regions.models.link import refusal_of, taken_down
-from regions.models.publication import MOVES, MoveRefused, Publishable
+from regions.models.publication import COMPARED_REASON, MOVES, MoveRefused, Publishable
 from regions.models.tier import check_rule
 from regions.parts import replace_parts
 from regions.terms import addresses_in
@@ -37,8 +36,6 @@ UNCOMPARED = (
     "来源标着“依据原文”，这一条也会跟着标上。请打开原文对过、勾上再发布，或者退回去换一份来源。"
 )
 
-#: The facts that no page shows on the word of a weak source.
-SURE = (Deduction, LocalAnswer)
 
 #: A reason why a doubt is none has at least so many letters or digits, and a note keeps so many
 #: characters of it.
@@ -251,7 +248,7 @@ def confirm(source: Source, row: Publishable, today: datetime.date) -> None:
     marked = [draft] if draft is not None and provenance.says_the_same(draft, source) else []
     for one in [source, *marked]:
         one.confidence, one.checked_on = Source.Confidence.ORIGINAL, today
-        one.save_because(f"和原文核对过：{row}")
+        one.save_because(f"{COMPARED_REASON}：{row}")
 
 
 def _compare(draft: Source, today: datetime.date, confirmed: bool) -> None:
@@ -306,13 +303,10 @@ def _check(row: Publishable, sourced: bool = True) -> None:
         found += sentences(error)
     if sourced:
         found += provenance.faults_of(row)
+    found += provenance.too_weak(row)
     source = source_of(row)
-    if source and isinstance(row, SURE) and source.confidence in Source.TOO_WEAK:
-        found.append(
-            f"这份来源太弱（{source.get_confidence_display()}），{row._meta.verbose_name}不能发布。"
-            "请换一份写着它的文件或报道。"
-        )
-    texts = [getattr(row, field.name) for field in text_fields(type(row))]
+    parts = [part for name in row.PARTS for part in getattr(row, name).all()]
+    texts = [getattr(one, f.name) for one in (row, *parts) for f in text_fields(type(one))]
     texts += source.shown_texts if source else []
     if gone := taken_down(*texts):
         found.append(gone)

@@ -14,11 +14,11 @@ LONGEST = 40  # characters of one number, in words or in digits
 
 _DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 _OTHER_SIGNS = str.maketrans(
-    "〇○壹贰貳弍叁叄參肆伍陆陸柒捌玖两兩拾佰仟萬億",
-    "零零一二二二三三三四五六六七八九二二十百千万亿",
-)
-_DIGIT_SIGNS = "零〇○一二三四五六七八九壹贰貳弍叁叄參肆伍陆陸柒捌玖两兩"
-_UNIT_SIGNS = "十拾百佰千仟万萬亿億"
+    "〇○壹壱贰貳弍弐叁叄參参肆伍陆陸柒捌玖两兩拾佰仟萬億",
+    "零零一一二二二二三三三三四五六六七八九二二十百千万亿",
+) | {ord("廿"): "二十", ord("卅"): "三十", ord("卌"): "四十"}
+_DIGIT_SIGNS = "零〇○一二三四五六七八九壹壱贰貳弍弐叁叄參参肆伍陆陸柒捌玖两兩"
+_UNIT_SIGNS = "十拾百佰千仟万萬亿億廿卅卌"
 #: The characters that numbers are written with in words; 几 leaves open which.
 SIGNS = f"{_DIGIT_SIGNS}几{_UNIT_SIGNS}"
 

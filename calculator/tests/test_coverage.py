@@ -176,7 +176,7 @@ def test_places_where_one_goes_by_ones_own_amount_are_a_group_of_their_own(clien
     assert "<dt>各人的数不一样，没有统一的数</dt><dd>2 个地方</dd>" in page
     assert "2 个按自己的数" in page
     assert "2 个按各人自己的数打，0 个还没查到" in page
-    assert "什么都没查到</span>" not in page
+    assert "现在的数没查到</span>" not in page
 
 
 def test_local_channels_are_counted_by_places_and_the_nation_s_do_not_count(places):
@@ -200,7 +200,7 @@ def test_the_page_tells_the_counts_and_links_to_the_directory(client, places):
     assert 'href="/regions/?rule=none"' in page
     assert "1 条标准，管 2 个地方" in page
     assert "1 条标准只有报纸或网上的资料" in page
-    assert "2 个地方什么标准都没查到" in page
+    assert "2 个地方现在的标准没查到" in page
     assert 'href="/regions/zhejiang/hangzhou/"' in page
     assert 'href="/report/"' in page
 
@@ -226,15 +226,15 @@ def test_the_page_costs_the_same_with_more_places(client, places, django_assert_
 def test_the_page_tells_of_each_change_report_and_midnight_at_once(client, places, time_machine):
     time_machine.move_to("2026-11-25T04:00:00Z", tick=False)
     policy = make_policy(places["hangzhou"], ended_on=TODAY)
-    assert "1 个地方什么标准都没查到" in client.get("/coverage/").text
+    assert "1 个地方现在的标准没查到" in client.get("/coverage/").text
 
     time_machine.move_to("2026-11-25T16:00:00Z", tick=False)  # midnight in Shanghai
-    assert "2 个地方什么标准都没查到" in client.get("/coverage/").text
+    assert "2 个地方现在的标准没查到" in client.get("/coverage/").text
     CorrectionReport.objects.create(region=places["hangzhou"])
     assert "1 封来信" in client.get("/coverage/").text
     policy.ended_on = None
     policy.save()
-    assert "1 个地方什么标准都没查到" in client.get("/coverage/").text
+    assert "1 个地方现在的标准没查到" in client.get("/coverage/").text
 
 
 def test_places_beyond_the_first_are_told_by_name(client, places):

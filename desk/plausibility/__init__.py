@@ -34,7 +34,7 @@ def doubts(
     elif isinstance(row, Deduction):
         yield from of_deduction(row, today, public)
     elif isinstance(row, Statistic):
-        yield from of_statistic(row, public)
+        yield from of_statistic(row, today, public)
     elif isinstance(row, Estimate):
         yield from of_estimate(row)
     elif isinstance(row, LocalAnswer):

@@ -8,6 +8,7 @@ from faq.models import LocalAnswer, Question
 from regions.models import Publication
 from regions.models.publication import Publishable
 from text.chinese_numbers import numbers_in
+from text.figures import figures_in
 
 from .any_fact import far_away, tagged
 
@@ -31,6 +32,7 @@ def of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
             yield f"“{label}”写的是 {years}，不在 {fewest} 到 {MOST_YEARS} 之间，请再看一眼。"
         if said and Decimal(years) not in said:
             yield f"这里的话和原话里都没有 {years}（“{label}”），请对一对。"
+    yield from _money_unquoted(row)
     if told.get("women_years", 0) > told.get("men_years", MOST_YEARS):
         yield "女的年数比男的还多，请看看是不是填反了。"
     if told.get("local_years", 0) > max(told.get("men_years", MOST_YEARS), 0):
@@ -43,3 +45,11 @@ def of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
         yield "这个问题没有写“各地哪里不同”，请看看答案是不是真的因地而异。"
     yield from far_away(row.effective_from, today)
     yield from tagged(row, ("statement", "wording"))
+
+
+def _money_unquoted(row: LocalAnswer) -> Iterator[str]:
+    """Warn of money and rates that the quoted clause, which has numbers, does not state."""
+    quoted = numbers_in(row.wording)
+    for figure in figures_in(row.statement):
+        if quoted and figure.value is not None and figure.value not in quoted:
+            yield f"原话里没有 {figure.words}，请对一对。"

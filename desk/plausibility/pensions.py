@@ -1,13 +1,16 @@
 """What is doubted of average pensions, and of the range in which local percentages lie."""
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
+from credit.money import MONTHS
 from regions.models import Estimate, Statistic
-from text.formats import percent, yuan
+from text.formats import number, percent, yuan
 
 from .any_fact import above_all
 from .published import Published, too_far
+from .quoted import Stated, doubts_of_the_source, missing_in
 
 #: Documents give no less and no more of an average pension.
 LOWEST_OF_AVERAGE, HIGHEST_OF_AVERAGE = Decimal(1), Decimal(4)
@@ -31,11 +34,15 @@ def of_average_rate(what: str, rate: Decimal) -> Iterator[str]:
         )
 
 
-def of_statistic(row: Statistic, public: Published) -> Iterator[str]:
+def of_statistic(row: Statistic, today: datetime.date, public: Published) -> Iterator[str]:
     """Yield what is doubted of an average pension."""
     pension = row.average_pension
+    if row.year > today.year:
+        yield f"{row.year}年还没有到，请看看年份是不是写错了。"
     yield from above_all("平均养老金", pension, public.highest(row), USUAL_PENSION, _A_YEAR)
     yield from _too_low(pension)
+    # Documents state the sum of a month or of a year.
+    yield from doubts_of_the_source(row.source, (pension, pension * MONTHS), number(pension))
     others = Statistic.objects.published().select_related("region").exclude(pk=row.pk)
     if isinstance(row.replaces, Statistic):
         yield from _unlike(pension, "原来的那一条", row.replaces.average_pension)
@@ -72,3 +79,15 @@ def of_estimate(row: Estimate) -> Iterator[str]:
     if (pension := row.example_pension) is not None:
         yield from _too_low(pension)
         yield from above_all("举例的平均养老金", pension, None, USUAL_PENSION, _A_YEAR)
+    bounds = (("最低比例", "low_percent"), ("最高比例", "high_percent"))
+    stated = [(label, getattr(row, name), name) for label, name in bounds]
+    told = (Stated(rate, is_money=False) for _, rate, _ in stated if rate is not None)
+    yield from missing_in(row.wording, dict.fromkeys(told))
+    if isinstance(row.replaces, Estimate):
+        for label, rate, name in stated:
+            before = getattr(row.replaces, name)
+            if rate is not None and before is not None and (far := too_far(rate, before)):
+                yield (
+                    f"{label}是 {percent(rate)}，原来的那一条是 {percent(before)}，"
+                    f"这个{far}，请再看一眼。"
+                )

@@ -1,7 +1,7 @@
 """What is public, to compare a row with."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -90,6 +90,16 @@ class Published:
         rows = self._deductions[place.pk, on]
         return next((r for r in rows if r.kind == kind and not r.begins_after(on)), None)
 
+    def pension(self, region: Region) -> Decimal | None:
+        """Return the newest average pension of ``region``, or of the nearest place above it."""
+        place = _nearest(region, self._newest_pensions.keys())
+        return None if place is None else self._newest_pensions[place.pk]
+
+    @cached_property
+    def _newest_pensions(self) -> dict[int, Decimal]:
+        rows = Statistic.objects.published().order_by("year")
+        return dict(rows.values_list("region", "average_pension"))
+
     @cached_property
     def _places_with_rules(self) -> set[int]:
         return set(RefundPolicy.objects.published().values_list("region", flat=True))
@@ -99,7 +109,7 @@ class Published:
         return set(Deduction.objects.published().values_list("region", flat=True))
 
 
-def _nearest(region: Region, places: set[int]) -> Region | None:
+def _nearest(region: Region, places: Collection[int]) -> Region | None:
     """Return the nearest place with facts of its own: what holds there holds in ``region``."""
     return next((place for place in region.rule_lineage() if place.pk in places), None)
 

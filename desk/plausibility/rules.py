@@ -38,6 +38,7 @@ def of_policy(policy: RefundPolicy, today: datetime.date, public: Published) -> 
     yield from unlike_others(policy, rule, today, public)
     yield from _left_out(rule)
     yield from far_away(policy.effective_from, today)
+    yield from _base_year(policy, today)
     yield from _until(policy, today)
     yield from doubts_of_the_quote(policy, _stated(rule))
     yield from tagged(policy, TEXTS)
@@ -119,6 +120,14 @@ def _gaps(spans: list[_Days]) -> Iterator[tuple[datetime.date | None, datetime.d
             return
         free = max(free, last + day)
     yield (None if free == datetime.date.min else free), None
+
+
+def _base_year(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:
+    """Warn of an average pension of a year that is not known when the rule begins."""
+    year, start = policy.base_year, policy.effective_from
+    if year is not None and year > (start or today).year:
+        since = f"{day(start)}就开始执行" if start else "那一年还没有到"
+        yield f"比例用的是{year}年的平均养老金，{since}，请看看年份是不是写错了。"
 
 
 def _until(policy: RefundPolicy, today: datetime.date) -> Iterator[str]:

@@ -306,7 +306,7 @@ def test_a_mark_is_not_passed_on_to_a_figure_that_nobody_compared(gansu, reviewe
 @pytest.mark.parametrize("make", [make_channel, make_claim, make_statistic, make_estimate])
 def test_no_fact_of_any_kind_gets_the_mark_unseen(gansu, reviewer, make):
     source = make_source(
-        full_text="第六条 每月130元。", confidence=Source.Confidence.ORIGINAL, checked_on=TODAY
+        full_text="第六条 平均每月4000元。", confidence=Source.Confidence.ORIGINAL, checked_on=TODAY
     )
     fact = make(gansu, source=source, status=IN_REVIEW)
 

@@ -131,7 +131,7 @@ def test_missing_documents_lead_to_where_they_are_recorded(gansu, lanzhou):
     rows = section("missing").rows
 
     assert [(row.text, row.why) for row in rows] == [
-        ("甘肃省", "什么都没查到"),
+        ("甘肃省", "现在的数没查到"),
         ("甘肃省兰州市", "有数字，没见到文件"),
     ]
     record = reverse("admin:regions_refundpolicy_record", args=[gansu.pk])

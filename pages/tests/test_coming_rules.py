@@ -24,7 +24,7 @@ from regions.tests.make import (
 
 pytestmark = pytest.mark.django_db
 
-START = datetime.date(2027, 1, 1)
+START, LAST_DAY = datetime.date(2027, 1, 1), datetime.date(2026, 12, 1)
 BEFORE, ON_THE_DAY = "2026-12-31T15:59:00Z", "2026-12-31T16:00:00Z"  # of Shanghai's midnight
 PROMISE = "已有文件，2027年1月1日起执行"
 PAGE = "/regions/zhejiang/hangzhou/"
@@ -65,7 +65,7 @@ def said(address, **asked):
 
 
 NOTHING = re.compile(
-    "还没有?查到杭州|没有查到杭州|杭州自己的没有|杭州[^。|]{0,20}(?:未见单独标准|什么都没查到)"
+    "还没有?查到杭州|没有查到杭州|杭州自己的没有|杭州[^。|]{0,20}(?:未见单独标准|什么都没查到|现在的数没查到)"
 )
 
 
@@ -263,3 +263,37 @@ def test_a_page_with_nothing_but_a_coming_rule_may_be_listed(hangzhou):
 
     assert address in Client().get("/sitemap-regions.xml").text
     assert "noindex" not in Client().get(PAGE).text
+
+
+def test_after_a_rule_that_ended_the_next_is_not_said_to_be_unknown(hangzhou):
+    make_policy(hangzhou, tiers=[(0, None, "120.00")], ended_on=LAST_DAY)
+    coming(hangzhou)
+
+    page = said(PAGE)
+
+    assert "新的标准还没有开始" in page
+    assert "没有查到接着用的" not in page
+    assert "到了那天，这里会写明出处和原话" in page
+    assert "查到以后，这里会写明" not in page
+
+
+@pytest.mark.parametrize(
+    "fields", [{"ended_on": LAST_DAY}, {"status": "withdrawn"}], ids=["ended", "withdrawn"]
+)
+def test_of_a_place_whose_rule_is_gone_nobody_says_that_nothing_was_ever_found(hangzhou, fields):
+    make_policy(hangzhou, tiers=[(0, None, "120.00")], **fields)
+
+    assert "什么都没查到" not in said("/coverage/")
+    assert "什么标准都没查到" not in said("/coverage/")
+
+
+def test_the_document_of_a_province_is_not_wanted_for_a_place_that_has_its_next(hangzhou):
+    def served():
+        found = missing(all_places(), rules_of_all(LAST_DAY), next_rules(LAST_DAY), {})
+        return {row.place.short_name: row.serves for row in found}
+
+    assert served() == {"浙江": 3, "杭州": 1, "宁波": 1}
+
+    coming(hangzhou)
+
+    assert served() == {"浙江": 2, "宁波": 1}

@@ -51,6 +51,8 @@ MOVES: dict[tuple[str, str], str] = {
 
 #: What the reasons of ``desk.takedown`` in the history begin with.
 TAKEDOWN_REASONS = TAKEN_DOWN, PUT_BACK = "停用", "恢复"
+#: What the reason in the history of a source begins with that was compared with its document.
+COMPARED_REASON = "和原文核对过"
 
 
 class MoveRefused(ValidationError):
@@ -219,12 +221,13 @@ class Publishable(Changing, Checkable):
     def writers(self) -> set[int]:
         """Return the ids of the users who created the row or saved it without changing its state.
 
-        Saves by a take-down or by its undoing do not count.
+        Saves by a take-down, by its undoing, or because a fact was compared with its document do
+        not count.
         """
         writers, before = set(), None
         records = self.history.order_by("history_date", "history_id")
-        for reason in TAKEDOWN_REASONS:
-            records = records.exclude(history_change_reason__startswith=f"{reason} ")
+        for reason in (*(f"{one} " for one in TAKEDOWN_REASONS), f"{COMPARED_REASON}："):
+            records = records.exclude(history_change_reason__startswith=reason)
         for kind, status, user in records.values_list("history_type", "status", "history_user_id"):
             if user is not None and (kind == "+" or status == before):
                 writers.add(user)

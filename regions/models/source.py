@@ -9,6 +9,7 @@ from django.db.models import ForeignObjectRel, Q
 from simple_history.models import HistoricalRecords
 
 from text.formats import day, published
+from text.reading import visible
 
 from .freshness import DayFields
 from .link import refusal_of, taken_down
@@ -199,12 +200,12 @@ class Source(Keyed, Publishable):
     @property
     def can_be_compared(self) -> bool:
         """Whether it has a scan, a text or an address that a person can read."""
-        return bool(self.url or self.full_text.strip() or self.scans.exists())
+        return bool(self.url or _says_something(self.full_text) or self.scans.exists())
 
     @property
     def missing(self) -> list[str]:
         """What it needs before a figure may rest on it, in words."""
-        missing = [] if self.publisher.strip() else ["发布者"]
+        missing = [] if _says_something(self.publisher) else ["发布者"]
         missing += [] if self.published_on else ["日期"]
         return missing if self.can_be_compared else [*missing, KEPT]
 
@@ -220,6 +221,11 @@ class Source(Keyed, Publishable):
         """Yield the published facts of every kind that rest on it."""
         for link, facts in _published_facts():
             yield from facts.filter(**{link: self})
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text has a letter or a digit that can be seen: a dash names no publisher."""
+    return any(map(str.isalnum, visible(text)))
 
 
 def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
