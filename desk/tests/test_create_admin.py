@@ -91,7 +91,7 @@ def test_where_nobody_can_be_asked_it_says_how_to_go_on(monkeypatch, silent):
     monkeypatch.setattr("builtins.input", lambda question: "zhanglan")
     monkeypatch.setattr("getpass.getpass", nobody)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    with pytest.raises(CommandError, match="不是终端.*DJANGO_SUPERUSER_PASSWORD"):
+    with pytest.raises(CommandError, match=r"不是终端.*DJANGO_SUPERUSER_PASSWORD"):
         call_command("create_admin", stdout=io.StringIO())
 
     assert not User.objects.exists()

@@ -77,15 +77,20 @@ function start() {
   const opened = now();
   let waiting = 0;
   let leaving = false;
+  // An offer that is not answered yet is not written over: what is typed meanwhile stands before it.
+  const state = { key, opened, offered: null };
   const isChanged = () => 'bound' in marker.dataset || now() !== opened;
 
   function keep() {
     if (forgotten) return;
     const data = filled();
-    const text = JSON.stringify({ at: Date.now(), data });
+    const before = state.offered || undefined;
+    const text = JSON.stringify({ at: Date.now(), data, before });
     try {
-      if (JSON.stringify(data) === opened) store.removeItem(key);
-      else if (text.length < LONGEST) store.setItem(key, text);
+      if (JSON.stringify(data) === opened) {
+        if (before) store.setItem(key, JSON.stringify(before));
+        else store.removeItem(key);
+      } else if (text.length < LONGEST) store.setItem(key, text);
     } catch (full) {
       marker.textContent = '浏览器存不下了：请常按保存。';
     }
@@ -104,26 +109,40 @@ function start() {
     event.preventDefault();
     event.returnValue = '';
   });
-  return { key, opened };
+  return state;
+}
+
+// 10:06, or 11月29日 10:06.
+function moment(time) {
+  const at = new Date(time);
+  const two = (n) => String(n).padStart(2, '0');
+  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
+  return `${day}${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 // Asks whether to go on with what was typed here earlier and not saved.
-function offer({ key, opened }) {
+function offer(state) {
+  const { key, opened } = state;
   const draft = parsed(key);
   if (!draft || 'bound' in marker.dataset || JSON.stringify(draft.data) === opened) return;
-  const at = new Date(draft.at);
-  const two = (n) => String(n).padStart(2, '0');
-  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
   const version = (field('opened_version')[0] || {}).value;
   const moved = version && String(draft.data.opened_version) !== version;
   marker.innerHTML = '<p></p><p><button type="button" class="button default">接着写</button> <button type="button" class="button">不要了</button></p>';
-  const asked = `这里有您 ${day}${two(at.getHours())}:${two(at.getMinutes())} 没存的，要接着写吗？`;
+  const asked = `这里有您 ${moment(draft.at)} 没存的，要接着写吗？`;
   const merges = '这一条后来有人存过：您接着写的，保存的时候和现在的合在一起，两边都改了的会问您。';
   marker.firstChild.textContent = moved ? asked + merges : asked;
   const [yes, no] = marker.querySelectorAll('button');
-  const done = () => { marker.textContent = ''; };
-  yes.addEventListener('click', () => { done(); fill(draft.data); });
-  no.addEventListener('click', () => { done(); store.removeItem(key); });
+  const done = () => { marker.textContent = ''; state.offered = null; };
+  const goOn = (one) => { done(); fill(one.data); };
+  yes.addEventListener('click', () => goOn(draft));
+  no.addEventListener('click', () => { done(); store.removeItem(key); form.dispatchEvent(new Event('change')); });
+  if (draft.before) {
+    const earlier = document.createElement('button');
+    Object.assign(earlier, { type: 'button', className: 'button', textContent: `接着写更早的（${moment(draft.before.at)}）` });
+    earlier.addEventListener('click', () => goOn(draft.before));
+    no.before(earlier, ' ');
+  }
+  state.offered = { at: draft.at, data: draft.data };
 }
 
 for (const key of drafts()) {
