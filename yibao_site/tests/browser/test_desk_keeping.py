@@ -181,6 +181,7 @@ def test_logging_out_forgets_what_was_kept(desk_of, staffed: Site):
     wait_until_kept(li)
     li.once("dialog", lambda dialog: dialog.accept())
 
+    li.locator(".menu summary").last.click()
     li.get_by_role("button", name="注销").click()
 
     li.wait_for_url("**/logout/")
