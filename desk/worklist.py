@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Max, Prefetch, When
+from django.db.models import Case, Count, Max, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -272,11 +272,16 @@ def _why_aged(row: Publishable, freshness: Freshness) -> str:
 
 
 def _incomplete(part: slice) -> Section:
-    """Return the sources on which public facts rest and no new figure can be published."""
+    """Return the sources on which public facts rest and no new figure can be published.
+
+    Those of standards come first.
+    """
     lacking = Source.objects.filter(pk__in=Source.objects.shown().values("pk")).incomplete()
     number = lacking.count()
     scans = Prefetch("scans", SourceScan.objects.defer("content"))
-    found = lacking.order_by("title", "pk").prefetch_related(scans)[part] if number else []
+    used = Count("policies", Q(policies__status=Publication.PUBLISHED), distinct=True)
+    worst_first = lacking.alias(used=used).order_by("-used", "title", "pk")
+    found = worst_first.prefetch_related(scans)[part] if number else []
     rows = [
         Row(
             str(row),

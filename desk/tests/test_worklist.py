@@ -340,11 +340,12 @@ def test_sources_of_public_facts_that_lack_something_are_told_with_what(lanzhou,
     make_claim(gansu, source=make_source(title="乙", full_text="", url="https://b.gov.cn/"))
     make_claim(lanzhou, source=make_source(title="丙"))
     make_claim(lanzhou, status=DRAFT, source=make_source(title="丁", publisher=""))
+    make_policy(lanzhou, source=make_source(title="戊", full_text="", publisher=""))
 
     found = section("sources")
 
-    assert [row.text for row in found.rows] == ["甲"]
-    assert found.rows[0].why == "发布者、日期"
+    assert [row.text for row in found.rows] == ["戊", "甲"]  # that of a standard first
+    assert found.rows[1].why == "发布者、日期"
 
 
 # --- The list as a whole ---------------------------------------------------------------------
