@@ -49,6 +49,17 @@ function filled() {
   return data;
 }
 
+// What differs from the form as it was opened, as labels with texts: to be read where it cannot be filled in.
+function typedSince(opened, data) {
+  const before = JSON.parse(opened);
+  const inWords = (values) => values.map((value) => (Array.isArray(value) ? value[1] : value)).join('、');
+  return Object.keys(data).filter((name) => JSON.stringify(data[name]) !== JSON.stringify(before[name])).map((name) => {
+    const [one] = field(name);
+    const label = one.type !== 'hidden' && one.labels && one.labels[0] ? one.labels[0].textContent.trim() : '';
+    return [label, inWords(data[name])];
+  }).filter(([label, text]) => label && text);
+}
+
 function fill(data) {
   for (const name of Object.keys(data).filter((n) => n.endsWith('-TOTAL_FORMS'))) {
     const add = document.querySelector(`#${CSS.escape(name.slice(0, -12))}-group .add-row a`);
@@ -85,7 +96,7 @@ function start() {
     if (forgotten) return;
     const data = filled();
     const before = state.offered || undefined;
-    const text = JSON.stringify({ at: Date.now(), data, before });
+    const text = JSON.stringify({ at: Date.now(), data, before, typed: typedSince(opened, data) });
     try {
       if (JSON.stringify(data) === opened) {
         if (before) store.setItem(key, JSON.stringify(before));
@@ -120,6 +131,17 @@ function moment(time) {
   return `${day}${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+// Says what was typed where the row can no longer be changed: it was handed in or published meanwhile.
+function showTyped(draft) {
+  marker.firstChild.textContent = `这里有您 ${moment(draft.at)} 没存的，可是这一条现在不能直接改了（可能提交了、发布了）。要紧的请抄下来，另起修改稿再填：`;
+  const list = document.createElement('dl');
+  for (const [label, text] of draft.typed || []) {
+    list.append(Object.assign(document.createElement('dt'), { textContent: label }));
+    list.append(Object.assign(document.createElement('dd'), { textContent: text }));
+  }
+  marker.firstChild.after(list);
+}
+
 // Asks whether to go on with what was typed here earlier and not saved.
 function offer(state) {
   const { key, opened } = state;
@@ -142,7 +164,11 @@ function offer(state) {
     earlier.addEventListener('click', () => goOn(draft.before));
     no.before(earlier, ' ');
   }
-  state.offered = { at: draft.at, data: draft.data };
+  state.offered = { at: draft.at, data: draft.data, typed: draft.typed };
+  if (!Object.keys(draft.data).some((name) => field(name)[0] && field(name)[0].type !== 'hidden')) {
+    showTyped(draft);
+    yes.remove();
+  }
 }
 
 for (const key of drafts()) {
