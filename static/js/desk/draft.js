@@ -133,7 +133,7 @@ function moment(time) {
 
 // Says what was typed where the row can no longer be changed: it was handed in or published meanwhile.
 function showTyped(draft) {
-  marker.firstChild.textContent = `这里有您 ${moment(draft.at)} 没存的，可是这一条现在不能直接改了（可能提交了、发布了）。要紧的请抄下来，另起修改稿再填：`;
+  marker.firstChild.textContent = `这里有您 ${moment(draft.at)} 没存的，可是这一条现在不能直接改了（可能提交了、发布了）。要紧的请抄下来，退回来或者另起修改稿再填：`;
   const list = document.createElement('dl');
   for (const [label, text] of draft.typed || []) {
     list.append(Object.assign(document.createElement('dt'), { textContent: label }));
