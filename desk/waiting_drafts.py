@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Q, When
 
-from regions.models import Publication
+from regions.models import Publication, Source
 from regions.models.publication import Publishable
 from regions.models.region import LINEAGE
 
@@ -49,16 +49,42 @@ def drafts(models: list[type[Publishable]], part: slice) -> Section:
     waiting.sort(key=urgency)
     found = loaded(waiting[part])
     origins = dict(_origins(found))
+    resting = _resting(models, found)
     rows = [
-        Row(
-            f"{row._meta.verbose_name}：{row}",
-            _state(row) + origins.get((type(row), row.pk), ""),
-            admin_url(row, "review" if row.status == Publication.IN_REVIEW else "change"),
-            task=task_of(row),
-        )
+        _row(row, origins.get((type(row), row.pk), ""), resting.get(row.pk))
+        if isinstance(row, Source)
+        else _row(row, origins.get((type(row), row.pk), ""))
         for row in found
     ]
     return Section("drafts", "等着审核和没写完的", total, "条", rows, lists)
+
+
+def _row(row: Publishable, origin: str, resting: Publishable | None = None) -> Row:
+    """Return the line of a draft; that of a new source names the fact it is published with."""
+    why, also = _state(row) + origin, None
+    if resting is not None:
+        why += f"；不用单独提交，和“{resting._meta.verbose_name}：{resting}”一起审"
+        also = Link("去看那一条", admin_url(resting, "review"))
+    page = "review" if row.status == Publication.IN_REVIEW else "change"
+    name = f"{row._meta.verbose_name}：{row}"
+    return Row(name, why, admin_url(row, page), also, task_of(row))
+
+
+def _resting(models: list[type[Publishable]], rows: list[Publishable]) -> dict[int, Publishable]:
+    """Return, by the id of each new source in ``rows``, an unpublished fact that rests on it.
+
+    No query where there is no such source, otherwise one for each model with a source.
+    """
+    new = [row.pk for row in rows if isinstance(row, Source) and row.replaces_id is None]
+    found: dict[int, Publishable] = {}
+    for model in models if new else []:
+        if "source" not in {field.name for field in model._meta.concrete_fields}:
+            continue
+        rows_of: Any = model._default_manager  # whose models have a source
+        facts = rows_of.filter(status__in=Publication.UNPUBLISHED, source__in=new)
+        for fact in facts.select_related(LINEAGE).order_by("-status", "pk"):
+            found.setdefault(fact.source_id, fact)
+    return found
 
 
 def in_order(model: type[Publishable], unpublished, number: int) -> list[Brief]:

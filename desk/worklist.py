@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Max, When
+from django.db.models import Case, Count, Max, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -25,6 +25,7 @@ from regions.models import (
     RefundPolicy,
     Region,
     Source,
+    SourceScan,
 )
 from regions.models.publication import Publishable, PublishableQuerySet
 from regions.models.region import LINEAGE
@@ -46,7 +47,7 @@ from .work_items import (
 )
 
 #: The sections in the order of the index, the most urgent first.
-NAMES = ("links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged")
+NAMES = ("links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged", "sources")
 #: The facts other than policies that have to be checked again after some time; a source grows old
 #: with what rests on it.
 AGEING = tuple(model for model in FACTS if model not in (RefundPolicy, Source))
@@ -98,6 +99,8 @@ def _sections(
     ageing = [model for model in AGEING if may(_permission(model, "view"))]
     if "aged" in wanted and ageing:
         found.append(_aged(ageing, today, part))
+    if "sources" in wanted and may("regions.view_source"):
+        found.append(_incomplete(part))
     return found
 
 
@@ -263,6 +266,34 @@ def _why_aged(row: Publishable, freshness: Freshness) -> str:
     if isinstance(row, Question) and freshness.since is None:
         return "从未核对"
     return _since(freshness)
+
+
+# --- Sources that lack something ----------------------------------------------------------------
+
+
+def _incomplete(part: slice) -> Section:
+    """Return the sources on which public facts rest and no new figure can be published.
+
+    Those of standards come first.
+    """
+    lacking = Source.objects.filter(pk__in=Source.objects.shown().values("pk")).incomplete()
+    number = lacking.count()
+    scans = Prefetch("scans", SourceScan.objects.defer("content"))
+    used = Count("policies", Q(policies__status=Publication.PUBLISHED), distinct=True)
+    worst_first = lacking.alias(used=used).order_by("-used", "title", "pk")
+    found = worst_first.prefetch_related(scans)[part] if number else []
+    rows = [
+        Row(
+            str(row),
+            row.lacking.partition("还缺：")[2].rstrip("。"),
+            admin_url(row),
+            task=task_of(row),
+        )
+        for row in found
+    ]
+    filtered = Link("在“来源”里看", list_url(Source, {"incomplete": "shown"}))
+    title = "公开的资料用着、还缺一样的来源"
+    return Section("sources", title, number, "份", rows, [filtered])
 
 
 # --- Links --------------------------------------------------------------------------------------

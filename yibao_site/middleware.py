@@ -118,8 +118,9 @@ class BodyLimitMiddleware:
 
     def __call__(self, request):
         if self._length(request) > self.LONGEST and not self._is_of_staff(request):
+            context = {"desk": request.path.startswith("/admin/")}
             return never_stored(
-                render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             )
         return self.get_response(request)
 

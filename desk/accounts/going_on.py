@@ -182,7 +182,7 @@ def _typed(request):
 def _labels() -> dict[str, str]:
     """Return the labels of the fields that forms outside Django's own pages ask for."""
     owners: list[type[models.Model]] = [WorkedExample, PolicyTier, Source, RefundPolicy]
-    labels = {"reason": "理由"}
+    labels = {"reason": "理由", "text": "留言", "word": "接过来时说的话"}
     for owner in owners:
         for column in owner._meta.concrete_fields:
             if column.editable and not column.is_relation:

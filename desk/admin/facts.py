@@ -108,6 +108,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
 class CorrectionReportAdmin(AlikeReports, SearchedPlaceFirst, admin.ModelAdmin):
     """Readers write the reports; editors only mark them as handled or as invalid."""
 
+    change_form_template = "admin/kept_form.html"
     change_list_template = "admin/report_list.html"
     actions = ["mark_invalid"]
     list_display = ["kind", "region", "policy", "amount_seen", "month_seen", "created_at"]

@@ -13,6 +13,7 @@ from .mixins.read_only import ReadOnlyAdmin
 
 @admin.register(OfficialDomain)
 class OfficialDomainAdmin(admin.ModelAdmin):
+    change_form_template = "admin/kept_form.html"
     list_display = ["domain", "note", "added_at"]
     search_fields = ["domain", "note"]
 

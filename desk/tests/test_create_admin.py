@@ -1,5 +1,6 @@
 """The first account: asked for in Chinese, and with a password that keeps the rules."""
 
+import getpass
 import io
 
 import pytest
@@ -78,6 +79,32 @@ def test_a_name_that_is_taken_is_said_and_another_asked(typing):
 def test_who_stops_half_way_creates_nothing(typing):
     with pytest.raises(CommandError, match="没有建账号"):
         typing(["zhanglan"], [])
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("silent", [EOFError, getpass.GetPassWarning])
+def test_where_nobody_can_be_asked_it_says_how_to_go_on(monkeypatch, silent):
+    def nobody(question):
+        raise silent
+
+    monkeypatch.setattr("builtins.input", lambda question: "zhanglan")
+    monkeypatch.setattr("getpass.getpass", nobody)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match=r"不是终端.*DJANGO_SUPERUSER_PASSWORD"):
+        call_command("create_admin", stdout=io.StringIO())
+
+    assert not User.objects.exists()
+
+
+def test_ctrl_c_creates_nothing(monkeypatch):
+    def stopped(question):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", lambda question: "zhanglan")
+    monkeypatch.setattr("getpass.getpass", stopped)
+    with pytest.raises(CommandError, match="想好了请再运行"):
+        call_command("create_admin", stdout=io.StringIO())
 
     assert not User.objects.exists()
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,8 +17,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk.accounts import kept_posts, second_factor
-from desk.models import UsedPost
-from regions.models import Claim, Publication, Source
+from desk.models import Note, UsedPost
+from regions.models import Claim, CorrectionReport, OfficialDomain, Publication, Source
 from regions.tests.make import make_claim, make_source
 
 from .browser_form import filled_in
@@ -25,6 +26,17 @@ from .browser_form import filled_in
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "nan-cai-de-mi-ma"
+#: Forms with nothing to carry: of accounts and logins, and those that carry a file or a post.
+WITHOUT = ("base_site", "concurrent_edit", "locked_out", "login", "login_codes", "second_factor")
+POSTING = r'<form method="post"(?! enctype="multipart/form-data">).*?</form>'
+POSTED = [
+    (page.name, form)
+    for page in sorted(Path("templates/admin").glob("*.html"))
+    if page.stem not in WITHOUT
+    for form in re.findall(
+        r'<form method="post"(?! enctype="multipart/form-data">).*?</form>', page.read_text(), re.S
+    )
+]
 DRAFT = Publication.DRAFT
 
 
@@ -403,3 +415,60 @@ def test_every_form_of_facts_says_whose_it_is(admin_client):
         if hasattr(model_admin, "typed"):
             name = f"admin:{model._meta.label_lower.replace('.', '_')}_add"
             assert 'name="form_owner"' in admin_client.get(reverse(name)).text, model
+
+
+def test_a_comment_after_the_end_of_the_session_is_not_lost(client, claim, clock):
+    form = filled_in(client.get(address(claim)).text, "task") | {"text": "问过市局了。"}
+    end_sessions(clock)
+
+    page = client.post(reverse("admin:comment"), form)
+    answer = log_in(client, page)
+
+    assert answer.url == f"{address(claim)}#notes"
+    assert Note.objects.beside(claim).get().text == "问过市局了。"
+
+
+@pytest.mark.parametrize("step", ["revise", "send_back"])
+def test_a_button_pressed_after_the_end_of_the_session_does_its_step(client, claim, clock, step):
+    before = {"revise": Publication.PUBLISHED, "send_back": Publication.IN_REVIEW}[step]
+    Claim.objects.filter(pk=claim.pk).update(status=before)
+    to = reverse(f"admin:regions_claim_{step}", args=[claim.pk])
+    page = client.get(address(claim)).text
+    form = filled_in(page[page.index(f'action="{to}"') - 30 :], "form_owner")
+    end_sessions(clock)
+
+    answer = log_in(client, client.post(to, form))
+
+    assert answer.status_code == 302
+    assert Claim.objects.filter(status=DRAFT).count() == 1
+
+
+@pytest.mark.parametrize("form", POSTED)
+def test_every_form_of_ours_but_those_of_accounts_says_whose_it_is(form):
+    name, text = form
+    assert "_form_owner.html" in text or "_open_form.html" in text, name
+
+
+@pytest.mark.parametrize("step", ["admin:assign", "admin:comment", "revise", "send_back"])
+def test_the_address_of_a_step_opened_after_a_login_is_no_error(client, claim, step):
+    name = step if ":" in step else f"admin:regions_claim_{step}"
+    answer = client.get(reverse(name, args=[] if ":" in step else [claim.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse("admin:index"))
+
+
+@pytest.mark.parametrize("model", ["officialdomain", "correctionreport"])
+def test_what_is_no_fact_but_typed_is_carried_through_the_login_too(client, clock, model, gansu):
+    client.force_login(User.objects.create_superuser("chief", password=PASSWORD))
+    row = {
+        "officialdomain": lambda: OfficialDomain.objects.create(domain="example.com", note="x"),
+        "correctionreport": lambda: CorrectionReport.objects.create(region=gansu, kind="other"),
+    }[model]()
+    form = filled_in(client.get(address(row)).text, "form_owner")
+    form |= {"note": "在国务院网站上看到的。", "handled": "on"}
+    end_sessions(clock)
+
+    log_in(client, client.post(address(row), form), name="chief")
+
+    row.refresh_from_db()
+    assert getattr(row, "handled", True)
+    assert getattr(row, "note", "国务院") != "x"

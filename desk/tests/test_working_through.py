@@ -13,6 +13,7 @@ from django.utils import timezone
 from desk import publishing
 from desk.assignments import ago
 from desk.models import Assignment
+from desk.worklist import NAMES
 from regions.models import CorrectionReport, Publication
 from regions.tests.make import make_claim, make_policy, make_region, make_source, make_statistic
 
@@ -122,9 +123,7 @@ def make_more(gansu):
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_section_has_a_page_and_the_index_leads_there(name, gansu, lan):
     client = staff("pruefer", "审核")[1]
 
@@ -279,7 +278,6 @@ def test_who_may_not_enter_standards_takes_no_place(gansu):
     client.force_login(User.objects.get(username="nobody"))
 
     assert assign(client, gansu).status_code == 403
-    assert client.get(reverse("admin:assign")).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,41 @@ def test_a_draft_that_was_given_back_says_so_until_it_is_handed_in_again(lanzhou
     assert "退回来的" not in waiting + section("drafts").rows[0].why
 
 
+def test_a_new_source_says_with_which_fact_it_is_approved(lanzhou):
+    source = make_source(title="兰州的通知", status=DRAFT)
+    make_source(title="没有用的", status=DRAFT)
+    policy = make_policy(lanzhou, source=source, status=IN_REVIEW)
+
+    first, *others = section("drafts").rows
+
+    assert first.url == reverse("admin:regions_refundpolicy_review", args=[policy.pk])
+    said = {row.text.partition("（")[0]: row for row in others}
+    assert f"不用单独提交，和“划入标准：{policy}”一起审" in said["来源：兰州的通知"].why
+    assert said["来源：兰州的通知"].also.url == first.url
+    assert "一起审" not in said["来源：没有用的"].why
+
+
+def test_a_changed_source_of_a_draft_is_submitted_by_itself(lanzhou):
+    source = make_source(title="兰州的通知")
+    make_source(title="兰州的通知", replaces=source, status=DRAFT)
+    make_policy(lanzhou, source=source, status=DRAFT)
+
+    assert not any("一起审" in row.why for row in section("drafts").rows)
+
+
+def test_sources_of_public_facts_that_lack_something_are_told_with_what(lanzhou, gansu):
+    make_claim(lanzhou, source=make_source(title="甲", publisher="", published_on=None))
+    make_claim(gansu, source=make_source(title="乙", full_text="", url="https://b.gov.cn/"))
+    make_claim(lanzhou, source=make_source(title="丙"))
+    make_claim(lanzhou, status=DRAFT, source=make_source(title="丁", publisher=""))
+    make_policy(lanzhou, source=make_source(title="戊", full_text="", publisher=""))
+
+    found = section("sources")
+
+    assert [row.text for row in found.rows] == ["戊", "甲"]  # that of a standard first
+    assert found.rows[1].why == "发布者、日期"
+
+
 # --- The list as a whole ---------------------------------------------------------------------
 
 
@@ -376,8 +411,9 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
     # places; alike reports; drafts: nine counts, the order of three kinds, the first of them,
     # and who began them; places;
     # policies, tiers, other sources, deductions; reports on policies; reports on places, and
-    # who goes by their own amount (kept, with its revision); seven kinds that grow old
-    with django_assert_num_queries(5 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7):
+    # who goes by their own amount (kept, with its revision); seven kinds that grow old;
+    # sources that lack something: how many, the first, their scans
+    with django_assert_num_queries(5 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7 + 3):
         worklist(TODAY, lambda permission: True)
 
 
@@ -399,6 +435,7 @@ def test_every_link_of_the_index_leads_somewhere():
         "due",
         "missing",
         "aged",
+        "sources",
     }
     assert set(answers.values()) == {200}, answers
 

@@ -12,16 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from desk.assignments import taken
 from desk.models import Assignment
+from desk.posted_only import posted_only
 from regions.models import Region
 from regions.models.publication import Publishable
 
 LONGEST_WORD = 200
 
 
+@posted_only
 def assign(request):
     """Take, give back or take over what the posted ``task`` names, and return to the page."""
-    if request.method != "POST":
-        raise PermissionDenied
     model, pk = named_model(request.POST.get("task", ""))
     if not may_take(request.user, model):
         raise PermissionDenied

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from desk.assignments import Taken, ago, taken_by, task_text
 from desk.models import Note
+from desk.posted_only import posted_only
 from desk.publishing import name_of
 from regions.models import Publication
 from regions.models.publication import Publishable
@@ -60,10 +61,9 @@ def notes_beside(request, row: Publishable, back: str) -> NotesBox | None:
     )
 
 
+@posted_only
 def comment(request):
     """Keep the posted comment beside the draft that ``task`` names, and return to the page."""
-    if request.method != "POST":
-        raise PermissionDenied
     model, pk = named_model(request.POST.get("task", ""))
     if not issubclass(model, Publishable):
         raise Http404

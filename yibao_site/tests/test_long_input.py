@@ -138,6 +138,13 @@ def test_a_long_body_is_refused_unread(client, db, monkeypatch, path):
     assert response["Cache-Control"] == "no-store"
 
 
+def test_an_editor_without_a_session_is_told_how_to_save_what_is_long(client, db):
+    long = {"text": "a" * BodyLimitMiddleware.LONGEST}
+
+    assert "另开一个窗口" in client.post("/admin/regions/source/1/change/", long).text
+    assert "另开一个窗口" not in client.post("/report/", long).text
+
+
 def test_the_login_takes_no_long_body_from_who_says_to_have_a_session(client, db):
     client.cookies["sessionid"] = "made-up"
 

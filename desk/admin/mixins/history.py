@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from desk import history
+from desk.posted_only import posted_only
 from regions.models.publication import Publishable
 
 from .answers import answered_before
@@ -22,7 +23,7 @@ class HistoryPage:
     """Replaces Django's history page, which shows no values, by ours."""
 
     def get_urls(self):
-        wired = self.admin_site.admin_view(self.restore)
+        wired = self.admin_site.admin_view(posted_only(self.restore))
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
         return [path("<int:pk>/history/<int:number>/", wired, name=name), *super().get_urls()]
 
@@ -54,7 +55,7 @@ class HistoryPage:
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not isinstance(row, Publishable):
             raise Http404
-        if request.method != "POST" or not self.has_change_permission(request):
+        if not self.has_change_permission(request):
             raise PermissionDenied
         try:
             draft = history.restore(row, number)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from desk import publishing
 from desk.assignments import with_workers
 from desk.plausibility import Published, doubts
+from desk.posted_only import posted_only
 from desk.version_token import VersionToken
 from desk.views.notes import notes_beside
 from regions.models import Publication, Source
@@ -76,7 +77,11 @@ class WorkflowAdmin(VersionedAdmin):
     # The steps
 
     def get_urls(self):
-        steps = {"revise": self.revise, "withdraw": self.withdraw, "send-back": self.take_back}
+        steps = {
+            "revise": posted_only(self.revise),
+            "withdraw": self.withdraw,
+            "send-back": posted_only(self.take_back),
+        }
         wired = [
             path(
                 f"<int:pk>/{step}/",
@@ -105,7 +110,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     def revise(self, request, pk):
         """Open the draft copy of a published or withdrawn row; create it if there is none."""
-        row = self._posted(request, pk)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
@@ -117,7 +122,7 @@ class WorkflowAdmin(VersionedAdmin):
 
     def take_back(self, request, pk):
         """Send a row in review back, so that it can be changed."""
-        row = self._posted(request, pk)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
         if not (self.has_change_permission(request) or self.has_publish_permission(request)):
             raise PermissionDenied
         try:
@@ -153,11 +158,6 @@ class WorkflowAdmin(VersionedAdmin):
     def takes_along(self, row) -> str:
         """Say what else is no longer shown once ``row`` is withdrawn; empty for nothing."""
         return ""
-
-    def _posted(self, request, pk):
-        if request.method != "POST":
-            raise PermissionDenied
-        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def _refused(self, request, row, error):
         return refused(self, request, error, self.address(row))

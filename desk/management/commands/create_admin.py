@@ -2,6 +2,8 @@
 
 import getpass
 import os
+import sys
+import warnings
 
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
@@ -13,6 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 NAME, PASSWORD = "DJANGO_SUPERUSER_USERNAME", "DJANGO_SUPERUSER_PASSWORD"
 TRIES = 5
 STOPPED = "没有建账号。想好了请再运行 make admin。"
+UNASKED = (
+    "没有建账号：这里不是终端，没法问您，密码也藏不住。请在终端里运行 make admin；"
+    f"写脚本的，把用户名和密码放在环境变量 {NAME}、{PASSWORD} 里。"
+)
 
 
 class Command(BaseCommand):
@@ -29,8 +35,12 @@ class Command(BaseCommand):
         try:
             user = User(username=self._name(given_name), is_staff=True, is_superuser=True)
             user.set_password(self._password(user, given_password))
-        except (KeyboardInterrupt, EOFError) as error:
+        except KeyboardInterrupt as error:
+            self.stdout.write("")  # below what was being typed
             raise CommandError(STOPPED) from error
+        except (EOFError, getpass.GetPassWarning) as error:
+            self.stdout.write("")
+            raise CommandError(STOPPED if sys.stdin.isatty() else UNASKED) from error
         user.save()
         self.stdout.write(f"管理员“{user.username}”建好了。")
         call_command("second_factor", user.username, stdout=self.stdout)
@@ -50,9 +60,9 @@ class Command(BaseCommand):
     def _password(self, user: User, given: str | None) -> str:
         """Return a password that keeps the rules; there is no way round them."""
         for _ in range(TRIES):
-            typed = getpass.getpass("密码（至少10个字符）：") if given is None else given
+            typed = _hidden("密码（至少10个字符）：") if given is None else given
             faults = _faults_of(typed, user)
-            if not faults and given is None and getpass.getpass("再输一次密码：") != typed:
+            if not faults and given is None and _hidden("再输一次密码：") != typed:
                 faults = ["两次输的密码不一样，请重新输。"]
             if not faults:
                 return typed
@@ -61,6 +71,13 @@ class Command(BaseCommand):
             for fault in faults:
                 self.stderr.write(fault)
         raise CommandError(STOPPED)
+
+
+def _hidden(question: str) -> str:
+    """Ask for a password. Raises GetPassWarning where it would be seen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        return getpass.getpass(question)
 
 
 def _fault_of(name: str) -> str:

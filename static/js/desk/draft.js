@@ -49,6 +49,17 @@ function filled() {
   return data;
 }
 
+// What differs from the form as it was opened, as labels with texts: to be read where it cannot be filled in.
+function typedSince(opened, data) {
+  const before = JSON.parse(opened);
+  const inWords = (values) => values.map((value) => (Array.isArray(value) ? value[1] : value)).join('、');
+  return Object.keys(data).filter((name) => JSON.stringify(data[name]) !== JSON.stringify(before[name])).map((name) => {
+    const [one] = field(name);
+    const label = one.type !== 'hidden' && one.labels && one.labels[0] ? one.labels[0].textContent.trim() : '';
+    return [label, inWords(data[name])];
+  }).filter(([label, text]) => label && text);
+}
+
 function fill(data) {
   for (const name of Object.keys(data).filter((n) => n.endsWith('-TOTAL_FORMS'))) {
     const add = document.querySelector(`#${CSS.escape(name.slice(0, -12))}-group .add-row a`);
@@ -77,15 +88,20 @@ function start() {
   const opened = now();
   let waiting = 0;
   let leaving = false;
+  // An offer that is not answered yet is not written over: what is typed meanwhile stands before it.
+  const state = { key, opened, offered: null };
   const isChanged = () => 'bound' in marker.dataset || now() !== opened;
 
   function keep() {
     if (forgotten) return;
     const data = filled();
-    const text = JSON.stringify({ at: Date.now(), data });
+    const before = state.offered || undefined;
+    const text = JSON.stringify({ at: Date.now(), data, before, typed: typedSince(opened, data) });
     try {
-      if (JSON.stringify(data) === opened) store.removeItem(key);
-      else if (text.length < LONGEST) store.setItem(key, text);
+      if (JSON.stringify(data) === opened) {
+        if (before) store.setItem(key, JSON.stringify(before));
+        else store.removeItem(key);
+      } else if (text.length < LONGEST) store.setItem(key, text);
     } catch (full) {
       marker.textContent = '浏览器存不下了：请常按保存。';
     }
@@ -104,26 +120,55 @@ function start() {
     event.preventDefault();
     event.returnValue = '';
   });
-  return { key, opened };
+  return state;
+}
+
+// 10:06, or 11月29日 10:06.
+function moment(time) {
+  const at = new Date(time);
+  const two = (n) => String(n).padStart(2, '0');
+  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
+  return `${day}${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+// Says what was typed where the row can no longer be changed: it was handed in or published meanwhile.
+function showTyped(draft) {
+  marker.firstChild.textContent = `这里有您 ${moment(draft.at)} 没存的，可是这一条现在不能直接改了（可能提交了、发布了）。要紧的请抄下来，退回来或者另起修改稿再填：`;
+  const list = document.createElement('dl');
+  for (const [label, text] of draft.typed || []) {
+    list.append(Object.assign(document.createElement('dt'), { textContent: label }));
+    list.append(Object.assign(document.createElement('dd'), { textContent: text }));
+  }
+  marker.firstChild.after(list);
 }
 
 // Asks whether to go on with what was typed here earlier and not saved.
-function offer({ key, opened }) {
+function offer(state) {
+  const { key, opened } = state;
   const draft = parsed(key);
   if (!draft || 'bound' in marker.dataset || JSON.stringify(draft.data) === opened) return;
-  const at = new Date(draft.at);
-  const two = (n) => String(n).padStart(2, '0');
-  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
   const version = (field('opened_version')[0] || {}).value;
   const moved = version && String(draft.data.opened_version) !== version;
   marker.innerHTML = '<p></p><p><button type="button" class="button default">接着写</button> <button type="button" class="button">不要了</button></p>';
-  const asked = `这里有您 ${day}${two(at.getHours())}:${two(at.getMinutes())} 没存的，要接着写吗？`;
+  const asked = `这里有您 ${moment(draft.at)} 没存的，要接着写吗？`;
   const merges = '这一条后来有人存过：您接着写的，保存的时候和现在的合在一起，两边都改了的会问您。';
   marker.firstChild.textContent = moved ? asked + merges : asked;
   const [yes, no] = marker.querySelectorAll('button');
-  const done = () => { marker.textContent = ''; };
-  yes.addEventListener('click', () => { done(); fill(draft.data); });
-  no.addEventListener('click', () => { done(); store.removeItem(key); });
+  const done = () => { marker.textContent = ''; state.offered = null; };
+  const goOn = (one) => { done(); fill(one.data); };
+  yes.addEventListener('click', () => goOn(draft));
+  no.addEventListener('click', () => { done(); store.removeItem(key); form.dispatchEvent(new Event('change')); });
+  if (draft.before) {
+    const earlier = document.createElement('button');
+    Object.assign(earlier, { type: 'button', className: 'button', textContent: `接着写更早的（${moment(draft.before.at)}）` });
+    earlier.addEventListener('click', () => goOn(draft.before));
+    no.before(earlier, ' ');
+  }
+  state.offered = { at: draft.at, data: draft.data, typed: draft.typed };
+  if (!Object.keys(draft.data).some((name) => field(name)[0] && field(name)[0].type !== 'hidden')) {
+    showTyped(draft);
+    yes.remove();
+  }
 }
 
 for (const key of drafts()) {

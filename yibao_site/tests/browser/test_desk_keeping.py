@@ -84,6 +84,42 @@ def test_what_is_not_wanted_any_more_is_forgotten(desk_of, staffed: Site):
     expect(li.get_by_role("button", name="接着写")).to_have_count(0)
 
 
+def test_typing_before_the_answer_does_not_lose_what_is_offered(desk_of, staffed: Site):
+    li = desk_of("li")
+    open_draft_of_lanzhou(li, staffed)
+    li.locator("[name=notes]").fill("先写的一半。")
+    come_back(li)
+    expect(li.get_by_role("button", name="接着写")).to_be_visible()
+    li.locator("[name=notes]").fill("没看见就写的。")
+    come_back(li)
+
+    li.get_by_role("button", name="接着写更早的").click()
+    expect(li.locator("[name=notes]")).to_have_value("先写的一半。")
+    come_back(li)
+    li.get_by_role("button", name="接着写", exact=True).click()
+    expect(li.locator("[name=notes]")).to_have_value("先写的一半。")
+
+
+def test_what_was_not_saved_of_a_row_that_was_handed_in_is_shown_to_be_copied(
+    desk_of, staffed: Site
+):
+    li, wang = desk_of("li"), desk_of("wang")
+    open_draft_of_lanzhou(li, staffed)
+    li.locator("[name=population]").fill("没存的人群")
+    wait_until_kept(li)
+    open_draft_of_lanzhou(wang, staffed)
+    wang.get_by_role("button", name="存并提交审核").click()
+    expect(wang.get_by_text("提交了")).to_be_visible()
+
+    come_back(li)
+
+    offer = li.locator("[data-draft]")
+    expect(offer).to_contain_text("现在不能直接改了")
+    expect(offer).to_contain_text("没存的人群")
+    expect(li.get_by_role("button", name="接着写")).to_have_count(0)
+    shoot(li, "handed-in")
+
+
 def test_what_was_not_saved_meets_what_a_colleague_saved(desk_of, staffed: Site):
     li, wang = desk_of("li"), desk_of("wang")
     open_draft_of_lanzhou(li, staffed)
