@@ -136,11 +136,10 @@ def _go_on(site, request, kept: KeptPost, go_on: GoOn) -> HttpResponseBase:
 
 
 def _told_if_saved(request, response: HttpResponseBase) -> HttpResponseBase:
-    """Name the form that was saved, so that the browser forgets its draft (desk/draft.js)."""
+    """Name whose form was saved, so that the browser forgets its draft (desk/draft.js)."""
     if response.status_code == HTTPStatus.FOUND:
-        response.set_cookie(
-            SAVED, quote(draft_key(request), safe=""), max_age=3600, path="/admin/", samesite="Lax"
-        )
+        named = quote(f"{request.user.pk}:{draft_key(request)}", safe="")
+        response.set_cookie(SAVED, named, max_age=3600, path="/admin/", samesite="Lax")
     return response
 
 
