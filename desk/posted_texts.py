@@ -1,8 +1,12 @@
-"""Take the character out of posted texts that PostgreSQL cannot hold."""
+"""Take out of posted texts what breaks a query: NUL characters, and ids that are no numbers."""
+
+from collections.abc import Collection
 
 from django.http import QueryDict
 
 NUL = "\x00"
+#: An id that no row has: forms refuse it as a choice that is not there.
+NO_ROW = "0"
 
 
 def without_nul(data: QueryDict) -> QueryDict:
@@ -14,3 +18,22 @@ def without_nul(data: QueryDict) -> QueryDict:
         cleaned.setlist(name, [value.replace(NUL, "") for value in values])
     cleaned._mutable = False  # as that of any request
     return cleaned
+
+
+def with_ids(data: QueryDict, links: Collection[str]) -> QueryDict:
+    """Return ``data`` with ``NO_ROW`` for whatever is no id in the fields ``links``.
+
+    A form that is shown again looks for the row by what was posted, whether it can be an id or not.
+    """
+    sent = {name: data.getlist(name) for name in links if name in data}
+    if all(_may_be_id(one) for values in sent.values() for one in values):
+        return data
+    mended = data.copy()
+    for name, values in sent.items():
+        mended.setlist(name, [one if _may_be_id(one) else NO_ROW for one in values])
+    mended._mutable = False
+    return mended
+
+
+def _may_be_id(text: str) -> bool:
+    return not text or (text.isascii() and text.isdecimal() and len(text) < 19)

@@ -5,11 +5,14 @@ from django.contrib.auth.models import Group, User
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.models import Assignment, Note
 from desk.posted_texts import without_nul
 from regions.models import Publication
-from regions.tests.make import make_claim
+from regions.tests.make import make_claim, make_policy
+
+from .browser_form import filled_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +43,6 @@ def test_a_reason_loses_it(reviewer, gansu):
 def test_a_word_on_taking_over_loses_it(reviewer, gansu):
     claim = make_claim(gansu, status=Publication.DRAFT)
     other = User.objects.create_user("li", is_staff=True)
-    from django.utils import timezone
-
     Assignment.objects.take(claim, other, timezone.now(), None, "")
     task = {"task": f"regions.claim:{claim.pk}", "step": "take_over", "from": other.pk}
 
@@ -62,3 +63,17 @@ def test_what_holds_none_stays_the_same_object():
     data = QueryDict("a=1&a=2")
     assert without_nul(data) is data
     assert without_nul(QueryDict("a=1%00&a=2")).getlist("a") == ["1", "2"]
+
+
+@pytest.mark.parametrize("typed", ["兰州", "9" * 40, "-1", "١٢", "1e400"])
+def test_an_id_that_is_none_is_refused_in_the_form(reviewer, gansu, typed):
+    policy = make_policy(gansu, status=Publication.DRAFT)
+    address = reverse("admin:regions_refundpolicy_change", args=[policy.pk])
+    form = filled_in(reviewer.get(address).text)
+
+    answer = reviewer.post(
+        address, form | {"region": typed, "source": typed, "other_sources": [typed]}
+    )
+
+    assert answer.status_code == 200
+    assert answer.text.count("选择一个有效的选项") == 3
