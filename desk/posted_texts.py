@@ -1,6 +1,6 @@
 """Take out of posted texts what breaks a query: NUL characters, and ids that are no numbers."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django.http import QueryDict
 
@@ -20,7 +20,7 @@ def without_nul(data: QueryDict) -> QueryDict:
     return cleaned
 
 
-def with_ids(data: QueryDict, links: Collection[str]) -> QueryDict:
+def with_ids(data: QueryDict, links: Iterable[str]) -> QueryDict:
     """Return ``data`` with ``NO_ROW`` for whatever is no id in the fields ``links``.
 
     A form that is shown again looks for the row by what was posted, whether it can be an id or not.

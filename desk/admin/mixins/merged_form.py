@@ -154,7 +154,8 @@ class MergedForm:
         if not isinstance(field, forms.ModelMultipleChoiceField):
             return posted
         ids = [one for one in posted if one.isdecimal() and len(one) < 19]
-        there = set(map(str, field.queryset.filter(pk__in=ids).values_list("pk", flat=True)))
+        offered: Any = field.queryset
+        there = set(map(str, offered.filter(pk__in=ids).values_list("pk", flat=True)))
         kept = [one for one in posted if one in there or one not in ids]
         self.data.setlist(name, kept)
         return kept
