@@ -17,6 +17,7 @@ from .accounts.sessions import seconds_left
 from .assignments import with_names
 from .for_me import for_me
 from .open_form import open_form
+from .posted_texts import without_nul
 from .views.assignments import assign
 from .views.day_log import day_log
 from .views.notes import comment
@@ -58,8 +59,10 @@ class EditorsSite(admin.AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
+            request.GET = without_nul(request.GET)
             if request.method != "POST":
                 return guarded(request, *args, **kwargs)
+            request.POST = without_nul(request.POST)
             return answer_post(self, request, lambda: guarded(request, *args, **kwargs))
 
         return update_wrapper(inner, guarded)

@@ -28,6 +28,8 @@ from . import kept_posts
 from .kept_posts import KEPT, KeptPost
 
 SAVED = "desk_saved"
+#: The inputs of our forms that take scans; a refused form shows those that were kept.
+UPLOADS = ("scans", "new_scans")
 
 GoOn = Callable[[], HttpResponseBase]
 
@@ -57,19 +59,19 @@ def answer_post(site: AdminSite, request: HttpRequest, go_on: GoOn) -> HttpRespo
 
 def _log_in_here(site, request, owner: int) -> HttpResponseBase:
     """Answer with the login, which carries the post."""
-    data, lost = _with_scans(request, owner)
+    data, lost = with_scans(request, owner)
     signed = kept_posts.sign(data, owner, request.get_full_path())
     if signed is None:
         return not_saved(site, request, TOO_LONG)
     return _login_page(site, request, signed, lost)
 
 
-def _with_scans(request, owner: int) -> tuple[QueryDict, list[str]]:
+def with_scans(request, owner: int) -> tuple[QueryDict, list[str]]:
     """Return the post with its scans kept for ``owner``, and the names of files that are not."""
-    scans = request.FILES.getlist("scans")
+    scans = [file for name in UPLOADS for file in request.FILES.getlist(name)]
     user = User.objects.filter(pk=owner, is_active=True).first()
     if not scans or user is None:
-        return request.POST, [file.name for file in request.FILES.values()]
+        return request.POST, [file.name for _, many in request.FILES.lists() for file in many]
     kept = PendingScans(user, request.path, timezone.now()).keep(scans)
     if kept is None:
         return request.POST, [file.name for file in scans]
@@ -142,11 +144,10 @@ def _go_on(site, request, kept: KeptPost, go_on: GoOn) -> HttpResponseBase:
 
 
 def _told_if_saved(request, response: HttpResponseBase) -> HttpResponseBase:
-    """Name the form that was saved, so that the browser forgets its draft (desk/draft.js)."""
+    """Name whose form was saved, so that the browser forgets its draft (desk/draft.js)."""
     if response.status_code == HTTPStatus.FOUND:
-        response.set_cookie(
-            SAVED, quote(draft_key(request), safe=""), max_age=3600, path="/admin/", samesite="Lax"
-        )
+        named = quote(f"{request.user.pk}:{draft_key(request)}", safe="")
+        response.set_cookie(SAVED, named, max_age=3600, path="/admin/", samesite="Lax")
     return response
 
 

@@ -71,7 +71,8 @@ def sign(data: QueryDict, owner: int, address: str) -> str | None:
     if sum(len(name) + sum(map(len, many)) for name, many in values.items()) > LONGEST:
         return None
     kept = {"owner": owner, "address": address, "mark": secrets.token_hex(16), "values": values}
-    return signing.TimestampSigner(salt=_KEPT_SALT).sign_object(kept, compress=True)
+    signed = signing.TimestampSigner(salt=_KEPT_SALT).sign_object(kept, compress=True)
+    return signed if len(signed) <= _LONGEST_SIGNED else None
 
 
 def read(text: str) -> KeptPost | None:

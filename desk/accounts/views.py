@@ -14,7 +14,7 @@ from text.qr import qr
 from . import kept_posts
 from . import second_factor as locks
 from .forms import PhoneForm
-from .going_on import ANOTHERS, not_saved
+from .going_on import ANOTHERS, not_saved, with_scans
 from .kept_posts import KEPT
 
 
@@ -94,8 +94,9 @@ def stale_form(request, reason=""):
         return csrf_failure(request, reason)
     if owner != request.user.pk:
         return not_saved(admin.site, request, ANOTHERS)
-    kept = kept_posts.sign(request.POST, owner, request.get_full_path())
+    data, lost = with_scans(request, owner)
+    kept = kept_posts.sign(data, owner, request.get_full_path())
     said = "您打开这一页以后重新登录过，所以还没有存。看一眼下面填的，对就接着存。"
-    if request.FILES:
-        said += "扫描件要重新选：接着存以后，到那一条里加。"
+    if lost:
+        said += f"这几个文件要重新选：接着存以后，到那一条里加。{'、'.join(lost)}。"
     return not_saved(admin.site, request, said, kept=kept or "")

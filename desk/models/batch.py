@@ -98,6 +98,9 @@ class SheetBatch(models.Model):
         return bool(same.update(done=self.done, told=self.told))
 
     def start_again(self) -> None:
-        """Forget what was worked out, because facts were changed since."""
+        """Forget what was worked out, because facts were changed since.
+
+        A batch that was cancelled meanwhile in another window is not brought back.
+        """
         self.done, self.told, self.again = 0, b"", True
-        self.save()
+        type(self).objects.filter(pk=self.pk).update(done=0, told=b"", again=True)

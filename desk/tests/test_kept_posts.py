@@ -325,6 +325,19 @@ def test_what_is_too_long_to_carry_is_shown_to_be_copied(client, claim, clock):
     assert claim.statement == "另一份资料的说法。"
 
 
+def test_what_cannot_be_packed_small_enough_is_shown_to_be_copied(
+    client, claim, clock, monkeypatch
+):
+    monkeypatch.setattr(kept_posts, "_LONGEST_SIGNED", 500)
+    form = form_of(client, claim, statement="".join(map(chr, range(0x4E00, 0x5000))))
+    end_sessions(clock)
+
+    answer = client.post(address(claim), form)
+
+    assert answer.status_code == 409
+    assert "没法带着登录" in answer.text
+
+
 def test_a_long_post_is_carried_with_the_cookie_that_tells_so(client, gansu, clock):
     source = make_source(status=Publication.DRAFT)
     client.force_login(User.objects.create_superuser("chief", password=PASSWORD))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.merging import Verdict, verdict, verdict_on_deleted, verdict_on_gone
-from regions.models import Publication, RegionAlias
+from regions.models import Publication, RegionAlias, SourceScan
 from regions.tests.make import make_example, make_policy, make_source, make_tier
 
 from .browser_form import filled_in
@@ -370,3 +370,66 @@ def test_a_tier_removed_from_a_correction_stays_removed(li, public):
 
     assert [(tier.min_age, tier.max_age) for tier in public.draft.tiers.all()] == [(0, None)]
     assert public.draft.notes == "新公布的说明。"
+
+
+# --- Who saved, and links that are gone --------------------------------------------------------
+
+
+def test_only_the_others_are_named_as_who_saved(li, wang, policy):
+    mine, theirs = opened(li, policy), opened(wang, policy)
+    wang.post(address(policy), theirs | {"wording": "王改的原话。"})
+
+    answer = li.post(address(policy), mine | {"notes": "李写的。"}, follow=True)
+
+    [told] = [str(one) for one in answer.context["messages"] if "没有被盖掉" in str(one)]
+    assert "wang" in told
+    assert "li " not in told
+
+
+def test_who_chose_the_value_of_the_other_is_not_told_of_it_as_news(li, wang, policy):
+    mine, theirs = opened(li, policy), opened(wang, policy)
+    wang.post(address(policy), theirs | {"notes": "王写的。"})
+    refused = li.post(address(policy), mine | {"notes": "李写的。"})
+
+    answer = li.post(address(policy), answered(refused, "theirs"), follow=True)
+
+    assert "没有被盖掉" not in answer.text
+
+
+@pytest.fixture
+def three_scans(db):
+    source = make_source(status=DRAFT)
+    for name in ("一.pdf", "二.pdf", "三.pdf"):
+        source.scans.add(
+            SourceScan.objects.create(name=name, content_type="application/pdf", content=b"%PDF-1")
+        )
+    return source
+
+
+def without_scan(form, scan):
+    return form | {"scans": [pk for pk in form["scans"] if pk != str(scan.pk)]}
+
+
+def test_scans_that_both_removed_are_asked_by_name(li, wang, three_scans):
+    first, second, _third = three_scans.scans.order_by("pk")
+    mine, theirs = opened(li, three_scans), opened(wang, three_scans)
+    wang.post(address(three_scans), without_scan(theirs, first))
+
+    refused = li.post(address(three_scans), without_scan(mine, second))
+    [question] = refused.context["merged"].asked
+    assert (question.mine, question.theirs) == ("三.pdf", "二.pdf\n三.pdf")
+    assert "选择一个有效的选项" not in refused.text
+
+    li.post(address(three_scans), answered(refused, "mine"))
+    assert [scan.name for scan in three_scans.scans.all()] == ["三.pdf"]
+
+
+def test_a_scan_that_both_removed_is_not_asked(li, wang, three_scans):
+    first, _, third = three_scans.scans.order_by("pk")
+    mine, theirs = opened(li, three_scans), opened(wang, three_scans)
+    wang.post(address(three_scans), without_scan(without_scan(theirs, first), third))
+
+    answer = li.post(address(three_scans), without_scan(mine, third))
+
+    assert answer.status_code == 302
+    assert [scan.name for scan in three_scans.scans.all()] == ["二.pdf"]

@@ -9,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from desk.accounts import going_on
+from desk.admin.mixins.kept_scans import KeepsScans
+from desk.admin.sources import SourceForm
 from desk.models import PendingScan, pending_scan
 from desk.pending_scans import PendingScans
 from regions.models import Publication, RefundPolicy, Source, SourceScan
@@ -193,3 +196,44 @@ def test_a_scan_is_carried_through_the_login(li, gansu, clock):
 
     assert SourceScan.objects.get().name == "通知.pdf"
     assert not PendingScan.objects.exists()
+
+
+def test_a_scan_for_a_source_is_carried_through_the_login(li, clock):
+    source = make_source(status=Publication.DRAFT)
+    address = reverse("admin:regions_source_change", args=[source.pk])
+    form = filled_in(li.get(address).text)
+    clock.shift(datetime.timedelta(hours=9))
+
+    login = li.post(address, form | {"new_scans": [scan("一.pdf"), scan("二.pdf")]})
+    assert "请再选一次" not in login.text
+    li.post(address, filled_in(login.text, "kept_post") | {"username": "li", "password": "nan-cai"})
+
+    assert [one.name for one in source.scans.order_by("name")] == ["一.pdf", "二.pdf"]
+    assert not PendingScan.objects.exists()
+
+
+def test_every_input_that_takes_scans_is_carried_through_the_login():
+    forms = [SourceForm, *(form for form in subclasses(KeepsScans) if form is not SourceForm)]
+    assert {form.uploads_name for form in forms} == set(going_on.UPLOADS)
+
+
+def subclasses(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+def test_a_scan_is_kept_in_a_form_that_stayed_open_over_a_new_login(li):
+    user = User.objects.get(username="li")
+    source = make_source(status=Publication.DRAFT)
+    address = reverse("admin:regions_source_change", args=[source.pk])
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    form = filled_in(client.get(address).text) | {"csrfmiddlewaretoken": "of-an-earlier-login"}
+
+    shown = client.post(address, form | {"new_scans": [scan()]})
+    assert shown.status_code == 409
+    assert "要重新选" not in shown.text
+    client.post(address, filled_in(shown.text, "kept_post"))
+
+    assert source.scans.get().name == "通知.pdf"

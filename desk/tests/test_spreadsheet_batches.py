@@ -1,5 +1,6 @@
 """A large file is looked at in parts, written at once, and locks nobody out in between."""
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
@@ -254,6 +255,22 @@ def test_a_killed_confirmation_leaves_nothing_but_the_preview(editor, lanzhou, m
         address("import", "regions_refundpolicy"), {"confirmed": preview.context["batch"].pk}
     )
     assert RefundPolicy.objects.count() == 3
+
+
+def test_a_file_cancelled_while_another_window_confirms_does_not_come_back(
+    editor, user, lanzhou, monkeypatch
+):
+    preview = editor.post(address("import"), {"file": file_of(new_channels(2))})
+    newer = new_channels(1)
+
+    def overtaken(*_, **__):
+        SheetBatch.objects.begin(user, LookupChannel, "新.csv", dataclasses.asdict(newer), 1)
+        raise writing.MovedOn("有几条刚有人改过。")
+
+    monkeypatch.setattr(writing, "write", overtaken)
+    editor.post(address("import"), {"confirmed": preview.context["batch"].pk})
+
+    assert SheetBatch.objects.get().name == "新.csv"
 
 
 # --- Many at once, as one by one --------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils import timezone
 from desk import presence
 from desk.history import events
 from desk.implausible_dates import implausible
+from desk.posted_texts import with_ids
 from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication
@@ -154,6 +155,8 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """As Django's; a form that others saved meanwhile is merged before it is read."""
+        if request.method == "POST":
+            request.POST = with_ids(request.POST, self._links())
         if request.method == "POST" and object_id and self.has_change_permission(request):
             row = self.get_object(request, unquote(object_id))
             if row is not None and self.has_change_permission(request, row):

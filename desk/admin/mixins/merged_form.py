@@ -100,6 +100,7 @@ class MergedForm:
         asked = posted.getlist(ASKED)[:_MOST_ASKED]
         self.answers = {name: posted.get(f"{ANSWER}{name}", "") for name in asked}
         self.outcome = Outcome()
+        self.savers = ""
 
     @property
     def is_due(self) -> bool:
@@ -118,6 +119,8 @@ class MergedForm:
             told = PostedRows(self.data, one).merge(self.state.get(one.prefix, {}), self.answers)
             self.outcome.asked += told.asked
             self.outcome.taken += told.taken
+        if self.asked or self.outcome.taken:
+            self.savers = self._savers()  # before this person's own save is among them
         for name in [one for one in self.data if one.startswith(ANSWER) or one == ASKED]:
             del self.data[name]
         self.data[self.input] = str(self.now)
@@ -132,6 +135,9 @@ class MergedForm:
             if not is_omitted(field, self.data, name):
                 said = merging.verdict(base.get(name), mine, theirs, self.answers.get(name))
             label = str(field.label or name)
+            if said is not Verdict.THEIRS and posted != (kept := self._still_there(field, name)):
+                posted, mine = kept, fingerprint_of(field, kept)
+                said = Verdict.MINE if mine == theirs else said
             if said is Verdict.ASKED:
                 question = Question(name, label, in_words(field, posted), in_words(field, now))
                 self.outcome.asked.append(question)
@@ -142,12 +148,20 @@ class MergedForm:
                 if not now:
                     del self.data[name]
 
-    def savers(self) -> str:
-        """Return who saved the row since the form was opened, and when: “李明 10:06”."""
-        return self._savers() or "别人"
+    def _still_there(self, field: forms.Field, name: str) -> list[str]:
+        """Return what was posted for ``field``, without links to rows that are gone by now."""
+        posted = self.data.getlist(name)
+        if not isinstance(field, forms.ModelMultipleChoiceField):
+            return posted
+        ids = [one for one in posted if one.isdecimal() and len(one) < 19]
+        offered: Any = field.queryset
+        there = set(map(str, offered.filter(pk__in=ids).values_list("pk", flat=True)))
+        kept = [one for one in posted if one in there or one not in ids]
+        self.data.setlist(name, kept)
+        return kept
 
     def _savers(self) -> str:
-        """As ``savers``; empty if nobody did. What this form saves itself comes after ``now``."""
+        """Return who saved the row since the form was opened, and when: “李明 10:06”."""
         known, last = self.opened.version if self.opened else 0, self.now.version
         later = [event for event in events(self.row) if known < event.version <= last]
         said = [f"{e.who} {timezone.localtime(e.when):%H:%M}" for e in reversed(later)]
@@ -155,8 +169,7 @@ class MergedForm:
 
     def tell(self, request) -> None:
         """Tell who saved a merged form what of others is in it."""
-        if self.outcome.taken and not self.asked:
+        if self.outcome.taken and not self.asked and self.opened != self.now:
             taken = "；".join(self.outcome.taken)
-            who = self._savers()  # nobody since the questions were shown
-            opening = f"您打开以后，{who} 存过这一条。" if who else ""
+            opening = f"您打开以后，{self.savers} 存过这一条。" if self.savers else ""
             messages.info(request, f"{opening}对方改的也在里面，没有被盖掉：{taken}。")

@@ -7,15 +7,14 @@ const marker = document.querySelector('[data-draft]');
 const form = marker && marker.closest('form');
 // Where the browser forbids it nothing is kept; leaving still asks.
 let store = { getItem: () => null, setItem() {}, removeItem() {} };
-try { store = localStorage; } catch (forbidden) { /* as above */ }
+try { store = localStorage || store; } catch (forbidden) { /* as above */ }
 const drafts = () => Object.keys(store).filter((key) => key.startsWith(KEY));
 
 // The server names the form that it saved: its draft is no longer needed.
 const saved = /(?:^|; )desk_saved=([^;]*)/.exec(document.cookie);
 if (saved) {
   document.cookie = 'desk_saved=; path=/admin/; max-age=0';
-  const ending = `:${decodeURIComponent(saved[1])}`;
-  drafts().filter((key) => key.endsWith(ending)).forEach((key) => store.removeItem(key));
+  store.removeItem(KEY + decodeURIComponent(saved[1]));
 }
 const logout = document.querySelector('#logout-form');
 let forgotten = false;
@@ -49,15 +48,40 @@ function filled() {
   return data;
 }
 
-// What differs from the form as it was opened, as labels with texts: to be read where it cannot be filled in.
-function typedSince(opened, data) {
-  const before = JSON.parse(opened);
-  const inWords = (values) => values.map((value) => (Array.isArray(value) ? value[1] : value)).join('、');
-  return Object.keys(data).filter((name) => JSON.stringify(data[name]) !== JSON.stringify(before[name])).map((name) => {
-    const [one] = field(name);
-    const label = one.type !== 'hidden' && one.labels && one.labels[0] ? one.labels[0].textContent.trim() : '';
-    return [label, inWords(data[name])];
-  }).filter(([label, text]) => label && text);
+// What a person sees above a field, also above a column; nothing for what nobody types.
+function label(one) {
+  if (/hidden|checkbox|radio/.test(one.type)) return '';
+  const table = one.closest('table');
+  const column = one.name.split('-').pop();
+  const above = table ? table.querySelector(`.column-${column}`) : one.labels[0];
+  return above ? above.textContent.trim().replace(/[:：]$/, '') : column;
+}
+
+// What was typed, to be copied where there is no form that takes it.
+function told(draft) {
+  const list = document.createElement('dl');
+  for (const [name, values] of Object.entries(draft.data)) {
+    const above = (draft.labels || {})[name];
+    const words = values.map((one) => (Array.isArray(one) ? one[1] : one)).filter(Boolean).join('\n');
+    if (!above || !words) continue;
+    list.appendChild(document.createElement('dt')).textContent = above;
+    list.appendChild(document.createElement('dd')).textContent = words;
+  }
+  return list;
+}
+
+function moment(draft) {
+  const at = new Date(draft.at);
+  const two = (n) => String(n).padStart(2, '0');
+  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
+  return `${day}${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+function button(words, then) {
+  const made = document.createElement('button');
+  Object.assign(made, { type: 'button', className: 'button', textContent: words });
+  made.addEventListener('click', then);
+  return made;
 }
 
 function fill(data) {
@@ -86,6 +110,7 @@ function start() {
   const key = `${KEY}${marker.dataset.draft}`;
   const now = () => JSON.stringify(filled());
   const opened = now();
+  const was = JSON.parse(opened);
   let waiting = 0;
   let leaving = false;
   // An offer that is not answered yet is not written over: what is typed meanwhile stands before it.
@@ -95,13 +120,19 @@ function start() {
   function keep() {
     if (forgotten) return;
     const data = filled();
+    const labels = {};
+    for (const one of form.elements) {
+      const typed = isKept(one) && JSON.stringify(data[one.name]) !== JSON.stringify(was[one.name]);
+      if (typed && !labels[one.name]) labels[one.name] = label(one);
+    }
     const before = state.offered || undefined;
-    const text = JSON.stringify({ at: Date.now(), data, before, typed: typedSince(opened, data) });
+    const text = JSON.stringify({ at: Date.now(), data, labels, title: document.title.split('|')[0].trim(), before });
     try {
       if (JSON.stringify(data) === opened) {
         if (before) store.setItem(key, JSON.stringify(before));
         else store.removeItem(key);
       } else if (text.length < LONGEST) store.setItem(key, text);
+      else throw new RangeError('too long');
     } catch (full) {
       marker.textContent = '浏览器存不下了：请常按保存。';
     }
@@ -123,57 +154,53 @@ function start() {
   return state;
 }
 
-// 10:06, or 11月29日 10:06.
-function moment(time) {
-  const at = new Date(time);
-  const two = (n) => String(n).padStart(2, '0');
-  const day = at.toDateString() === new Date().toDateString() ? '' : `${at.getMonth() + 1}月${at.getDate()}日 `;
-  return `${day}${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
-// Says what was typed where the row can no longer be changed: it was handed in or published meanwhile.
-function showTyped(draft) {
-  marker.firstChild.textContent = `这里有您 ${moment(draft.at)} 没存的，可是这一条现在不能直接改了（可能提交了、发布了）。要紧的请抄下来，退回来或者另起修改稿再填：`;
-  const list = document.createElement('dl');
-  for (const [label, text] of draft.typed || []) {
-    list.append(Object.assign(document.createElement('dt'), { textContent: label }));
-    list.append(Object.assign(document.createElement('dd'), { textContent: text }));
-  }
-  marker.firstChild.after(list);
-}
-
 // Asks whether to go on with what was typed here earlier and not saved.
 function offer(state) {
   const { key, opened } = state;
   const draft = parsed(key);
   if (!draft || 'bound' in marker.dataset || JSON.stringify(draft.data) === opened) return;
+  if (![...form.elements].some((one) => isKept(one) && one.type !== 'hidden')) {
+    marker.textContent = `这里有您 ${moment(draft)} 没存的。这一条现在不能直接改（可能提交了、发布了），要紧的请先抄下来：`;
+    marker.append(told(draft), button('抄好了，不要了', () => { marker.textContent = ''; store.removeItem(key); }));
+    return;
+  }
   const version = (field('opened_version')[0] || {}).value;
   const moved = version && String(draft.data.opened_version) !== version;
-  marker.innerHTML = '<p></p><p><button type="button" class="button default">接着写</button> <button type="button" class="button">不要了</button></p>';
-  const asked = `这里有您 ${moment(draft.at)} 没存的，要接着写吗？`;
+  const asked = `这里有您 ${moment(draft)} 没存的，要接着写吗？`;
   const merges = '这一条后来有人存过：您接着写的，保存的时候和现在的合在一起，两边都改了的会问您。';
-  marker.firstChild.textContent = moved ? asked + merges : asked;
-  const [yes, no] = marker.querySelectorAll('button');
   const done = () => { marker.textContent = ''; state.offered = null; };
-  const goOn = (one) => { done(); fill(one.data); };
-  yes.addEventListener('click', () => goOn(draft));
-  no.addEventListener('click', () => { done(); store.removeItem(key); form.dispatchEvent(new Event('change')); });
-  if (draft.before) {
-    const earlier = document.createElement('button');
-    Object.assign(earlier, { type: 'button', className: 'button', textContent: `接着写更早的（${moment(draft.before.at)}）` });
-    earlier.addEventListener('click', () => goOn(draft.before));
-    no.before(earlier, ' ');
-  }
-  state.offered = { at: draft.at, data: draft.data, typed: draft.typed };
-  if (!Object.keys(draft.data).some((name) => field(name)[0] && field(name)[0].type !== 'hidden')) {
-    showTyped(draft);
-    yes.remove();
-  }
+  const goOn = (one) => () => { done(); fill(one.data); };
+  const yes = button('接着写', goOn(draft));
+  yes.classList.add('default');
+  const row = document.createElement('p');
+  row.append(yes, ' ');
+  if (draft.before) row.append(button(`接着写更早的（${moment(draft.before)}）`, goOn(draft.before)), ' ');
+  row.append(button('不要了', () => { done(); store.removeItem(key); form.dispatchEvent(new Event('change')); }));
+  marker.appendChild(document.createElement('p')).textContent = moved ? asked + merges : asked;
+  marker.append(row);
+  state.offered = Object.assign({}, draft, { before: undefined });
 }
 
 for (const key of drafts()) {
   const draft = parsed(key);
   if (!draft || !(Date.now() - draft.at < WEEK)) store.removeItem(key);
 }
+// The index lists what this person has not saved: its row may be gone by now, and its form too.
+function list(place) {
+  const own = `${KEY}${place.dataset.unsaved}:`;
+  for (const key of drafts().filter((one) => one.startsWith(`${own}/admin/`))) {
+    const draft = parsed(key);
+    const box = document.createElement('details');
+    const open = document.createElement('a');
+    const name = draft.title || key.slice(own.length);
+    box.appendChild(document.createElement('summary')).textContent = `您 ${moment(draft)} 写了没存的：${name}`;
+    Object.assign(open, { className: 'button', href: key.slice(own.length), textContent: '打开那一页接着写' });
+    box.append(told(draft), open, button('不要了', () => { box.remove(); store.removeItem(key); }));
+    place.append(box);
+  }
+}
+const place = document.querySelector('[data-unsaved]');
+if (place) list(place);
+
 // After load: Django's own script has added its buttons for further rows by then.
 if (form) addEventListener('load', () => offer(start()));

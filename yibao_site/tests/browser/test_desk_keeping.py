@@ -114,7 +114,7 @@ def test_what_was_not_saved_of_a_row_that_was_handed_in_is_shown_to_be_copied(
     come_back(li)
 
     offer = li.locator("[data-draft]")
-    expect(offer).to_contain_text("现在不能直接改了")
+    expect(offer).to_contain_text("现在不能直接改")
     expect(offer).to_contain_text("没存的人群")
     expect(li.get_by_role("button", name="接着写")).to_have_count(0)
     shoot(li, "handed-in")
@@ -228,3 +228,57 @@ def test_two_at_one_row_are_shown_what_both_changed(desk_of, staffed: Site):
         one.check()
     wang.get_by_role("button", name="保存并继续编辑").click()
     expect(wang.get_by_text("成功")).to_be_visible()
+
+
+IN_REVIEW = (
+    "from regions.models import RefundPolicy as P; "
+    "p = P.objects.get(pk={}); p.status = 'in_review'; p.save()"
+)
+
+
+def test_what_was_typed_is_shown_where_the_row_can_no_longer_be_changed(desk_of, staffed: Site):
+    li = desk_of("li")
+    open_draft_of_lanzhou(li, staffed)
+    li.locator("[name=notes]").fill("写了一半。")
+    li.locator("[name=tiers-0-amount]").fill("101")
+    wait_until_kept(li)
+    staffed.manage("shell", "-v0", "--command", IN_REVIEW.format(li.url.split("/")[-3]))
+    come_back(li)
+
+    expect(li.get_by_text("这一条现在不能直接改")).to_be_visible()
+    expect(li.locator(".draft dd")).to_have_text(["写了一半。", "101"])
+    expect(li.get_by_role("button", name="接着写")).to_have_count(0)
+    shoot(li, "to-copy")
+
+    li.goto(f"{staffed.url}/admin/")
+    li.locator(".draft summary").click()
+    expect(li.locator(".draft dd")).to_have_text(["写了一半。", "101"])
+    shoot(li, "unsaved")
+    li.get_by_role("button", name="不要了").click()
+    assert kept(li) == 0
+
+
+def test_a_save_forgets_no_draft_of_somebody_else(desk_of, staffed: Site):
+    li = desk_of("li")
+    open_draft_of_lanzhou(li, staffed)
+    path = li.evaluate("location.pathname")
+    li.evaluate(
+        f"localStorage.setItem('yibao-desk:9999:{path}', JSON.stringify({{at: Date.now()}}))"
+    )
+    li.locator("[name=notes]").fill("改了。")
+    li.get_by_role("button", name="保存并继续编辑").click()
+    expect(li.get_by_text("成功")).to_be_visible()
+
+    assert kept(li) == 1
+    li.goto(f"{staffed.url}/admin/")
+    expect(li.locator(".draft summary")).to_have_count(0)
+
+
+def test_what_the_browser_cannot_keep_is_told(desk_of, staffed: Site):
+    li = desk_of("li")
+    open_draft_of_lanzhou(li, staffed)
+
+    li.locator("[name=staff_note]").fill("字" * 300_000)
+
+    expect(li.get_by_text("浏览器存不下了")).to_be_visible()
+    assert kept(li) == 0
