@@ -13,6 +13,7 @@ from .mixins.base import (
     BY_REGION,
     ROOMY,
     CheckedFilter,
+    DatedList,
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
@@ -105,7 +106,7 @@ class LookupChannelAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlaceColumn, adm
 
 
 @admin.register(CorrectionReport)
-class CorrectionReportAdmin(AlikeReports, SearchedPlaceFirst, admin.ModelAdmin):
+class CorrectionReportAdmin(AlikeReports, SearchedPlaceFirst, DatedList):
     """Readers write the reports; editors only mark them as handled or as invalid."""
 
     change_form_template = "admin/kept_form.html"

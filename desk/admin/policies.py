@@ -18,6 +18,7 @@ from .mixins.base import (
     BY_REGION,
     ROOMY,
     CheckedFilter,
+    DatedList,
     PlaceColumn,
     PlainDeletion,
     ProvinceFilter,
@@ -46,7 +47,7 @@ class OnPagesFilter(admin.SimpleListFilter):
 
 @admin.register(RefundPolicy)
 class RefundPolicyAdmin(
-    DoubtsAdmin, SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, admin.ModelAdmin
+    DoubtsAdmin, SheetAdmin, WorkflowAdmin, PlainDeletion, PlaceColumn, DatedList
 ):
     change_list_template = "admin/policy_list.html"
     sheet_class = PolicySheet

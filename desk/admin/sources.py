@@ -23,7 +23,7 @@ from regions.models import Publication, Source, SourceScan
 from text.formats import day
 
 from .links import LinkColumn
-from .mixins.base import ROOMY, CheckedFilter, PlainDeletion
+from .mixins.base import ROOMY, CheckedFilter, DatedList, PlainDeletion
 from .mixins.concurrent_edits import SoundDays, VersionedForm
 from .mixins.kept_scans import KeepsScans
 from .mixins.workflow import WorkflowAdmin
@@ -158,7 +158,7 @@ class IncompleteFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, admin.ModelAdmin):
+class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedList):
     form = SourceForm
     sheet_class = SourceSheet
     list_display = ["title", "publisher", "document_number", "published_on", "checked_on"]

@@ -8,7 +8,7 @@ from desk import publishing
 from desk.admin.sources import repeated
 from desk.spreadsheets.files import Table
 from desk.spreadsheets.sources import TOO_LONG, SourceSheet
-from regions.models import Publication, Source
+from regions.models import Publication, Source, SourceScan
 from regions.tests.make import make_source
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,23 @@ def test_a_draft_copy_has_no_row_of_its_own():
     publishing.copy_of(make_source())
 
     assert len(list(SourceSheet(TODAY).lines())) == 1
+
+
+def test_many_sources_keep_their_scans_and_the_state_of_their_copies():
+    sources = [make_source(title=f"通知{n}") for n in range(45)]
+    for source in sources:
+        scan = SourceScan.objects.create(
+            name="1.png", content_type="image/png", content=source.title.encode()
+        )
+        source.scans.add(scan)
+
+    result = take(*(exported(source) | {"发布者": "改了"} for source in sources))
+
+    assert result.kept
+    assert SourceScan.objects.count() == 45
+    copies = Source.objects.filter(replaces__isnull=False)
+    assert copies.count() == 45
+    for copy in copies:
+        assert (copy.status, copy.publisher) == (Publication.DRAFT, "改了")
+        assert list(copy.scans.all()) == list(copy.replaces.scans.all())
+        assert copy.history.count() >= 1

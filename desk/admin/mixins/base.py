@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import Case, Q, When
@@ -122,6 +122,21 @@ class SearchedPlaceFirst:
         rank = Case(When(exact, then=0), When(begins, then=1), default=2)
         ordering = found.query.order_by or self.get_ordering(request) or self.opts.ordering
         return found.order_by(rank, *ordering), duplicates
+
+
+class _DatedChangeList(ChangeList):
+    def get_filters(self, request):
+        try:
+            return super().get_filters(request)
+        except OverflowError as error:  # a year of forty digits, which Django does not expect
+            raise IncorrectLookupParameters(error) from error
+
+
+class DatedList(admin.ModelAdmin):
+    """A list with a hierarchy of days, of which no day in the address makes an error."""
+
+    def get_changelist(self, request, **kwargs):
+        return _DatedChangeList
 
 
 class PlaceColumn(SearchedPlaceFirst):
