@@ -143,7 +143,7 @@ def test_who_answers_is_not_named_as_the_one_who_saved(li, wang, policy):
 
     answer = li.post(address(policy), answered(refused, "theirs"), follow=True)
 
-    assert "对方改的也在里面，没有被盖掉：" in answer.text
+    assert "对方改的、您没有动的" in refused.text  # told beside the questions, not once more
     assert "存过这一条" not in answer.text
 
 
