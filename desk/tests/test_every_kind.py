@@ -129,6 +129,8 @@ def test_an_address_in_any_text_is_checked_and_can_be_taken_down(gansu, model):
         rows.append(make_example(fact))
     for row in rows:
         for number, field in enumerate(text_fields(type(row))):
+            if field.max_length and field.max_length < 30:
+                continue  # too short for an address; PostgreSQL would say so
             host = f"x{number}.example"
             url = f"https://{host}/{row._meta.model_name}"[:30]
             type(row).objects.filter(pk=row.pk).update(**{field.name: url})
