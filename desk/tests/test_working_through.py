@@ -365,3 +365,16 @@ def test_after_publishing_the_next_in_review_is_one_click_away(gansu):
     assert "下一个等着审核的" in answer.text
     assert reverse("admin:regions_statistic_review", args=[two.pk]) in answer.text
     assert reverse("admin:regions_statistic_review", args=[own.pk]) not in answer.text
+
+
+def test_a_source_that_is_published_with_its_fact_is_nobodys_work_any_more(lan, ming, gansu):
+    source = make_source(status=DRAFT)
+    claim = make_claim(gansu, source=source, status=IN_REVIEW)
+    for row in (source, claim):
+        Assignment.objects.take(row, lan[0], NOW, None, "")
+
+    publishing.publish(claim, ming[0], NOW.date())
+
+    source.refresh_from_db()
+    assert source.status == Publication.PUBLISHED
+    assert not Assignment.objects.exists()
