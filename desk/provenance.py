@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from desk.models import Assignment
 from faq.models import LocalAnswer
 from regions.kinds import text_fields
 from regions.models import Deduction, Estimate, Publication, RefundPolicy, Source, Statistic
@@ -143,6 +144,7 @@ def publish_new(row: Publishable) -> None:
             source.status = Publication.PUBLISHED
             step = MOVES[Publication.IN_REVIEW, Publication.PUBLISHED]
             source.save_because(f"{step}：和{row._meta.verbose_name}“{row}”一起")
+            Assignment.objects.done(source)
 
 
 def public_row(source: Source) -> Source | None:

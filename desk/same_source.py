@@ -32,17 +32,30 @@ def folded_address(url: str) -> str:
     return (host.casefold().removeprefix("www.") + slash + path).rstrip("/")
 
 
+class KnownSources:
+    """The sources that are kept, read once: one of these serves all rows of a sheet."""
+
+    def __init__(self) -> None:
+        self._by_number: dict[str, list[int]] = {}
+        self._by_address: dict[str, list[int]] = {}
+        known = Source.objects.originals().order_by("pk")
+        for pk, number, url in known.values_list("pk", "document_number", "url"):
+            self._by_number.setdefault(folded_number(number), []).append(pk)
+            self._by_address.setdefault(folded_address(url), []).append(pk)
+
+    def same(self, number: str, url: str, besides: Iterable[int | None] = ()) -> list[Source]:
+        """Return the sources with this number or address, without draft copies and ``besides``."""
+        number, address = folded_number(number), folded_address(url)
+        found = {
+            *(self._by_number.get(number, ()) if number else ()),
+            *(self._by_address.get(address, ()) if address else ()),
+        }.difference(besides)
+        return list(Source.objects.filter(pk__in=found).defer("full_text")) if found else []
+
+
 def same_sources(number: str, url: str, besides: Iterable[int | None] = ()) -> list[Source]:
     """Return the sources with this number or address, without draft copies and ``besides``."""
-    wanted = folded_number(number), folded_address(url)
-    known = Source.objects.originals().exclude(pk__in=[pk for pk in besides if pk])
-    found = [
-        pk
-        for pk, its_number, its_url in known.values_list("pk", "document_number", "url")
-        if (wanted[0] and folded_number(its_number) == wanted[0])
-        or (wanted[1] and folded_address(its_url) == wanted[1])
-    ]
-    return list(Source.objects.filter(pk__in=found).defer("full_text")) if found else []
+    return KnownSources().same(number, url, besides)
 
 
 def numbered(term: str) -> list[int]:

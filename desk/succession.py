@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
-from desk.models import Merge
+from desk.models import Assignment, Merge
 from desk.row_locks import locked
 from faq.models import LocalAnswer, Question
 from regions.models import (
@@ -88,9 +88,10 @@ def merge(
 ) -> list[Region]:
     """Merge ``place`` into ``into`` on the day ``on``; return its children, which move to ``into``.
 
-    Its names and the places that had merged into it lead to ``into`` from then on. Facts stay
-    with ``place``. With the moment ``now``, what moved is noted, so that ``desk.unmerging`` can
-    undo it. Raises ValidationError with the reasons where it cannot be merged.
+    Its names and the places that had merged into it lead to ``into`` from then on, and who works
+    on its standard works on that of ``into``. Facts stay with ``place``. With the moment ``now``,
+    what moved is noted, so that ``desk.unmerging`` can undo it. Raises ValidationError with the
+    reasons where it cannot be merged.
     """
     with transaction.atomic():
         before, into = locked(place), locked(into)
@@ -108,6 +109,7 @@ def merge(
         known = [RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL]
         others = before.aliases.filter(kind__in=known).values_list("name", flat=True)
         added = _remember(into, [*_names(before), *others], why)
+        Assignment.objects.hand_over(place, into)
         if now is not None:
             noted = {
                 "ended_on": before.ended_on.isoformat() if before.ended_on else None,

@@ -1,7 +1,7 @@
 """The admin of sources and their scans; only approving a fact marks a source as 依据原文."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from desk import scans
 from desk.pending_scans import PendingScans
 from desk.provenance import COMPARED
-from desk.same_source import named, numbered, same_sources
+from desk.same_source import KnownSources, named, numbered, same_sources
 from desk.spreadsheets.sources import SourceSheet
 from regions.models import Publication, Source, SourceScan
 from text.formats import day
@@ -192,7 +192,7 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedLis
 
     def sheet_doubts(self):
         """Return what says which source with the same number or address is there already."""
-        return repeated
+        return repeated()
 
     def has_delete_permission(self, request, obj=None):
         """Let reviewers also delete a published source on which no published fact rests."""
@@ -288,9 +288,16 @@ def scan_file(request, pk):
     return response
 
 
-def repeated(row: Source) -> Iterator[str]:
-    """Yield the sources that are kept with the number or address of ``row``, in a sentence."""
-    found = same_sources(row.document_number, row.url, [row.pk, row.replaces_id])
-    if found:
-        names = "；".join(map(named, found))
-        yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"
+def repeated() -> Callable[[Source], Iterator[str]]:
+    """Return what names the sources with the number or address of a row; it reads them once."""
+    known: list[KnownSources] = []
+
+    def told(row: Source) -> Iterator[str]:
+        if not known:
+            known.append(KnownSources())
+        found = known[0].same(row.document_number, row.url, [row.pk, row.replaces_id])
+        if found:
+            names = "；".join(map(named, found))
+            yield f"已经收着文号或网址一样的：{names}。是同一份就不用再建。"
+
+    return told

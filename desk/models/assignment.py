@@ -43,6 +43,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
                 held.save()
         return None
 
+    def hand_over(self, row: models.Model, target: models.Model) -> None:
+        """Let who worked on ``row``, which has no page any more, work on ``target``.
+
+        Who works on ``target`` already goes on with it alone.
+        """
+        if self.of(target).exists():
+            self.of(row).delete()
+        self.of(row).update(row=target.pk)
+
     def done(self, row: models.Model) -> None:
         """Forget who worked on ``row``: it was published, given back or deleted."""
         self.of(row).delete()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from regions.models import Publication, RefundPolicy
 from regions.tests.make import make_example, make_policy, make_region, make_source
 
 from .answers import reasons_for, ticked
+from .browser_form import filled_in
 from .test_policy_entry import entry, page_of
 
 pytestmark = pytest.mark.django_db
@@ -365,3 +367,40 @@ def test_an_answer_whose_writer_is_gone_stays(reviewer, shenzhen, xuzhou):
     )
 
     assert "从前的同事，" in page
+
+
+# --- A session that ends during a review ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_decision_after_the_end_of_the_session_goes_on_by_the_same_rules(
+    reviewer, shenzhen, xuzhou, is_own
+):
+    user = User.objects.get(username="李明")
+    user.set_password("of a test that is over soon")
+    user.save()
+    reviewer.force_login(user)
+    row = doubtful(xuzhou)
+    form = filled_in(reviewer.get(review_of(row)).text, holding="seen")
+    assert set(form) >= {"seen", "form_owner"}
+    posted = form | decision(row) | ticked(row, today())
+    if is_own:  # another window of the same person saved it meanwhile
+        record = row.history.latest()
+        record.history_user = user
+        record.save()
+    Session.objects.all().delete()
+
+    page = reviewer.post(review_of(row), posted)
+    assert "您填的一个字都不会丢" in page.text
+    login = filled_in(page.text, holding="kept_post")
+    login |= {"username": "李明", "password": "of a test that is over soon"}
+    answer = reviewer.post(review_of(row), login)
+    again = reviewer.post(review_of(row), login)
+
+    row.refresh_from_db()
+    assert row.status == (IN_REVIEW if is_own else PUBLISHED)
+    assert answer.status_code == (200 if is_own else 302)
+    assert Note.objects.beside(row).count() == (0 if is_own else 2)
+    assert "没有再办第二次" in again.text
+    if is_own:
+        assert "要请另一位审核员来发布" in answer.text

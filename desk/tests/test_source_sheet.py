@@ -19,7 +19,7 @@ ORIGINAL = Source.Confidence.ORIGINAL
 
 def take(*rows, dry_run=False):
     """Import rows, each given as cells by heading."""
-    sheet = SourceSheet(TODAY, repeated)
+    sheet = SourceSheet(TODAY, repeated())
     lines = [
         (number, [row.get(heading, "") for heading in sheet.headings])
         for number, row in enumerate(rows, 2)
@@ -74,6 +74,21 @@ def test_what_repeats_a_number_or_an_address_is_in_doubt(dry_run):
     assert ["已经收着文号或网址一样的：收着的" in doubt for doubt in first.doubts] == [True]
     assert second.doubts == []
     assert "网址和第 3 行的一样，是同一份就只留一行。" in third.doubts
+
+
+def test_the_sources_that_are_kept_are_read_once_for_all_rows_of_a_sheet(
+    django_assert_num_queries,
+):
+    told = repeated()
+    rows = [Source(title="新的", document_number=f"兰医保〔2026〕{n}号") for n in range(3)]
+    kept = make_source(title="收着的", document_number="兰医保〔2026〕9号")
+
+    with django_assert_num_queries(1):
+        assert [list(told(row)) for row in rows] == [[], [], []]
+
+    twin = Source(title="新的", document_number="兰医保[2026]9号")
+    assert ["收着的" in doubt for doubt in told(twin)] == [True]
+    assert list(told(kept)) == []
 
 
 def test_nobody_writes_original_in_a_sheet():

@@ -13,6 +13,7 @@ from django.utils import timezone
 from desk import publishing
 from desk.assignments import ago
 from desk.models import Assignment
+from desk.succession import merge
 from desk.worklist import NAMES
 from regions.models import CorrectionReport, Publication
 from regions.tests.make import make_claim, make_policy, make_region, make_source, make_statistic
@@ -365,3 +366,32 @@ def test_after_publishing_the_next_in_review_is_one_click_away(gansu):
     assert "下一个等着审核的" in answer.text
     assert reverse("admin:regions_statistic_review", args=[two.pk]) in answer.text
     assert reverse("admin:regions_statistic_review", args=[own.pk]) not in answer.text
+
+
+def test_a_source_that_is_published_with_its_fact_is_nobodys_work_any_more(lan, ming, gansu):
+    source = make_source(status=DRAFT)
+    claim = make_claim(gansu, source=source, status=IN_REVIEW)
+    for row in (source, claim):
+        Assignment.objects.take(row, lan[0], NOW, None, "")
+
+    publishing.publish(claim, ming[0], NOW.date())
+
+    source.refresh_from_db()
+    assert source.status == Publication.PUBLISHED
+    assert not Assignment.objects.exists()
+
+
+def test_who_works_on_a_place_that_merges_works_on_the_one_it_merges_into(lan, ming, gansu):
+    first, second, third = cities(gansu, 3)
+    user, client = lan
+    Assignment.objects.take(first, user, timezone.now(), None, "")
+    Assignment.objects.take(third, ming[0], timezone.now(), None, "")
+
+    merge(first, second, datetime.date(2026, 11, 30))
+    page = client.get(reverse("admin:index")).content.decode()
+    merge(second, third, datetime.date(2026, 11, 30))
+
+    assert "给甘肃省02市录标准" in page
+    assert "给甘肃省01市录标准" not in page
+    held = Assignment.objects.get()
+    assert (held.row, held.by) == (third.pk, ming[0])

@@ -30,7 +30,8 @@ function parsed(key) {
 }
 
 const field = (name) => form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
-const SKIPPED = /^(csrfmiddlewaretoken|form_owner|asked|kept_|choose-|_)|password|__prefix__/;
+// A tick of a reviewer holds for what was shown then, so it is not brought back.
+const SKIPPED = /^(csrfmiddlewaretoken|form_owner|asked|seen$|confirmed$|doubt-|kept_|choose-|_)|password|__prefix__/;
 const isKept = (one) => one.name && !SKIPPED.test(one.name) && !/file|submit|button|password/.test(one.type);
 
 // The form as names with values; of a list of choices the words too, as they may have to be added.
@@ -113,6 +114,7 @@ function start() {
   const was = JSON.parse(opened);
   let waiting = 0;
   let leaving = false;
+  let sent = null;
   // An offer that is not answered yet is not written over: what is typed meanwhile stands before it.
   const state = { key, opened, offered: null };
   const isChanged = () => 'bound' in marker.dataset || now() !== opened;
@@ -143,11 +145,21 @@ function start() {
   }
   form.addEventListener('input', typed);
   form.addEventListener('change', typed);
-  form.addEventListener('submit', () => { keep(); leaving = true; });
-  addEventListener('pageshow', () => { leaving = false; });
+  form.addEventListener('submit', keep);
+  // Another form with the same address is the other way to decide the same (a review).
+  document.addEventListener('submit', (event) => {
+    sent = event.target;
+    leaving = sent === form || sent.action === form.action;
+  });
+  // What is typed beside the form goes with a button of its own: leaving by another loses it.
+  const isUnsent = () => [...document.querySelectorAll('.notes textarea')]
+    .some((one) => one.form !== sent && one.value.trim());
   addEventListener('beforeunload', (event) => {
-    if (leaving || !isChanged()) return;
-    keep();
+    const loses = (!leaving && isChanged()) || isUnsent();
+    if (loses && !leaving) keep();
+    sent = null; // who stays, and then leaves by a link, is asked again
+    leaving = false;
+    if (!loses) return;
     event.preventDefault();
     event.returnValue = '';
   });

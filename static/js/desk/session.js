@@ -12,7 +12,7 @@ function say(words) {
 function look() {
   const left = Math.ceil((ends - Date.now()) / 60000);
   if (left <= 0) say('登录过期了。接着写没关系：保存的时候先问密码，您填的不会丢。');
-  else if (left <= MINUTES) say(`再过 ${left > 5 ? MINUTES : 5} 分钟，这次登录就到期了。请先存一次草稿；没来得及存也不会丢，到时候保存会先问密码。`);
+  else if (left <= MINUTES) say(`再过 ${left > 5 ? MINUTES : 5} 分钟，这次登录就到期了。能存的请先存一次；没来得及也不会丢，到时候先问密码，再接着办。`);
 }
 
 if (line && line.dataset.left) {
