@@ -214,5 +214,8 @@ function list(place) {
 const place = document.querySelector('[data-unsaved]');
 if (place) list(place);
 
-// After load: Django's own script has added its buttons for further rows by then.
-if (form) addEventListener('load', () => offer(start()));
+if (form) {
+  const state = start(); // at once: what is typed while pictures still load counts too
+  // After load: Django's own script has added its buttons for further rows by then.
+  addEventListener('load', () => offer(state));
+}

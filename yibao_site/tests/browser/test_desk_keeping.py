@@ -84,6 +84,18 @@ def test_what_is_not_wanted_any_more_is_forgotten(desk_of, staffed: Site):
     expect(li.get_by_role("button", name="接着写")).to_have_count(0)
 
 
+def test_what_is_typed_while_the_page_still_loads_is_kept(desk_of, staffed: Site):
+    li = desk_of("li")
+    open_draft_of_lanzhou(li, staffed)
+    li.route("**/*.svg", lambda route: None)  # they wait until the route is gone
+    li.goto(li.url, wait_until="domcontentloaded")
+    assert li.evaluate("document.readyState") == "interactive"
+    li.locator("[name=notes]").fill("早早写的。")
+    li.unroute("**/*.svg")
+
+    wait_until_kept(li)
+
+
 def test_typing_before_the_answer_does_not_lose_what_is_offered(desk_of, staffed: Site):
     li = desk_of("li")
     open_draft_of_lanzhou(li, staffed)
