@@ -48,22 +48,9 @@ def policy_entry(model_admin, request, pk):
         return redirect("admin:regions_refundpolicy_record", region.successor_id)
     entry = Entry(model_admin, request, region, published_rules(region, today))
     if request.method == "POST" and entry.is_valid():
-        submits = "_submit" in request.POST
-        try:
-            if region.successor:
-                raise ValidationError(_merged(region))
-            saved = entry.save(submits)
-        except ValidationError as error:
-            entry.refuse(error)
-        else:
-            entry.document.forget_scans()
-            if entry.merged:
-                entry.merged.tell(request)
-            _tell(model_admin, request, saved, submits, today)
-            if entry.added_to is not None:
-                _tell_of_copy(request, entry.added_to)
-            tell_next_gap(request, region)
-            return redirect(model_admin.address(saved[0], "review" if submits else "change"))
+        answer = _saved(entry, "_submit" in request.POST, today)
+        if answer is not None:
+            return answer
     drafts = entry.others()
     context = model_admin.admin_site.each_context(request) | {
         "title": f"录入标准：{region.full_title}",
@@ -84,6 +71,26 @@ def policy_entry(model_admin, request, pk):
         "from_list": "&list=missing" if request.GET.get("list") == "missing" else "",
     }
     return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
+
+
+def _saved(entry: Entry, submits: bool, today: datetime.date):
+    """Save what was entered and lead to the draft; return None, with faults, where it is refused."""
+    model_admin, request, region = entry.model_admin, entry.request, entry.region
+    try:
+        if region.successor:
+            raise ValidationError(_merged(region))
+        saved = entry.save(submits)
+    except ValidationError as error:
+        entry.refuse(error)
+        return None
+    entry.document.forget_scans()
+    if entry.merged:
+        entry.merged.tell(request)
+    _tell(model_admin, request, saved, submits, today)
+    if entry.added_to is not None:
+        _tell_of_copy(request, entry.added_to)
+    tell_next_gap(request, region)
+    return redirect(model_admin.address(saved[0], "review" if submits else "change"))
 
 
 def _counted(published: int, drafts: int) -> str:
