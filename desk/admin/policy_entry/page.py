@@ -74,7 +74,7 @@ def policy_entry(model_admin, request, pk):
 
 
 def _saved(entry: Entry, submits: bool, today: datetime.date):
-    """Save what was entered and lead to the draft; return None, with faults, where it is refused."""
+    """Save what was entered and lead to the draft; None, with faults, where it is refused."""
     model_admin, request, region = entry.model_admin, entry.request, entry.region
     try:
         if region.successor:
