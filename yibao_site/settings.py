@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "yibao_site.apps.LoginRecordsConfig",  # axes
     "yibao_site",
     "regions",
+    "watch",
     "calculator",
     "faq",
     "desk",

@@ -20,7 +20,10 @@ ROOMS = [
     "credit",  # how much: arithmetic, standard library only
     "caching",  # pages and answers that are kept until the content changes
     "text",  # how values are written in Chinese
+    "documents",  # what official documents say: files to text, text to figures
+    "fetching",  # how other people's websites are asked
     "regions",  # what is true where
+    "watch",  # what changed on the official pages
     "calculator",  # what follows from it for a place and a person
     "faq",  # what people ask; it points at the facts
     "pages",  # what readers see

@@ -1,0 +1,1 @@
+"""Reads official documents for the desk and the watch: files to text, text to figures."""

@@ -1,0 +1,7 @@
+"""Where we look, what we got, and what came of it."""
+
+from .finding import Finding
+from .page import WatchedPage
+from .snapshot import Snapshot
+
+__all__ = ["Finding", "Snapshot", "WatchedPage"]
