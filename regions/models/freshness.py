@@ -24,16 +24,20 @@ from .revision import BumpsRevisionQuerySet
 
 @dataclass(frozen=True)
 class DayFields:
-    """The fields with the days on which a fact was checked, and on which its text was published."""
+    """The fields with the days on which a fact was checked, its text published or seen unchanged."""
 
     checked: tuple[str, ...]
     published: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
     @classmethod
     def of_sources(cls, *links: str, own: tuple[str, ...] = ()) -> Self:
         """Return the days of the sources behind ``links``, and the checking days in ``own``."""
-        checked = (f"{link}__checked_on" for link in links)
-        return cls((*own, *checked), tuple(f"{link}__published_on" for link in links))
+        checked, published, unchanged = (
+            tuple(f"{link}__{name}" for link in links)
+            for name in ("checked_on", "published_on", "unchanged_on")
+        )
+        return cls((*own, *checked), published, unchanged)
 
 
 def fresh_since(months: int, today: datetime.date) -> datetime.date:
