@@ -202,6 +202,19 @@ class Source(Keyed, Publishable):
         return same.values_list("unchanged_on", flat=True).first()
 
     @property
+    def unchanged(self) -> str:
+        """官网原文未变（2026年11月30日）, where no person has checked it since; else empty."""
+        on = self.unchanged_on
+        if on is None or (self.checked_on is not None and self.checked_on >= on):
+            return ""
+        return f"官网原文未变（{day(on)}）"
+
+    @property
+    def grade(self) -> str:
+        """How far a person checked it, and beside it whether a machine saw it unchanged since."""
+        return "，".join(filter(None, [self.get_confidence_display(), self.unchanged]))
+
+    @property
     def issuer(self) -> str:
         """Who says it: the publisher, or the title where that is not known."""
         return self.publisher or self.title
@@ -215,12 +228,12 @@ class Source(Keyed, Publishable):
     def standing(self) -> str:
         """The day of publication, if known, and how far the source was checked."""
         date = f"{published(self)}，" if self.published_on else ""
-        return f"{date}{self.get_confidence_display()}"
+        return f"{date}{self.grade}"
 
     @property
     def origin(self) -> str:
         """Who says it, when, and how far it was checked, in a line."""
-        return f"{self.issuer}，{self.dated}，{self.get_confidence_display()}"
+        return f"{self.issuer}，{self.dated}，{self.grade}"
 
     @property
     def particulars(self) -> str:
@@ -231,7 +244,7 @@ class Source(Keyed, Publishable):
         checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
         if not self.checked_on and self.confidence == self.Confidence.SEED:
             checked = ""
-        known = [self.publisher, self.dated, self.get_confidence_display(), checked]
+        known = [self.publisher, self.dated, self.grade, checked]
         return "，".join(filter(None, known))
 
     @property
