@@ -63,21 +63,16 @@ class Totals:
 
 
 def watch(request):
-    rows = WatchedPage.objects.filter(active=True).select_related(
-        "region__parent__parent__parent", "region__successor__parent"
-    )
-    pages = list(rows.order_by("region__code", "region__path", "-kind", "url"))
+    rows = WatchedPage.objects.filter(active=True).select_related("region")
+    pages = list(rows.order_by("region__code", "region__path", "url"))
+    by_place = groupby(pages, key=lambda page: page.region_id)
     context = {
         "totals": _totals(pages),
-        "looked": [line for _, found in _by_place(pages) for line in _lines(list(found))],
+        "looked": [line for _, found in by_place for line in _lines(list(found))],
         "name": NAME,
         "trail": [("收录情况", reverse("coverage"))],
     }
     return render(request, "pages/watch.html", context)
-
-
-def _by_place(pages: list[WatchedPage]):
-    return groupby(pages, key=lambda page: page.region_id)
 
 
 def _totals(pages: list[WatchedPage]) -> Totals:

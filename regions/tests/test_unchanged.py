@@ -7,12 +7,13 @@ import pytest
 from caching.revision import current, one_bump
 from regions.models import Publication, Source
 
-from .make import make_source
+from .make import make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
 
-DAY = datetime.date(2026, 11, 30)
-BEFORE = datetime.date(2026, 11, 29)
+ON = datetime.date
+DAY = ON(2026, 11, 30)
+BEFORE = ON(2026, 11, 29)
 
 
 def noted(source: Source) -> datetime.date | None:
@@ -66,7 +67,9 @@ def test_the_revision_is_raised_where_something_was_noted_and_for_many_once():
 
 
 def test_no_saving_sets_it():
-    new = make_source(unchanged_on=DAY)
+    new = Source.objects.create(
+        title="通知", confidence="seed", status="published", unchanged_on=DAY
+    )
     there = make_source()
     there.unchanged_on = DAY
     there.save()
@@ -116,3 +119,92 @@ def test_it_goes_where_the_text_or_the_address_changes(field, value, kept):
     source.save()
 
     assert noted(source) == (DAY if kept else None)
+
+
+# --- The age that counts from it ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen", "stale", "withheld"),
+    [
+        ({"published_on": ON(2023, 1, 1)}, DAY, False, False),
+        ({"published_on": ON(2023, 1, 1)}, ON(2025, 11, 30), False, False),
+        ({"published_on": ON(2023, 1, 1)}, ON(2025, 11, 29), True, False),
+        ({"published_on": None}, DAY, False, False),
+        ({"published_on": ON(2021, 11, 30)}, DAY, False, False),
+        ({"published_on": ON(2021, 11, 29)}, DAY, True, True),
+        ({"checked_on": ON(2021, 11, 29)}, DAY, True, True),
+        ({"checked_on": ON(2026, 11, 1)}, ON(2024, 1, 1), False, False),
+    ],
+    ids=["seen", "a-year", "longer", "undated", "sixty", "past-sixty", "checked-past", "older"],
+)
+def test_the_age_counts_from_it_but_sixty_months_are_over_whatever_was_seen(
+    fields, seen, stale, withheld
+):
+    source = make_source(**fields, unchanged_on=seen)
+    freshness = source.freshness(DAY)
+
+    assert (freshness.stale, freshness.withheld) == (stale, withheld)
+    assert Source.objects.stale(DAY).exists() is stale
+    assert Source.objects.fresh(DAY).exists() is not stale
+    assert Source.objects.withheld(DAY).exists() is withheld
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "short"),
+    [
+        (
+            {"published_on": ON(2022, 12, 1), "published_precision": "month", "unchanged_on": DAY},
+            "电脑 2026年11月30日看过，官网原文没有变（资料是 2022年12月的），还没有人逐条核对",
+            "2026年11月30日官网原文未变",
+        ),
+        (
+            {"published_on": None, "unchanged_on": DAY},
+            "电脑 2026年11月30日看过，官网原文没有变（资料没有写日期），还没有人逐条核对",
+            "2026年11月30日官网原文未变",
+        ),
+        (
+            {"checked_on": ON(2025, 1, 2), "unchanged_on": DAY},
+            "电脑 2026年11月30日看过，官网原文没有变；上次有人核对是 2025年1月2日",
+            "2026年11月30日官网原文未变",
+        ),
+        (
+            {"checked_on": ON(2024, 1, 2), "unchanged_on": ON(2025, 1, 2)},
+            "电脑 2025年1月2日看过，官网原文没有变，超过一年没再看；上次有人核对是 2024年1月2日",
+            "2025年1月2日官网原文未变",
+        ),
+        (
+            {"checked_on": DAY, "unchanged_on": BEFORE},
+            "上次核对是 2026年11月30日",
+            "2026年11月30日核对过",
+        ),
+    ],
+    ids=["never", "undated", "checked-before", "long-ago", "checked-since"],
+)
+def test_its_words_never_say_that_a_person_checked(fields, words, short):
+    freshness = make_source(**fields).freshness(DAY)
+
+    assert (freshness.in_words, freshness.in_short) == (words, short)
+
+
+def test_what_was_seen_of_another_source_is_not_told_as_that_of_the_first():
+    policy = make_policy(make_region(), source=make_source(published_on=ON(2022, 1, 1)))
+    policy.other_sources.add(make_source(published_on=ON(2022, 2, 1), unchanged_on=DAY))
+
+    assert policy.freshness(DAY).in_words == (
+        "电脑 2026年11月30日看过，别的资料的官网原文没有变"
+        "（资料是 2022年2月1日的），还没有人逐条核对"
+    )
+
+
+def test_a_source_says_it_beside_its_grade_until_a_person_checks():
+    source = make_source(publisher="甘肃日报", published_on=None, unchanged_on=DAY)
+    seen = "官网原文未变（2026年11月30日）"
+
+    assert source.standing == f"二手资料，{seen}"
+    assert source.origin == f"甘肃日报，日期不详，二手资料，{seen}"
+    assert source.particulars == f"甘肃日报，日期不详，二手资料，{seen}，从未和原文核对"
+    source.checked_on = DAY
+    assert source.unchanged == ""
+    source.checked_on = BEFORE
+    assert source.unchanged == seen
