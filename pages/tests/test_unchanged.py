@@ -26,7 +26,7 @@ PAGES = {
     "picture": ("/regions/gansu/lanzhou/picture/", [WORDS]),
     "answer": ("/faq/years/?region=gansu/lanzhou", [BADGE, WORDS]),
     "directory": ("/regions/", ["二手资料，2026年11月30日官网原文未变"]),
-    "coverage": ("/coverage/", ["其中官网原文未变（电脑看的，不算核对）1 条标准，管 1 个地方"]),
+    "coverage": ("/coverage/", ["官网原文未变的（电脑看的，不算核对）1 条标准，管 1 个地方"]),
     "sources": ("/about/sources/", [BADGE, "有 1 份标着“官网原文未变”"]),
 }
 
