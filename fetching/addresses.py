@@ -1,0 +1,98 @@
+"""Which machine a web address leads to: found once, judged, and then the very one that is asked.
+
+A name may lead into a private network, and may lead elsewhere a moment after it was judged. So
+the address that was judged is the one that is connected to, and the name is not looked up again.
+"""
+
+import ipaddress
+import socket
+import threading
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+#: The ports of public websites.
+PORTS = frozenset({80, 443})
+
+type Machine = tuple[int, tuple[Any, ...]]
+
+
+class NotPublic(ValueError):
+    """A host name leads into a private network, where no public website can answer."""
+
+
+class OtherPort(ValueError):
+    """An address names a port on which no public website is to be asked."""
+
+
+def parted(url: str) -> tuple[str, str, int, str]:
+    """Return scheme, host, port and what to ask for of a web address; ValueError if it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"no web address: {url[:200]}")
+    port = parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
+    target = quote(parts.path or "/", safe="/%:;,+~@!$&'()*=")
+    if parts.query:
+        target += "?" + quote(parts.query, safe="/%:;,+~@!$&'()*=?")
+    return parts.scheme, parts.hostname, port, target
+
+
+def is_public(machine: str) -> bool:
+    """Whether an IP address belongs to the public network, also one that is wrapped in another.
+
+    >>> is_public("203.107.0.9"), is_public("127.0.0.1"), is_public("::ffff:10.0.0.1")
+    (True, False, False)
+    """
+    at = ipaddress.ip_address(machine.partition("%")[0])
+    wrapped = [at]
+    if isinstance(at, ipaddress.IPv6Address):
+        wrapped += [inner for inner in (at.ipv4_mapped, at.sixtofour, *(at.teredo or ())) if inner]
+        if at in _NAT64:
+            wrapped.append(ipaddress.IPv4Address(int(at) & 0xFFFFFFFF))
+        if at.ipv4_mapped:
+            wrapped.remove(at)  # a mapped address is never global itself
+    return all(each.is_global and not each.is_multicast for each in wrapped)
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def machines(host: str, port: int, *, private: bool, wait: float) -> list[Machine]:
+    """Return the machines of a host name that may be asked; NotPublic where there is none."""
+    found = _looked_up(host, port, wait)
+    allowed = [at for at in found if private or is_public(at[1][0])]
+    if not allowed:
+        raise NotPublic(host)
+    return allowed
+
+
+def connect(host: str, port: int, *, private: bool, wait: float) -> socket.socket:
+    """Connect to the first machine of a host that answers, among those that may be asked."""
+    trouble: OSError | None = None
+    for _, at in machines(host, port, private=private, wait=wait):
+        try:
+            return socket.create_connection(at[:2], timeout=wait)
+        except OSError as error:
+            trouble = error
+    raise trouble or OSError(host)
+
+
+def _looked_up(host: str, port: int, wait: float) -> list[Machine]:
+    """Look a name up, for ``wait`` seconds at most: the system's own patience is longer."""
+    found: list[Machine] = []
+    faults: list[Exception] = []
+
+    def look() -> None:
+        try:
+            for family, _, _, _, at in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                found.append((family, at))
+        except Exception as error:  # handed to the one who waits
+            faults.append(error)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(wait)
+    if looking.is_alive():
+        raise TimeoutError
+    if faults:
+        raise faults[0]
+    return found
