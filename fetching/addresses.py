@@ -7,13 +7,10 @@ the address that was judged is the one that is connected to, and the name is not
 import ipaddress
 import socket
 import threading
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 #: The ports of public websites.
 PORTS = frozenset({80, 443})
-
-type Machine = tuple[int, tuple[Any, ...]]
 
 
 class NotPublic(ValueError):
@@ -56,10 +53,10 @@ def is_public(machine: str) -> bool:
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-def machines(host: str, port: int, *, private: bool, wait: float) -> list[Machine]:
+def machines(host: str, port: int, *, private: bool, wait: float) -> list[str]:
     """Return the machines of a host name that may be asked; NotPublic where there is none."""
     found = _looked_up(host, port, wait)
-    allowed = [at for at in found if private or is_public(at[1][0])]
+    allowed = [machine for machine in found if private or is_public(machine)]
     if not allowed:
         raise NotPublic(host)
     return allowed
@@ -68,23 +65,23 @@ def machines(host: str, port: int, *, private: bool, wait: float) -> list[Machin
 def connect(host: str, port: int, *, private: bool, wait: float) -> socket.socket:
     """Connect to the first machine of a host that answers, among those that may be asked."""
     trouble: OSError | None = None
-    for _, at in machines(host, port, private=private, wait=wait):
+    for machine in machines(host, port, private=private, wait=wait):
         try:
-            return socket.create_connection(at[:2], timeout=wait)
+            return socket.create_connection((machine, port), timeout=wait)
         except OSError as error:
             trouble = error
     raise trouble or OSError(host)
 
 
-def _looked_up(host: str, port: int, wait: float) -> list[Machine]:
+def _looked_up(host: str, port: int, wait: float) -> list[str]:
     """Look a name up, for ``wait`` seconds at most: the system's own patience is longer."""
-    found: list[Machine] = []
+    found: list[str] = []
     faults: list[Exception] = []
 
     def look() -> None:
         try:
-            for family, _, _, _, at in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-                found.append((family, at))
+            known = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(str(at[0]) for _, _, _, _, at in known)
         except Exception as error:  # handed to the one who waits
             faults.append(error)
 

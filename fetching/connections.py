@@ -7,15 +7,25 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from .addresses import connect, parted
+
+
+@dataclass(frozen=True)
+class Connected:
+    """A connection that is open, its socket, and what to ask for there."""
+
+    http: http.client.HTTPConnection
+    sock: socket.socket
+    target: str
 
 
 @contextlib.contextmanager
 def connected(
     url: str, *, wait: float, seconds: float, private: bool, tls: ssl.SSLContext
-) -> Iterator[tuple[http.client.HTTPConnection, str]]:
-    """Open a connection to the machine of ``url``, and give it with what to ask there.
+) -> Iterator[Connected]:
+    """Open a connection to the machine of ``url``, which leads nowhere else.
 
     ``wait`` is the longest wait for each piece, ``seconds`` for everything within the block.
     """
@@ -34,7 +44,7 @@ def connected(
         with at_most(seconds - (time.monotonic() - begun), sock):
             if isinstance(sock, ssl.SSLSocket):
                 sock.do_handshake()
-            yield connection, target
+            yield Connected(connection, sock, target)
     finally:
         sock.close()
 

@@ -5,6 +5,7 @@ to ask again. Every fault is a ``NotFetched`` with a Chinese sentence.
 """
 
 import http.client
+import socket
 import ssl
 import time
 import zlib
@@ -80,7 +81,7 @@ def fetch(
     refusal: Callable[[str], str],
     etag: str = "",
     last_modified: str = "",
-    limits: Limits = Limits(),  # noqa: B008  frozen
+    limits: Limits = Limits(),
     private: bool = False,
     agent: str = NAME,
     accept: str = "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
@@ -150,12 +151,12 @@ class _Asking:
             raise TimeoutError
         with connected(
             url, wait=self.limits.wait, seconds=left, private=self.private, tls=self.tls
-        ) as (connection, target):
-            connection.request("GET", target, headers=self.headers)
-            response = connection.getresponse()
-            location = in_utf8(response.getheader("Location", "") or "")
-            moved = bool(location) and response.status in _REDIRECTS
-            raw = b"" if moved else self._body(connection, response)
+        ) as line:
+            line.http.request("GET", line.target, headers=self.headers)
+            with line.http.getresponse() as response:
+                location = in_utf8(response.getheader("Location", "") or "")
+                moved = bool(location) and response.status in _REDIRECTS
+                raw = b"" if moved else self._body(line.sock, response)
         return Answer(
             url,
             response.status,
@@ -166,13 +167,11 @@ class _Asking:
             _header(response, "Retry-After", 100),
         ), location
 
-    def _body(
-        self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse
-    ) -> bytes:
+    def _body(self, sock: socket.socket, response: http.client.HTTPResponse) -> bytes:
         packing = (response.getheader("Content-Encoding") or "identity").strip().lower()
         if packing not in ("identity", "gzip", "x-gzip", ""):
             raise NotFetched("对方网站用了本站不认识的压缩方式，读不出。")
-        pieces = _pieces(connection, response, self.limits.most_bytes)
+        pieces = _pieces(sock, response, self.limits.most_bytes)
         if packing.endswith("gzip"):
             pieces = _unpacked(pieces, self.limits.most_bytes)
         return b"".join(pieces)
@@ -182,9 +181,7 @@ def _too_large(most: int) -> NotFetched:
     return NotFetched(f"文件太大，超过 {most / 1_000_000:.3g} MB，没有读完。")
 
 
-def _pieces(
-    connection: http.client.HTTPConnection, response: http.client.HTTPResponse, most: int
-) -> Iterator[bytes]:
+def _pieces(sock: socket.socket, response: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
     """Yield the body as it comes, and see that it is as long as was promised."""
     promised = response.length
     if promised is not None and promised > most:
@@ -206,29 +203,29 @@ def _pieces(
         return
     if came < promised:
         raise http.client.IncompleteRead(b"", promised - came)
-    if _goes_on(connection, response):
+    if _goes_on(sock, response):
         raise NotFetched("对方网站说的长度和给的不一样，可能没有给全。")
 
 
-def _goes_on(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> bool:
-    """Whether more comes than was promised; a server that keeps the line open is not waited for."""
-    if connection.sock is not None:
-        connection.sock.settimeout(_AFTERWARDS)
+def _goes_on(sock: socket.socket, response: http.client.HTTPResponse) -> bool:
+    """Whether more comes than was promised; a line that is kept open is not waited for."""
+    sock.settimeout(_AFTERWARDS)
     try:
-        return bool(response.read(16).strip())
+        return bool(response.read1(16).strip())
     except OSError:
         return False
 
 
 def _unpacked(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """Unpack gzip piece by piece, and no further than the limit: a few bytes can hold a gigabyte."""
+    """Unpack gzip piece by piece, and no further than the limit."""
     unpacking = zlib.decompressobj(wbits=31)
     came = 0
     try:
-        for piece in pieces:
-            while piece and not unpacking.eof:
-                plain = unpacking.decompress(piece, _PIECE)
-                piece = unpacking.unconsumed_tail
+        for packed in pieces:
+            left = packed
+            while left and not unpacking.eof:
+                plain = unpacking.decompress(left, _PIECE)
+                left = unpacking.unconsumed_tail
                 came += len(plain)
                 if came > most:
                     raise _too_large(most)
