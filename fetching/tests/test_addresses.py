@@ -17,7 +17,7 @@ from fetching.addresses import NotPublic, connect, is_public, machines, parted
         ("192.168.1.1", False),
         ("169.254.169.254", False),
         ("100.64.0.1", False),
-        ("0.0.0.0", False),
+        ("0.1.2.3", False),
         ("224.0.0.1", False),
         ("255.255.255.255", False),
         ("::1", False),
