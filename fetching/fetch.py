@@ -104,7 +104,10 @@ def fetch(
     asking = _Asking(headers, limits, private, tls or _tls(), time.monotonic() + limits.seconds)
     at, seen = url, list[str]()
     while True:
-        if why := refusal(at):
+        begun = time.monotonic()
+        why = refusal(at)
+        asking.until += time.monotonic() - begun  # who waits for a turn loses no time
+        if why:
             why = f"被转到了不该去的地方：{why}" if seen else why
             raise NotFetched(why, address=at, refused=True)
         if at in seen or len(seen) > limits.redirects:
@@ -134,7 +137,7 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Asking:
     headers: dict[str, str]
     limits: Limits
