@@ -172,7 +172,7 @@ def _ends(page: WatchedPage) -> Iterable[tuple[datetime.date, str]]:
     if page.source is not None:
         resting = RefundPolicy.objects.filter(source=page.source, status=Publication.PUBLISHED)
         policies = [policy for policy in resting.select_related("region") if _is_last(policy)]
-        rests = bool(policies) or not resting and any(True for _ in page.source.published_facts())
+        rests = bool(policies) or (not resting and any(True for _ in page.source.published_facts()))
         if not rests:
             return
     read = page.snapshots.readable().values_list("valid_until", flat=True).first()

@@ -1,7 +1,6 @@
 """Which titles of a bureau's list are about the money of retirees, and count as new documents."""
 
 import datetime
-from collections.abc import Iterable, Sequence
 
 from .article import normalised
 
