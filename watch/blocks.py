@@ -1,6 +1,7 @@
 """Recognises the answers of a website that lets no program in, and how long it is left alone."""
 
 import datetime
+import re
 from email.utils import parsedate_to_datetime
 
 from fetching.fetch import Answer
@@ -23,8 +24,11 @@ _CHALLENGES = (
     b"yundun",
     b"slider-captcha",
 )
-#: A document with its text is longer than the page of a challenge.
+#: The page of a challenge is short, and says hardly anything: the same scripts also stand in pages
+#: that were let through.
 _LONGEST_CHALLENGE = 60_000
+_HARDLY_ANY = 400  # bytes
+_TAG = re.compile(rb"<[^<>]*>|\s+")
 
 
 def is_block(answer: Answer) -> bool:
@@ -33,12 +37,12 @@ def is_block(answer: Answer) -> bool:
         return True
     if answer.status == 503 and answer.retry_after:
         return True
-    html = b"<" in answer.raw[:500]
-    return (
-        html
-        and len(answer.raw) < _LONGEST_CHALLENGE
-        and any(mark in answer.raw for mark in _CHALLENGES)
-    )
+    raw = answer.raw
+    if len(raw) > _LONGEST_CHALLENGE or not any(mark in raw for mark in _CHALLENGES):
+        return False
+    first, *parts = raw.split(b"<script")
+    beside = first + b"".join(part.partition(b"</script>")[2] for part in parts)
+    return len(_TAG.sub(b"", beside)) < _HARDLY_ANY
 
 
 def reason_of(answer: Answer) -> str:

@@ -275,3 +275,5 @@ STALE_AFTER_MONTHS = 12
 WITHHOLD_AFTER_MONTHS = 60
 # Links marked as official lead to these hosts and what lies below them.
 OFFICIAL_DOMAINS = env.list("OFFICIAL_DOMAINS", default=["gov.cn"])
+# When ``manage.py watch`` looks at official pages: from this hour until before that one.
+WATCH_HOURS = env("WATCH_HOURS", default="1-6")

@@ -1,0 +1,481 @@
+"""What a visit comes to, for each way in which a bureau's page can answer."""
+
+import datetime
+
+import pytest
+
+from documents import reading
+from regions.models import Source
+from regions.tests.make import make_policy, make_region, make_source
+from watch import visiting
+from watch.models import Finding, Snapshot, WatchedPage
+
+from .make import DAY, NIGHT, look, make_page
+from .site import CHALLENGE, RULE, SHOP, Reply, document, listing
+
+pytestmark = pytest.mark.django_db
+
+Kind, Outcome = Finding.Kind, WatchedPage.Outcome
+NEWER = RULE.replace("每月划入90元", "自2027年1月1日起，每月划入100元")
+
+
+@pytest.fixture
+def page(site):
+    site.replies["/x"] = Reply(document())
+    return make_page(site.url("/x"))
+
+
+def again(site, page, reply, day=1) -> WatchedPage:
+    """Look at a page for the first time, then, days later, when it answers otherwise."""
+    if page.visited_at is None:
+        look(page)
+    site.replies["/x"] = reply if isinstance(reply, Reply) else Reply(reply)
+    look(page, now=NIGHT + day * DAY)
+    return page
+
+
+def open_kinds() -> list[str]:
+    return sorted(Finding.objects.open().values_list("kind", flat=True))
+
+
+def test_the_first_visit_keeps_the_answer_and_tells_nothing(site, page):
+    look(page)
+
+    assert (page.outcome, page.visited_at, page.succeeded_at) == (Outcome.SEEN, NIGHT, NIGHT)
+    kept = Snapshot.objects.get()
+    assert kept.raw.decode() == document()
+    assert (kept.status, kept.address) == (200, page.url)
+    assert RULE in kept.text
+    assert not Finding.objects.exists()
+
+
+def test_the_answer_is_kept_before_it_is_read(site, page, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr(reading, "read", broken)
+    with pytest.raises(RuntimeError):
+        look(page)
+
+    assert Snapshot.objects.get().raw.decode() == document()
+
+
+def test_a_change_is_told_by_clause_with_both_answers(site, page):
+    again(site, page, document(NEWER))
+
+    assert page.outcome == Outcome.CHANGED
+    assert page.reason == "第六条 90 → 100 元，自2027年1月1日"
+    found = Finding.objects.get()
+    assert found.kind == Kind.CHANGED
+    assert found.details == {
+        "clauses": [
+            {
+                "clause": "第六条",
+                "before": RULE,
+                "after": NEWER,
+                "words": "90 → 100 元，自2027年1月1日",
+            }
+        ],
+        "more": 0,
+    }
+    assert (RULE in found.before.text, NEWER in found.snapshot.text) == (True, True)
+
+
+def test_a_change_is_told_once(site, page):
+    again(site, page, document(NEWER))
+    again(site, page, document(NEWER), day=2)
+    again(site, page, document(NEWER, beside="<p>浏览次数：5</p>"), day=3)
+
+    assert page.outcome == Outcome.UNCHANGED
+    assert Finding.objects.count() == 1
+
+
+def test_a_change_that_is_taken_back_closes_by_itself_and_opens_when_it_comes_again(site, page):
+    again(site, page, document(NEWER))
+    again(site, page, document(), day=2)
+
+    first = Finding.objects.get(before__text__contains=RULE)
+    assert first.closed_because == "官网又改回去了"
+
+    again(site, page, document(NEWER), day=3)
+    first.refresh_from_db()
+    assert (first.closed_at, first.found_at) == (None, NIGHT + 3 * DAY)
+
+
+def test_many_changes_are_cut(site, page):
+    look(page)
+    clauses = [f"第{n}条 第{n}类人员每月划入{n}00元，由统筹基金支付。" for n in range(10, 40)]
+    again(site, page, document(*clauses))
+
+    details = Finding.objects.get().details
+    assert (len(details["clauses"]), details["more"]) == (20, 11)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<p>浏览次数：124</p>",
+        "<div class='label'>新版</div><p>分享到：微信 微博</p>",
+        "<script>var t = 5</script><p>今天是2026年11月30日 星期一</p>",
+    ],
+)
+def test_a_page_that_swaps_only_its_label_did_not_change(site, page, beside):
+    again(site, page, document(beside=beside))
+
+    assert page.outcome == Outcome.UNCHANGED
+    assert not Finding.objects.exists()
+
+
+def test_what_the_website_says_did_not_change_is_not_read_again(site, page, monkeypatch):
+    site.replies["/x"] = Reply(document(), etag='"1"')
+    look(page)
+    monkeypatch.setattr(reading, "read", None)
+
+    look(page, now=NIGHT + DAY)
+
+    assert site.requests[-1].headers["if-none-match"] == '"1"'
+    assert (page.outcome, page.succeeded_at) == (Outcome.UNCHANGED, NIGHT + DAY)
+    assert Snapshot.objects.get().seen_at == NIGHT + DAY
+
+
+def test_with_other_selectors_the_page_is_read_anew(site, page):
+    site.replies["/x"] = Reply(document(), etag='"1"')
+    look(page)
+    page.keep = "div.article"
+    page.save()
+
+    look(page, now=NIGHT + DAY)
+
+    assert "if-none-match" not in site.requests[-1].headers
+    assert page.outcome == Outcome.SEEN
+    assert not Finding.objects.exists()
+
+
+def test_a_selector_that_no_longer_fits_is_told_and_closes_when_it_does(site, page):
+    page.keep = "div.article"
+    page.save()
+    again(site, page, document(NEWER).replace("class='article'", "class='text'"))
+
+    assert (page.outcome, page.reason) == (
+        Outcome.UNREADABLE,
+        "页面改版，找不到“div.article”。",
+    )
+    assert [one.details for one in Finding.objects.all()] == [{"selector": "div.article"}]
+
+    again(site, page, document(), day=2)
+    assert (page.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
+
+
+@pytest.mark.parametrize("keep", ["*", "div:has(", "p" * 200, ":is(:not(*), *) *"])
+def test_an_odd_selector_breaks_nothing(site, page, keep):
+    page.keep = keep
+    page.save()
+
+    look(page)
+
+    assert page.outcome in (Outcome.SEEN, Outcome.UNREADABLE)
+
+
+def test_a_page_in_gb18030_is_read(site, page):
+    raw = document(RULE).encode("gb18030")
+    site.replies["/x"] = Reply(raw, content_type="text/html; charset=gb2312")
+
+    look(page)
+
+    assert RULE in Snapshot.objects.get().text
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_is_gone_is_told_until_it_answers(site, page, status):
+    again(site, page, Reply("没有", status))
+    again(site, page, Reply("没有", status), day=2)
+
+    assert (page.outcome, page.succeeded_at) == (Outcome.GONE, NIGHT)
+    assert [(one.kind, one.details) for one in Finding.objects.all()] == [
+        (Kind.GONE, {"status": status})
+    ]
+
+    again(site, page, document(), day=3)
+    assert (open_kinds(), Finding.objects.get().closed_because) == ([], "又看得到了")
+
+    again(site, page, Reply("没有", status), day=4)
+    assert open_kinds() == [Kind.GONE]
+
+
+def test_what_a_person_closed_stays_closed(site, page):
+    again(site, page, Reply("没有", 404))
+    editor = make_editor()
+    Finding.objects.update(closed_at=NIGHT, closed_by=editor)
+
+    again(site, page, Reply("没有", 404), day=2)
+
+    assert open_kinds() == []
+
+
+def make_editor():
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.create_user("editor")
+
+
+@pytest.mark.parametrize(
+    ("reply", "rest"),
+    [
+        (Reply("挡住了", 403), DAY),
+        (Reply(CHALLENGE, 412), DAY),
+        (Reply(CHALLENGE, 202), DAY),
+        (Reply(CHALLENGE), DAY),
+        (Reply("太多了", 429), DAY),
+        (Reply("太多了", 429, headers={"Retry-After": "7200"}), datetime.timedelta(hours=2)),
+        (Reply("忙", 503, headers={"Retry-After": "60"}), datetime.timedelta(minutes=1)),
+        (Reply("挡住了", 403, headers={"Retry-After": "60"}), DAY),
+        (
+            Reply("", 429, headers={"Retry-After": "Mon, 30 Nov 2026 20:00:00 GMT"}),
+            datetime.timedelta(hours=2),
+        ),
+        (Reply("", 429, headers={"Retry-After": "99999999999"}), 7 * DAY),
+        (Reply("", 429, headers={"Retry-After": "soon"}), DAY),
+    ],
+    ids=lambda value: str(value.status) if isinstance(value, Reply) else "",
+)
+def test_after_a_block_the_whole_website_rests(site, page, reply, rest):
+    other = make_page(site.url("/other"))
+    elsewhere = make_page(site.url("/x", host="ybj.b.gov.cn"))
+
+    again(site, page, reply)
+
+    until = NIGHT + DAY + rest
+    assert (page.outcome, page.rests_until) == (Outcome.BLOCKED, until)
+    other.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (other.rests_until, elsewhere.rests_until) == (until, None)
+    found = Finding.objects.get()
+    assert (found.kind, found.details["until"]) == (Kind.BLOCKED, until.isoformat())
+    assert page not in WatchedPage.objects.due(until - datetime.timedelta(seconds=1))
+
+    again(site, page, document(), day=9)
+    assert (page.outcome, page.rests_until, open_kinds()) == (Outcome.UNCHANGED, None, [])
+
+
+def test_a_challenge_with_another_script_is_recognised_when_it_is_read(site, page):
+    again(site, page, "<html><title>安全验证</title><body>请完成验证</body></html>")
+
+    assert (page.outcome, page.rests_until) == (Outcome.BLOCKED, NIGHT + 2 * DAY)
+
+
+def test_a_page_that_was_let_through_with_its_script_is_no_block(site, page):
+    again(site, page, document(beside="<script>var $_ts=window['x'];$_ts.nsd=1</script>"))
+
+    assert page.outcome == Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("reply", "refused"),
+    [
+        (Reply("<html><body></body></html>"), "not-text"),
+        (Reply(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000), "doc"),
+        (Reply(b"%PDF-1.4 broken"), "failed"),
+    ],
+    ids=["empty", "doc", "pdf"],
+)
+def test_what_cannot_be_read_is_told_kept_and_never_compared(site, page, reply, refused):
+    again(site, page, reply)
+
+    assert (page.outcome, page.etag) == (Outcome.UNREADABLE, "")
+    found = Finding.objects.get()
+    assert (found.kind, found.details) == (
+        Kind.UNREADABLE,
+        {"refused": refused, "address": page.url},
+    )
+    assert found.snapshot.raw == reply.raw
+
+    again(site, page, document(), day=2)
+    assert (page.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply("坏了", 500), "对方网站出错（500）。"),
+        (Reply(document(), length=9), "对方网站说的长度和给的不一样，可能没有给全。"),
+        (Reply(document(), length=99_999), "没有传完就断了。"),
+        (Reply(b"0" * 9_000_000, packed=True), "文件太大，超过 0.2 MB，没有读完。"),
+        (
+            Reply(status=302, headers={"Location": "http://shop.example/"}),
+            "被转到了不该去的地方：不是官方网站（shop.example）。",
+        ),
+        (
+            Reply(status=302, headers={"Location": "http://10.0.0.1/"}),
+            "被转到了不该去的地方：网址是一串数字，看不出是谁的网站。请填有名字的网址。",
+        ),
+    ],
+    ids=["500", "short", "long", "bomb", "elsewhere", "private"],
+)
+def test_what_failed_is_noted_and_tells_nobody(site, page, reply, reason):
+    again(site, page, reply)
+
+    assert (page.outcome, page.reason) == (Outcome.FAILED, reason)
+    assert page.succeeded_at == NIGHT
+    assert not Finding.objects.exists()
+
+
+def test_a_page_that_turned_into_a_shop_is_told_and_moves_no_day(site, page):
+    source = make_source(url=page.url, full_text=RULE)
+    page.source = source
+    page.save()
+    look(page)
+    Source.objects.update(unchanged_on=None)
+
+    again(site, page, SHOP)
+
+    assert (page.outcome, open_kinds()) == (Outcome.CHANGED, [Kind.CHANGED])
+    assert Source.objects.get().unchanged_on is None
+
+
+# --- 官网原文未变 ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kept", "noted"),
+    [
+        ({"full_text": RULE}, True),
+        ({"full_text": f"（略）\n{RULE} …… 自2023年1月1日起施行"}, True),
+        ({"full_text": "", "quote": "退休人员个人账户由统筹基金每月划入 90 元"}, True),
+        ({"full_text": "—", "quote": RULE}, True),
+        ({"full_text": NEWER}, False),
+        ({"full_text": NEWER, "quote": RULE}, False),
+        ({"full_text": "", "quote": ""}, False),
+        ({"full_text": "90元"}, False),
+    ],
+)
+def test_a_source_whose_words_stand_on_its_page_is_noted(site, page, kept, noted):
+    source = make_source(url=page.url, **kept)
+
+    look(page)
+
+    assert Source.objects.get().unchanged_on == (datetime.date(2026, 11, 30) if noted else None)
+    assert source.version == Source.objects.get().version
+
+
+@pytest.mark.parametrize(("wording", "noted"), [("每月划入90元", True), ("每月划入80元", False)])
+def test_the_words_of_the_rules_that_rest_on_it_must_stand_there_too(site, page, wording, noted):
+    page.source = make_source(full_text=RULE)
+    page.save()
+    make_policy(make_region(), source=page.source, wording=wording)
+
+    look(page)
+
+    assert bool(Source.objects.get().unchanged_on) is noted
+
+
+def test_what_the_website_says_did_not_change_counts_as_seen(site, page):
+    site.replies["/x"] = Reply(document(), etag='"1"')
+    make_source(url=page.url, full_text=RULE)
+
+    look(page)
+    look(page, now=NIGHT + DAY)
+
+    assert Source.objects.get().unchanged_on == datetime.date(2026, 12, 1)
+
+
+def test_while_a_change_waits_for_a_person_nothing_is_noted(site, page):
+    make_source(url=page.url, full_text=RULE)
+    look(page)
+
+    again(site, page, document(RULE, "第六条之一 本条另有规定的除外，每月划入70元。"))
+
+    assert Source.objects.get().unchanged_on == datetime.date(2026, 11, 30)
+
+
+# --- Lists ----------------------------------------------------------------------------------
+
+NOTICE = "关于调整职工医保个人账户计入办法的通知"
+OLD = [(f"{NOTICE}（{n}）", f"/old{n}.html", "2020-01-01") for n in range(30)]
+RECENT = [(f"{NOTICE}（新{n}）", f"/new{n}.html", "2026-11-01") for n in range(15)]
+
+
+@pytest.fixture
+def bureau(site):
+    site.replies["/x"] = Reply(listing(*OLD))
+    return make_page(site.url("/x"), WatchedPage.Kind.LIST)
+
+
+def test_the_first_visit_of_a_list_tells_of_ten_recent_documents_at_most(site, bureau):
+    news = ("我局召开退休干部座谈会", "/n.html", "2026-11-02")
+    site.replies["/x"] = Reply(listing(news, *RECENT, *OLD))
+
+    look(bureau)
+
+    assert (bureau.outcome, bureau.reason) == (Outcome.SEEN, "新文件 10 份")
+    titles = {one.details["title"] for one in Finding.objects.all()}
+    assert len(titles) == 10
+    assert titles <= {title for title, _, _ in RECENT}
+
+
+def test_a_new_document_is_told_once_with_its_day(site, bureau):
+    new = (NOTICE, "/new.html", "2026-11-28")
+    again(site, bureau, listing(new, *OLD))
+    again(site, bureau, listing(*OLD), day=2)
+    again(site, bureau, listing(new, *OLD[:5]), day=3)
+
+    found = Finding.objects.get()
+    assert found.kind == Kind.NEW
+    assert found.details == {
+        "title": NOTICE,
+        "address": site.url("/new.html"),
+        "day": "2026-11-28",
+    }
+
+
+def test_a_list_that_moved_to_new_addresses_tells_nothing(site, bureau):
+    moved = [(title, f"/2026{address}", day) for title, address, day in OLD]
+
+    again(site, bureau, listing(*moved))
+
+    assert not Finding.objects.exists()
+
+
+def test_a_document_that_is_a_source_already_is_not_told_and_one_that_becomes_one_closes(
+    site, bureau
+):
+    make_source(url=site.url("/known.html").replace("http:", "https:"), status="draft")
+    make_source(document_number="某医保发〔2026〕12号")
+    known = [
+        (NOTICE, "/known.html", "2026-11-28"),
+        (f"{NOTICE}（某医保发[2026]12号）".replace("[", "〔").replace("]", "〕"), "/n.html", ""),
+    ]
+    again(site, bureau, listing(*known, (f"{NOTICE}二", "/two.html", "2026-11-28"), *OLD))
+
+    assert [one.details["title"] for one in Finding.objects.open()] == [f"{NOTICE}二"]
+
+    make_source(url=site.url("/two.html"), status="draft")
+    again(site, bureau, listing(*OLD), day=2)
+    assert Finding.objects.get().closed_because == "已经录成来源"
+
+
+def test_a_row_may_name_its_own_words(site, bureau):
+    bureau.title_words = "座谈会 年报"
+    bureau.save()
+    rows = [("我局召开座谈会", "/a.html", ""), (NOTICE, "/b.html", "2026-11-28")]
+    again(site, bureau, listing(*rows, *OLD))
+
+    assert [one.details["title"] for one in Finding.objects.all()] == ["我局召开座谈会"]
+
+
+def test_a_list_without_links_is_told(site, bureau):
+    again(site, bureau, "<html><body><div id='app'>政策文件都在这里</div></body></html>")
+
+    assert (bureau.outcome, open_kinds()) == (Outcome.UNREADABLE, [Kind.UNREADABLE])
+
+
+def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, page):
+    for day in range(9):
+        rule = RULE.replace("90", "95") if day > 1 else RULE
+        again(site, page, document(rule, beside=f"<p>浏览次数：{day}</p>"), day=day)
+
+    assert Snapshot.objects.count() == 7
+    assert Finding.objects.get().before_id is not None
+
+
+def test_visiting_asks_the_reader_of_documents():
+    assert visiting.reading is reading
