@@ -46,6 +46,8 @@ def normalised(text: str) -> str:
     >>> normalised("每月 １００\u200b 元")
     '每月100元'
     """
+    if text.isascii():
+        return "".join(filter(str.isprintable, "".join(text.split())))
     folded = unicodedata.normalize("NFKC", text)
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 

@@ -37,14 +37,14 @@ class Rules:
 
 @dataclass
 class Host:
-    """One website during one run: what it allows, when it was last asked, how often."""
+    """One website during one run: what it allows, how often it was asked, when it was done."""
 
     name: str
     rules: Rules | None = None
     fresh: bool = False  # whether the rules were asked for in this run
     answered: bool | None = None
     requests: int = 0
-    asked_at: list[float] = field(default_factory=list)
+    done_at: float = 0.0
     turn: threading.RLock = field(default_factory=threading.RLock)
     fault: NotFetched | None = None
     _parsed: Protego | None = None
@@ -106,10 +106,13 @@ class Asker:
             return answer
         finally:
             for host in held:
+                host.done_at = time.monotonic()
                 host.turn.release()
 
     def _enter(self, url: str, held: list[Host]) -> str:
         """Take our turn at a website; return why ``url`` is not asked, or ""."""
+        for earlier in held:  # this is a redirect: its answer came just now
+            earlier.done_at = time.monotonic()
         if why := self.refusal(url):
             return why
         host = self.host(url)
@@ -133,6 +136,7 @@ class Asker:
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
 
         def enter(at: str) -> str:
+            host.done_at = time.monotonic()
             why = self.refusal(at)
             if not why and host_of(at) != host.name:
                 why = "robots.txt 转到了别的网站。"
@@ -152,6 +156,7 @@ class Asker:
             text = answer.raw.decode("utf-8", "replace") if answer.status == 200 else ""
             host.rules = Rules(text.replace("\0", ""), closed)
         host.fresh = True
+        host.done_at = time.monotonic()
 
     def _fetch(
         self,
@@ -173,8 +178,7 @@ class Asker:
         )
 
     def _wait(self, host: Host) -> None:
-        """Let the pause of a website pass, and count the request that follows."""
-        if host.asked_at:
-            time.sleep(max(0.0, host.asked_at[-1] + host.pause(self.pause) - time.monotonic()))
-        host.asked_at.append(time.monotonic())
+        """Let the pause of a website pass since its last answer, and count the next request."""
+        if host.requests:
+            time.sleep(max(0.0, host.done_at + host.pause(self.pause) - time.monotonic()))
         host.requests += 1

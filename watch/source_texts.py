@@ -2,6 +2,8 @@
 
 import re
 
+from django.db.models import Q
+
 from regions.models import Deduction, RefundPolicy, Source
 from regions.models.publication import Publication
 from text.reading import visible
@@ -20,7 +22,7 @@ def sources_of(page: WatchedPage) -> list[Source]:
     if page.kind != WatchedPage.Kind.DOCUMENT:
         return []
     published = Source.objects.filter(status=Publication.PUBLISHED)
-    return list(published.filter(url=page.url) | published.filter(pk=page.source_id))
+    return list(published.filter(Q(url=page.url) | Q(watched_pages=page)).distinct())
 
 
 def kept_texts(source: Source) -> list[str]:

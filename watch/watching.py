@@ -1,6 +1,7 @@
 """One run of watching: which pages, asked how, and what is written down at its end."""
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from .models import HostRules, WatchedPage
 from .politeness import Asker, Rules
 from .round import Asked, Came, visits
 from .visiting import Looked, Visit
+
+logger = logging.getLogger(__name__)
 
 #: A robots.txt is asked for again after a day.
 _RULES_LAST = datetime.timedelta(hours=23)
@@ -34,16 +37,14 @@ class Run:
     tell: Callable[[WatchedPage, Looked], None]
     looked: list[Looked] = field(default_factory=list)
     silent: list[Came] = field(default_factory=list)
-    pages: dict[int, WatchedPage] = field(default_factory=dict)
 
     def go(self, pages: Iterable[WatchedPage], *, hosts: int, longest: float) -> None:
         """Look at ``pages`` and write down what came; NoNetwork where nothing did.
 
         What stays silent is written down last, once it is known that the network is not ours.
         """
-        self.pages = {page.pk: page for page in pages}
         self.asker.rules |= known_rules(self.clock())
-        asked = [_asked(page) for page in self.pages.values()]
+        asked = [_asked(page) for page in pages]
         try:
             for came in visits(self.asker, asked, hosts=hosts, longest=longest):
                 if came.answered:
@@ -60,9 +61,15 @@ class Run:
         return len({pk for looked in self.looked for pk in looked.unchanged})
 
     def _note(self, came: Came) -> None:
-        page = self.pages[came.page]
-        page.refresh_from_db()
-        looked = Visit(page, self.clock(), self.today()).note(came)
+        page = WatchedPage.objects.filter(pk=came.page).first()
+        if page is None:
+            return  # somebody deleted the row meanwhile
+        visit = Visit(page, self.clock(), self.today())
+        try:
+            looked = visit.note(came)
+        except Exception:  # what breaks at one page takes no other with it
+            logger.exception("What came of %s was not read", page.url)
+            looked = visit.note(Came(came.page, fault="本站的程序出了意外，没有看成。"))
         self.looked.append(looked)
         self.tell(page, looked)
 

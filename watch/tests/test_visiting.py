@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from documents import reading
 from regions.models import Source
 from regions.tests.make import make_policy, make_region, make_source
-from watch import visiting
 from watch.models import Finding, Snapshot, WatchedPage
 
 from .make import DAY, NIGHT, look, make_page
@@ -49,14 +49,19 @@ def test_the_first_visit_keeps_the_answer_and_tells_nothing(site, page):
     assert not Finding.objects.exists()
 
 
-def test_the_answer_is_kept_before_it_is_read(site, page, monkeypatch):
+def test_what_breaks_the_reading_loses_no_answer_and_no_other_page(site, page, monkeypatch, caplog):
     def broken(*args, **kwargs):
         raise RuntimeError("nobody thought of this")
 
+    site.replies["/gone"] = Reply("", 404)
+    other = make_page(site.url("/gone"))
     monkeypatch.setattr(reading, "read", broken)
-    with pytest.raises(RuntimeError):
-        look(page)
 
+    look(page, other)
+
+    assert (page.outcome, page.reason) == (Outcome.FAILED, "本站的程序出了意外，没有看成。")
+    assert other.outcome == Outcome.GONE
+    assert "nobody thought of this" in caplog.text
     assert Snapshot.objects.get().raw.decode() == document()
 
 
@@ -213,8 +218,6 @@ def test_what_a_person_closed_stays_closed(site, page):
 
 
 def make_editor():
-    from django.contrib.auth import get_user_model
-
     return get_user_model().objects.create_user("editor")
 
 
@@ -456,10 +459,10 @@ def test_a_document_that_is_a_source_already_is_not_told_and_one_that_becomes_on
 def test_a_row_may_name_its_own_words(site, bureau):
     bureau.title_words = "座谈会 年报"
     bureau.save()
-    rows = [("我局召开座谈会", "/a.html", ""), (NOTICE, "/b.html", "2026-11-28")]
+    rows = [("我局召开退休干部座谈会", "/a.html", ""), (NOTICE, "/b.html", "2026-11-28")]
     again(site, bureau, listing(*rows, *OLD))
 
-    assert [one.details["title"] for one in Finding.objects.all()] == ["我局召开座谈会"]
+    assert [one.details["title"] for one in Finding.objects.all()] == ["我局召开退休干部座谈会"]
 
 
 def test_a_list_without_links_is_told(site, bureau):
@@ -475,7 +478,3 @@ def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, pag
 
     assert Snapshot.objects.count() == 7
     assert Finding.objects.get().before_id is not None
-
-
-def test_visiting_asks_the_reader_of_documents():
-    assert visiting.reading is reading
