@@ -17,6 +17,8 @@ from .models import Finding, Snapshot, WatchedPage
 NEW, CHANGED, RUNS_OUT = Finding.Kind.NEW, Finding.Kind.CHANGED, Finding.Kind.RUNS_OUT
 GONE, BLOCKED = Finding.Kind.GONE, Finding.Kind.BLOCKED
 UNREADABLE, SELECTOR = Finding.Kind.UNREADABLE, Finding.Kind.SELECTOR
+#: What only another visit could close.
+_OF_VISITS = (GONE, BLOCKED, UNREADABLE, SELECTOR)
 _MOST_CLAUSES = 20
 #: So long before a document ends somebody is told.
 AHEAD = datetime.timedelta(days=60)
@@ -118,7 +120,9 @@ def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> Non
 def settle(now: datetime.datetime) -> int:
     """Close what has settled without another visit, tell what runs out; return how many closed."""
     today = timezone.localdate(now)
-    return _settle_new(now) + _settle_changed(now) + _settle_ends(now, today)
+    given_up = Finding.objects.filter(page__active=False, kind__in=_OF_VISITS)
+    closed = given_up.close("这一页不看了", now)
+    return closed + _settle_new(now) + _settle_changed(now) + _settle_ends(now, today)
 
 
 def _settle_new(now: datetime.datetime) -> int:

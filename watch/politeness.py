@@ -124,7 +124,7 @@ class Asker:
         if host.rules is None:
             self._learn(host, url)
         if host.rules is None or host.rules.closed:
-            raise Forbidden("对方网站的 robots.txt 出错，今天不进。", address=url)
+            raise NotFetched("对方网站的 robots.txt 出错，今天不进。", address=url, refused=True)
         if not host.robots.can_fetch(url, ROBOT):
             raise Forbidden("对方网站的 robots.txt 写着不让机器看这一页。", address=url)
         self._wait(host)

@@ -1,16 +1,15 @@
 """Makes the rows 看哪里 that follow from the published facts: bureaus' sites and sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from django.db import models
 
-from regions.lookalikes import belongs, host_of
 from regions.models import Deduction, LookupChannel, RefundPolicy, Region, Source
-from regions.models.link import official_domains, refusal_of
 from regions.models.publication import Publication
 
 from .models import WatchedPage
+from .refusals import official_only
 
 _NAME_LENGTH = 120
 
@@ -23,36 +22,41 @@ def add_missing_rows() -> int:
     for row in WatchedPage.objects.filter(region__successor__isnull=False).select_related("region"):
         row.region = _now(row.region)
         row.save(update_fields=["region"])
-    domains = official_domains()
     known = set(WatchedPage.objects.values_list("url", flat=True))
+    refusal = official_only()
+
+    def missing(url: str) -> bool:
+        return url not in known and not refusal(url)
+
     rows: dict[str, WatchedPage] = {}
-    for row in [*_bureaus(), *_documents()]:
-        official = belongs(host_of(row.url), domains)
-        if row.url not in known and official and not refusal_of(row.url):
-            rows.setdefault(row.url, row)
+    for row in [*_bureaus(missing), *_documents(missing)]:
+        rows.setdefault(row.url, row)
     WatchedPage.objects.bulk_create(rows.values(), ignore_conflicts=True)
     return len(rows)
 
 
-def _bureaus() -> Iterator[WatchedPage]:
+def _bureaus(missing: Callable[[str], bool]) -> Iterator[WatchedPage]:
     """Yield a list page for the site of each province's bureau."""
     channels = LookupChannel.objects.of_kind(LookupChannel.Kind.WEBSITE)
     official = LookupChannel.Operator.OFFICIAL
     for channel in channels.filter(region__level=Region.Level.PROVINCE, operator=official):
-        name, region = channel.name[:_NAME_LENGTH], _now(channel.region)
-        yield WatchedPage(kind=WatchedPage.Kind.LIST, name=name, region=region, url=channel.url)
+        if missing(channel.url):
+            name, region = channel.name[:_NAME_LENGTH], _now(channel.region)
+            kind = WatchedPage.Kind.LIST
+            yield WatchedPage(kind=kind, name=name, region=region, url=channel.url)
 
 
-def _documents() -> Iterator[WatchedPage]:
+def _documents(missing: Callable[[str], bool]) -> Iterator[WatchedPage]:
     """Yield a document page for each published source with an address of its own.
 
     The front page of a website is no document: its news change every day.
     """
     nation = Region.objects.filter(level=Region.Level.NATION).first()
     for source in Source.objects.filter(status=Publication.PUBLISHED).exclude(url=""):
-        parts = urlsplit(source.url)
+        if not missing(source.url) or _is_front_page(source.url):
+            continue
         region = _place_of(source) or nation
-        if region is not None and (parts.path.strip("/") or parts.query):
+        if region is not None:
             yield WatchedPage(
                 kind=WatchedPage.Kind.DOCUMENT,
                 name=str(source)[:_NAME_LENGTH],
@@ -60,6 +64,11 @@ def _documents() -> Iterator[WatchedPage]:
                 url=source.url,
                 source=source,
             )
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return not (parts.path.strip("/") or parts.query)
 
 
 def _place_of(source: Source) -> Region | None:

@@ -22,6 +22,8 @@ from .source_texts import kept_texts, sources_of, stand_in
 Outcome = WatchedPage.Outcome
 _GONE = {404, 410}
 _NOT_MODIFIED = 304
+#: A website that is out of order for a night or two is no work for anybody.
+_PATIENCE = datetime.timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,13 @@ class Visit:
     def _ends(
         self, outcome: str, reason: str = "", *, unchanged: tuple[int, ...] = (), **fields: object
     ) -> Looked:
-        """Write the outcome on the row."""
+        """Write the outcome on the row; who gives no answer for days is told to the editors."""
+        failing = outcome == Outcome.FAILED
+        since = (self.page.failing_since or self.now) if failing else None
+        if since and self.now - since >= _PATIENCE:
+            words = f"连着几天没有看成：{reason}"
+            findings.tell_blocked(self.page, words, None, self.now)
+        fields |= {"failing_since": since}
         fields |= {"visited_at": self.now, "outcome": outcome, "reason": reason[:200]}
         for name, value in fields.items():
             setattr(self.page, name, value)

@@ -106,6 +106,9 @@ class WatchedPage(models.Model):
         editable=False,
     )
     reason = models.CharField("详情", max_length=200, blank=True, editable=False)
+    failing_since = models.DateTimeField(
+        "从什么时候起没有看成", null=True, blank=True, editable=False
+    )
     rests_until = models.DateTimeField("歇到", null=True, blank=True, editable=False)
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)

@@ -7,11 +7,13 @@ from django.utils import timezone
 from fetching.fetch import Limits
 from regions.models import Region
 from regions.tests.make import make_nation
-from watch.models import WatchedPage
+from watch.models import Finding, WatchedPage
 from watch.politeness import Asker
 from watch.refusals import official_only
 from watch.visiting import Looked
 from watch.watching import Run
+
+from .site import Reply, Site
 
 #: Two o'clock at night in Shanghai.
 NIGHT = datetime.datetime(2026, 11, 29, 18, 0, tzinfo=datetime.UTC)
@@ -45,3 +47,16 @@ def look(
     for page in pages:
         page.refresh_from_db()
     return run
+
+
+def again(site: Site, page: WatchedPage, reply: Reply | str, day: float = 1) -> WatchedPage:
+    """Look at the page /x for the first time, then, days later, when it answers otherwise."""
+    if page.visited_at is None:
+        look(page)
+    site.replies["/x"] = reply if isinstance(reply, Reply) else Reply(reply)
+    look(page, now=NIGHT + day * DAY)
+    return page
+
+
+def open_kinds() -> list[str]:
+    return sorted(Finding.objects.open().values_list("kind", flat=True))

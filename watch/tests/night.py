@@ -8,10 +8,9 @@ import os
 import tempfile
 from collections import Counter
 
-from .site import CHALLENGE, RULE, SHOP, Reply, Site, document, listing, official_names, served
+from .site import CHALLENGE, NEWER, SHOP, Reply, Site, document, listing, official_names, served
 
 NOTICE = "关于调整职工医保个人账户计入办法的通知"
-NEWER = RULE.replace("每月划入90元", "自2027年1月1日起，每月划入100元")
 OLD = [(f"{NOTICE}（第{n}号）", f"/old{n}.html", "2020-01-01") for n in range(20)]
 
 #: What each page answers in the first night and in the second, by host and path.

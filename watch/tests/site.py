@@ -19,6 +19,7 @@ HTML = "text/html; charset=utf-8"
 CHALLENGE = "<html><script>var $_ts=window['$_ts'];$_ts.nsd=1;eval('0')</script></html>"
 SHOP = "<div class='article'><p>全场五折，今天下单，明天送到。欢迎选购，好评返现五元。</p></div>"
 RULE = "第六条 退休人员个人账户由统筹基金每月划入90元。"
+NEWER = RULE.replace("每月划入90元", "自2027年1月1日起，每月划入100元")
 
 
 def document(*clauses: str, beside: str = "", title: str = "关于调整个人账户的通知") -> str:

@@ -118,6 +118,19 @@ def test_a_change_closes_when_somebody_compared_since(checked, closed):
     assert bool(found.closed_at) is closed
 
 
+@pytest.mark.parametrize(
+    ("kind", "closed"), [("gone", True), ("blocked", True), ("changed", False)]
+)
+def test_of_a_page_that_is_no_longer_looked_at_only_what_was_seen_stays(kind, closed):
+    page = make_page("http://a.gov.cn/x", active=False)
+    found = Finding.objects.tell(page, kind, "k", NIGHT, details={})
+
+    findings.settle(NIGHT + DAY)
+
+    found.refresh_from_db()
+    assert bool(found.closed_at) is closed
+
+
 def test_two_that_tell_the_same_make_one_finding():
     page = make_page("http://a.gov.cn/x")
 

@@ -7,35 +7,21 @@ from django.contrib.auth import get_user_model
 
 from documents import reading
 from regions.models import Source
-from regions.tests.make import make_policy, make_region, make_source
+from regions.tests.make import make_source
 from watch.models import Finding, Snapshot, WatchedPage
 
-from .make import DAY, NIGHT, look, make_page
-from .site import CHALLENGE, RULE, SHOP, Reply, document, listing
+from .make import DAY, NIGHT, again, look, make_page, open_kinds
+from .site import CHALLENGE, NEWER, RULE, SHOP, Reply, document
 
 pytestmark = pytest.mark.django_db
 
 Kind, Outcome = Finding.Kind, WatchedPage.Outcome
-NEWER = RULE.replace("每月划入90元", "自2027年1月1日起，每月划入100元")
 
 
 @pytest.fixture
 def page(site):
     site.replies["/x"] = Reply(document())
     return make_page(site.url("/x"))
-
-
-def again(site, page, reply, day=1) -> WatchedPage:
-    """Look at a page for the first time, then, days later, when it answers otherwise."""
-    if page.visited_at is None:
-        look(page)
-    site.replies["/x"] = reply if isinstance(reply, Reply) else Reply(reply)
-    look(page, now=NIGHT + day * DAY)
-    return page
-
-
-def open_kinds() -> list[str]:
-    return sorted(Finding.objects.open().values_list("kind", flat=True))
 
 
 def test_the_first_visit_keeps_the_answer_and_tells_nothing(site, page):
@@ -335,140 +321,19 @@ def test_a_page_that_turned_into_a_shop_is_told_and_moves_no_day(site, page):
     assert Source.objects.get().unchanged_on is None
 
 
-# --- 官网原文未变 ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kept", "noted"),
-    [
-        ({"full_text": RULE}, True),
-        ({"full_text": f"（略）\n{RULE} …… 自2023年1月1日起施行"}, True),
-        ({"full_text": "", "quote": "退休人员个人账户由统筹基金每月划入 90 元"}, True),
-        ({"full_text": "—", "quote": RULE}, True),
-        ({"full_text": NEWER}, False),
-        ({"full_text": NEWER, "quote": RULE}, False),
-        ({"full_text": "", "quote": ""}, False),
-        ({"full_text": "90元"}, False),
-    ],
-)
-def test_a_source_whose_words_stand_on_its_page_is_noted(site, page, kept, noted):
-    source = make_source(url=page.url, **kept)
-
-    look(page)
-
-    assert Source.objects.get().unchanged_on == (datetime.date(2026, 11, 30) if noted else None)
-    assert source.version == Source.objects.get().version
-
-
-@pytest.mark.parametrize(("wording", "noted"), [("每月划入90元", True), ("每月划入80元", False)])
-def test_the_words_of_the_rules_that_rest_on_it_must_stand_there_too(site, page, wording, noted):
-    page.source = make_source(full_text=RULE)
-    page.save()
-    make_policy(make_region(), source=page.source, wording=wording)
-
-    look(page)
-
-    assert bool(Source.objects.get().unchanged_on) is noted
-
-
-def test_what_the_website_says_did_not_change_counts_as_seen(site, page):
-    site.replies["/x"] = Reply(document(), etag='"1"')
-    make_source(url=page.url, full_text=RULE)
-
-    look(page)
-    look(page, now=NIGHT + DAY)
-
-    assert Source.objects.get().unchanged_on == datetime.date(2026, 12, 1)
-
-
-def test_while_a_change_waits_for_a_person_nothing_is_noted(site, page):
-    make_source(url=page.url, full_text=RULE)
-    look(page)
-
-    again(site, page, document(RULE, "第六条之一 本条另有规定的除外，每月划入70元。"))
-
-    assert Source.objects.get().unchanged_on == datetime.date(2026, 11, 30)
-
-
-# --- Lists ----------------------------------------------------------------------------------
-
-NOTICE = "关于调整职工医保个人账户计入办法的通知"
-OLD = [(f"{NOTICE}（{n}）", f"/old{n}.html", "2020-01-01") for n in range(30)]
-RECENT = [(f"{NOTICE}（新{n}）", f"/new{n}.html", "2026-11-01") for n in range(15)]
-
-
-@pytest.fixture
-def bureau(site):
-    site.replies["/x"] = Reply(listing(*OLD))
-    return make_page(site.url("/x"), WatchedPage.Kind.LIST)
-
-
-def test_the_first_visit_of_a_list_tells_of_ten_recent_documents_at_most(site, bureau):
-    news = ("我局召开退休干部座谈会", "/n.html", "2026-11-02")
-    site.replies["/x"] = Reply(listing(news, *RECENT, *OLD))
-
-    look(bureau)
-
-    assert (bureau.outcome, bureau.reason) == (Outcome.SEEN, "新文件 10 份")
-    titles = {one.details["title"] for one in Finding.objects.all()}
-    assert len(titles) == 10
-    assert titles <= {title for title, _, _ in RECENT}
-
-
-def test_a_new_document_is_told_once_with_its_day(site, bureau):
-    new = (NOTICE, "/new.html", "2026-11-28")
-    again(site, bureau, listing(new, *OLD))
-    again(site, bureau, listing(*OLD), day=2)
-    again(site, bureau, listing(new, *OLD[:5]), day=3)
-
-    found = Finding.objects.get()
-    assert found.kind == Kind.NEW
-    assert found.details == {
-        "title": NOTICE,
-        "address": site.url("/new.html"),
-        "day": "2026-11-28",
-    }
-
-
-def test_a_list_that_moved_to_new_addresses_tells_nothing(site, bureau):
-    moved = [(title, f"/2026{address}", day) for title, address, day in OLD]
-
-    again(site, bureau, listing(*moved))
-
+def test_a_page_that_fails_for_days_is_told_until_it_is_seen(site, page):
+    for day in (1, 2, 3):
+        again(site, page, Reply("坏了", 500), day=day)
     assert not Finding.objects.exists()
 
+    again(site, page, Reply("坏了", 500), day=4)
+    assert Finding.objects.get().details == {
+        "reason": "连着几天没有看成：对方网站出错（500）。",
+        "until": None,
+    }
 
-def test_a_document_that_is_a_source_already_is_not_told_and_one_that_becomes_one_closes(
-    site, bureau
-):
-    make_source(url=site.url("/known.html").replace("http:", "https:"), status="draft")
-    make_source(document_number="某医保发〔2026〕12号")
-    known = [
-        (NOTICE, "/known.html", "2026-11-28"),
-        (f"{NOTICE}（某医保发[2026]12号）".replace("[", "〔").replace("]", "〕"), "/n.html", ""),
-    ]
-    again(site, bureau, listing(*known, (f"{NOTICE}二", "/two.html", "2026-11-28"), *OLD))
-
-    assert [one.details["title"] for one in Finding.objects.open()] == [f"{NOTICE}二"]
-
-    make_source(url=site.url("/two.html"), status="draft")
-    again(site, bureau, listing(*OLD), day=2)
-    assert Finding.objects.get().closed_because == "已经录成来源"
-
-
-def test_a_row_may_name_its_own_words(site, bureau):
-    bureau.title_words = "座谈会 年报"
-    bureau.save()
-    rows = [("我局召开退休干部座谈会", "/a.html", ""), (NOTICE, "/b.html", "2026-11-28")]
-    again(site, bureau, listing(*rows, *OLD))
-
-    assert [one.details["title"] for one in Finding.objects.all()] == ["我局召开退休干部座谈会"]
-
-
-def test_a_list_without_links_is_told(site, bureau):
-    again(site, bureau, "<html><body><div id='app'>政策文件都在这里</div></body></html>")
-
-    assert (bureau.outcome, open_kinds()) == (Outcome.UNREADABLE, [Kind.UNREADABLE])
+    again(site, page, document(), day=5)
+    assert (open_kinds(), page.failing_since) == ([], None)
 
 
 def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, page):
