@@ -7,6 +7,7 @@ the address that was judged is the one that is connected to, and the name is not
 import ipaddress
 import socket
 import threading
+import time
 from urllib.parse import quote, urlsplit
 
 #: The ports of public websites.
@@ -62,12 +63,21 @@ def machines(host: str, port: int, *, private: bool, wait: float) -> list[str]:
     return allowed
 
 
-def connect(host: str, port: int, *, private: bool, wait: float) -> socket.socket:
-    """Connect to the first machine of a host that answers, among those that may be asked."""
+def connect(
+    host: str, port: int, *, private: bool, wait: float, seconds: float = 60
+) -> socket.socket:
+    """Connect to the first machine of a host that answers, among those that may be asked.
+
+    ``wait`` is the longest wait for each of them, ``seconds`` for all.
+    """
+    until = time.monotonic() + seconds
     trouble: OSError | None = None
-    for machine in machines(host, port, private=private, wait=wait):
+    for machine in machines(host, port, private=private, wait=min(wait, seconds)):
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
         try:
-            return socket.create_connection((machine, port), timeout=wait)
+            return socket.create_connection((machine, port), timeout=min(wait, left))
         except OSError as error:
             trouble = error
     raise trouble or OSError(host)

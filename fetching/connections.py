@@ -31,7 +31,7 @@ def connected(
     """
     begun = time.monotonic()
     scheme, host, port, target = parted(url)
-    sock = connect(host, port, private=private, wait=min(wait, seconds))
+    sock = connect(host, port, private=private, wait=wait, seconds=seconds)
     connection: http.client.HTTPConnection
     try:
         if scheme == "https":

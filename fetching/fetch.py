@@ -241,5 +241,6 @@ def _unpacked(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 
 def _header(response: http.client.HTTPResponse, name: str, most: int) -> str:
-    """Return a header of an answer, cut, without what no database keeps."""
-    return (response.getheader(name) or "").replace("\0", "").strip()[:most]
+    """Return a header of an answer in one line; nothing where it is too long to be kept whole."""
+    value = " ".join((response.getheader(name) or "").replace("\0", "").split())
+    return value if len(value) <= most else ""

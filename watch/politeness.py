@@ -20,6 +20,7 @@ ROBOT = "YibaoMingbaiZhang"
 LONGEST_PAUSE = 60.0
 #: A redirect into a website that is being asked waits this long for its turn.
 _LONGEST_TURN = 10.0
+_MOST_STARS = 3
 _ROBOTS_LIMITS = Limits(most_bytes=500_000, seconds=20, wait=10, redirects=3)
 
 
@@ -33,6 +34,21 @@ class Rules:
 
     text: str = ""
     closed: bool = False
+
+
+def _bounded(text: str) -> str:
+    """Return a robots.txt without patterns that take for ever to compare.
+
+    A longer one is cut, which forbids more; one that allows is left out.
+    """
+    lines = []
+    for line in text.splitlines():
+        parts = line.split("*")
+        if len(parts) <= _MOST_STARS + 1:
+            lines.append(line)
+        elif not line.lstrip().lower().startswith("allow"):
+            lines.append("*".join(parts[: _MOST_STARS + 1]))
+    return "\n".join(lines)
 
 
 @dataclass
@@ -52,7 +68,7 @@ class Host:
     @property
     def robots(self) -> Protego:
         if self._parsed is None:
-            self._parsed = Protego.parse(self.rules.text if self.rules else "")
+            self._parsed = Protego.parse(_bounded(self.rules.text if self.rules else ""))
         return self._parsed
 
     def pause(self, shortest: float) -> float:

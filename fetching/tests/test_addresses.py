@@ -1,6 +1,7 @@
 """Which machines may be asked, and that the one that was judged is the one that is asked."""
 
 import socket
+import time
 
 import pytest
 
@@ -79,6 +80,23 @@ def test_the_next_machine_is_asked_where_one_does_not_answer(monkeypatch):
     monkeypatch.setattr(addresses.socket, "create_connection", only_the_second)
 
     assert connect("www.gov.cn", 80, private=False, wait=5) == ("203.107.0.10", 80)
+
+
+def test_many_machines_that_do_not_answer_take_no_more_time_than_one(monkeypatch):
+    known_as(monkeypatch, [f"203.107.0.{n}" for n in range(1, 200)])
+
+    asked = []
+
+    def silent(at, timeout):
+        asked.append(at)
+        time.sleep(0.02)
+        raise TimeoutError
+
+    monkeypatch.setattr(addresses.socket, "create_connection", silent)
+
+    with pytest.raises(TimeoutError):
+        connect("www.gov.cn", 80, private=False, wait=5, seconds=0.1)
+    assert len(asked) < 10
 
 
 def test_a_name_that_nobody_tells_in_time_is_given_up(monkeypatch):

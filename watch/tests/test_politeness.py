@@ -96,6 +96,17 @@ def test_a_longer_pause_is_heeded_up_to_a_minute(wanted, pause):
     assert politeness.Host("a.gov.cn", rules).pause(1) == pause
 
 
+def test_a_pattern_that_takes_for_ever_to_compare_is_cut():
+    rules = politeness.Rules(
+        f"User-agent: *\nDisallow: /x{'*a' * 40}$\nAllow: /x{'*a' * 40}\nDisallow: /*.pdf$"
+    )
+    robots = politeness.Host("a.gov.cn", rules).robots
+
+    assert not robots.can_fetch(f"http://a.gov.cn/x{'a' * 500}", politeness.ROBOT)
+    assert not robots.can_fetch("http://a.gov.cn/1.pdf", politeness.ROBOT)
+    assert robots.can_fetch(f"http://a.gov.cn/y{'a' * 500}", politeness.ROBOT)
+
+
 def test_a_redirect_to_another_website_waits_for_its_turn_and_asks_what_it_allows(site):
     site.replies |= {
         "ybj.a.gov.cn/0": Reply(status=302, headers={"Location": site.url("/1", "b.gov.cn")}),
