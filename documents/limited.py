@@ -13,7 +13,7 @@ from typing import IO, Any
 #: More bytes than this are refused before a child is started.
 LARGEST_INPUT = 20_000_000
 #: Seconds from start to answer. The child itself is limited in memory and processor time.
-LONGEST = 20.0
+LONGEST = 15.0
 #: More bytes than this an answer never has; the child cannot write more either.
 LARGEST_ANSWER = 8_000_000
 #: Bytes of address space of the child. What held more than half when it died, died of it.
@@ -22,7 +22,7 @@ MEMORY = 768_000_000
 _PROJECT = Path(__file__).resolve().parent.parent
 
 
-def ask_child(request: dict[str, str], raw: bytes, *, longest: float = LONGEST) -> dict[str, Any]:
+def ask_child(request: dict[str, str], raw: bytes) -> dict[str, Any]:
     """Let a child process open ``raw``, and return its answer; ``refused`` says why there is none.
 
     The child knows nothing of the site: no settings, no environment, no database.
@@ -33,7 +33,7 @@ def ask_child(request: dict[str, str], raw: bytes, *, longest: float = LONGEST) 
         question.write(json.dumps(request).encode() + b"\n")
         question.write(raw)
         question.seek(0)
-        went_well, held = _run(question, answer, longest)
+        went_well, held = _run(question, answer, LONGEST)
         if not went_well:
             return {"refused": "too-large" if held > MEMORY / 2 else "failed"}
         answer.seek(0)
@@ -53,7 +53,7 @@ def _run(question: IO[bytes], answer: IO[bytes], longest: float) -> tuple[bool, 
     child = subprocess.Popen(  # noqa: S603 (our own module, no words of others)
         [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "documents.child"],
         cwd=_PROJECT,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        env={},
         stdin=question,
         stdout=answer,
         stderr=subprocess.DEVNULL,

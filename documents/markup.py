@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from .characters import tidy, without_breaks
+from .contents import Refused
 from .grid import Cell, table_lines
 
 _BLOCKS = frozenset(
@@ -64,6 +65,10 @@ class _Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
+#: A page with more text than this is refused, whatever of it would be kept.
+_MOST_CHARACTERS = 400_000
+
+
 class _Writer:
     """Collects text; a line ends where a block does. Cells of open tables take the lines."""
 
@@ -71,6 +76,7 @@ class _Writer:
         self.lines: list[str] = []
         self.tables: list[_Table] = []
         self._parts: list[str] = []
+        self._length = 0
 
     @property
     def _open(self) -> Cell | None:
@@ -79,6 +85,9 @@ class _Writer:
 
     def write(self, text: str) -> None:
         self._parts.append(text)
+        self._length += len(text)
+        if self._length > _MOST_CHARACTERS:
+            raise Refused("too-large")
 
     def end_line(self) -> None:
         if not self._parts:

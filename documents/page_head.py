@@ -20,10 +20,10 @@ _TITLE = ("标题", "名称", "信息名称", "文件名称")
 _OTHER = ("索引号", "主题分类", "主题词", "有效性", "效力状态", "浏览次数", "字号", "分类", "公开方式", "公开形式")
 _LABELS = (*_NUMBER, *_BODY, *_SOURCE, *_PUBLISHED, *_SIGNED, *_TITLE, *_OTHER)
 _SAID = re.compile(
-    rf"(?<!\w)({'|'.join(sorted(_LABELS, key=len, reverse=True))})[】\]]?\s*[:：]\s*"
+    rf"(?<![\u3400-\u9fff])({'|'.join(sorted(_LABELS, key=len, reverse=True))})[】\]]?\s*[:：]\s*"
 )
 _AGENCY = re.compile(r"(?:局|委|委员会|厅|府|办|办公室|部|中心|会|院|处)$")
-_NUMBERED = re.compile(r"[\w（）()、\s]{1,30}[〔［\[【（(]\s*(?:19|20)\d\d\s*[〕］\]】）)]\s*第?\s*\d+\s*号")
+_NUMBERED = re.compile(r"([\w（）()、\s]{1,30})[〔﹝［\[【（(]\s*((?:19|20)\d\d)\s*[〕﹞］\]】）)](\s*第?\s*\d+\s*号)")
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)"
 )
@@ -96,9 +96,9 @@ def _first(said: dict[str, str], names: Iterable[str]) -> str:
 
 
 def number_of(said: dict[str, str]) -> str:
-    """Return the document's number as printed, without blanks, or ""."""
+    """Return the document's number with 〔〕 and without blanks, or ""."""
     found = _NUMBERED.search(_first(said, _NUMBER))
-    return re.sub(r"\s", "", found[0]) if found else ""
+    return re.sub(r"\s", "", f"{found[1]}〔{found[2]}〕{found[3]}") if found else ""
 
 
 def publisher_of(said: dict[str, str], meta: dict[str, str]) -> str:

@@ -16,7 +16,10 @@ MOST_PAGES = 300
 _HARDLY_ANY = 12
 #: One of so many characters may be unknown; with more the file's letters are only shapes.
 _UNKNOWN_IN = 100
-_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00\U000f0000-\U0010ffff]")
+_UNKNOWN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ue000-\uf8ff\ufffd\ufffe\uffff\U000f0000-\U0010ffff]")
+#: In any Chinese text many of its characters are among these; else the names of the shapes lie.
+_COMMON = re.compile("[的一是在人有和为中年月日不以及医保元员会关于规定工作职退休标准通知政府市民第条]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _ENCRYPTED = (4, 5)  # a password is wanted; a way of locking that nobody here knows
 
 
@@ -48,6 +51,9 @@ def read_pdf(raw: bytes) -> Contents:
 def _refuse_shapes(pages: list[Page], pictures: list[int]) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     if len(_UNKNOWN.findall(text)) * _UNKNOWN_IN > len(text):
+        raise Refused("scanned")
+    han = len(_HAN.findall(text))
+    if han > 100 and len(_COMMON.findall(text)) * 25 < han:
         raise Refused("scanned")
     if pictures and (len(pictures) * 2 > len(pages) or not text.strip()):
         raise Refused("scanned")

@@ -129,11 +129,19 @@ def paragraphs(pages: list[Page]) -> list[str]:
         goes_on = full and flat and line.left < left + size * 1.2
         if goes_on and before.text.endswith(_SENTENCE_END):
             goes_on = indented and not _BEGINNING.match(line.text)
+        goes_on |= flat and _is_split_number(before, line)
         if goes_on or _is_one_heading(before, line, size, middles):
             done[-1] = _joined(done[-1], line.text)
         else:
             done.append(line.text)
     return done
+
+
+def _is_split_number(before: Line, line: Line) -> bool:
+    """Return whether a figure goes on in the next line; a lone number is a page's or a note's."""
+    near = before.page == line.page and 0 < before.middle - line.middle < before.height * 3
+    long = len(before.text) >= 15 and len(line.text) > 3
+    return near and long and before.text[-1:].isdigit() and line.text[0] in "0123456789.元%％"
 
 
 def _right_edge(body: list[Line], size: float) -> float:
