@@ -82,7 +82,9 @@ def _name(element: Element) -> str:
 def _value(element: Element | None, name: str = "val") -> str | None:
     if element is None:
         return None
-    return next((element.get(f"{space}{name}") for space in _WORD if element.get(f"{space}{name}")), "")
+    return next(
+        (element.get(f"{space}{name}") for space in _WORD if element.get(f"{space}{name}")), ""
+    )
 
 
 def _child(element: Element | None, *names: str) -> Element | None:

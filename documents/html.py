@@ -6,7 +6,15 @@ from .blocked import is_blocked
 from .contents import Contents, Refused
 from .main_text import article_lines, main_parts, noise_in, selected, weights_of
 from .markup import lines_of
-from .page_head import attachments_of, labelled, metas, number_of, published_on, publisher_of, title_of
+from .page_head import (
+    attachments_of,
+    labelled,
+    metas,
+    number_of,
+    published_on,
+    publisher_of,
+    title_of,
+)
 from .plain import decoded, limited
 
 #: An article with less text than this may be the wrong place; then the whole page is taken.

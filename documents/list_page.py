@@ -110,7 +110,11 @@ def _links_within(tree: LexborHTMLParser) -> dict[int, int]:
 
 def _link(node: LexborNode, counts: dict[int, int]) -> tuple[str, str | None] | None:
     href = attribute(node, "href")
-    if not href or href.startswith("#") or href.lower().startswith(("javascript:", "mailto:", "tel:")):
+    if (
+        not href
+        or href.startswith("#")
+        or href.lower().startswith(("javascript:", "mailto:", "tel:"))
+    ):
         return None
     words = " ".join(lines_of([node], visible_only=False)).replace("\t", " ")
     title = one_line(attribute(node, "title"))

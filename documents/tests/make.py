@@ -65,7 +65,9 @@ def _stream(content: bytes) -> bytes:
 
 
 def _meanings(codes: dict[str, int]) -> bytes:
-    rows = "".join(f"<{code:04x}><{letter.encode('utf-16-be').hex()}>\n" for letter, code in codes.items())
+    rows = "".join(
+        f"<{code:04x}><{letter.encode('utf-16-be').hex()}>\n" for letter, code in codes.items()
+    )
     return (
         "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/T def\n"
         "1 begincodespacerange<0000><ffff>endcodespacerange\n"
@@ -86,7 +88,9 @@ def make_docx(body: str, *, head: str = "", parts: dict[str, str | bytes] | None
         ' xmlns:v="urn:schemas-microsoft-com:vml">'
         f"<w:body>{body}</w:body></w:document>"
     )
-    return make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": document, **(parts or {})})
+    return make_zip(
+        {"[Content_Types].xml": "<Types/>", "word/document.xml": document, **(parts or {})}
+    )
 
 
 def make_zip(parts: dict[str, str | bytes]) -> bytes:

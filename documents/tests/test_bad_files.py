@@ -9,7 +9,15 @@ import pytest
 from documents import limited
 from documents.contents import REFUSALS
 from documents.reading import links, read, read_text
-from documents.tests.make import make_docx, make_page, make_pdf, make_zip, paragraph, pdf_of, set_lines
+from documents.tests.make import (
+    make_docx,
+    make_page,
+    make_pdf,
+    make_zip,
+    paragraph,
+    pdf_of,
+    set_lines,
+)
 
 CLAUSE = "退休人员个人账户每人每月划入100元。"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -53,8 +61,10 @@ def _many_pages(number):
 def _bomb(megabytes):
     """Return a PDF whose page unfolds to very many bytes."""
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"q " * 500_000) for _ in range(megabytes)) + packer.flush()
-    twice = zlib.compress(packed, 9)
+    first, again = (
+        packer.compress(b"q " * 500_000) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
+    )
+    twice = zlib.compress(first + again * (megabytes - 1) + packer.flush(), 9)
     stream = b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream"
     return pdf_of(
         {
@@ -108,7 +118,9 @@ REFUSED = {
     "100000-pages": (_many_pages(100_000), "too-large"),
     "long-text": (f"{CLAUSE}\n".encode() * 20_000, "too-large"),
     "wide-table": (
-        make_page("<table>" + "<tr><td>a</td><td rowspan=500 colspan=500>1</td></tr>" * 500 + "</table>"),
+        make_page(
+            "<table>" + "<tr><td>a</td><td rowspan=500 colspan=500>1</td></tr>" * 500 + "</table>"
+        ),
         "too-large",
     ),
 }

@@ -142,7 +142,9 @@ KNOBS = (
 )
 def test_the_article_is_found_without_being_told(holder):
     article = f"<p>{CLAUSE}</p><p>{CLAUSE}</p>{KNOBS}"
-    page = f"<html><body>{AROUND}{holder.format(article)}<footer>主办：医保局</footer></body></html>"
+    page = (
+        f"<html><body>{AROUND}{holder.format(article)}<footer>主办：医保局</footer></body></html>"
+    )
 
     assert read_html(page.encode())[0].text == f"{CLAUSE}\n{CLAUSE}"
 

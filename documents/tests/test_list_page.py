@@ -29,7 +29,17 @@ def links_of(html, **options):
         "<dd><a href='a.html'>{title}</a></dd><dd>2026-11-03</dd>",
         "<div><a href='a.html'><img src=x></a><a href='a.html'>{title}</a>2026-11-03</div>",
     ],
-    ids=["behind", "before", "cut-title", "table", "inside", "leaf", "year-above", "next", "picture"],
+    ids=[
+        "behind",
+        "before",
+        "cut-title",
+        "table",
+        "inside",
+        "leaf",
+        "year-above",
+        "next",
+        "picture",
+    ],
 )
 def test_a_link_has_the_day_beside_it(row):
     holder = "<table>{}</table>" if row.startswith("<tr") else "<ul>{}</ul>"
