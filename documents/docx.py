@@ -21,10 +21,11 @@ _WORD = (
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 #: What was taken out, notes, the orders of fields, and properties: none of it is shown as text.
-_UNREAD = frozenset(
-    "del moveFrom delText delInstrText instrText footnoteReference endnoteReference"
-    " commentReference pPr rPr tblPr tblGrid trPr sectPr sdtPr sdtEndPr rt".split()
-)
+_UNREAD = {
+    "del", "moveFrom", "delText", "delInstrText", "instrText", "footnoteReference",
+    "endnoteReference", "commentReference", "pPr", "rPr", "tblPr", "tblGrid", "trPr",
+    "sectPr", "sdtPr", "sdtEndPr", "rt",
+}  # fmt: skip
 _BREAKS = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
 

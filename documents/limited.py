@@ -50,7 +50,7 @@ def _parsed(answer: bytes) -> dict[str, Any]:
 
 def _run(question: IO[bytes], answer: IO[bytes], longest: float) -> tuple[bool, int]:
     """Run the child; return whether it ended by itself and well, and the bytes it held at most."""
-    child = subprocess.Popen(  # noqa: S603 (our own module, no words of others)
+    child = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-W", "ignore", "-m", "documents.child"],
         cwd=_PROJECT,
         env={},

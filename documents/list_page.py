@@ -29,6 +29,9 @@ _AROUND = re.compile(
 _LEAF = re.compile(r"^\D{0,3}(\d{1,2})\s*日?\s*((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*月?\D{0,3}$")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\D{0,3}(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 
+#: Title, address, day.
+_Link = tuple[str, str, str | None]
+
 
 def links_of(raw: bytes, hints: dict[str, str]) -> dict[str, Any]:
     """Return the links as ``[title, address, day]``, each address once; raises ``Refused``."""
@@ -70,9 +73,9 @@ def _around(root: LexborNode) -> set[int]:
 
 def _links(
     tree: LexborHTMLParser, roots: list[LexborNode], skip: set[int], address: str
-) -> list[list[str | None]]:
+) -> list[_Link]:
     counts = _links_within(tree)
-    found: dict[str, list[str | None]] = {}
+    found: dict[str, _Link] = {}
     for root in roots:
         for node, entering in walk(root, skip):
             if not entering or node.tag != "a":
@@ -84,9 +87,9 @@ def _links(
             title, day = link
             before = found.get(to)
             if before is None:
-                found[to] = [title, to, day]
+                found[to] = title, to, day
             elif not before[2] and day:
-                found[to] = [title if len(title) > len(before[0] or "") else before[0], to, day]
+                found[to] = max(title, before[0], key=len), to, day
             if len(found) >= MOST_LINKS:
                 return list(found.values())
     return list(found.values())

@@ -16,7 +16,10 @@ _KNOWN = (
     " .view-content, .content_text, .con_text, .article-con, .article_con, .Article, .article,"
     " article"
 )
-_NEVER_MAIN = frozenset("p tr tbody thead tfoot span a font b strong h1 h2 h3 h4 ul ol li".split())
+_NEVER_MAIN = {
+    "p", "tr", "tbody", "thead", "tfoot", "span", "a", "font", "b", "strong", "h1", "h2",
+    "h3", "h4", "ul", "ol", "li",
+}  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
 _AROUND = frozenset({"nav", "footer"})
 _NOISE_NAMES = re.compile(
@@ -65,7 +68,7 @@ def outermost(root: LexborNode | None, wanted: Collection[int]) -> list[LexborNo
 
 def noise_in(tree: LexborHTMLParser, weights: dict[int, int]) -> set[int]:
     """Return what stands around an article: navigation, footers, knobs for sharing."""
-    noise = set()
+    noise: set[int] = set()
     if tree.root is None:
         return noise
     for node, entering in walk(tree.root):

@@ -9,16 +9,19 @@ from .characters import tidy, without_breaks
 from .contents import Refused
 from .grid import Cell, table_lines
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul caption ucapcontent".split()
-)
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "nav", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "ul", "caption", "ucapcontent",
+}  # fmt: skip
 #: What a reader never sees as text.
-SILENT = frozenset(
-    "script style noscript template iframe object embed svg canvas audio video head select option"
-    " button input textarea map link meta title".split()
-)
+SILENT = {
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
+    "audio", "video", "head", "select", "option", "button", "input", "textarea", "map",
+    "link", "meta", "title",
+}  # fmt: skip
 
 
 def walk(root: LexborNode, skip: Collection[int] = ()) -> Iterator[tuple[LexborNode, bool]]:

@@ -93,8 +93,10 @@ def metas(tree: LexborHTMLParser) -> dict[str, str]:
 def labelled(lines: Iterable[str]) -> dict[str, str]:
     """Return what stands behind each label: in its cell, the next cell, or the same line.
 
-    >>> labelled(["索 引 号：\\tA-1\\t发文字号\\t某医保〔2023〕1号", "发布日期：2023-01-05 来源：医保局"])
-    {'索引号': 'A-1', '发文字号': '某医保〔2023〕1号', '发布日期': '2023-01-05', '来源': '医保局'}
+    >>> labelled(["索 引 号：\\tA-1\\t发文字号\\t某医保〔2023〕1号"])
+    {'索引号': 'A-1', '发文字号': '某医保〔2023〕1号'}
+    >>> labelled(["发布日期：2023-01-05 来源：医保局"])
+    {'发布日期': '2023-01-05', '来源': '医保局'}
     """
     said: dict[str, str] = {}
     for line in lines:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from .characters import tidy
@@ -204,7 +205,7 @@ def paragraphs(pages: list[Page]) -> list[str]:
     indented = any(line.left > left + size * 1.4 for line in body)
     middles = {page.number: page.width / 2 for page in pages}
     done = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         full = before.right > right - size * 1.8 and before.left < left + size * 4.5
         flat = "\t" not in before.text + line.text and not (before.is_row or line.is_row)
         goes_on = full and flat and line.left < left + size * 1.2

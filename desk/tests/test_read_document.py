@@ -39,8 +39,8 @@ def test_the_report_names_figures_with_their_words_and_what_is_open():
 
     assert "文号：某〔2023〕1号" in report
     assert (
-        "1. 70 周岁及以上，（按月还是按年没说） （什么的比例没说清）的 2.5%，即 100.00 元，保底 60.50 元，"
-        "2023-01-01 起"
+        "1. 70 周岁及以上，（按月还是按年没说） （什么的比例没说清）的 2.5%，即 100.00 元，"
+        "保底 60.50 元，2023-01-01 起"
     ) in report
     assert "   原句：每月100元\n   没定：按月还是按年：没说月还是年\n   没定：比例的基数" in report
     assert "1. 大额：每年 5.00 元" in report

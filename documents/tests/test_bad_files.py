@@ -1,6 +1,6 @@
 """What is broken, hostile or something else altogether is refused in words, and quickly."""
 
-import random
+import hashlib
 import struct
 import zlib
 
@@ -21,7 +21,7 @@ from documents.tests.make import (
 
 CLAUSE = "退休人员个人账户每人每月划入100元。"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-NOISE = random.Random(1).randbytes(4000)
+NOISE = hashlib.shake_128(b"noise").digest(4000)
 
 
 def _wide(name):

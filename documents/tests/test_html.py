@@ -177,8 +177,10 @@ def test_a_selector_that_fits_everything_does_no_harm(selector):
 
 def test_meta_elements_are_read():
     head = (
-        '<title>关于调整标准的通知_某市医疗保障局</title><meta name="ArticleTitle" content="关于调整标准的通知">'
-        '<meta name="PubDate" content="2023-01-05 10:00"><meta name="ContentSource" content="某市医保局">'
+        "<title>关于调整标准的通知_某市医疗保障局</title>"
+        '<meta name="ArticleTitle" content="关于调整标准的通知">'
+        '<meta name="PubDate" content="2023-01-05 10:00">'
+        '<meta name="ContentSource" content="某市医保局">'
     )
 
     contents, _ = read_html(make_page(f"<p>{CLAUSE}</p>", head=head))

@@ -24,7 +24,7 @@ def links_of(html, **options):
         "<li><a href='a.html' title='{title}'>关于调整退休…</a>2026年11月3日</li>",
         "<tr><td><a href='a.html'>{title}</a></td><td>2026/11/03</td></tr>",
         "<li><a href='a.html'>{title}<span>2026.11.03</span></a></li>",
-        "<li><div class='d'><b>03</b><i>2026-11</i></div><h4><a href='a.html'>{title}</a></h4></li>",
+        "<li><p><b>03</b><i>2026-11</i></p><h4><a href='a.html'>{title}</a></h4></li>",
         "<li><em>2026</em><b>11-03</b><p><a href='a.html'>{title}</a></p></li>",
         "<dd><a href='a.html'>{title}</a></dd><dd>2026-11-03</dd>",
         "<div><a href='a.html'><img src=x></a><a href='a.html'>{title}</a>2026-11-03</div>",
@@ -69,7 +69,8 @@ def test_what_stands_around_the_list_is_left_out():
         "<nav><a href='/1'>政务公开的全部栏目都在这里</a></nav><a href='/2'>首页</a>"
         "<div class='footer'><a href='/3'>关于我们以及网站的声明</a></div>"
         "<div class='pager'><a href='/4'>下一页还有很多很多的</a></div>"
-        "<a href='javascript:go()'>关于调整退休人员的另一个通知</a><a href='#top'>回到这一页的最上面去</a>"
+        "<a href='javascript:go()'>关于调整退休人员的另一个通知</a>"
+        "<a href='#top'>回到这一页的最上面去</a>"
         f"<ul><li><a href='a.html'>{TITLE}</a></li></ul>"
     )
 

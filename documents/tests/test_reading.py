@@ -28,9 +28,9 @@ FULL = Reading(
         attachments=("https://a/b",),
         credits=(
             Credit(
-                "每月100元", Span(0, 5), min_age=70, amount=Decimal("100"), rate_percent=Decimal("2.50"),
-                applies_from=DAY, floor=Decimal("60.5"), open=("period", "rate_of"),
-                reasons={"period": "没说月还是年"},
+                "每月100元", Span(0, 5), min_age=70, amount=Decimal("100"),
+                rate_percent=Decimal("2.50"), applies_from=DAY, floor=Decimal("60.5"),
+                open=("period", "rate_of"), reasons={"period": "没说月还是年"},
             ),
         ),
         deductions=(Deduction("大额", "扣5元", Span(6, 9), amount=Decimal(5), period="year"),),
