@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from typing import IO, Any
 #: More bytes than this are refused before a child is started.
 LARGEST_INPUT = 20_000_000
 #: Seconds from start to answer. The child itself is limited in memory and processor time.
-LONGEST = 15.0
+LONGEST = 10.0
 #: More bytes than this an answer never has; the child cannot write more either.
 LARGEST_ANSWER = 8_000_000
 #: Bytes of address space of the child. What held more than half when it died, died of it.
@@ -29,15 +30,28 @@ def ask_child(request: dict[str, str], raw: bytes) -> dict[str, Any]:
     """
     if len(raw) > LARGEST_INPUT:
         return {"refused": "too-large"}
+    try:
+        return _asked(request, raw)
+    except OSError:  # no room for the files, no process to be had
+        return {"refused": "failed"}
+
+
+def _asked(request: dict[str, str], raw: bytes) -> dict[str, Any]:
     with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         question.write(json.dumps(request).encode() + b"\n")
         question.write(raw)
         question.seek(0)
         went_well, held = _run(question, answer, LONGEST)
         if not went_well:
-            return {"refused": "too-large" if held > MEMORY / 2 else "failed"}
+            return {"refused": "too-large" if held > _telling() else "failed"}
         answer.seek(0)
         return _parsed(answer.read(LARGEST_ANSWER + 1))
+
+
+def _telling() -> float:
+    """Return the bytes from which on memory was the reason; a child begins with its parent's."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return max(MEMORY / 2, own)
 
 
 def _parsed(answer: bytes) -> dict[str, Any]:

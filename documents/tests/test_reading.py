@@ -123,10 +123,22 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch):
     assert ask_child({"task": "text"}, CLAUSE.encode()) == {"refused": "failed"}
 
 
-def test_a_child_that_takes_too_much_memory_says_so(monkeypatch):
-    monkeypatch.setattr(limited, "_run", lambda *_: (False, limited.MEMORY))
+@pytest.mark.parametrize(
+    ("held", "why"), [(limited.MEMORY, "too-large"), (limited.MEMORY // 3, "failed")]
+)
+def test_a_child_that_died_of_its_memory_says_so(monkeypatch, held, why):
+    monkeypatch.setattr(limited, "_run", lambda *_: (False, held))
 
-    assert ask_child({"task": "text"}, b"a") == {"refused": "too-large"}
+    assert ask_child({"task": "text"}, b"a") == {"refused": why}
+
+
+def test_a_machine_without_room_for_a_child_is_a_failure(monkeypatch):
+    def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(limited, "_run", full)
+
+    assert ask_child({"task": "text"}, b"a") == {"refused": "failed"}
 
 
 @pytest.mark.parametrize("answer", [b"", b"[1]", b'{"a":', b"\xff"])
