@@ -7,6 +7,7 @@ from .contents import Contents, Refused
 from .main_text import article_lines, main_parts, noise_in, selected, weights_of
 from .markup import lines_of
 from .page_head import (
+    VAGUE,
     attachments_of,
     labelled,
     metas,
@@ -43,6 +44,9 @@ def read_html(
         parts = [tree.body]
         lines = _lines(parts, noise | dropped) or whole
     meta, said = metas(tree), labelled(whole)
+    said = {name: words for name, words in said.items() if name not in VAGUE}
+    inside = set(lines)
+    said |= labelled(line for line in whole if line not in inside)
     contents = Contents(
         text=limited(lines),
         title=title_of(tree, meta, said),

@@ -29,7 +29,7 @@ _NOISE_NAMES = re.compile(
     re.I,
 )
 #: What is named like noise but says more than this is none.
-_SHORT = 150
+_SHORT = 60
 #: The knobs around an article, in a line of their own.
 _KNOB = (
     "打印|本页|页面|关闭|窗口|本文|收藏|分享|转发|到|字体|字号|大小|大|中|小|我要|返回|顶部|首页|上一篇|"
@@ -71,15 +71,26 @@ def noise_in(tree: LexborHTMLParser, weights: dict[int, int]) -> set[int]:
     noise: set[int] = set()
     if tree.root is None:
         return noise
+    around = _above(selected(tree, _KNOWN))
     for node, entering in walk(tree.root):
-        if not entering or not node.is_element_node or node.tag in {"html", "body"}:
+        if not entering or not node.is_element_node or node.mem_id in around:
             continue
         named = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-        if node.tag in _AROUND or (
-            named != " " and _NOISE_NAMES.search(named) and weights.get(node.mem_id, 0) < _SHORT
-        ):
+        short = weights.get(node.mem_id, 0) < _SHORT and node.tag not in {"html", "body"}
+        if node.tag in _AROUND or (named != " " and short and _NOISE_NAMES.search(named)):
             noise.add(node.mem_id)
     return noise
+
+
+def _above(nodes: list[LexborNode]) -> set[int]:
+    """Return the nodes and all that they stand in."""
+    above: set[int] = set()
+    for node in nodes:
+        here: LexborNode | None = node
+        while here is not None and here.mem_id not in above:
+            above.add(here.mem_id)
+            here = here.parent
+    return above
 
 
 def weights_of(tree: LexborHTMLParser) -> dict[int, int]:
@@ -115,7 +126,9 @@ def main_parts(tree: LexborHTMLParser, weights: dict[int, int], skip: set[int]) 
     if body is None:
         return []
     densest = _densest(body, weights, skip)
-    known = [node for node in selected(tree, _KNOWN) if weights.get(node.mem_id, 0)]
+    known = [node for node in selected(tree, _KNOWN) if node.tag not in _NEVER_MAIN]
+    most = max((weights.get(node.mem_id, 0) for node in known), default=0)
+    known = [node for node in known if weights.get(node.mem_id, 0) * 20 > most]
     if known:
         inside = sum(weights[node.mem_id] for node in known)
         if inside * 3 >= weights.get(densest.mem_id, 0):

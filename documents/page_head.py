@@ -47,6 +47,8 @@ _OTHER = (
     "公开方式",
     "公开形式",
 )
+#: In an article they speak of something else: the time of a meeting, the name of a form.
+VAGUE = ("日期", "时间", "标题", "名称")
 _LABELS = (*_NUMBER, *_BODY, *_SOURCE, *_PUBLISHED, *_SIGNED, *_TITLE, *_OTHER)
 _SAID = re.compile(
     rf"(?<![\u3400-\u9fff])({'|'.join(sorted(_LABELS, key=len, reverse=True))})[】\]]?\s*[:：]\s*"

@@ -223,6 +223,18 @@ def test_the_line_below_a_title_is_read(line, publisher, day):
     assert contents.published_on == (day and datetime.date(*day))
 
 
+def test_a_time_within_the_article_is_not_the_day_of_publication():
+    contents, _ = read_html(make_page(f"<p>{CLAUSE}</p><p>办理时间：另见，时间：2024年5月1日</p>"))
+
+    assert contents.published_on is None
+
+
+def test_what_is_named_like_a_knob_and_holds_the_article_is_kept():
+    page = f"<div id='printArea'><div id='zoom'><p>{CLAUSE}</p></div></div><p>别的话，别的话。</p>"
+
+    assert read_html(page.encode())[0].text == CLAUSE
+
+
 @pytest.mark.parametrize(
     ("head", "around", "title"),
     [

@@ -64,6 +64,23 @@ def test_a_link_without_a_day_has_none():
     assert [link.day for link in links_of(flat).links] == [None, None]
 
 
+def test_a_day_that_a_title_speaks_of_is_not_its_own():
+    title = "关于2026年1月1日起调整划入标准的通知"
+
+    assert links_of(f"<p><a href=a>{title}</a></p>").links[0] == PageLink(
+        title, "https://ybj.example.gov.cn/zwgk/a", None
+    )
+
+
+def test_a_list_that_is_named_like_a_menu_is_found_by_its_days():
+    page = (
+        "<div class='page menu'><a href='/1'>政务公开的全部栏目都在这里</a>"
+        f"<ul><li><a href='a.html'>{TITLE}</a>2026-11-03</li></ul></div>"
+    )
+
+    assert [link.title for link in links_of(page).links] == [TITLE]
+
+
 def test_what_stands_around_the_list_is_left_out():
     page = (
         "<nav><a href='/1'>政务公开的全部栏目都在这里</a></nav><a href='/2'>首页</a>"
