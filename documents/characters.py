@@ -17,9 +17,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _COMPATIBILITY = re.compile("[\uf900-\ufaff]")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _ONE_BLANK = "[ \xa0\u2002-\u200a\u202f]"
-#: One blank between a figure and a word, as typists set it: 每月 100 元. Wider gaps part words.
+#: One blank between a figure and its unit, as typists set it: 每月 100 元. Wider gaps part words.
 _LOOSE = re.compile(
-    rf"(?<=[0-9０-９%％.]){_ONE_BLANK}(?=[{_HAN}%％，。；、])"
+    rf"(?<=[0-9０-９%％.]){_ONE_BLANK}(?=[年月日元周岁万亿个号条款名人以起，。；、%％])"
     rf"|(?<=[{_HAN}，。；、：（]){_ONE_BLANK}(?=[0-9０-９])"
 )
 _BLANKS = re.compile("[ \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")

@@ -21,10 +21,11 @@ _WORD = (
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 #: What was taken out, notes, the orders of fields, and properties: none of it is shown as text.
-_UNREAD = frozenset(
-    "del moveFrom delText delInstrText instrText footnoteReference endnoteReference"
-    " commentReference pPr rPr tblPr tblGrid trPr sectPr sdtPr sdtEndPr rt".split()
-)
+_UNREAD = {
+    "del", "moveFrom", "delText", "delInstrText", "instrText", "footnoteReference",
+    "endnoteReference", "commentReference", "pPr", "rPr", "tblPr", "tblGrid", "trPr",
+    "sectPr", "sdtPr", "sdtEndPr", "rt",
+}  # fmt: skip
 _BREAKS = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
 
@@ -82,7 +83,9 @@ def _name(element: Element) -> str:
 def _value(element: Element | None, name: str = "val") -> str | None:
     if element is None:
         return None
-    return next((element.get(f"{space}{name}") for space in _WORD if element.get(f"{space}{name}")), "")
+    return next(
+        (element.get(f"{space}{name}") for space in _WORD if element.get(f"{space}{name}")), ""
+    )
 
 
 def _child(element: Element | None, *names: str) -> Element | None:

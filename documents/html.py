@@ -6,7 +6,16 @@ from .blocked import is_blocked
 from .contents import Contents, Refused
 from .main_text import article_lines, main_parts, noise_in, selected, weights_of
 from .markup import lines_of
-from .page_head import attachments_of, labelled, metas, number_of, published_on, publisher_of, title_of
+from .page_head import (
+    VAGUE,
+    attachments_of,
+    labelled,
+    metas,
+    number_of,
+    published_on,
+    publisher_of,
+    title_of,
+)
 from .plain import decoded, limited
 
 #: An article with less text than this may be the wrong place; then the whole page is taken.
@@ -35,6 +44,9 @@ def read_html(
         parts = [tree.body]
         lines = _lines(parts, noise | dropped) or whole
     meta, said = metas(tree), labelled(whole)
+    said = {name: words for name, words in said.items() if name not in VAGUE}
+    inside = set(lines)
+    said |= labelled(line for line in whole if line not in inside)
     contents = Contents(
         text=limited(lines),
         title=title_of(tree, meta, said),

@@ -25,9 +25,18 @@ _AROUND = re.compile(
     r"(?:$|[\s_-]|\d)|navbar|mainnav|breadcrumb|friendlink|sitemap|footer",
     re.I,
 )
+_A_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+#: Before or behind a title; a day within it is one that the document speaks of.
+_DAY_AT_AN_END = re.compile(
+    rf"^[\[（(]?{_A_DAY}[\]）)]?(?=\s|$)\s*|(?:^|\s)[\[（(]?{_A_DAY}[\]）)]?$|[\[（(]{_A_DAY}[\]）)]$"
+    r"|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$"
+)
 #: 03 above 2026-11, as a calendar leaf prints it; 2026 before 11-03.
 _LEAF = re.compile(r"^\D{0,3}(\d{1,2})\s*日?\s*((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*月?\D{0,3}$")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\D{0,3}(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+
+#: Title, address, day.
+_Link = tuple[str, str, str | None]
 
 
 def links_of(raw: bytes, hints: dict[str, str]) -> dict[str, Any]:
@@ -47,10 +56,11 @@ def links_of(raw: bytes, hints: dict[str, str]) -> dict[str, Any]:
     address = hints.get("address", "")
     around = set() if kept else _around(tree.root)
     links = _links(tree, kept or [tree.root], around | dropped, address)
-    if not links and not kept:
-        links = _links(tree, [tree.root], dropped, address) or _links(
-            tree, [tree.root], set(), address
-        )
+    if not kept and not any(day for *_, day in links):  # perhaps the list is named like what is not
+        everywhere = _links(tree, [tree.root], dropped, address)
+        links = [link for link in everywhere if link[2]] or links or everywhere
+    if not links and dropped:
+        links = _links(tree, kept or [tree.root], around, address)
     if not kept:
         links = [link for link in links if link[2] or len(link[0]) >= _HARDLY_A_TITLE]
     return {"links": links, "keep_missed": bool(keep) and not kept}
@@ -70,9 +80,9 @@ def _around(root: LexborNode) -> set[int]:
 
 def _links(
     tree: LexborHTMLParser, roots: list[LexborNode], skip: set[int], address: str
-) -> list[list[str | None]]:
+) -> list[_Link]:
     counts = _links_within(tree)
-    found: dict[str, list[str | None]] = {}
+    found: dict[str, _Link] = {}
     for root in roots:
         for node, entering in walk(root, skip):
             if not entering or node.tag != "a":
@@ -84,9 +94,9 @@ def _links(
             title, day = link
             before = found.get(to)
             if before is None:
-                found[to] = [title, to, day]
+                found[to] = title, to, day
             elif not before[2] and day:
-                found[to] = [title if len(title) > len(before[0] or "") else before[0], to, day]
+                found[to] = max(title, before[0], key=len), to, day
             if len(found) >= MOST_LINKS:
                 return list(found.values())
     return list(found.values())
@@ -110,7 +120,11 @@ def _links_within(tree: LexborHTMLParser) -> dict[int, int]:
 
 def _link(node: LexborNode, counts: dict[int, int]) -> tuple[str, str | None] | None:
     href = attribute(node, "href")
-    if not href or href.startswith("#") or href.lower().startswith(("javascript:", "mailto:", "tel:")):
+    if (
+        not href
+        or href.startswith("#")
+        or href.lower().startswith(("javascript:", "mailto:", "tel:"))
+    ):
         return None
     words = " ".join(lines_of([node], visible_only=False)).replace("\t", " ")
     title = one_line(attribute(node, "title"))
@@ -122,13 +136,7 @@ def _link(node: LexborNode, counts: dict[int, int]) -> tuple[str, str | None] | 
 
 
 def _without_day(words: str) -> str:
-    plain = re.sub(
-        r"^[\[（(]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?\s*|"
-        r"\s*[\[（(]?\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]）)]?$",
-        "",
-        words,
-    )
-    return plain.strip(" ·•▪■◆") or words
+    return _DAY_AT_AN_END.sub("", words).strip(" ·•▪■◆") or words
 
 
 def _day_beside(node: LexborNode, counts: dict[int, int], words: str) -> datetime.date | None:
@@ -146,7 +154,8 @@ def _day_beside(node: LexborNode, counts: dict[int, int], words: str) -> datetim
         if day:
             return day
         here = above
-    return day_in(words)
+    at_an_end = _DAY_AT_AN_END.search(words)
+    return day_in(at_an_end[0]) if at_an_end else None
 
 
 def _neighbour(node: LexborNode, counts: dict[int, int]) -> str:

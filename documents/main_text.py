@@ -16,7 +16,10 @@ _KNOWN = (
     " .view-content, .content_text, .con_text, .article-con, .article_con, .Article, .article,"
     " article"
 )
-_NEVER_MAIN = frozenset("p tr tbody thead tfoot span a font b strong h1 h2 h3 h4 ul ol li".split())
+_NEVER_MAIN = {
+    "p", "tr", "tbody", "thead", "tfoot", "span", "a", "font", "b", "strong", "h1", "h2",
+    "h3", "h4", "ul", "ol", "li",
+}  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
 _AROUND = frozenset({"nav", "footer"})
 _NOISE_NAMES = re.compile(
@@ -26,20 +29,14 @@ _NOISE_NAMES = re.compile(
     re.I,
 )
 #: What is named like noise but says more than this is none.
-_SHORT = 150
+_SHORT = 60
 #: The knobs around an article, in a line of their own.
 _KNOB = (
     "打印|本页|页面|关闭|窗口|本文|收藏|分享|转发|到|字体|字号|大小|大|中|小|我要|返回|顶部|首页|上一篇|"
     "下一篇|没有了|微信|微博|新浪|腾讯|朋友圈|人人网|QQ|qq空间|QQ空间|扫一扫|在手机|手机|打开|当前|查看|浏览|"
     "纠错|朗读|语音|播放|下载|复制|链接|举报|阅读|点赞|无障碍|繁体|简体|超大|默认|缩小|放大"
 )
-_KNOBS = re.compile(
-    rf"(?:{_KNOB}|[\s【】\[\]（）()|｜丨:：<>《》·•、,，/+\-T])*+(?:{_KNOB})"
-    rf"(?:{_KNOB}|[\s【】\[\]（）()|｜丨:：<>《》·•、,，/+\-T])*+"
-)
-_KNOB_LINE = re.compile(
-    rf"(?:(?:{_KNOB})|[\s【】\[\]（）()|｜丨:：<>《》·•、,，/+\-TA])++"
-)
+_KNOB_LINE = re.compile(rf"(?:(?:{_KNOB})|[\s【】\[\]（）()|｜丨:：<>《》·•、,，/+\-TA])++")
 _SAID_ASIDE = re.compile(
     r"(?:您?(?:现在|当前|所在)的?位置|你的位置|浏览次数|点击(?:数|次数|量)|阅读(?:数|次数|量)|访问量|责任编辑|"
     r"字号|字体|字体大小|视力保护色|分享到?|扫一扫|版权所有|主办单位|网站标识码|备案号|"
@@ -71,18 +68,29 @@ def outermost(root: LexborNode | None, wanted: Collection[int]) -> list[LexborNo
 
 def noise_in(tree: LexborHTMLParser, weights: dict[int, int]) -> set[int]:
     """Return what stands around an article: navigation, footers, knobs for sharing."""
-    noise = set()
+    noise: set[int] = set()
     if tree.root is None:
         return noise
+    around = _above(selected(tree, _KNOWN))
     for node, entering in walk(tree.root):
-        if not entering or not node.is_element_node or node.tag in {"html", "body"}:
+        if not entering or not node.is_element_node or node.mem_id in around:
             continue
         named = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-        if node.tag in _AROUND or (
-            named != " " and _NOISE_NAMES.search(named) and weights.get(node.mem_id, 0) < _SHORT
-        ):
+        short = weights.get(node.mem_id, 0) < _SHORT and node.tag not in {"html", "body"}
+        if node.tag in _AROUND or (named != " " and short and _NOISE_NAMES.search(named)):
             noise.add(node.mem_id)
     return noise
+
+
+def _above(nodes: list[LexborNode]) -> set[int]:
+    """Return the nodes and all that they stand in."""
+    above: set[int] = set()
+    for node in nodes:
+        here: LexborNode | None = node
+        while here is not None and here.mem_id not in above:
+            above.add(here.mem_id)
+            here = here.parent
+    return above
 
 
 def weights_of(tree: LexborHTMLParser) -> dict[int, int]:
@@ -118,7 +126,9 @@ def main_parts(tree: LexborHTMLParser, weights: dict[int, int], skip: set[int]) 
     if body is None:
         return []
     densest = _densest(body, weights, skip)
-    known = [node for node in selected(tree, _KNOWN) if weights.get(node.mem_id, 0)]
+    known = [node for node in selected(tree, _KNOWN) if node.tag not in _NEVER_MAIN]
+    most = max((weights.get(node.mem_id, 0) for node in known), default=0)
+    known = [node for node in known if weights.get(node.mem_id, 0) * 20 > most]
     if known:
         inside = sum(weights[node.mem_id] for node in known)
         if inside * 3 >= weights.get(densest.mem_id, 0):

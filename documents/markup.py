@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from .characters import tidy, without_breaks
+from .contents import Refused
 from .grid import Cell, table_lines
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul caption ucapcontent".split()
-)
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "nav", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "ul", "caption", "ucapcontent",
+}  # fmt: skip
 #: What a reader never sees as text.
-SILENT = frozenset(
-    "script style noscript template iframe object embed svg canvas audio video head select option"
-    " button input textarea map link meta title".split()
-)
+SILENT = {
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
+    "audio", "video", "head", "select", "option", "button", "input", "textarea", "map",
+    "link", "meta", "title",
+}  # fmt: skip
 
 
 def walk(root: LexborNode, skip: Collection[int] = ()) -> Iterator[tuple[LexborNode, bool]]:
@@ -64,6 +68,10 @@ class _Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
+#: A page with more text than this is refused, whatever of it would be kept.
+_MOST_CHARACTERS = 400_000
+
+
 class _Writer:
     """Collects text; a line ends where a block does. Cells of open tables take the lines."""
 
@@ -71,6 +79,7 @@ class _Writer:
         self.lines: list[str] = []
         self.tables: list[_Table] = []
         self._parts: list[str] = []
+        self._length = 0
 
     @property
     def _open(self) -> Cell | None:
@@ -79,6 +88,9 @@ class _Writer:
 
     def write(self, text: str) -> None:
         self._parts.append(text)
+        self._length += len(text)
+        if self._length > _MOST_CHARACTERS:
+            raise Refused("too-large")
 
     def end_line(self) -> None:
         if not self._parts:

@@ -12,18 +12,51 @@ from .contents import Attachment
 from .markup import attribute, lines_of
 
 _NUMBER = ("发文字号", "文号", "文件编号", "公文文号", "文件字号", "发文号", "发文文号")
-_BODY = ("发文机关", "发布机构", "发文单位", "制发机关", "制定机关", "发布机关", "发布单位", "公开责任部门")
+_BODY = (
+    "发文机关",
+    "发布机构",
+    "发文单位",
+    "制发机关",
+    "制定机关",
+    "发布机关",
+    "发布单位",
+    "公开责任部门",
+)
 _SOURCE = ("来源", "信息来源", "文章来源", "稿件来源", "文章出处")
 _PUBLISHED = ("发布日期", "发布时间", "公开日期", "公布日期", "发布于", "公开时间", "日期", "时间")
-_SIGNED = ("成文日期", "发文日期", "印发日期", "制发日期", "生成日期", "成文时间", "发文时间", "形成日期")
+_SIGNED = (
+    "成文日期",
+    "发文日期",
+    "印发日期",
+    "制发日期",
+    "生成日期",
+    "成文时间",
+    "发文时间",
+    "形成日期",
+)
 _TITLE = ("标题", "名称", "信息名称", "文件名称")
-_OTHER = ("索引号", "主题分类", "主题词", "有效性", "效力状态", "浏览次数", "字号", "分类", "公开方式", "公开形式")
+_OTHER = (
+    "索引号",
+    "主题分类",
+    "主题词",
+    "有效性",
+    "效力状态",
+    "浏览次数",
+    "字号",
+    "分类",
+    "公开方式",
+    "公开形式",
+)
+#: In an article they speak of something else: the time of a meeting, the name of a form.
+VAGUE = ("日期", "时间", "标题", "名称")
 _LABELS = (*_NUMBER, *_BODY, *_SOURCE, *_PUBLISHED, *_SIGNED, *_TITLE, *_OTHER)
 _SAID = re.compile(
-    rf"(?<!\w)({'|'.join(sorted(_LABELS, key=len, reverse=True))})[】\]]?\s*[:：]\s*"
+    rf"(?<![\u3400-\u9fff])({'|'.join(sorted(_LABELS, key=len, reverse=True))})[】\]]?\s*[:：]\s*"
 )
 _AGENCY = re.compile(r"(?:局|委|委员会|厅|府|办|办公室|部|中心|会|院|处)$")
-_NUMBERED = re.compile(r"[\w（）()、\s]{1,30}[〔［\[【（(]\s*(?:19|20)\d\d\s*[〕］\]】）)]\s*第?\s*\d+\s*号")
+_NUMBERED = re.compile(
+    r"([\w（）()、\s]{1,30})[〔﹝［\[【（(]\s*((?:19|20)\d\d)\s*[〕﹞］\]】）)](\s*第?\s*\d+\s*号)"
+)
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)"
 )
@@ -62,8 +95,10 @@ def metas(tree: LexborHTMLParser) -> dict[str, str]:
 def labelled(lines: Iterable[str]) -> dict[str, str]:
     """Return what stands behind each label: in its cell, the next cell, or the same line.
 
-    >>> labelled(["索 引 号：\\tA-1\\t发文字号\\t某医保〔2023〕1号", "发布日期：2023-01-05 来源：医保局"])
-    {'索引号': 'A-1', '发文字号': '某医保〔2023〕1号', '发布日期': '2023-01-05', '来源': '医保局'}
+    >>> labelled(["索 引 号：\\tA-1\\t发文字号\\t某医保〔2023〕1号"])
+    {'索引号': 'A-1', '发文字号': '某医保〔2023〕1号'}
+    >>> labelled(["发布日期：2023-01-05 来源：医保局"])
+    {'发布日期': '2023-01-05', '来源': '医保局'}
     """
     said: dict[str, str] = {}
     for line in lines:
@@ -96,9 +131,9 @@ def _first(said: dict[str, str], names: Iterable[str]) -> str:
 
 
 def number_of(said: dict[str, str]) -> str:
-    """Return the document's number as printed, without blanks, or ""."""
+    """Return the document's number with 〔〕 and without blanks, or ""."""
     found = _NUMBERED.search(_first(said, _NUMBER))
-    return re.sub(r"\s", "", found[0]) if found else ""
+    return re.sub(r"\s", "", f"{found[1]}〔{found[2]}〕{found[3]}") if found else ""
 
 
 def publisher_of(said: dict[str, str], meta: dict[str, str]) -> str:
@@ -130,7 +165,9 @@ def title_of(tree: LexborHTMLParser, meta: dict[str, str], said: dict[str, str])
     head = one_line(node.text(separator=" ") if node else "")[:_LONGEST_TITLE]
     headings = [
         text
-        for one in tree.css("h1, h2, .title, .article-title, .article_title, #title, .bt, .tit")[:40]
+        for one in tree.css("h1, h2, .title, .article-title, .article_title, #title, .bt, .tit")[
+            :40
+        ]
         if 6 <= len(text := "".join(lines_of([one]))) <= _LONGEST_TITLE and "\t" not in text
     ]
     if head:  # one that stands in the title of the window too

@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 from .characters import tidy
 from .contents import Contents, Refused
 from .pdf_lines import Glyph, Page, lines_on, paragraphs
+from .pdf_tables import tables_on
 from .plain import MOST_CHARACTERS, limited
 
 #: Longer files are books; the pages with the clauses can be given alone.
@@ -16,7 +17,14 @@ MOST_PAGES = 300
 _HARDLY_ANY = 12
 #: One of so many characters may be unknown; with more the file's letters are only shapes.
 _UNKNOWN_IN = 100
-_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00\U000f0000-\U0010ffff]")
+_UNKNOWN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\ue000-\uf8ff\ufffd\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+#: In any Chinese text many of its characters are among these; else the names of the shapes lie.
+_COMMON = re.compile(
+    "[的一是在人有和为中年月日不以及医保元员会关于规定工作职退休标准通知政府市民第条]"
+)
+_HAN = re.compile("[\u3400-\u9fff]")
 _ENCRYPTED = (4, 5)  # a password is wanted; a way of locking that nobody here knows
 
 
@@ -49,6 +57,9 @@ def _refuse_shapes(pages: list[Page], pictures: list[int]) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     if len(_UNKNOWN.findall(text)) * _UNKNOWN_IN > len(text):
         raise Refused("scanned")
+    han = len(_HAN.findall(text))
+    if han > 100 and len(_COMMON.findall(text)) * 25 < han:
+        raise Refused("scanned")
     if pictures and (len(pictures) * 2 > len(pages) or not text.strip()):
         raise Refused("scanned")
 
@@ -75,11 +86,11 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, bool]:
         raise Refused("failed") from None
     if text.count_chars() > 2 * MOST_CHARACTERS:
         raise Refused("too-large")
-    shown, hidden, drawn = _objects(page)
+    shown, hidden, drawn, pictured = _objects(page)
     segments = _segments(text) if shown or not hidden else []
-    here = Page(number, page.get_width(), lines_on(segments, number))
+    here = Page(number, page.get_width(), lines_on(segments, number, tables_on(page)))
     characters = sum(len(line.glyphs) for line in here.lines)
-    is_picture = drawn and characters < _HARDLY_ANY
+    is_picture = characters < _HARDLY_ANY if pictured else drawn and not characters
     if is_picture:
         here.lines = []
     text.close()
@@ -87,12 +98,12 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, bool]:
     return here, is_picture
 
 
-def _objects(page: pypdfium2.PdfPage) -> tuple[bool, bool, bool]:
-    """Return whether a page shows text, hides text behind a picture, and draws anything.
+def _objects(page: pypdfium2.PdfPage) -> tuple[bool, bool, bool, bool]:
+    """Return whether a page shows text, hides text, draws anything else, and shows a picture.
 
     Hidden text is what a machine made of a scan; it is a guess, and not read.
     """
-    shown = hidden = drawn = False
+    shown = hidden = drawn = pictured = False
     for thing in page.get_objects(max_depth=3):
         if thing.type == pdfium.FPDF_PAGEOBJ_TEXT:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(thing.raw)
@@ -102,7 +113,8 @@ def _objects(page: pypdfium2.PdfPage) -> tuple[bool, bool, bool]:
                 shown = True
         else:
             drawn = True
-    return shown, hidden, drawn
+            pictured |= thing.type == pdfium.FPDF_PAGEOBJ_IMAGE
+    return shown, hidden, drawn, pictured
 
 
 def _segments(text: pypdfium2.PdfTextPage) -> list[list[Glyph]]:

@@ -3,7 +3,11 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
+
+from .characters import tidy
+from .pdf_tables import Table
 
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff]")
 _PAGE_NUMBER = re.compile(
@@ -32,6 +36,7 @@ class Line:
     glyphs: list[Glyph]
     text: str = ""
     page: int = 0
+    is_row: bool = False  # of a table with rules
 
     @property
     def left(self) -> float:
@@ -63,7 +68,83 @@ class Page:
     lines: list[Line] = field(default_factory=list)
 
 
-def lines_on(segments: list[list[Glyph]], number: int) -> list[Line]:
+def lines_on(segments: list[list[Glyph]], number: int, tables: list[Table]) -> list[Line]:
+    """Return the lines of a page; a table stands where its first character does."""
+    lines: list[Line] = []
+    outside: list[list[Glyph]] = []
+    inside: dict[int, list[list[Glyph]]] = {}
+    for glyphs in segments:
+        for place, run in _parted(glyphs, tables):
+            if place is None:
+                outside.append(run)
+            elif place in inside:
+                inside[place].append(run)
+            else:
+                lines += _flowing(outside, number)
+                outside = []
+                inside[place] = [run]
+                lines.append(Line([], page=place))
+    lines += _flowing(outside, number)
+    return [
+        one
+        for line in lines
+        for one in (
+            _rows(tables[line.page], inside[line.page], number) if not line.glyphs else [line]
+        )
+    ]
+
+
+def _parted(glyphs: list[Glyph], tables: list[Table]) -> list[tuple[int | None, list[Glyph]]]:
+    """Part a run of characters by the table, and the cell, that they stand in."""
+    parts: list[tuple[int | None, list[Glyph]]] = []
+    before: tuple[int | None, int | None] | None = None
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        here: tuple[int | None, int | None] = (None, None)
+        for place, table in enumerate(tables):
+            cell = table.cell_at(x, y)
+            if cell is not None:
+                here = place, cell
+                break
+        if parts and (here == before or glyph.character.isspace()):
+            parts[-1][1].append(glyph)
+        else:
+            parts.append((here[0], [glyph]))
+            before = here
+    return parts
+
+
+def _rows(table: Table, runs: list[list[Glyph]], number: int) -> list[Line]:
+    cells: dict[int, list[list[Glyph]]] = {}
+    for run in runs:
+        first = next((glyph for glyph in run if not glyph.character.isspace()), None)
+        if first is None:
+            continue
+        cell = table.cell_at((first.left + first.right) / 2, (first.top + first.bottom) / 2)
+        if cell is not None:
+            cells.setdefault(cell, []).append(run)
+    texts = {
+        cell: _wrapped(_flowing(held, number), table.width_of(cell)) for cell, held in cells.items()
+    }
+    edge = Glyph("", table.across[0], table.down[-1], table.across[-1], table.down[0])
+    return [Line([edge], row, number, True) for row in table.rows(texts)]
+
+
+def _wrapped(lines: list[Line], width: float) -> list[str]:
+    """Return the lines of a cell; one that fills the cell goes on in the next."""
+    texts: list[str] = []
+    full = False
+    for line in lines:
+        text = tidy(line.text.replace("\t", " "))
+        if full:
+            texts[-1] = _joined(texts[-1], text)
+        else:
+            texts.append(text)
+        full = line.right - line.left > width - line.size * 2
+    return texts
+
+
+def _flowing(segments: list[list[Glyph]], number: int) -> list[Line]:
     """Join what stands side by side: the cells of a row often come one by one."""
     lines: list[Line] = []
     for glyphs in segments:
@@ -116,34 +197,42 @@ def paragraphs(pages: list[Page]) -> list[str]:
     lines = [line for page in pages for line in _without_frame(page, pages)]
     if not lines:
         return []
-    body = [line for line in lines if len(line.text) >= 10] or lines
+    flowing = [line for line in lines if not line.is_row] or lines
+    body = [line for line in flowing if len(_HAN.findall(line.text)) >= 10] or flowing
     size = median(line.size for line in body)
-    left = sorted(line.left for line in body)[len(body) // 10]
-    right = _right_edge(body, size)
+    right = _shared_edge([line.right for line in body], size)
+    left = -_shared_edge([-line.left for line in body], size)
     indented = any(line.left > left + size * 1.4 for line in body)
     middles = {page.number: page.width / 2 for page in pages}
     done = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         full = before.right > right - size * 1.8 and before.left < left + size * 4.5
-        flat = "\t" not in before.text + line.text
+        flat = "\t" not in before.text + line.text and not (before.is_row or line.is_row)
         goes_on = full and flat and line.left < left + size * 1.2
         if goes_on and before.text.endswith(_SENTENCE_END):
             goes_on = indented and not _BEGINNING.match(line.text)
-        if goes_on or _is_one_heading(before, line, size, middles):
+        goes_on |= flat and _is_split_number(before, line)
+        if goes_on or (flat and _is_one_heading(before, line, size, middles)):
             done[-1] = _joined(done[-1], line.text)
         else:
             done.append(line.text)
     return done
 
 
-def _right_edge(body: list[Line], size: float) -> float:
-    """Return where full lines end: the farthest edge that several lines share."""
-    edges = sorted((line.right for line in body), reverse=True)
-    enough = max(2, len(body) // 8)
-    for edge in edges:
+def _is_split_number(before: Line, line: Line) -> bool:
+    """Return whether a figure goes on in the next line; a lone number is a page's or a note's."""
+    near = before.page == line.page and 0 < before.middle - line.middle < before.height * 3
+    long = len(before.text) >= 15 and len(line.text) > 3
+    return near and long and before.text[-1:].isdigit() and line.text[0] in "0123456789.元%％"
+
+
+def _shared_edge(edges: list[float], size: float) -> float:
+    """Return where lines begin or end: the farthest edge that several of them share."""
+    enough = max(2, len(edges) // 8)
+    for edge in sorted(edges, reverse=True):
         if sum(edge - size * 1.5 < other <= edge for other in edges) >= enough:
             return edge
-    return edges[0]
+    return max(edges)
 
 
 def _joined(before: str, behind: str) -> str:
@@ -153,7 +242,7 @@ def _joined(before: str, behind: str) -> str:
 
 def _is_one_heading(before: Line, line: Line, size: float, middles: dict[int, float]) -> bool:
     """Return whether two lines are a title of two lines: large, alike, and in the middle."""
-    if before.page != line.page or before.size < size * 1.15 or "\t" in before.text + line.text:
+    if before.page != line.page or before.size < size * 1.15:
         return False
     alike = abs(before.size - line.size) < before.size * 0.06
     near = 0 < before.middle - line.middle < before.height * 2.6

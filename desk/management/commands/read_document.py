@@ -117,8 +117,8 @@ def _credit(credit: Credit) -> str:
         _ages(credit),
         _between("退休日期", credit.retired_from, credit.retired_until),
         _money(credit),
-        f"保底 {credit.floor} 元" if credit.floor is not None else "",
-        f"封顶 {credit.cap} 元" if credit.cap is not None else "",
+        f"保底 {credit.floor:.2f} 元" if credit.floor is not None else "",
+        f"封顶 {credit.cap:.2f} 元" if credit.cap is not None else "",
         _between("", credit.applies_from, credit.applies_until),
     ]
     return "，".join(part for part in parts if part)
