@@ -293,8 +293,7 @@ class Province:
     @staticmethod
     def _ages(shown: list[Freshness]) -> str:
         """How old they are by what persons did, from the oldest to the newest."""
-        plain = {replace(age, several=False, unchanged=None, elsewhere=False) for age in shown}
-        ages = sorted(plain, key=_oldest_first)
+        ages = sorted({_by_persons(age) for age in shown}, key=_oldest_first)
         never = [age for age in ages if not age.checked]
         dated = [age for age in never if age.since is not None]
         if not never:
@@ -319,6 +318,12 @@ class Province:
 
 def _oldest_first(age: Freshness) -> tuple[datetime.date, str, bool]:
     return age.since or datetime.date.max, age.precision, age.checked
+
+
+def _by_persons(age: Freshness) -> Freshness:
+    """Return the age without what a machine saw, the same for all that is as old."""
+    stale = age.stale and age.checked  # its words tell it only of what somebody checked
+    return replace(age, several=False, unchanged=None, elsewhere=False, stale=stale)
 
 
 def _figures(view: RuleView | None) -> object:

@@ -99,4 +99,4 @@ def _after(situation: "Situation", view: RuleView) -> Gap | None:
 
 
 def _seen(on: datetime.date) -> str:
-    return f"，{day(on)}看过，官网原文没有变"
+    return f"，电脑 {day(on)}看过，官网原文没有变"

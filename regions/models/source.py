@@ -241,7 +241,8 @@ class Source(Keyed, Publishable):
 
         That nobody checked it is said once: 网上资料，未经官方核实 says it.
         """
-        checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
+        never = "没有人和原文核对过" if self.unchanged else "从未和原文核对"
+        checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else never
         if not self.checked_on and self.confidence == self.Confidence.SEED:
             checked = ""
         known = [self.publisher, self.dated, self.grade, checked]

@@ -203,7 +203,7 @@ def test_a_source_says_it_beside_its_grade_until_a_person_checks():
 
     assert source.standing == f"二手资料，{seen}"
     assert source.origin == f"甘肃日报，日期不详，二手资料，{seen}"
-    assert source.particulars == f"甘肃日报，日期不详，二手资料，{seen}，从未和原文核对"
+    assert source.particulars == f"甘肃日报，日期不详，二手资料，{seen}，没有人和原文核对过"
     source.checked_on = DAY
     assert source.unchanged == ""
     source.checked_on = BEFORE
