@@ -1,7 +1,10 @@
-"""Sees that two runs never overlap: a lock on a file, which the system lifts when a run ends."""
+"""Sees that two runs never overlap, and that one which is stopped still writes down what it saw."""
 
 import contextlib
 import fcntl
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +26,16 @@ def one_run(path: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise AnotherRun from error
         yield
+
+
+@contextlib.contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """Let a SIGTERM, as ``systemctl stop`` sends it, end the block as an exception does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,6 +1,9 @@
 """manage.py watch: what it does when, what it says, and how it ends."""
 
 import datetime
+import os
+import signal
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -100,6 +103,7 @@ def test_without_a_network_nothing_is_written_down_and_the_command_fails(site, c
     with pytest.raises(CommandError, match="我们这里没有网络"):
         said(capsys, "--now", *FAST)
 
+    assert "3 页没有回音" in capsys.readouterr().out
     for row in rows:
         row.refresh_from_db()
         assert (row.visited_at, row.outcome) == (None, "")
@@ -113,6 +117,32 @@ def test_two_runs_never_overlap(site, capsys, settings):
         assert "另一次还没有看完" in said(capsys, "--now", *FAST)
     assert not site.requests
     assert "看了 1 页" in said(capsys, "--now", *FAST)
+
+
+def test_a_run_that_is_stopped_writes_down_what_it_saw(site, capsys, settings, monkeypatch):
+    seen = threading.Event()
+    monkeypatch.setattr(command.Command, "tell", lambda *args: seen.set())
+
+    def stop():
+        seen.wait(5)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return Reply(document())
+
+    source = make_source(url=site.url("/1"), full_text=RULE)
+    site.replies |= {"/1": Reply(document()), "/2": stop, "/3": Reply(document())}
+    rows = [make_page(site.url(f"/{n}"), name=f"第{n}页") for n in (1, 2, 3)]
+
+    with pytest.raises(SystemExit) as ended:
+        said(capsys, "--now", *FAST)
+
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert "看了 1 页" in capsys.readouterr().out
+    source.refresh_from_db()
+    assert source.unchanged_on == timezone.localdate()
+    assert list(WatchedPage.objects.due(timezone.now())) == rows[1:]
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    with one_run(settings.VAR_DIR / "watch.lock"):
+        pass
 
 
 def test_a_lock_ends_with_its_holder(tmp_path):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from fetching.fetch import agent_of
 from watch import findings, hours
 from watch.models import Finding, WatchedPage
-from watch.one_run import AnotherRun, one_run
+from watch.one_run import AnotherRun, one_run, stopped_in_order
 from watch.politeness import Asker
 from watch.refusals import official_only
 from watch.rows import add_missing_rows
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.list_pages(self.pages(options["page"]))
             return
         try:
-            with one_run(settings.VAR_DIR / "watch.lock"):
+            with one_run(settings.VAR_DIR / "watch.lock"), stopped_in_order():
                 self.look(seconds, options)
         except AnotherRun:
             self.say("另一次还没有看完，这次不看。")
@@ -128,6 +128,8 @@ class Command(BaseCommand):
         new = Finding.objects.filter(found_at__gte=begun)
         parts += [f"新文件 {number}"] if (number := new.filter(kind="new").count()) else []
         parts += [f"官网原文未变 {number}"] if (number := run.unchanged) else []
+        if run.silent and not run.looked:
+            parts = [f"{len(run.silent)} 页没有回音"]
         requests = sum(host.requests for host in run.asker.hosts.values())
         said = "，".join(parts) or "没有要看的"
         self.say(
