@@ -10,8 +10,9 @@ import unicodedata
 
 #: A line with one of these is about money or rates and always counts.
 _FIGURE = re.compile(r"元|%|百分之|‰")
-_SIZE = r"[\[(【|]?(?:特大|大|中|小|默认)[\])】|]?"
-_BUTTON = r"[|【\[(]*(?:打印|关闭|收藏|返回|纠错)(?:本页|文章|此页|窗口|页面|顶部|首页)?[|】\])]*"
+# What parts two of these belongs to the first: two ways to read a line double with each part.
+_SIZE = r"[\[(【]?(?:特大|大|中|小|默认)[\])】|]?"
+_BUTTON = r"[【\[(]*(?:打印|关闭|收藏|返回|纠错)(?:本页|文章|此页|窗口|页面|顶部|首页)?[|】\])]*"
 _SHARED_WITH = r"(?:新浪微博|微信|微博|QQ空间|QQ好友|QQ|朋友圈|二维码|[、|,])*"
 _CLOCK = r"[\d年月日/.:\-]*(?:星期.|周.)?[\d:]*"
 #: Lines that a website changes by itself. Whole lines only, once they are normalised.

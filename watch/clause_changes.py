@@ -19,7 +19,7 @@ _FIGURE = re.compile(
 )
 _SHOWN = 600
 #: Longer texts are compared in these many parts; the rest is one.
-_MOST_UNITS = 4000
+_MOST_UNITS = 2000
 _MOST_PAIRS = 400
 _ALIKE = 0.5
 _MOST_WORDS = 5
@@ -45,6 +45,9 @@ class _Unit:
     text: str
     compared: str
 
+    def key(self, label: bool) -> str:
+        return self.clause + self.compared if label else self.compared
+
 
 def changes(before: str, after: str) -> list[ClauseChange]:
     """Return the clauses that differ, in the order of the newer text.
@@ -52,20 +55,17 @@ def changes(before: str, after: str) -> list[ClauseChange]:
     A clause that only got another number is no change, unless nothing else is.
     """
     olds, news = _units(before), _units(after)
-    found = _changes(olds, news, [one.compared for one in olds], [one.compared for one in news])
-    if found:
-        return found
-    labelled = [[one.clause + one.compared for one in units] for units in (olds, news)]
-    return _changes(olds, news, *labelled)
+    return _changes(olds, news, labels=False) or _changes(olds, news, labels=True)
 
 
-def _changes(
-    olds: list[_Unit], news: list[_Unit], old_keys: list[str], new_keys: list[str]
-) -> list[ClauseChange]:
+def _changes(olds: list[_Unit], news: list[_Unit], *, labels: bool) -> list[ClauseChange]:
+    """Return what differs; with ``labels`` the numbers of the clauses count too."""
     found = []
-    for step, i, j, k, m in SequenceMatcher(None, old_keys, new_keys).get_opcodes():
+    keys = [[one.key(labels) for one in units] for units in (olds, news)]
+    for step, i, j, k, m in SequenceMatcher(None, *keys).get_opcodes():
         if step != "equal":
-            found += [_change(old, new) for old, new in _paired(olds[i:j], news[k:m])]
+            pairs = _paired(olds[i:j], news[k:m])
+            found += [_change(old, new) for old, new in pairs if not _same(old, new, labels)]
     return found
 
 
@@ -109,6 +109,11 @@ def _paired(olds: list[_Unit], news: list[_Unit]) -> list[tuple[_Unit | None, _U
                     left.remove(best)
     pairs: list[tuple[_Unit | None, _Unit | None]] = [(old, None) for old in left]
     return pairs + [(partner.get(at), new) for at, new in enumerate(news)]
+
+
+def _same(old: _Unit | None, new: _Unit | None, labels: bool) -> bool:
+    """Whether a pair is no change: what stands there many times is not matched before."""
+    return bool(old and new and old.key(labels) == new.key(labels))
 
 
 def _likeness(old: _Unit, new: _Unit) -> float:

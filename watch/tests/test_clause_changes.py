@@ -83,6 +83,24 @@ def test_a_page_of_two_hundred_thousand_numbers_is_compared():
     assert 0 < len(changes(before, before.replace("7", "8"))) <= 4001
 
 
+def test_a_line_that_stands_there_a_hundred_times_is_no_change():
+    often = "\n".join(f"同上\n第{n}类每月{n}元" for n in range(150))
+
+    found = changes(often, often.replace("每月77元", "每月78元").replace("第9类", "第九类", 1))
+
+    assert all(one.before != one.after for one in found)
+    assert [one.words for one in found if one.words] == ["77 → 78 元"]
+
+
+@pytest.mark.parametrize(
+    "part", ["纠错||", "大|", "[大]|", "分享到微信、", "【打印】", "1年", "位置:"]
+)
+def test_a_line_made_to_be_read_in_many_ways_is_read_at_once(part):
+    line = part * (119 // len(part)) + "x"
+
+    assert len(steady_lines(line)) <= 1
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -19,23 +19,29 @@ Kind, Outcome = Finding.Kind, WatchedPage.Outcome
 
 
 @pytest.fixture
-def page(site):
+def watched(site):
     site.replies["/x"] = Reply(document())
     return make_page(site.url("/x"))
 
 
-def test_the_first_visit_keeps_the_answer_and_tells_nothing(site, page):
-    look(page)
+def test_the_first_visit_keeps_the_answer_and_tells_nothing(site, watched):
+    look(watched)
 
-    assert (page.outcome, page.visited_at, page.succeeded_at) == (Outcome.SEEN, NIGHT, NIGHT)
+    assert (watched.outcome, watched.visited_at, watched.succeeded_at) == (
+        Outcome.SEEN,
+        NIGHT,
+        NIGHT,
+    )
     kept = Snapshot.objects.get()
     assert kept.raw.decode() == document()
-    assert (kept.status, kept.address) == (200, page.url)
+    assert (kept.status, kept.address) == (200, watched.url)
     assert RULE in kept.text
     assert not Finding.objects.exists()
 
 
-def test_what_breaks_the_reading_loses_no_answer_and_no_other_page(site, page, monkeypatch, caplog):
+def test_what_breaks_the_reading_loses_no_answer_and_no_other_page(
+    site, watched, monkeypatch, caplog
+):
     def broken(*args, **kwargs):
         raise RuntimeError("nobody thought of this")
 
@@ -43,19 +49,19 @@ def test_what_breaks_the_reading_loses_no_answer_and_no_other_page(site, page, m
     other = make_page(site.url("/gone"))
     monkeypatch.setattr(reading, "read", broken)
 
-    look(page, other)
+    look(watched, other)
 
-    assert (page.outcome, page.reason) == (Outcome.FAILED, "本站的程序出了意外，没有看成。")
+    assert (watched.outcome, watched.reason) == (Outcome.FAILED, "本站的程序出了意外，没有看成。")
     assert other.outcome == Outcome.GONE
     assert "nobody thought of this" in caplog.text
     assert Snapshot.objects.get().raw.decode() == document()
 
 
-def test_a_change_is_told_by_clause_with_both_answers(site, page):
-    again(site, page, document(NEWER))
+def test_a_change_is_told_by_clause_with_both_answers(site, watched):
+    again(site, watched, document(NEWER))
 
-    assert page.outcome == Outcome.CHANGED
-    assert page.reason == "第六条 90 → 100 元，自2027年1月1日"
+    assert watched.outcome == Outcome.CHANGED
+    assert watched.reason == "第六条 90 → 100 元，自2027年1月1日"
     found = Finding.objects.get()
     assert found.kind == Kind.CHANGED
     assert found.details == {
@@ -72,31 +78,31 @@ def test_a_change_is_told_by_clause_with_both_answers(site, page):
     assert (RULE in found.before.text, NEWER in found.snapshot.text) == (True, True)
 
 
-def test_a_change_is_told_once(site, page):
-    again(site, page, document(NEWER))
-    again(site, page, document(NEWER), day=2)
-    again(site, page, document(NEWER, beside="<p>浏览次数：5</p>"), day=3)
+def test_a_change_is_told_once(site, watched):
+    again(site, watched, document(NEWER))
+    again(site, watched, document(NEWER), day=2)
+    again(site, watched, document(NEWER, beside="<p>浏览次数：5</p>"), day=3)
 
-    assert page.outcome == Outcome.UNCHANGED
+    assert watched.outcome == Outcome.UNCHANGED
     assert Finding.objects.count() == 1
 
 
-def test_a_change_that_is_taken_back_closes_by_itself_and_opens_when_it_comes_again(site, page):
-    again(site, page, document(NEWER))
-    again(site, page, document(), day=2)
+def test_a_change_that_is_taken_back_closes_by_itself_and_opens_when_it_comes_again(site, watched):
+    again(site, watched, document(NEWER))
+    again(site, watched, document(), day=2)
 
     first = Finding.objects.get(before__text__contains=RULE)
     assert first.closed_because == "官网又改回去了"
 
-    again(site, page, document(NEWER), day=3)
+    again(site, watched, document(NEWER), day=3)
     first.refresh_from_db()
     assert (first.closed_at, first.found_at) == (None, NIGHT + 3 * DAY)
 
 
-def test_many_changes_are_cut(site, page):
-    look(page)
+def test_many_changes_are_cut(site, watched):
+    look(watched)
     clauses = [f"第{n}条 第{n}类人员每月划入{n}00元，由统筹基金支付。" for n in range(10, 40)]
-    again(site, page, document(*clauses))
+    again(site, watched, document(*clauses))
 
     details = Finding.objects.get().details
     assert (len(details["clauses"]), details["more"]) == (20, 11)
@@ -110,95 +116,95 @@ def test_many_changes_are_cut(site, page):
         "<script>var t = 5</script><p>今天是2026年11月30日 星期一</p>",
     ],
 )
-def test_a_page_that_swaps_only_its_label_did_not_change(site, page, beside):
-    again(site, page, document(beside=beside))
+def test_a_page_that_swaps_only_its_label_did_not_change(site, watched, beside):
+    again(site, watched, document(beside=beside))
 
-    assert page.outcome == Outcome.UNCHANGED
+    assert watched.outcome == Outcome.UNCHANGED
     assert not Finding.objects.exists()
 
 
-def test_what_the_website_says_did_not_change_is_not_read_again(site, page, monkeypatch):
+def test_what_the_website_says_did_not_change_is_not_read_again(site, watched, monkeypatch):
     site.replies["/x"] = Reply(document(), etag='"1"')
-    look(page)
+    look(watched)
     monkeypatch.setattr(reading, "read", None)
 
-    look(page, now=NIGHT + DAY)
+    look(watched, now=NIGHT + DAY)
 
     assert site.requests[-1].headers["if-none-match"] == '"1"'
-    assert (page.outcome, page.succeeded_at) == (Outcome.UNCHANGED, NIGHT + DAY)
+    assert (watched.outcome, watched.succeeded_at) == (Outcome.UNCHANGED, NIGHT + DAY)
     assert Snapshot.objects.get().seen_at == NIGHT + DAY
 
 
-def test_with_other_selectors_the_page_is_read_anew(site, page):
+def test_with_other_selectors_the_page_is_read_anew(site, watched):
     site.replies["/x"] = Reply(document(), etag='"1"')
-    look(page)
-    page.keep = "div.article"
-    page.save()
+    look(watched)
+    watched.keep = "div.article"
+    watched.save()
 
-    look(page, now=NIGHT + DAY)
+    look(watched, now=NIGHT + DAY)
 
     assert "if-none-match" not in site.requests[-1].headers
-    assert page.outcome == Outcome.SEEN
+    assert watched.outcome == Outcome.SEEN
     assert not Finding.objects.exists()
 
 
-def test_a_selector_that_no_longer_fits_is_told_and_closes_when_it_does(site, page):
-    page.keep = "div.article"
-    page.save()
-    again(site, page, document(NEWER).replace("class='article'", "class='text'"))
+def test_a_selector_that_no_longer_fits_is_told_and_closes_when_it_does(site, watched):
+    watched.keep = "div.article"
+    watched.save()
+    again(site, watched, document(NEWER).replace("class='article'", "class='text'"))
 
-    assert (page.outcome, page.reason) == (
+    assert (watched.outcome, watched.reason) == (
         Outcome.UNREADABLE,
         "页面改版，找不到“div.article”。",
     )
     assert [one.details for one in Finding.objects.all()] == [{"selector": "div.article"}]
 
-    again(site, page, document(), day=2)
-    assert (page.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
+    again(site, watched, document(), day=2)
+    assert (watched.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
 
 
 @pytest.mark.parametrize("keep", ["*", "div:has(", "p" * 200, ":is(:not(*), *) *"])
-def test_an_odd_selector_breaks_nothing(site, page, keep):
-    page.keep = keep
-    page.save()
+def test_an_odd_selector_breaks_nothing(site, watched, keep):
+    watched.keep = keep
+    watched.save()
 
-    look(page)
+    look(watched)
 
-    assert page.outcome in (Outcome.SEEN, Outcome.UNREADABLE)
+    assert watched.outcome in (Outcome.SEEN, Outcome.UNREADABLE)
 
 
-def test_a_page_in_gb18030_is_read(site, page):
+def test_a_page_in_gb18030_is_read(site, watched):
     raw = document(RULE).encode("gb18030")
     site.replies["/x"] = Reply(raw, content_type="text/html; charset=gb2312")
 
-    look(page)
+    look(watched)
 
     assert RULE in Snapshot.objects.get().text
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_that_is_gone_is_told_until_it_answers(site, page, status):
-    again(site, page, Reply("没有", status))
-    again(site, page, Reply("没有", status), day=2)
+def test_a_page_that_is_gone_is_told_until_it_answers(site, watched, status):
+    again(site, watched, Reply("没有", status))
+    again(site, watched, Reply("没有", status), day=2)
 
-    assert (page.outcome, page.succeeded_at) == (Outcome.GONE, NIGHT)
+    assert (watched.outcome, watched.succeeded_at) == (Outcome.GONE, NIGHT)
     assert [(one.kind, one.details) for one in Finding.objects.all()] == [
         (Kind.GONE, {"status": status})
     ]
 
-    again(site, page, document(), day=3)
+    again(site, watched, document(), day=3)
     assert (open_kinds(), Finding.objects.get().closed_because) == ([], "又看得到了")
 
-    again(site, page, Reply("没有", status), day=4)
+    again(site, watched, Reply("没有", status), day=4)
     assert open_kinds() == [Kind.GONE]
 
 
-def test_what_a_person_closed_stays_closed(site, page):
-    again(site, page, Reply("没有", 404))
+def test_what_a_person_closed_stays_closed(site, watched):
+    again(site, watched, Reply("没有", 404))
     editor = make_editor()
     Finding.objects.update(closed_at=NIGHT, closed_by=editor)
 
-    again(site, page, Reply("没有", 404), day=2)
+    again(site, watched, Reply("没有", 404), day=2)
 
     assert open_kinds() == []
 
@@ -227,35 +233,35 @@ def make_editor():
     ],
     ids=lambda value: str(value.status) if isinstance(value, Reply) else "",
 )
-def test_after_a_block_the_whole_website_rests(site, page, reply, rest):
+def test_after_a_block_the_whole_website_rests(site, watched, reply, rest):
     other = make_page(site.url("/other"))
     elsewhere = make_page(site.url("/x", host="ybj.b.gov.cn"))
 
-    again(site, page, reply)
+    again(site, watched, reply)
 
     until = NIGHT + DAY + rest
-    assert (page.outcome, page.rests_until) == (Outcome.BLOCKED, until)
+    assert (watched.outcome, watched.rests_until) == (Outcome.BLOCKED, until)
     other.refresh_from_db()
     elsewhere.refresh_from_db()
     assert (other.rests_until, elsewhere.rests_until) == (until, None)
     found = Finding.objects.get()
     assert (found.kind, found.details["until"]) == (Kind.BLOCKED, until.isoformat())
-    assert page not in WatchedPage.objects.due(until - datetime.timedelta(seconds=1))
+    assert watched not in WatchedPage.objects.due(until - datetime.timedelta(seconds=1))
 
-    again(site, page, document(), day=9)
-    assert (page.outcome, page.rests_until, open_kinds()) == (Outcome.UNCHANGED, None, [])
-
-
-def test_a_challenge_with_another_script_is_recognised_when_it_is_read(site, page):
-    again(site, page, "<html><title>安全验证</title><body>请完成验证</body></html>")
-
-    assert (page.outcome, page.rests_until) == (Outcome.BLOCKED, NIGHT + 2 * DAY)
+    again(site, watched, document(), day=9)
+    assert (watched.outcome, watched.rests_until, open_kinds()) == (Outcome.UNCHANGED, None, [])
 
 
-def test_a_page_that_was_let_through_with_its_script_is_no_block(site, page):
-    again(site, page, document(beside="<script>var $_ts=window['x'];$_ts.nsd=1</script>"))
+def test_a_challenge_with_another_script_is_recognised_when_it_is_read(site, watched):
+    again(site, watched, "<html><title>安全验证</title><body>请完成验证</body></html>")
 
-    assert page.outcome == Outcome.UNCHANGED
+    assert (watched.outcome, watched.rests_until) == (Outcome.BLOCKED, NIGHT + 2 * DAY)
+
+
+def test_a_page_that_was_let_through_with_its_script_is_no_block(site, watched):
+    again(site, watched, document(beside="<script>var $_ts=window['x'];$_ts.nsd=1</script>"))
+
+    assert watched.outcome == Outcome.UNCHANGED
 
 
 @pytest.mark.parametrize(
@@ -267,19 +273,19 @@ def test_a_page_that_was_let_through_with_its_script_is_no_block(site, page):
     ],
     ids=["empty", "doc", "pdf"],
 )
-def test_what_cannot_be_read_is_told_kept_and_never_compared(site, page, reply, refused):
-    again(site, page, reply)
+def test_what_cannot_be_read_is_told_kept_and_never_compared(site, watched, reply, refused):
+    again(site, watched, reply)
 
-    assert (page.outcome, page.etag) == (Outcome.UNREADABLE, "")
+    assert (watched.outcome, watched.etag) == (Outcome.UNREADABLE, "")
     found = Finding.objects.get()
     assert (found.kind, found.details) == (
         Kind.UNREADABLE,
-        {"refused": refused, "address": page.url},
+        {"refused": refused, "address": watched.url},
     )
     assert found.snapshot.raw == reply.raw
 
-    again(site, page, document(), day=2)
-    assert (page.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
+    again(site, watched, document(), day=2)
+    assert (watched.outcome, open_kinds()) == (Outcome.UNCHANGED, [])
 
 
 @pytest.mark.parametrize(
@@ -300,46 +306,46 @@ def test_what_cannot_be_read_is_told_kept_and_never_compared(site, page, reply, 
     ],
     ids=["500", "short", "long", "bomb", "elsewhere", "private"],
 )
-def test_what_failed_is_noted_and_tells_nobody(site, page, reply, reason):
-    again(site, page, reply)
+def test_what_failed_is_noted_and_tells_nobody(site, watched, reply, reason):
+    again(site, watched, reply)
 
-    assert (page.outcome, page.reason) == (Outcome.FAILED, reason)
-    assert page.succeeded_at == NIGHT
+    assert (watched.outcome, watched.reason) == (Outcome.FAILED, reason)
+    assert watched.succeeded_at == NIGHT
     assert not Finding.objects.exists()
 
 
-def test_a_page_that_turned_into_a_shop_is_told_and_moves_no_day(site, page):
-    source = make_source(url=page.url, full_text=RULE)
-    page.source = source
-    page.save()
-    look(page)
+def test_a_page_that_turned_into_a_shop_is_told_and_moves_no_day(site, watched):
+    source = make_source(url=watched.url, full_text=RULE)
+    watched.source = source
+    watched.save()
+    look(watched)
     Source.objects.update(unchanged_on=None)
 
-    again(site, page, SHOP)
+    again(site, watched, SHOP)
 
-    assert (page.outcome, open_kinds()) == (Outcome.CHANGED, [Kind.CHANGED])
+    assert (watched.outcome, open_kinds()) == (Outcome.CHANGED, [Kind.CHANGED])
     assert Source.objects.get().unchanged_on is None
 
 
-def test_a_page_that_fails_for_days_is_told_until_it_is_seen(site, page):
+def test_a_page_that_fails_for_days_is_told_until_it_is_seen(site, watched):
     for day in (1, 2, 3):
-        again(site, page, Reply("坏了", 500), day=day)
+        again(site, watched, Reply("坏了", 500), day=day)
     assert not Finding.objects.exists()
 
-    again(site, page, Reply("坏了", 500), day=4)
+    again(site, watched, Reply("坏了", 500), day=4)
     assert Finding.objects.get().details == {
         "reason": "连着几天没有看成：对方网站出错（500）。",
         "until": None,
     }
 
-    again(site, page, document(), day=5)
-    assert (open_kinds(), page.failing_since) == ([], None)
+    again(site, watched, document(), day=5)
+    assert (open_kinds(), watched.failing_since) == ([], None)
 
 
-def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, page):
+def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, watched):
     for day in range(9):
         rule = RULE.replace("90", "95") if day > 1 else RULE
-        again(site, page, document(rule, beside=f"<p>浏览次数：{day}</p>"), day=day)
+        again(site, watched, document(rule, beside=f"<p>浏览次数：{day}</p>"), day=day)
 
     assert Snapshot.objects.count() == 7
     assert Finding.objects.get().before_id is not None
