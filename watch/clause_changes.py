@@ -61,8 +61,8 @@ def changes(before: str, after: str) -> list[ClauseChange]:
 def _changes(olds: list[_Unit], news: list[_Unit], *, labels: bool) -> list[ClauseChange]:
     """Return what differs; with ``labels`` the numbers of the clauses count too."""
     found = []
-    keys = [[one.key(labels) for one in units] for units in (olds, news)]
-    for step, i, j, k, m in SequenceMatcher(None, *keys).get_opcodes():
+    before, after = ([one.key(labels) for one in units] for units in (olds, news))
+    for step, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         if step != "equal":
             pairs = _paired(olds[i:j], news[k:m])
             found += [_change(old, new) for old, new in pairs if not _same(old, new, labels)]

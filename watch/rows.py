@@ -19,10 +19,9 @@ def add_missing_rows() -> int:
 
     Only the place of a row follows where places were merged.
     """
-    for row in WatchedPage.objects.filter(region__successor__isnull=False).select_related("region"):
-        row.region = _now(row.region)
-        row.save(update_fields=["region"])
-    known = set(WatchedPage.objects.values_list("url", flat=True))
+    known = dict(WatchedPage.objects.values_list("url", "region__successor"))
+    if any(known.values()):
+        _follow_merged_places()
     refusal = official_only()
 
     def missing(url: str) -> bool:
@@ -33,6 +32,13 @@ def add_missing_rows() -> int:
         rows.setdefault(row.url, row)
     WatchedPage.objects.bulk_create(rows.values(), ignore_conflicts=True)
     return len(rows)
+
+
+def _follow_merged_places() -> None:
+    merged = WatchedPage.objects.filter(region__successor__isnull=False)
+    for row in merged.select_related("region"):
+        row.region = _now(row.region)
+        row.save(update_fields=["region"])
 
 
 def _bureaus(missing: Callable[[str], bool]) -> Iterator[WatchedPage]:
@@ -51,11 +57,10 @@ def _documents(missing: Callable[[str], bool]) -> Iterator[WatchedPage]:
 
     The front page of a website is no document: its news change every day.
     """
-    nation = Region.objects.filter(level=Region.Level.NATION).first()
     for source in Source.objects.filter(status=Publication.PUBLISHED).exclude(url=""):
         if not missing(source.url) or _is_front_page(source.url):
             continue
-        region = _place_of(source) or nation
+        region = _place_of(source) or Region.objects.filter(level=Region.Level.NATION).first()
         if region is not None:
             yield WatchedPage(
                 kind=WatchedPage.Kind.DOCUMENT,
