@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from desk.assignments import taken_by, task_text
@@ -17,7 +18,6 @@ from desk.watching.closing import Reason
 from desk.watching.resting import resting_on
 from desk.work_items import Link, admin_url
 from desk.worklist import record_url
-from django.utils import timezone
 from regions import lookalikes
 from regions.models.link import is_official_host, refusal_of
 from watch.models import Finding, Snapshot, WatchedPage
@@ -137,11 +137,12 @@ def _kept(snapshot: Snapshot | None) -> Kept | None:
 
 
 def _new(finding: Finding) -> NewDocument:
-    address = words.line(finding.details, "address", 600)
+    details = words.details_of(finding)
+    address = words.line(details, "address", 600)
     known = same_sources("", address) if address else []
     return NewDocument(
-        title=words.line(finding.details, "title", 300),
-        day=words.on(finding.details, "day"),
+        title=words.line(details, "title", 300),
+        day=words.on(details, "day"),
         address=_outside(address) if address else None,
         known=[Link(named(source), admin_url(source)) for source in known],
     )

@@ -16,8 +16,7 @@ from .mixins.base import BY_REGION, PlaceColumn, ProvinceFilter
 
 #: What a selector is tried on: a page with the parts that any page has.
 _SAMPLE = (
-    "<html><head><title>t</title></head>"
-    "<body><div class='article'><p>p</p></div></body></html>"
+    "<html><head><title>t</title></head><body><div class='article'><p>p</p></div></body></html>"
 )
 _WHOLE = {"html", "body"}
 MOST_WORDS, SHORTEST_WORD = 20, 2

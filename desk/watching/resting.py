@@ -43,9 +43,7 @@ def resting_on(source: Source, today: datetime.date) -> tuple[list[Resting], int
     found: list[Resting] = []
     for model in sorted(by_kind, key=lambda kind: kind is not RefundPolicy):
         ids = sorted(by_kind[model])[: MOST - len(found)]
-        drafts = dict(
-            model._default_manager.filter(replaces__in=ids).values_list("replaces", "pk")
-        )
+        drafts = dict(model._default_manager.filter(replaces__in=ids).values_list("replaces", "pk"))
         for fact in _named(model, ids):
             draft = drafts.get(fact.pk)
             found.append(_resting(fact, draft, places))
@@ -68,9 +66,7 @@ def _named(model: type[Publishable], ids: Iterable[int]) -> list[Publishable]:
     return list(rows if model in WITHOUT_PLACE else rows.select_related(LINEAGE))
 
 
-def _resting(
-    fact: Publishable, draft: int | None, places: dict[int, list[Region]]
-) -> Resting:
+def _resting(fact: Publishable, draft: int | None, places: dict[int, list[Region]]) -> Resting:
     region: Region | None = getattr(fact, "region", None)
     name, reach, pages = f"{fact._meta.verbose_name}：{fact}", "", []
     if isinstance(fact, RefundPolicy):

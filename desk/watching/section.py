@@ -71,9 +71,11 @@ class Night:
 
 def last_night(now: datetime.datetime) -> Night | None:
     """Return what the last night of watching came to; None where no page is watched."""
-    number, last = WatchedPage.objects.filter(active=True).aggregate(
-        n=Count("pk"), last=Max("visited_at")
-    ).values()
+    number, last = (
+        WatchedPage.objects.filter(active=True)
+        .aggregate(n=Count("pk"), last=Max("visited_at"))
+        .values()
+    )
     if not number:
         return None
     if last is None:
@@ -83,4 +85,6 @@ def last_night(now: datetime.datetime) -> Night | None:
     )
     when = "昨夜" if now - last < LAST_NIGHT else on_day(last)
     blocked = f"，{seen['blocked']} 页被挡" if seen["blocked"] else ""
-    return Night(f"{when}看了 {seen['all']} 页官网{blocked}", _not_looked_since(timezone.localdate(now)))
+    return Night(
+        f"{when}看了 {seen['all']} 页官网{blocked}", _not_looked_since(timezone.localdate(now))
+    )

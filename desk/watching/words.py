@@ -54,9 +54,13 @@ def on(details: dict[str, Any], name: str) -> str:
         return text
 
 
+def details_of(finding: Finding) -> dict[str, Any]:
+    return finding.details if isinstance(finding.details, dict) else {}
+
+
 def in_words(finding: Finding) -> str:
     """Say in a line what was seen: 第六条 90 → 100 元，自2027年1月1日."""
-    details = finding.details if isinstance(finding.details, dict) else {}
+    details = details_of(finding)
     match finding.kind:
         case KIND.CHANGED:
             return _changed(details)
@@ -85,7 +89,7 @@ def refusal(details: dict[str, Any]) -> str:
 
 
 def _changed(details: dict[str, Any]) -> str:
-    found = [one for one in details.get("clauses") or [] if isinstance(one, dict)]
+    found = _dicts(details)
     number = len(found) + _more(details)
     told = [
         " ".join(filter(None, [line(one, "clause", 20), line(one, "words") or "改了文字"]))
@@ -96,6 +100,10 @@ def _changed(details: dict[str, Any]) -> str:
     return "；".join(told) + (f"，一共 {number} 处" if number > len(told) else "")
 
 
+def _dicts(details: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in details.get("clauses") or [] if isinstance(one, dict)]
+
+
 def _more(details: dict[str, Any]) -> int:
     more = details.get("more")
     return more if isinstance(more, int) else 0
@@ -103,12 +111,13 @@ def _more(details: dict[str, Any]) -> int:
 
 def clauses(finding: Finding) -> tuple[list[Clause], int]:
     """Return the clauses that changed, and how many are left out."""
-    found = [one for one in finding.details.get("clauses") or [] if isinstance(one, dict)]
+    details = details_of(finding)
+    found = _dicts(details)
     shown = []
     for one in found[:MOST_CLAUSES]:
         before, after = (clean(one.get(name), LONGEST_CLAUSE) for name in ("before", "after"))
         shown.append(Clause(line(one, "clause", 40), *marked(before, after), line(one, "words")))
-    return shown, len(found) - len(shown) + _more(finding.details)
+    return shown, len(found) - len(shown) + _more(details)
 
 
 def at(moment: datetime.datetime) -> str:
