@@ -114,7 +114,7 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
             "看哪一块",
             {
                 "fields": ["keep", "drop"],
-                "description": "多半不用填。看到的总是菜单、日期变了，才填；改了以后，下一夜照新的看。",
+                "description": "多半不用填；总说菜单、日期变了，才填。改了以后，下一夜照新的看。",
             },
         ),
         ("看不看", {"fields": ["active", "note"]}),
