@@ -96,6 +96,7 @@ def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, A
         "place": page.region.full_title,
         "found": words.at(finding.found_at),
         "visit": words.visit_in_words(page),
+        "label": "打开目录页" if page.kind == WatchedPage.Kind.LIST else "打开这一页",
         "official": _outside(finding.snapshot.address if finding.snapshot else page.url),
         "kept": _kept(finding.snapshot),
         "kept_before": _kept(finding.before),

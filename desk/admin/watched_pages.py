@@ -143,7 +143,11 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "url":
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "source":  # a source is written on its own page, and not deleted here
+            field.widget.can_add_related = field.widget.can_delete_related = False
+            field.widget.can_change_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "source":

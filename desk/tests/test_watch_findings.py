@@ -138,7 +138,7 @@ def test_a_watch_that_stands_still_for_three_days_is_told(watched, lanzhou):
 
 
 def test_the_index_says_what_the_last_night_came_to(watched, lanzhou, lan):
-    assert last_night(NOW).words == "要看的官网有 1 页，还没有去看过。"
+    assert last_night(NOW).words == "要看的官网有 1 页，还没有去看过"
 
     make_page(lanzhou, visited_at=NOW, outcome="blocked")
     make_page(lanzhou, visited_at=NOW - datetime.timedelta(hours=1), outcome="unchanged")
@@ -478,7 +478,7 @@ def test_who_may_only_look_closes_nothing(watched):
     user.user_permissions.add(*_permissions("view_finding"))
     finding = make_finding(watched)
 
-    assert "了结它" not in client.get(address(finding)).content.decode()
+    assert "看过了，了结它" not in client.get(address(finding)).content.decode()
     assert close(client, finding).status_code == 403
     assert Finding.objects.open().exists()
 

@@ -79,7 +79,7 @@ def last_night(now: datetime.datetime) -> Night | None:
     if not number:
         return None
     if last is None:
-        return Night(f"要看的官网有 {number} 页，还没有去看过。", "")
+        return Night(f"要看的官网有 {number} 页，还没有去看过", "")
     seen = WatchedPage.objects.filter(visited_at__gt=last - NIGHT).aggregate(
         all=Count("pk"), blocked=Count("pk", Q(outcome__in=BLOCKED))
     )
