@@ -160,7 +160,7 @@ def _new(finding: Finding) -> NewDocument:
 
 def _steps(finding: Finding) -> list[Link]:
     """Return the ways from the finding to a standard: read the page, or type it."""
-    region = finding.page.region
+    region = finding.page.region.page() or finding.page.region
     steps = []
     if finding.kind in (KIND.CHANGED, KIND.NEW):
         try:

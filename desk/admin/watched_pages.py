@@ -70,6 +70,13 @@ class WatchedPageForm(forms.ModelForm):
             )
         return " ".join(words)
 
+    def _post_clean(self):
+        """As Django's; what is no longer looked at may stay as it is, also if it is taken down."""
+        super()._post_clean()
+        given_up = self.instance.pk and not self.cleaned_data.get("active")
+        if given_up and "url" not in self.changed_data:
+            self.errors.pop("url", None)
+
     def clean(self):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind = cleaned.get("kind")

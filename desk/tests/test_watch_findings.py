@@ -323,6 +323,22 @@ def test_each_kind_says_what_to_do_and_leads_to_where_it_is_looked_at(watched, l
     assert reverse("admin:watch_watchedpage_change", args=[watched.pk]) in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_offered"), [("changed", True), ("new", True), ("gone", False)]
+)
+def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, monkeypatch, kind, is_offered):
+    def known(name, **kwargs):
+        return "/read/" if name == "admin:regions_refundpolicy_read" else reverse(name, **kwargs)
+
+    monkeypatch.setattr("desk.admin.finding_page.reverse", known)
+    finding = make_finding(watched, kind)
+
+    told = lan[1].get(address(finding)).content.decode()
+
+    assert (f'href="/read/?finding={finding.pk}"' in told) is is_offered
+    assert "给甘肃省兰州市录入标准" in told
+
+
 def test_a_page_without_a_source_says_why_it_names_no_facts(lanzhou, lan):
     told = lan[1].get(address(make_finding(make_page(lanzhou)))).content.decode()
 

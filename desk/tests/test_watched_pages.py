@@ -139,6 +139,17 @@ def test_a_selector_of_a_part_is_saved_without_a_word(gansu, editor, selector):
     assert "选中的是整页" not in answer.content.decode()
 
 
+def test_a_page_that_was_taken_down_meanwhile_can_still_be_given_up(gansu, editor):
+    page = make_page(gansu, url=URL)
+    TakeDown.objects.create(kind="domain", term="gansu.gov.cn", reason="被占", made_at=NOW)
+    change = reverse("admin:watch_watchedpage_change", args=[page.pk])
+
+    assert "已经停用" in faults(editor.post(change, form(gansu)))
+    assert editor.post(change, form(gansu, active="")).status_code == 302
+    page.refresh_from_db()
+    assert not page.active
+
+
 def test_what_is_looked_at_in_another_way_is_fetched_anew(gansu, editor):
     page = make_page(gansu, url=URL, etag='"a"', last_modified="Mon, 30 Nov 2026 00:00:00 GMT")
     change = reverse("admin:watch_watchedpage_change", args=[page.pk])
