@@ -85,9 +85,8 @@ def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, A
     """Return what ``templates/admin/finding.html`` takes, but for what was typed."""
     page, may = finding.page, request.user.has_perm
     source = page.source
-    facts, more_facts = [], 0
-    if source is not None and finding.kind in CONCERNS_FACTS:
-        facts, more_facts = resting_on(source, timezone.localdate(now))
+    concerned = source if finding.kind in CONCERNS_FACTS else None
+    facts, more_facts = resting_on(concerned, timezone.localdate(now)) if concerned else ([], 0)
     changed, more = words.clauses(finding) if finding.kind == KIND.CHANGED else ([], 0)
     return {
         "title": f"{page.name}：{finding.get_kind_display()}",

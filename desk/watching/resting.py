@@ -4,11 +4,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from calculator.situation import rules_of
 from desk.work_items import WITHOUT_PLACE, Link, admin_url
 from regions.models import RefundPolicy, Region, Source
-from regions.models.publication import Publishable
+from regions.models.publication import Publishable, PublishableQuerySet
 from regions.models.region import LINEAGE
 
 #: Facts that are listed, and places named of each.
@@ -43,7 +44,8 @@ def resting_on(source: Source, today: datetime.date) -> tuple[list[Resting], int
     found: list[Resting] = []
     for model in sorted(by_kind, key=lambda kind: kind is not RefundPolicy):
         ids = sorted(by_kind[model])[: MOST - len(found)]
-        drafts = dict(model._default_manager.filter(replaces__in=ids).values_list("replaces", "pk"))
+        copies: Iterable[Any] = PublishableQuerySet(model).filter(**{"replaces__in": ids})
+        drafts = {copy.replaces_id: copy for copy in copies}
         for fact in _named(model, ids):
             draft = drafts.get(fact.pk)
             found.append(_resting(fact, draft, places))
@@ -66,7 +68,9 @@ def _named(model: type[Publishable], ids: Iterable[int]) -> list[Publishable]:
     return list(rows if model in WITHOUT_PLACE else rows.select_related(LINEAGE))
 
 
-def _resting(fact: Publishable, draft: int | None, places: dict[int, list[Region]]) -> Resting:
+def _resting(
+    fact: Publishable, draft: Publishable | None, places: dict[int, list[Region]]
+) -> Resting:
     region: Region | None = getattr(fact, "region", None)
     name, reach, pages = f"{fact._meta.verbose_name}：{fact}", "", []
     if isinstance(fact, RefundPolicy):
@@ -81,6 +85,6 @@ def _resting(fact: Publishable, draft: int | None, places: dict[int, list[Region
         url=admin_url(fact),
         reach=reach,
         pages=pages,
-        draft=admin_url(type(fact)(pk=draft)) if draft else "",
+        draft=admin_url(draft) if draft else "",
         revise="" if draft else admin_url(fact, "revise"),
     )
