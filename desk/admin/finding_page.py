@@ -1,6 +1,7 @@
 """What the page of a finding shows: what was seen, where, what rests on it, and what to do."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,13 +110,16 @@ def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, A
         "facts": facts,
         "more_facts": more_facts,
         "advice": ADVICE.get(finding.kind, ""),
-        "steps": _steps(finding) if may("regions.add_refundpolicy") else [],
+        "steps": _steps(finding, may),
         "watched_page": admin_url(page) if may("watch.view_watchedpage") else "",
         "may_revise": may("regions.change_refundpolicy"),
         "may_close": may("watch.change_finding"),
-        "reasons": Reason.choices,
-        "asks_words": finding.kind == KIND.CHANGED,
-        "seen": closing.seen(finding),
+        "closing": {
+            "reasons": Reason.choices,
+            "asks_words": finding.kind == KIND.CHANGED,
+            "seen": closing.seen(finding),
+            "longest": closing.LONGEST_WORDS,
+        },
         "closed": closing.closed_in_words(finding),
         "taken": taken_by(finding, request.user, now),
         "task": task_text(finding),
@@ -157,19 +161,24 @@ def _new(finding: Finding) -> NewDocument:
     )
 
 
-def _steps(finding: Finding) -> list[Link]:
-    """Return the ways from the finding to a standard: read the page, or type it."""
+def _steps(finding: Finding, may: Callable[[str], bool]) -> list[Link]:
+    """Return the ways on: to a standard, or to the row that says where to look."""
+    if finding.kind in (KIND.GONE, KIND.BLOCKED, KIND.SELECTOR):
+        if not may("watch.change_watchedpage"):
+            return []
+        return [Link("去改“看哪里”的这一行", admin_url(finding.page))]
+    if not may("regions.add_refundpolicy"):
+        return []
     region = finding.page.region.page() or finding.page.region
-    steps = []
-    if finding.kind in (KIND.CHANGED, KIND.NEW):
-        try:
-            read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
-        except NoReverseMatch:
-            pass
-        else:
-            query = urlencode({"finding": finding.pk})
-            steps.append(Link("读这一页，录成标准", f"{read}?{query}"))
-    return [*steps, Link(f"给{region.full_title}录入标准", record_url(region.pk))]
+    record = Link(f"给{region.full_title}录入标准", record_url(region.pk))
+    if finding.kind not in (KIND.CHANGED, KIND.NEW):
+        return [record]
+    try:
+        read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
+    except NoReverseMatch:
+        return [record]
+    query = urlencode({"finding": finding.pk})
+    return [Link("读这一页，录成标准", f"{read}?{query}"), record]
 
 
 def _past(finding: Finding) -> list[str]:

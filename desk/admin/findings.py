@@ -112,7 +112,7 @@ class FindingAdmin(admin.ModelAdmin):
             finding = self._finding(object_id) or finding
         context = self.admin_site.each_context(request)
         context |= context_of(request, finding, timezone.now())
-        context |= {"opts": self.opts, "typed": typed, "longest": closing.LONGEST_WORDS}
+        context |= {"opts": self.opts, "typed": typed}
         return TemplateResponse(request, "admin/finding.html", context)
 
     def _finding(self, object_id) -> Finding | None:

@@ -336,7 +336,8 @@ def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, monkeypatch,
     told = lan[1].get(address(finding)).content.decode()
 
     assert (f'href="/read/?finding={finding.pk}"' in told) is is_offered
-    assert "给甘肃省兰州市录入标准" in told
+    assert ("给甘肃省兰州市录入标准" in told) is is_offered
+    assert ("去改“看哪里”的这一行" in told) is not is_offered
 
 
 def test_a_page_without_a_source_says_why_it_names_no_facts(lanzhou, lan):
