@@ -193,9 +193,11 @@ def _why(view: RuleView) -> str:
 
 def _since(freshness: Freshness) -> str:
     since = freshness.since
+    seen = f"，{day(freshness.unchanged)}官网原文未变" if freshness.unchanged else ""
     if since is None:
-        return "来源没有日期"
-    return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
+        return f"来源没有日期{seen}"
+    what = f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
+    return f"{what}{seen}"
 
 
 def _missing(

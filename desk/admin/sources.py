@@ -168,11 +168,12 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedLis
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY
-    readonly_fields = ["checked_on", "stored_scans"]  # the day is noted by approving
+    # The day of checking is noted by approving, the other one by the machine that looks.
+    readonly_fields = ["checked_on", "unchanged_on", "stored_scans"]
     fieldsets = [
         ("是什么", {"fields": ["title", "publisher", "document_number", "url", "another"]}),
         ("日期", {"fields": ["published_on", "published_precision"]}),
-        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text"]}),
+        ("核对", {"fields": ["confidence", "checked_on", "unchanged_on", "quote", "full_text"]}),
         ("扫描件", {"fields": ["scans", "new_scans"]}),
         ("说明", {"fields": ["staff_note"]}),
     ]

@@ -69,7 +69,7 @@ def document_of(row: Publishable) -> Document | None:
     ]
     return Document(
         source=source,
-        details=f"{number}{when}。现在标的是“{source.get_confidence_display()}”。",
+        details=f"{number}{when}。现在标的是“{source.grade}”。",
         scans=[
             Scan(
                 scan.name,
