@@ -33,6 +33,7 @@ from regions.reader_statements import waiting
 from text.formats import day, yuan
 
 from .waiting_drafts import drafts
+from .watching.section import findings
 from .work_items import (
     FACTS,
     FIRST,
@@ -47,7 +48,10 @@ from .work_items import (
 )
 
 #: The sections in the order of the index, the most urgent first.
-NAMES = ("links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged", "sources")
+NAMES = (
+    *("links", "findings", "reports", "alike", "drafts"),
+    *("withheld", "due", "missing", "aged", "sources"),
+)
 #: The facts other than policies that have to be checked again after some time; a source grows old
 #: with what rests on it.
 AGEING = tuple(model for model in FACTS if model not in (RefundPolicy, Source))
@@ -83,6 +87,8 @@ def _sections(
     found: list[Section] = []
     if "links" in wanted and may("regions.view_linkcheck"):
         found.append(_links(today, part))
+    if "findings" in wanted and may("watch.view_finding"):
+        found.append(findings(today, part))
     if may("regions.view_correctionreport"):
         found += [_reports(part)] if "reports" in wanted else []
         found += [_alike(part)] if "alike" in wanted else []

@@ -19,6 +19,7 @@ from desk.pending_scans import PendingScans
 from desk.provenance import COMPARED
 from desk.same_source import KnownSources, named, numbered, same_sources
 from desk.spreadsheets.sources import SourceSheet
+from desk.watching.sources import watched
 from regions.models import Publication, Source, SourceScan
 from text.formats import day
 
@@ -219,7 +220,8 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedLis
         return format_html_join("、", "{}", links) or "没有"
 
     def state_of(self, request, row):
-        return super().state_of(request, row) | {"withdraw": ""}  # it goes with its facts
+        # It is withdrawn with its facts.
+        return super().state_of(request, row) | {"withdraw": "", "watched": watched(row)}
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
