@@ -137,7 +137,8 @@ def test_numbers_that_word_sets_are_written():
     numbering = _numbering(("chineseCounting", "第%1条"), ("decimal", "%2."), ("bullet", "●"))
     body = (
         _listed("总则") + _listed("70周岁", 1) + _listed("乙", 1) + _listed("", 1)
-        + _listed("丙", 2) + _listed("标准") + _listed("丁", 1) + _listed("戊", 0, 9) + paragraph("己")
+        + _listed("丙", 2) + _listed("标准") + _listed("丁", 1) + _listed("戊", 0, 9)
+        + paragraph("己")
     )  # fmt: skip
 
     assert text_of(body, parts={"word/numbering.xml": numbering}).split("\n") == [
