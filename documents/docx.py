@@ -42,8 +42,9 @@ def read_docx(raw: bytes) -> Contents:
         numbers = _numbers(archive, numbering) if numbering else Numbers()
         styles = names.get("word/styles.xml")
         numbered = _numbered_styles(archive, styles) if styles and numbering else {}
-    lines = _Body(numbers, numbered).lines_of(document)
-    return Contents(limited(lines), title=title)
+    text = limited(_Body(numbers, numbered).lines_of(document))
+    # The properties of a file often still name the one that it was written over.
+    return Contents(text, title=title if title and title in text.replace("\n", "") else "")
 
 
 def _title(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:

@@ -103,16 +103,17 @@ def test_a_text_box_is_read_once():
     [
         ("<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>关于标准的通知</dc:title></c>",
          "关于标准的通知"),
+        ("<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>从前的通知</dc:title></c>", ""),
         ("<c/>", ""),
         ("<c", ""),
         ("<!DOCTYPE c><c/>", ""),
     ],
-    ids=["named", "nameless", "broken", "with-a-dtd"],
+    ids=["named", "left-over", "nameless", "broken", "with-a-dtd"],
 )  # fmt: skip
-def test_the_title_of_the_file_is_kept(core, title):
-    raw = make_docx(paragraph("每月100元"), parts={"docProps/core.xml": core})
+def test_the_title_of_the_file_is_kept_where_the_text_has_it(core, title):
+    body = paragraph("关于标准") + paragraph("的通知") + paragraph("每月100元")
 
-    assert read_docx(raw).title == title
+    assert read_docx(make_docx(body, parts={"docProps/core.xml": core})).title == title
 
 
 def _numbering(*levels):
