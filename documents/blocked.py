@@ -7,12 +7,18 @@ from collections.abc import Iterable
 _SHORT = 600
 _HARDLY_ANY = 60
 _SAYS_SO = re.compile(
-    r"访问过于频繁|访问(?:太|过)频繁|访问频率|安全验证|创宇盾|知道创宇|云防护|云锁|安全狗|网站防火墙|应用防火墙|(?<![A-Za-z])WAF(?![A-Za-z])|"
-    r"人机验证|滑动验证|拖动滑块|完成验证|点击验证|输入验证码|浏览器安全检查|正在验证|"
+    r"访问过于频繁|访问(?:太|过)频繁|创宇盾|知道创宇|云防护|云锁|安全狗|网站防火墙|应用防火墙|"
+    r"(?<![A-Za-z])WAF(?![A-Za-z])|人机验证|滑动验证|拖动滑块|浏览器安全检查|"
     r"(?:访问|请求|IP|行为)[^。，,]{0,12}(?:被|已被|遭)[^。，,]{0,6}(?:拦截|阻断|拒绝|封禁|限制|屏蔽)|"
-    r"拦截(?:提示|原因|时间)|拒绝访问|禁止访问|非法(?:请求|访问)|异常(?:请求|访问)|"
-    r"Access Denied|403 Forbidden|Precondition Failed|Just a moment|Checking your browser|captcha|"
-    r"enable JavaScript and cookies|请开启\s*JavaScript",
+    r"拦截(?:提示|原因|时间)|Access Denied|403 Forbidden|Precondition Failed|Just a moment|"
+    r"Checking your browser|enable JavaScript and cookies|请开启\s*JavaScript",
+    re.I,
+)
+#: Guides for readers say so too, but with more words around it.
+_VERY_SHORT = 150
+_MAY_SAY_SO = re.compile(
+    r"安全验证|正在验证|完成验证|点击验证|输入验证码|访问频率|拒绝访问|禁止访问|非法(?:请求|访问)|"
+    r"异常(?:请求|访问)|captcha",
     re.I,
 )
 _CHALLENGE = re.compile(
@@ -29,6 +35,7 @@ def is_blocked(source: str, lines: Iterable[str]) -> bool:
     if len(text) > _SHORT:
         return False
     title = re.search(r"<title[^>]*>([^<]{0,200})", source[:20_000], re.I)
-    if _SAYS_SO.search(f"{title[1] if title else ''} {text}"):
+    words = f"{title[1] if title else ''} {text}"
+    if _SAYS_SO.search(words) or (len(text) < _VERY_SHORT and _MAY_SAY_SO.search(words)):
         return True
     return len(text) < _HARDLY_ANY and _CHALLENGE.search(source[:500_000]) is not None

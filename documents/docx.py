@@ -3,10 +3,12 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from .characters import one_line, tidy
 from .contents import Contents, Refused
+from .docx_numbers import Numbers, numbers_of
 from .grid import Cell, table_lines
 from .plain import limited
 
@@ -36,8 +38,13 @@ def read_docx(raw: bytes) -> Contents:
         document = _tree(archive, names["word/document.xml"])
         core = names.get("docprops/core.xml")
         title = _title(archive, core) if core else ""
-    lines = _Body().lines_of(document)
-    return Contents(limited(lines), title=title)
+        numbering = names.get("word/numbering.xml")
+        numbers = _numbers(archive, numbering) if numbering else Numbers()
+        styles = names.get("word/styles.xml")
+        numbered = _numbered_styles(archive, styles) if styles and numbering else {}
+    text = limited(_Body(numbers, numbered).lines_of(document))
+    # The properties of a file often still name the one that it was written over.
+    return Contents(text, title=title if title and title in text.replace("\n", "") else "")
 
 
 def _title(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
@@ -45,6 +52,23 @@ def _title(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
         return one_line(_tree(archive, part).findtext(_TITLE) or "")[:300]
     except Refused:  # a title is not worth the text
         return ""
+
+
+def _numbers(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Numbers:
+    try:
+        return numbers_of(_tree(archive, part), _name, _value)
+    except Refused:
+        return Numbers()
+
+
+def _numbered_styles(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> dict[str, Element]:
+    """Return by the id of a style what list its paragraphs belong to."""
+    try:
+        styles = _tree(archive, part)
+    except Refused:
+        return {}
+    listed = {_value(style, "styleId"): _child(style, "pPr", "numPr") for style in styles}
+    return {name: found for name, found in listed.items() if name and found is not None}
 
 
 def _tree(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Element:
@@ -101,8 +125,12 @@ def _is_on(switch: Element | None) -> bool:
     return switch is not None and _value(switch) not in {"0", "false", "off"}
 
 
+@dataclass
 class _Body:
     """Writes the lines of a body, of a cell, or of a text box."""
+
+    numbers: Numbers
+    numbered_styles: dict[str, Element]
 
     def lines_of(self, holder: Element, depth: int = 0) -> list[str]:
         return self._cell(holder, 1, depth).lines
@@ -123,10 +151,25 @@ class _Body:
         boxes: list[Element] = []
         parts: list[str] = []
         self._collect(paragraph, parts, boxes, depth)
-        lines = [line for part in "".join(parts).split("\n") if (line := tidy(part))]
+        text = "".join(parts)
+        if text.strip():
+            text = self._number(paragraph) + text
+        lines = [line for part in text.split("\n") if (line := tidy(part))]
         for box in boxes:
             lines += self.lines_of(box, depth + 1)
         return lines
+
+    def _number(self, paragraph: Element) -> str:
+        """Return the number that Word sets before a paragraph, or ""."""
+        listed = _child(paragraph, "pPr", "numPr")
+        if listed is None:
+            style = _value(_child(paragraph, "pPr", "pStyle"))
+            listed = self.numbered_styles.get(style or "")
+        if listed is None:
+            return ""
+        depth = _value(_child(listed, "ilvl")) or "0"
+        number = _value(_child(listed, "numId")) or ""
+        return self.numbers.before(number, int(depth[:2]) if depth.isdecimal() else 0)
 
     def _collect(
         self, element: Element, parts: list[str], boxes: list[Element], depth: int

@@ -3,11 +3,11 @@
 import json
 import os
 import resource
-import select
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -73,12 +73,16 @@ def _run(question: IO[bytes], answer: IO[bytes], longest: float) -> tuple[bool, 
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # so that it can be ended as a group
     )
-    ended = os.pidfd_open(child.pid)
-    try:
-        in_time = bool(select.select([ended], [], [], longest)[0])
-    finally:
-        os.close(ended)
-        os.killpg(child.pid, signal.SIGKILL)  # it is not yet waited for, so the id is still its own
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    return in_time and child.returncode == 0, usage.ru_maxrss * 1024
+    waited, pause = 0.0, 0.002
+    while True:
+        ended, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if ended:
+            break
+        if waited >= longest:
+            os.killpg(child.pid, signal.SIGKILL)
+            _, status, usage = os.wait4(child.pid, 0)
+            break
+        time.sleep(pause)
+        waited, pause = waited + pause, min(pause * 1.5, 0.05)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode == 0, usage.ru_maxrss * 1024

@@ -162,27 +162,32 @@ def title_of(tree: LexborHTMLParser, meta: dict[str, str], said: dict[str, str])
     if meta.get("articletitle"):
         return meta["articletitle"]
     node = tree.css_first("title")
-    head = one_line(node.text(separator=" ") if node else "")[:_LONGEST_TITLE]
-    headings = [
-        text
-        for one in tree.css("h1, h2, .title, .article-title, .article_title, #title, .bt, .tit")[
-            :40
-        ]
-        if 6 <= len(text := "".join(lines_of([one]))) <= _LONGEST_TITLE and "\t" not in text
-    ]
-    if head:  # one that stands in the title of the window too
-        squeezed = re.sub(r"\s", "", head)
-        for heading in headings:
-            if re.sub(r"\s", "", heading) in squeezed:
-                return heading
-    first = next((one for one in headings if _OFFICIAL.search(one)), "")
-    return first or _first(said, _TITLE) or _without_site(head)
+    window = one_line(node.text(separator=" ") if node else "")[:_LONGEST_TITLE]
+    headings = _headings(tree, "h1, h2")
+    named = [*headings, *_headings(tree, ".title, .article-title, .article_title, #title, .bt")]
+    squeezed = re.sub(r"\s", "", window)
+    shown = [one for one in named if re.sub(r"\s", "", one) in squeezed]  # there and in the window
+    parts = [part for part in _PARTED.split(window) if part]
+    candidates = (
+        *_official(shown),
+        *_official(headings)[:1],
+        _first(said, _TITLE),
+        *_official(parts),
+        *_official(named)[:1],
+        *sorted(shown, key=len, reverse=True),
+        *parts,
+    )
+    return next(filter(None, candidates), "")
 
 
-def _without_site(head: str) -> str:
-    parts = [part for part in _PARTED.split(head) if part]
-    official = [part for part in parts if _OFFICIAL.search(part)]
-    return max(official, key=len) if official else (parts[0] if parts else "")
+def _headings(tree: LexborHTMLParser, selector: str) -> list[str]:
+    texts = ("".join(lines_of([node])) for node in tree.css(selector)[:40])
+    return [text for text in texts if 6 <= len(text) <= _LONGEST_TITLE and "\t" not in text]
+
+
+def _official(texts: list[str]) -> list[str]:
+    """Return the texts that are named like a document, the longest first."""
+    return sorted(filter(_OFFICIAL.search, texts), key=len, reverse=True)
 
 
 def resolved(tree: LexborHTMLParser, address: str, href: str) -> str:

@@ -176,20 +176,35 @@ def _beside(before: Line, line: Line) -> bool:
 def _spaced(line: Line) -> str:
     """Return the text of a line: a tab for a wide gap, a blank for one that the file has."""
     seen = Line([glyph for glyph in line.glyphs if not glyph.character.isspace()])
-    wide = seen.size * _CELL_GAP
-    text, blank, before = "", False, None
+    least = _usual_gap(seen) + 0.15
+    text, blank = "", False
+    before: Glyph | None = None
     for glyph in line.glyphs:
         if glyph.character.isspace():
             blank = True
             continue
-        gap = glyph.left - before.right if before else 0
-        if gap > wide:
+        gap = (glyph.left - before.right) / seen.size if before else 0
+        if gap > _CELL_GAP:
             text += "\t"
-        elif blank and before and gap > seen.size * 0.15:
+        elif blank and gap > least:
             text += " "
         text += glyph.character
         blank, before = False, glyph
     return text
+
+
+def _usual_gap(seen: Line) -> float:
+    """Return the gap between the Chinese characters of a line, in their width.
+
+    It is wide in a line that is drawn out to the margin; there it parts no words.
+    """
+    pairs = pairwise(seen.glyphs)
+    gaps = [
+        (here.left - before.right) / seen.size
+        for before, here in pairs
+        if _HAN.match(before.character) and _HAN.match(here.character)
+    ]
+    return min(max(median(gaps), 0.0), 0.8) if gaps else 0.0
 
 
 def paragraphs(pages: list[Page]) -> list[str]:
@@ -201,18 +216,20 @@ def paragraphs(pages: list[Page]) -> list[str]:
     body = [line for line in flowing if len(_HAN.findall(line.text)) >= 10] or flowing
     size = median(line.size for line in body)
     right = _shared_edge([line.right for line in body], size)
-    left = -_shared_edge([-line.left for line in body], size)
+    left = _left_edge(body, size)
     indented = any(line.left > left + size * 1.4 for line in body)
-    middles = {page.number: page.width / 2 for page in pages}
+    widths = {page.number: page.width for page in pages}
     done = [lines[0].text]
     for before, line in pairwise(lines):
-        full = before.right > right - size * 1.8 and before.left < left + size * 4.5
+        margin = widths[before.page] - before.right  # about as wide as the other, if it is full
+        full = before.right > right - size * 1.8 and margin < left * 1.1 + size * 1.5
+        full = full and before.left < left + size * 4.5
         flat = "\t" not in before.text + line.text and not (before.is_row or line.is_row)
         goes_on = full and flat and line.left < left + size * 1.2
         if goes_on and before.text.endswith(_SENTENCE_END):
             goes_on = indented and not _BEGINNING.match(line.text)
         goes_on |= flat and _is_split_number(before, line)
-        if goes_on or (flat and _is_one_heading(before, line, size, middles)):
+        if goes_on or (flat and _is_one_heading(before, line, size, widths)):
             done[-1] = _joined(done[-1], line.text)
         else:
             done.append(line.text)
@@ -224,6 +241,12 @@ def _is_split_number(before: Line, line: Line) -> bool:
     near = before.page == line.page and 0 < before.middle - line.middle < before.height * 3
     long = len(before.text) >= 15 and len(line.text) > 3
     return near and long and before.text[-1:].isdigit() and line.text[0] in "0123456789.元%％"
+
+
+def _left_edge(body: list[Line], size: float) -> float:
+    """Return where lines begin that are not the first of a paragraph."""
+    shared = -_shared_edge([-line.left for line in body], size)
+    return min(line.left for line in body if line.left >= shared - size * 2.6)
 
 
 def _shared_edge(edges: list[float], size: float) -> float:
@@ -240,13 +263,13 @@ def _joined(before: str, behind: str) -> str:
     return f"{before} {behind}" if words and behind[:1].isalpha() else before + behind
 
 
-def _is_one_heading(before: Line, line: Line, size: float, middles: dict[int, float]) -> bool:
+def _is_one_heading(before: Line, line: Line, size: float, widths: dict[int, float]) -> bool:
     """Return whether two lines are a title of two lines: large, alike, and in the middle."""
     if before.page != line.page or before.size < size * 1.15:
         return False
     alike = abs(before.size - line.size) < before.size * 0.06
     near = 0 < before.middle - line.middle < before.height * 2.6
-    middle = middles[line.page]
+    middle = widths[line.page] / 2
     centred = all(abs((one.left + one.right) / 2 - middle) < size for one in (before, line))
     return alike and near and centred
 

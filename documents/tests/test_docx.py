@@ -3,7 +3,7 @@
 import pytest
 
 from documents.docx import read_docx
-from documents.tests.make import make_docx, paragraph
+from documents.tests.make import WORD, make_docx, paragraph
 
 
 def text_of(body, **options):
@@ -103,13 +103,66 @@ def test_a_text_box_is_read_once():
     [
         ("<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>关于标准的通知</dc:title></c>",
          "关于标准的通知"),
+        ("<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>从前的通知</dc:title></c>", ""),
         ("<c/>", ""),
         ("<c", ""),
         ("<!DOCTYPE c><c/>", ""),
     ],
-    ids=["named", "nameless", "broken", "with-a-dtd"],
+    ids=["named", "left-over", "nameless", "broken", "with-a-dtd"],
 )  # fmt: skip
-def test_the_title_of_the_file_is_kept(core, title):
-    raw = make_docx(paragraph("每月100元"), parts={"docProps/core.xml": core})
+def test_the_title_of_the_file_is_kept_where_the_text_has_it(core, title):
+    body = paragraph("关于标准") + paragraph("的通知") + paragraph("每月100元")
 
-    assert read_docx(raw).title == title
+    assert read_docx(make_docx(body, parts={"docProps/core.xml": core})).title == title
+
+
+def _numbering(*levels):
+    """Return a list whose levels count as given: form, and what stands around the number."""
+    rows = "".join(
+        f"<w:lvl w:ilvl='{depth}'><w:start w:val='1'/><w:numFmt w:val='{form}'/>"
+        f"<w:lvlText w:val='{pattern}'/></w:lvl>"
+        for depth, (form, pattern) in enumerate(levels)
+    )
+    return (
+        f"<w:numbering xmlns:w='{WORD}'><w:abstractNum w:abstractNumId='7'>{rows}</w:abstractNum>"
+        "<w:num w:numId='1'><w:abstractNumId w:val='7'/></w:num></w:numbering>"
+    )
+
+
+def _listed(text, depth=0, number=1):
+    listed = f"<w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='{number}'/></w:numPr>"
+    return f"<w:p><w:pPr>{listed}</w:pPr>{run(text) if text else ''}</w:p>"
+
+
+def test_numbers_that_word_sets_are_written():
+    numbering = _numbering(("chineseCounting", "第%1条"), ("decimal", "%2."), ("bullet", "●"))
+    body = (
+        _listed("总则") + _listed("70周岁", 1) + _listed("乙", 1) + _listed("", 1)
+        + _listed("丙", 2) + _listed("标准") + _listed("丁", 1) + _listed("戊", 0, 9)
+        + paragraph("己")
+    )  # fmt: skip
+
+    assert text_of(body, parts={"word/numbering.xml": numbering}).split("\n") == [
+        "第一条 总则", "1. 70周岁", "2. 乙", "丙", "第二条 标准", "1. 丁", "戊", "己",
+    ]  # fmt: skip
+
+
+def test_a_style_may_number_its_paragraphs():
+    styles = (
+        f"<w:styles xmlns:w='{WORD}'><w:style w:styleId='a'><w:pPr><w:numPr><w:numId w:val='1'/>"
+        "</w:numPr></w:pPr></w:style></w:styles>"
+    )
+    body = f"<w:p><w:pPr><w:pStyle w:val='a'/></w:pPr>{run('总则')}</w:p>"
+    parts = {
+        "word/numbering.xml": _numbering(("chineseCounting", "%1、")),
+        "word/styles.xml": styles,
+    }
+
+    assert text_of(body, parts=parts) == "一、总则"
+
+
+@pytest.mark.parametrize("broken", ["<a", "<!DOCTYPE a><a/>", "<a/>"])
+def test_broken_numbers_do_not_cost_the_text(broken):
+    parts = {"word/numbering.xml": broken, "word/styles.xml": broken}
+
+    assert text_of(_listed("总则"), parts=parts) == "总则"
