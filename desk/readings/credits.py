@@ -208,7 +208,7 @@ def staged(credits: Iterable[Credit], effective_from: datetime.date | None) -> l
     for credit in credits:
         said = (_cohort(credit), credit.min_age, credit.max_age, credit.open, *_figures_of(credit))
         by_start.setdefault(credit.applies_from, {}).setdefault(said, credit)
-    if len(by_start) > 1 and None in by_start and effective_from in by_start:
+    if effective_from is not None and None in by_start and effective_from in by_start:
         # The document begins on the day that some of its sentences name.
         known = by_start.pop(None)
         by_start[effective_from] = known | by_start[effective_from]
@@ -257,8 +257,10 @@ def _overlap(one: Credit, other: Credit) -> bool:
     """Whether the ages of two credits overlap as far as they are known."""
     lower, upper = sorted((one, other), key=_first_age)
     if {"min_age", "max_age"} & {*lower.open, *upper.open}:
-        return lower.min_age == upper.min_age and lower.max_age == upper.max_age and not (
-            set(lower.open) ^ set(upper.open)
+        return (
+            lower.min_age == upper.min_age
+            and lower.max_age == upper.max_age
+            and not (set(lower.open) ^ set(upper.open))
         )
     return lower.max_age is None or lower.max_age >= _first_age(upper)
 

@@ -106,7 +106,9 @@ class Beside:
             same = all(_stands(form[name].value(), values, name) for name in shown)
             if note is not None and (same or not form.is_bound):
                 form.words = _beneath(note)
-            form.noted = any(f"{prefix}-{number}-{name}" in self.filling.notes for name in form.rare)
+            form.noted = any(
+                f"{prefix}-{number}-{name}" in self.filling.notes for name in form.rare
+            )
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,14 @@ class ReadScan:
 
 
 def _stands(value: Any, values: dict[str, Any], name: str) -> bool:
-    """Whether a posted value is the one that was filled."""
-    was = values.get(name)
-    return ("" if value is None else str(value)) == ("" if was is None else str(was))
+    """Whether a posted value is the one that was filled; days may come with strokes."""
+    now, was = ("" if one is None else str(one) for one in (value, values.get(name)))
+    return now.replace("/", "-") == was
 
 
 def _link(note: Note) -> SafeString:
     if not note.number:
-        return mark_safe("")  # noqa: S308  nothing of anybody's
+        return mark_safe("")
     said = '<a class="read__at" href="#reading-{}">原文 {}</a>'
     return format_html(said, note.number, circled(note.number))
 

@@ -28,6 +28,7 @@ from .read_page import PERMISSIONS, opened_reading, read_first
 #: From so many on, the links to rules and drafts are folded: the form comes first.
 FOLDED_FROM = 2
 
+
 def policy_entry(model_admin, request, pk):
     """Show the page 录入标准 (GET) and save what was entered as a draft (POST).
 
@@ -137,9 +138,7 @@ def _now(region: Region, today: datetime.date) -> InForce | None:
     )
 
 
-def _tell(
-    entry: Entry, saved: list[RefundPolicy], submitted: bool, today: datetime.date
-) -> None:
+def _tell(entry: Entry, saved: list[RefundPolicy], submitted: bool, today: datetime.date) -> None:
     model_admin, request, beside = entry.model_admin, entry.request, entry.beside
     for policy in saved:
         model_admin.log_addition(request, policy, "录入标准")
