@@ -27,12 +27,18 @@ _LENGTHS = {"title": 200, "document_number": 80, "publisher": 120, "url": 600}
 class Note:
     """What stands beneath a field: the words that it came from, or why it is empty.
 
-    ``number`` is that of the mark in the text, 0 without one.
+    ``number`` is that of the mark in the text, 0 without one; ``said`` is empty where the words
+    stand above already.
     """
 
     said: str
     number: int = 0
     is_open: bool = False
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether the words stand above the row of the field."""
+        return not self.said
 
 
 @dataclass
@@ -188,7 +194,7 @@ def _step(filling: Filling, step: Step, rule: dict, tiers: list[dict], prefix: s
         rule["effective_from"] = step.start
         filling.note(f"{dash}effective_from", one.quote, one.where)
     rule["wording"] = step.wording
-    filling.note(f"{dash}wording", "下面填的数出自这些话。", one.where)
+    filling.note(f"{dash}wording", step.wording, one.where)
     if not prefix:
         rule["period"] = step.period or ""
         filling.note("period", one.quote, one.where)

@@ -2,6 +2,7 @@
 
 import datetime
 import zlib
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -14,6 +15,8 @@ from django.utils import timezone
 from desk.models import DocumentReading
 from desk.models import reading as kept
 from desk.readings import work
+from documents.contents import Contents
+from documents.found import Credit, Findings, Span
 from documents.reading import Reading
 from fetching.fetch import Answer, NotFetched
 from regions.models import Publication, RefundPolicy, Source
@@ -386,3 +389,90 @@ def test_a_new_document_that_was_found_is_fetched(li, gansu, told, finding, monk
 
     assert told["asked"][0][0] == b"new"
     assert li.get(f"{page('read', gansu)}?finding=999").status_code == 404
+
+
+# --- Through the login, and beside the figures -----------------------------------------------
+
+
+def test_a_filled_form_goes_through_the_login_with_its_reading(li, gansu, told):
+    form = form_of(li.get(give(li, gansu).url))
+    form |= {"examples-0-age": ["65"], "examples-0-amount": ["100"]}
+    li.logout()
+
+    asked = li.post(page("record", gansu), form | {"_save": "1"})
+    login = filled_in(asked.text, holding="kept_post") | {"username": "li", "password": "nan-cai"}
+    li.post(page("record", gansu), login)
+
+    source = RefundPolicy.objects.get().source
+    assert [bytes(scan.content) for scan in source.scans.all()] == [PDF]
+
+
+def test_the_reviewer_sees_the_quoted_words_in_the_text(li, gansu, told):
+    form = form_of(li.get(give(li, gansu).url))
+    form |= {"examples-0-age": ["65"], "examples-0-amount": ["100"]}
+
+    answer = li.post(page("record", gansu), form | {"_submit": "1"}, follow=True)
+
+    assert '<mark id="reading-1"><span class="read__number">①</span>退休人员70周岁' in answer.text
+
+
+# --- Hostile ---------------------------------------------------------------------------------
+
+
+def test_a_hostile_text_is_shown_as_letters(li, gansu, told):
+    text = "<script>alert(1)</script>退休人员\u202e每月\x00划入<b>100</b>元。"
+    found = Findings(
+        title="<img src=x onerror=alert(1)>\x00\u202e" * 40,
+        credits=(Credit(text, Span(0, len(text)), amount=Decimal(100), period="month"),),
+        places={"title": Span(0, 10_000)},
+    )
+    told["reading"] = Reading(Contents(text), found)
+
+    shown = li.get(give(li, gansu, document=upload(name="<svg onload=1>\u202e.pdf")).url)
+
+    assert "<script>alert" not in shown.text
+    assert "<img src=x" not in shown.text
+    assert "<svg onload" not in shown.text
+    assert not {"\x00", "\u202e"} & set(shown.text)
+    assert len(form_of(shown)["title"][0]) == 200
+
+
+def test_a_text_of_two_places_offers_them_at_a_click(li, gansu, told):
+    lanzhou = make_region("lanzhou", gansu, name="兰州市")
+    said = {"amount": Decimal(100), "period": "month", "place": "兰州市、白银市"}
+    told["reading"] = Reading(
+        Contents("每月100元"), Findings(credits=(Credit("每月100元", Span(0, 6), **said),))
+    )
+
+    shown = li.get(give(li, gansu).url)
+
+    assert "这份文件说的是兰州市、白银市" in shown.text
+    assert "换到甘肃省兰州市" in shown.text
+    assert form_of(shown)["tiers-0-amount"] == [""]
+    moved = li.post(page("read", lanzhou), {"move": DocumentReading.objects.get().pk})
+    assert form_of(li.get(moved.url))["tiers-0-amount"] == ["100"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "一", "9" * 30, "1 OR 1"])
+def test_a_reading_that_cannot_be_is_said_to_be_gone(li, gansu, number):
+    shown = li.get(page("record", gansu), {"reading": number})
+
+    assert shown.status_code == 404
+    assert "这一次读的不在了" in shown.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_reads_while_nobody_waits(gansu, told, monkeypatch):
+    """The real way: the row is there for the thread, which is joined here and not timed."""
+    monkeypatch.undo()
+    monkeypatch.setattr("documents.reading.read", lambda raw, **hints: whole())
+    by = User.objects.create_user("li")
+    reading = DocumentReading.objects.begin(by, gansu, "file", timezone.now(), raw=PDF)
+
+    thread = work._thread(reading.pk)
+    thread.start()
+    thread.join(20)
+
+    reading.refresh_from_db()
+    assert reading.is_done
+    assert reading.result == whole()

@@ -92,10 +92,15 @@ class Beside:
         """
         for name, field in form.fields.items():
             note = self.filling.notes.get(f"{prefix}{name}")
-            if note is None or (form.is_bound and not _stands(form[name].value(), values, name)):
+            if (
+                note is None
+                or note.is_of_row
+                or (form.is_bound and not _stands(form[name].value(), values, name))
+            ):
                 continue
-            said, help_text = _beneath(note), field.help_text
-            field.help_text = format_html("{} {}", said, help_text) if help_text else said
+            said = _beneath(note, str(values.get(name) or ""))
+            field.help_text = format_html("{} {}", said, field.help_text)
+            form[name].help_text = field.help_text  # may have been made with the former one
 
     def note_parts(self, forms: Iterable[Any], rows: list[dict[str, Any]], prefix: str) -> None:
         """Do the same for the tiers, each with its sentence above its fields."""
@@ -139,11 +144,12 @@ def _link(note: Note) -> SafeString:
     return format_html(said, note.number, circled(note.number))
 
 
-def _beneath(note: Note) -> SafeString:
+def _beneath(note: Note, value: str = "") -> SafeString:
+    """Return a note as it stands beneath its field, which shows ``value``."""
     link = _link(note)
     if note.is_open:
         return format_html('<span class="read__open">没有填：{} {}</span>', note.said, link)
-    said = f"“{note.said}”" if note.said and note.number else note.said
+    said = "" if note.said == value else f"“{note.said}”" if note.number else note.said
     return format_html('<span class="read__from">{} {}</span>', link, said)
 
 

@@ -404,8 +404,10 @@ class Entry:
         return [*offer, *others, (title, [*kept, *fields])]
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
-        """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""
-        empty = self.old is None
+        """Return fieldsets; with ``folds`` they are closed, unless one of the fields is filled."""
+        noted = self.beside.filling.notes if self.beside else {}
+        read = any(name in noted for _, fields in parts for name in fields)
+        empty = self.old is None and not read
         classes = ["collapse"] if folds and empty else []
         made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
         return list(helpers.AdminForm(form, made, {}, model_admin=self.model_admin))

@@ -160,7 +160,8 @@ class RuleForm(SoundDays, forms.ModelForm):
         kwargs["instance"] = RefundPolicy(region=region)
         super().__init__(*args, **kwargs)
         self.stands = stands
-        if self["period"].value() == "":  # a document that was read does not say
+        given = self.data.get("period") if self.is_bound else self.initial.get("period")
+        if given == "":  # a document that was read does not say
             self.fields["period"].choices = [("", "请选"), *self.fields["period"].choices]
         self.rules = {str(rule.policy.pk): rule.policy for rule in rules}
         self.fields["target"].choices = [
