@@ -143,7 +143,7 @@ class DocumentReading(models.Model):
         self._note(
             raw=zlib.compress(raw, 1),
             size=len(raw),
-            address=address[:ADDRESS_LENGTH],
+            address=address if len(address) <= ADDRESS_LENGTH else self.address,
             content_type=content_type[:200],
         )
 

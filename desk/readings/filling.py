@@ -84,6 +84,8 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
     _document(filling, contents, found, address)
     _rule(filling, found)
     _figures(filling, _credits_here(filling, found, region), found)
+    if reading.keep_missed:
+        filling.remarks.append("网页改版了，“只看这一块”没有找到，读的是整页，请当心。")
     if not found.credits:
         filling.remarks.append("正文里没有读到给退休人员的数，年龄档请照着原文填。")
     return filling

@@ -1,7 +1,9 @@
 """Readings for tests: a text with what was found in it, without opening any file."""
 
+import datetime
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from documents.contents import Contents
 from documents.found import Credit, Deduction, Findings, Span
@@ -39,8 +41,6 @@ def reading(*credits: Credit, text: str = TEXT, **said) -> Reading:
 
 def whole() -> Reading:
     """Return a reading of everything that ``TEXT`` says."""
-    import datetime
-
     told = Findings(
         title="甘肃省医疗保障局关于调整划入标准的通知",
         document_number="甘医保发〔2026〕1号",
@@ -68,5 +68,5 @@ def whole() -> Reading:
 
 def left_open(one: Credit, *names: str, **why: str) -> Credit:
     """Return ``one`` with fields that the text leaves undecided."""
-    empty = dict.fromkeys(name for name in names if hasattr(one, name))
+    empty: dict[str, Any] = dict.fromkeys(name for name in names if hasattr(one, name))
     return replace(one, open=names, reasons=why, **empty)

@@ -1,6 +1,7 @@
 """From a document to a filled 录入标准: three ways in, and the ordinary way from there."""
 
 import datetime
+import re
 import zlib
 from decimal import Decimal
 
@@ -106,7 +107,7 @@ def test_a_file_comes_back_as_a_filled_form(li, gansu, told):
 def test_each_field_stands_beside_its_sentence(li, gansu, told):
     text = li.get(give(li, gansu).url).text
 
-    assert '<mark id="reading-3">' in text
+    assert '<mark id="reading-3"' in text
     assert 'href="#reading-3">原文 ③</a>' in text
     assert 'href="#id_tiers-0-min_age"' in text or 'href="#id_wording"' in text
     assert text.count("退休人员70周岁以下的，每月划入100元；") >= 3
@@ -269,7 +270,7 @@ def test_the_reading_survives_a_failed_save(li, gansu, told):
     shown = li.post(page("record", gansu), form)
 
     assert "还没有存" in shown.text
-    assert '<mark id="reading-3">' in shown.text
+    assert '<mark id="reading-3"' in shown.text
     assert form_of(shown)["reading"] == form["reading"]
     assert form_of(shown)["kept_reading"] == ["on"]
 
@@ -385,6 +386,9 @@ def test_a_new_document_that_was_found_is_fetched(li, gansu, told, finding, monk
     address = f"{page('read', gansu)}?finding={finding.pk}"
 
     assert "新通知" in li.get(address).text
+    Finding.objects.update(details={"title": "新通知", "address": "javascript:alert(1)"})
+    assert 'href="javascript' not in li.get(address).text
+    Finding.objects.update(details={"title": "新通知", "address": new})
     li.post(address, {"read_finding": "1"})
 
     assert told["asked"][0][0] == b"new"
@@ -407,13 +411,25 @@ def test_a_filled_form_goes_through_the_login_with_its_reading(li, gansu, told):
     assert [bytes(scan.content) for scan in source.scans.all()] == [PDF]
 
 
+def test_a_file_that_met_an_expired_session_is_asked_for_again(li, gansu, told):
+    form = filled_in(li.get(page("read", gansu)).text, holding="address")
+    li.logout()
+
+    asked = li.post(page("read", gansu), form | {"document": upload()})
+    login = filled_in(asked.text, holding="kept_post") | {"username": "li", "password": "nan-cai"}
+    shown = li.post(page("read", gansu), login)
+
+    assert "通知.pdf" in asked.text
+    assert "文件要再选一次" in shown.text
+
+
 def test_the_reviewer_sees_the_quoted_words_in_the_text(li, gansu, told):
     form = form_of(li.get(give(li, gansu).url))
     form |= {"examples-0-age": ["65"], "examples-0-amount": ["100"]}
 
     answer = li.post(page("record", gansu), form | {"_submit": "1"}, follow=True)
 
-    assert '<mark id="reading-1"><span class="read__number">①</span>退休人员70周岁' in answer.text
+    assert re.search(r'<mark id="reading-1"\s*><span[^>]*>①</span>退休人员70周岁', answer.text)
 
 
 # --- Hostile ---------------------------------------------------------------------------------

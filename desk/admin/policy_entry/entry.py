@@ -184,7 +184,7 @@ class Entry:
             **self.filled,
         )
         self.first = Step(self, self.rule, of=old, read=read.tiers)
-        self.second = self._second(self.filled, read)
+        self.second: Step = self._second(self.filled, read)
 
     def _opened(self) -> dict[str, Any]:
         """Return the values of the rule that is corrected, as published."""

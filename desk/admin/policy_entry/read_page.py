@@ -41,7 +41,7 @@ GONE = (
 MOST_PASTED = 300_000
 #: What goes on along with a reading: which rule is corrected, from which list one came.
 _CARRIED = ("change", "list")
-ONE_OF_THREE = "请选一个文件，或者填网址，或者粘贴正文。"
+ONE_OF_THREE = "请选一个文件，或者填网址，或者粘贴正文。刚登录过的，文件要再选一次。"
 #: How long until the page of a reading looks again, in seconds.
 _AGAIN_IN = 2
 
@@ -221,6 +221,11 @@ class Found:
     @property
     def is_kept(self) -> bool:
         return self.finding.snapshot is not None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the address, which somebody else's page gave, may be a link."""
+        return self.address.startswith(("https://", "http://"))
 
 
 def _finding(request) -> Found | None:

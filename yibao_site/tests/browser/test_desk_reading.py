@@ -67,4 +67,4 @@ def test_a_page_becomes_a_draft_in_four_clicks(li: Page, site: Site):
 
     expect(li.get_by_text("提交了，等审核员来看")).to_be_visible()
     expect(li.get_by_role("row", name=re.compile(r"^70岁 85 元 140 元"))).to_be_visible()
-    expect(li.locator(".document")).to_contain_text("现在标的是“网上资料，未经官方核实”")
+    expect(li.locator(".document")).to_contain_text("现在标的是“二手资料”")
