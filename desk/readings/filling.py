@@ -4,7 +4,7 @@ Whatever is doubtful stays empty and says why: what the text leaves open, what t
 differently, and what one form cannot hold.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.contents import Contents
@@ -80,7 +80,10 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
         filling = Filling(Marks.of("", []))
         _address(filling, address)
         return filling
-    filling = Filling(Marks.of(contents.text, _spans(found)), deductions=found.deductions)
+    filling = Filling(Marks.of(contents.text, _spans(found)))
+    filling.deductions = tuple(
+        replace(one, name=harmless(one.name), quote=harmless(one.quote)) for one in found.deductions
+    )
     _document(filling, contents, found, address)
     _rule(filling, found)
     _figures(filling, _credits_here(filling, found, region), found)
@@ -164,7 +167,7 @@ def _figures(filling: Filling, credits: list[Credit], found: Findings) -> None:
         return
     steps = staged(credits, found.effective_from)
     if why := fits_no_form(steps):
-        filling.remarks.append(why)
+        filling.remarks.append(harmless(why))
         _leave(filling, credits)
         return
     first, *later = steps
@@ -195,7 +198,7 @@ def _step(filling: Filling, step: Step, rule: dict, tiers: list[dict], prefix: s
     if step.start and (prefix or one.applies_from):
         rule["effective_from"] = step.start
         filling.note(f"{dash}effective_from", one.quote, one.where)
-    rule["wording"] = step.wording
+    rule["wording"] = harmless(step.wording)
     filling.note(f"{dash}wording", step.wording, one.where)
     if not prefix:
         rule["period"] = step.period or ""

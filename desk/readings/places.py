@@ -8,6 +8,8 @@ from documents.found import Credit
 from regions.models import Region, RegionAlias
 from regions.place_search import called
 
+from .marks import harmless
+
 #: What means all of the place that the document is of.
 _WHOLE = re.compile(r"(?:全|本|我|各)(?:省|市|州|盟|区|县|地区|自治区|兵团)|全区各地|各地")
 _PLACE_OF_AGENCY = re.compile(r".{1,12}?(?:自治区|自治州|地区|省|市|州|盟|县|区)(?=.)")
@@ -26,7 +28,7 @@ class OtherPlaces:
 
 def names_in(place: str) -> list[str]:
     """Return the places that a credit names: 兰州市、白银市 are two."""
-    return [name for one in re.split(r"[、，,；;]", place) if (name := one.strip())]
+    return [name for one in re.split(r"[、，,；;]", harmless(place)) if (name := one.strip())]
 
 
 def credits_of(
@@ -79,7 +81,7 @@ def publisher_elsewhere(publisher: str, region: Region) -> OtherPlaces | None:
             return None
         strangers += elsewhere
     choices = _called(strangers)
-    return OtherPlaces(f"发布这份文件的是{publisher}", choices) if choices else None
+    return OtherPlaces(f"发布这份文件的是{harmless(publisher)}", choices) if choices else None
 
 
 def _names_before(publisher: str) -> list[str]:
