@@ -29,7 +29,7 @@ from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
 from .policy_entry.page import policy_entry
 from .policy_entry.parts import ExampleInline, TierInline, remaining
-from .policy_entry.read_page import read_page, reading_page, reading_text
+from .policy_entry.read_page import read_page, reading_file, reading_page, reading_text
 from .spreadsheets import SheetAdmin
 
 
@@ -99,6 +99,7 @@ class RefundPolicyAdmin(
             own(read, read_page, "read"),
             own(f"{read}<int:reading>/", reading_page, "reading"),
             own(f"{read}<int:reading>/text/", reading_text, "reading_text"),
+            own(f"{read}<int:reading>/file/", reading_file, "reading_file"),
             *super().get_urls(),
         ]
 

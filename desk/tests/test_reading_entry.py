@@ -136,6 +136,8 @@ def test_pasted_text_is_read_and_has_no_file(li, gansu, told):
 
     assert told["asked"][0][0] == "第六条　退休人员每月划入100元。"
     assert "kept_reading" not in form_of(li.get(answer.url))
+    reading = DocumentReading.objects.get()
+    assert li.get(page("reading_file", gansu, reading.pk)).status_code == 404
 
 
 def test_an_address_is_fetched_once_and_kept(li, gansu, told, monkeypatch):
@@ -207,6 +209,8 @@ def test_a_scan_is_kept_and_said_plainly(li, gansu, told):
     shown = li.get(give(li, gansu).url)
 
     assert "机器认不了" in shown.text
+    sent = li.get(page("reading_file", gansu, DocumentReading.objects.get().pk))
+    assert (sent.content, sent.headers["Content-Type"]) == (PDF, "application/pdf")
     form = form_of(shown)
     assert form["kept_reading"] == ["on"]
     assert form["tiers-0-amount"] == [""]
@@ -224,7 +228,7 @@ def test_nobody_else_sees_a_reading(li, gansu, told):
     assert shown.status_code == 404
     assert "别人读的打不开" in shown.text
     assert "每月划入100元" not in shown.text
-    for name in ("reading", "reading_text"):
+    for name in ("reading", "reading_text", "reading_file"):
         assert wang.get(page(name, gansu, reading.pk)).status_code == 404
     assert wang.post(page("read", gansu), {"move": reading.pk}).status_code == 404
 

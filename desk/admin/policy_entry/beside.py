@@ -60,20 +60,36 @@ class Beside:
         return reverse("admin:regions_refundpolicy_reading_text", args=args)
 
     @cached_property
+    def _file(self) -> tuple[str, bytes]:
+        """The format and the bytes of the PDF or picture that was read; empty for all else."""
+        content = self.reading.content
+        kind = scans.content_type(content[:12])
+        return (kind, content) if kind else ("", b"")
+
+    @property
+    def file_url(self) -> str:
+        """The address of the PDF or picture that was read; empty for all else."""
+        if not self._file[0]:
+            return ""
+        args = [self.region.pk, self.reading.pk]
+        return reverse("admin:regions_refundpolicy_reading_file", args=args)
+
+    @property
+    def is_picture(self) -> bool:
+        return self._file[0].startswith("image/")
+
+    @property
     def scan(self) -> "ReadScan | None":
         """The file that was read, where it is one that is kept as a scan."""
-        if not self.reading.size:
-            return None
-        content = self.reading.content
-        if not scans.content_type(content[:12]) or len(content) > scans.MAX_BYTES:
+        kind, content = self._file
+        if not kind or len(content) > scans.MAX_BYTES:
             return None
         return ReadScan(scans.short_name(self.reading.name or "读的文件"), content)
 
     @property
     def scan_refused(self) -> str:
         """Why a PDF or picture cannot be kept as a scan; empty where it can, or is none."""
-        size = self.reading.size
-        if size > scans.MAX_BYTES and scans.content_type(self.reading.content[:12]):
+        if len(self._file[1]) > scans.MAX_BYTES:
             return "这个文件超过 10 MB，不能存成扫描件。请把有条款的几页另存成小一点的文件。"
         return ""
 

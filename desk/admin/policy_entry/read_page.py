@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 
+from desk import scans
 from desk.models import DocumentReading
 from desk.models.reading import ADDRESS_LENGTH, LONGEST, NAME_LENGTH
 from desk.readings import work
@@ -316,3 +317,16 @@ def reading_text(model_admin, request, pk, reading):
         "back_url": _page(request, "record", region, reading=own.pk),
     }
     return TemplateResponse(request, "admin/policy_reading_text.html", context)
+
+
+def reading_file(model_admin, request, pk, reading):
+    """Send the PDF or picture that was read to whoever gave it, to type from; 404 for all else."""
+    own = _own(request, reading, _region(request, pk))
+    content = own.content
+    kind = scans.content_type(content[:12])
+    if not kind:
+        raise Http404
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(False, own.name or "文件")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
