@@ -1,5 +1,6 @@
 """From a document to a filled 录入标准: three ways in, and the ordinary way from there."""
 
+import contextlib
 import datetime
 import re
 import zlib
@@ -264,6 +265,7 @@ def test_a_reading_that_is_gone_leaves_what_was_typed(li, gansu, told, clock):
     shown = li.post(page("record", gansu), form)
 
     assert "这一次读的不在了" in shown.text
+    assert "读的那个文件不在了" in shown.text
     assert form_of(shown)["title"] == ["改过的标题"]
     assert form_of(shown)["period"] == [""]  # never 每月 by itself
 
@@ -482,17 +484,20 @@ def test_a_reading_that_cannot_be_is_said_to_be_gone(li, gansu, number):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_thread_reads_while_nobody_waits(gansu, told, monkeypatch):
+def test_a_thread_reads_once_it_is_its_turn(gansu, monkeypatch):
     """The real way: the row is there for the thread, which is joined here and not timed."""
-    monkeypatch.undo()
     monkeypatch.setattr("documents.reading.read", lambda raw, **hints: whole())
     by = User.objects.create_user("li")
     reading = DocumentReading.objects.begin(by, gansu, "file", timezone.now(), raw=PDF)
+    with contextlib.ExitStack() as others:
+        for _ in range(work.AT_ONCE):
+            others.enter_context(work._turns)
+        thread = work._thread(reading.pk)
+        thread.start()
+        reading.refresh_from_db()
+        assert reading.state == DocumentReading.State.WAITING
 
-    thread = work._thread(reading.pk)
-    thread.start()
     thread.join(20)
-
     reading.refresh_from_db()
     assert reading.is_done
     assert reading.result == whole()

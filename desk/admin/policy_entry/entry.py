@@ -155,15 +155,18 @@ class Entry:
         self.merged = self._merge(old) if posted and old is not None else None
         posted_data = self.merged.data if self.merged else request.POST
         self.filled = {"data": posted_data} if posted else {}
-        self._make_forms()
+        read = beside.filling if beside is not None and not posted else Filling(Marks("", []))
+        self._make_forms(read)
+        self.first = Step(self, self.rule, of=old, read=read.tiers)
+        self.second = self._second(self.filled, read)
         if posted and not self.second.is_filled:
             self.second = self._second({})  # an empty step has no faults to show
         if beside is not None:
             self._note(beside)
 
-    def _make_forms(self) -> None:
+    def _make_forms(self, read: Filling) -> None:
+        """Make the forms of the document and of the rule, filled with what was ``read``."""
         old, beside = self.old, self.beside
-        read = beside.filling if beside is not None and not self.filled else Filling(Marks("", []))
         document: dict[str, Any] = dict(self.filled)
         if beside is not None:
             document["read_scan"] = scan = beside.scan
@@ -183,8 +186,6 @@ class Entry:
             initial=self._opened() | read.rule,
             **self.filled,
         )
-        self.first = Step(self, self.rule, of=old, read=read.tiers)
-        self.second: Step = self._second(self.filled, read)
 
     def _opened(self) -> dict[str, Any]:
         """Return the values of the rule that is corrected, as published."""

@@ -23,6 +23,8 @@ from ..sources import ScansField, SoundSource
 NEW, ANOTHER = "new", "another"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
 
+READ_IS_GONE = "读的那个文件不在了，没法一起存。要它的扫描件，请在这里重新选一次。"
+
 #: The fields of a new document; it is new where any of them is filled in.
 TYPED = ["title", "document_number", "publisher", "published_on", "url", "full_text"]
 RULE = [
@@ -95,6 +97,8 @@ class DocumentForm(KeepsScans, SoundSource):
 
     def _add_read_scan(self, cleaned) -> None:
         """Take the file that was read as one of the scans, where it is ticked."""
+        if self.read_scan is None and self.data.get("kept_reading"):
+            self.add_error("scans", READ_IS_GONE)
         if not cleaned.get("kept_reading") or "scans" in self.errors:
             return
         together = [*(cleaned.get("scans") or []), self.read_scan.as_uploaded()]
