@@ -115,6 +115,16 @@ def test_each_field_stands_beside_its_sentence(li, gansu, told):
     assert "录代扣</a> 长期护理保险费：每月5元" in text
 
 
+def test_the_whole_text_leads_back_to_the_form(li, gansu, told):
+    address = give(li, gansu).url
+    reading = DocumentReading.objects.get()
+
+    text = li.get(page("reading_text", gansu, reading.pk)).text
+
+    assert "第七条　" in text
+    assert f'href="{address}#id_title"' in text
+
+
 def test_what_was_filled_is_saved_as_a_draft_that_nobody_compared(li, gansu, told):
     form = form_of(li.get(give(li, gansu).url))
     form |= {"examples-0-age": ["65"], "examples-0-amount": ["100"]}
