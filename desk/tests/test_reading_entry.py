@@ -22,7 +22,7 @@ from documents.found import Credit, Findings, Span
 from documents.reading import Reading
 from fetching.fetch import Answer, NotFetched
 from regions.models import Publication, RefundPolicy, Source
-from regions.tests.make import make_policy, make_region
+from regions.tests.make import make_policy, make_region, make_source
 from watch.models import Finding, Snapshot, WatchedPage
 
 from .browser_form import filled_in
@@ -113,6 +113,22 @@ def test_each_field_stands_beside_its_sentence(li, gansu, told):
     assert 'href="#id_tiers-0-min_age"' in text or 'href="#id_wording"' in text
     assert text.count("退休人员70周岁以下的，每月划入100元；") >= 3
     assert "录代扣</a> 长期护理保险费：每月5元" in text
+
+
+def test_a_document_that_is_kept_already_is_told_at_once(li, gansu, told):
+    make_source(title="转载的那一份", document_number="甘医保发[2026]1号")
+
+    assert "已经收着这一份：</b>转载的那一份" in li.get(give(li, gansu).url).text
+
+
+def test_a_place_that_was_merged_takes_the_reading_along(li, gansu, told):
+    lanzhou = make_region("lanzhou", gansu, name="兰州市")
+    gone = make_region("xigu", gansu, name="西固市", successor=lanzhou)
+    number = DocumentReading.objects.get(pk=give(li, gone).url.rpartition("=")[2]).pk
+
+    there = li.get(f"{page('record', gone)}?reading={number}", follow=True)
+
+    assert "就用在兰州" in there.text
 
 
 def test_the_whole_text_leads_back_to_the_form(li, gansu, told):

@@ -16,6 +16,7 @@ from desk import scans
 from desk.models import DocumentReading
 from desk.readings.filling import Filling, Note, filled
 from desk.readings.marks import Line, circled
+from desk.same_source import named, same_sources
 from documents.found import Deduction as FoundDeduction
 from documents.reading import Reading
 from regions.models import Deduction, Region
@@ -97,6 +98,12 @@ class Beside:
         """Return what is known of each deduction in words, and the form filled with it."""
         found = self.filling.deductions
         return [(_in_words(one), deduction_address(self.region, one, source)) for one in found]
+
+    def known(self) -> str:
+        """Name the sources that are kept with the number or address of what was read."""
+        told = self.filling.document
+        found = same_sources(told.get("document_number", ""), told.get("url", ""))
+        return "；".join(map(named, found))
 
     def left(self) -> list[tuple[Note, SafeString]]:
         return [(note, _link(note)) for note in self.filling.left]

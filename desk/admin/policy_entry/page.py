@@ -42,7 +42,9 @@ def policy_entry(model_admin, request, pk):
     today = timezone.localdate()
     if region.successor and request.method == "GET":
         messages.warning(request, _merged(region))
-        return redirect("admin:regions_refundpolicy_record", region.successor_id)
+        there = reverse("admin:regions_refundpolicy_record", args=[region.successor_id])
+        number = request.GET.get("reading", "")
+        return redirect(f"{there}?{urlencode({'reading': number})}" if number else there)
     opened = opened_reading(request, region)
     if opened.goes_on:
         return redirect(opened.goes_on)
