@@ -13,7 +13,7 @@ from documents.reading import Reading
 from regions.models import Region
 
 from .credits import Step, fits_no_form, staged, steps_in_words
-from .marks import Marks, harmless
+from .marks import MOST, Marks, harmless
 from .places import OtherPlaces, credits_of, publisher_elsewhere
 
 #: The most characters of the text that the field 文件正文 is given.
@@ -156,7 +156,7 @@ def _credits_here(filling: Filling, found: Findings, region: Region) -> list[Cre
 
 def _leave(filling: Filling, credits: list[Credit]) -> None:
     """List figures that are not filled, so that nobody has to look for them."""
-    for credit in credits:
+    for credit in credits[:MOST]:
         said = _short(f"{steps_in_words(credit)}——“{credit.quote}”")
         filling.left.append(Note(said, filling.marks.number(credit.where)))
 
