@@ -74,6 +74,7 @@ class Coverage:
 
     provinces: list[ProvinceCoverage]
     confidence: list[tuple[str, int, int]]
+    unchanged: tuple[int, int]
     never_checked: int
     stale: int
     withheld: int
@@ -120,7 +121,9 @@ def coverage(places: Iterable[Region], rules: Rules, coming: Next) -> Coverage:
     """Count ``places``, loaded with their lineage, by the ``rules`` of a day and what comes next.
 
     ``confidence`` has (words, number of rules, number of places they serve), best first; 依据原文
-    is listed even if no rule has it. ``stale`` counts what somebody checked more than a year ago.
+    is listed even if no rule has it. ``unchanged`` has the numbers of rules and places whose
+    source a machine saw unchanged since anybody checked it; they are counted in ``confidence``
+    too. ``stale`` counts what somebody checked more than a year ago.
     """
     rows: dict[int, ProvinceCoverage] = {}
     for place in places:
@@ -132,6 +135,7 @@ def coverage(places: Iterable[Region], rules: Rules, coming: Next) -> Coverage:
     serving = Counter(view.policy.source.confidence for view in views)
     policies = {view.policy.pk: view.policy.source.confidence for view in views}
     counted = Counter(policies.values())
+    seen = [view.policy.pk for view in views if view.policy.source.unchanged]
     return Coverage(
         provinces=list(rows.values()),
         confidence=[
@@ -139,6 +143,7 @@ def coverage(places: Iterable[Region], rules: Rules, coming: Next) -> Coverage:
             for value in Source.Confidence
             if counted[value] or value == Source.Confidence.ORIGINAL
         ],
+        unchanged=(len({*seen}), len(seen)),
         never_checked=sum(not view.freshness.checked for view in views),
         stale=sum(view.freshness.checked and view.freshness.stale for view in views),
         withheld=sum(view.withheld for view in views),

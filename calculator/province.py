@@ -285,9 +285,15 @@ class Province:
     def ages_in_words(self) -> str:
         """How old the sources of its figures are, from the oldest to the newest, in a sentence."""
         shown = [row.view.freshness for row in self.below if row.view and not row.view.withheld]
-        if len({_oldest_first(age) for age in shown}) == 1:
+        if len({(_oldest_first(age), age.unchanged, age.elsewhere) for age in shown}) == 1:
             return shown[0].in_words
-        ages = sorted({replace(age, several=False) for age in shown}, key=_oldest_first)
+        seen = "；有的电脑看过，官网原文没有变" if any(age.unchanged for age in shown) else ""
+        return f"{self._ages(shown)}{seen}"
+
+    @staticmethod
+    def _ages(shown: list[Freshness]) -> str:
+        """How old they are by what persons did, from the oldest to the newest."""
+        ages = sorted({_by_persons(age) for age in shown}, key=_oldest_first)
         never = [age for age in ages if not age.checked]
         dated = [age for age in never if age.since is not None]
         if not never:
@@ -312,6 +318,12 @@ class Province:
 
 def _oldest_first(age: Freshness) -> tuple[datetime.date, str, bool]:
     return age.since or datetime.date.max, age.precision, age.checked
+
+
+def _by_persons(age: Freshness) -> Freshness:
+    """Return the age without what a machine saw, the same for all that is as old."""
+    stale = age.stale and age.checked  # its words tell it only of what somebody checked
+    return replace(age, several=False, unchanged=None, elsewhere=False, stale=stale)
 
 
 def _figures(view: RuleView | None) -> object:

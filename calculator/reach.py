@@ -4,6 +4,7 @@ The only place that decides it: for the calculator's answer, its hand-out, its p
 comparison and 对一对.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _before(situation: "Situation", view: RuleView) -> Gap | None:
 
 def _after(situation: "Situation", view: RuleView) -> Gap | None:
     """Tell that the sources end before the day."""
-    policy, on, since = view.policy, situation.on, view.freshness.since
+    policy, on, age = view.policy, situation.on, view.freshness
     shown = f"现在查到的{'规定' if view.kind == 'rate' else '数'}"
     if policy.stated_until is not None:
         if on <= policy.stated_until:
@@ -86,11 +87,16 @@ def _after(situation: "Situation", view: RuleView) -> Gap | None:
         if policy.effective_from is not None and policy.effective_from > situation.today:
             return None
         return Gap("那一天还没有到，到时候改不改，没有查到", shown, after=True)
-    if since is None:
+    if age.latest is None:
         return Gap("资料没有写日期，现在改没改，没有查到", shown, after=True)
-    by_year = view.freshness.precision == "year"
-    reached = since.year >= on.year if by_year else since >= on.replace(day=1)
-    if view.freshness.stale and not reached:
-        reason = f"{policy.region.short_name}的标准是{since.year}年的资料，以后改没改，没有查到"
+    by_year = age.precision == "year" and age.unchanged is None
+    reached = age.latest.year >= on.year if by_year else age.latest >= on.replace(day=1)
+    if age.stale and not reached:
+        known = f"是{age.latest.year}年的资料" if age.unchanged is None else _seen(age.unchanged)
+        reason = f"{policy.region.short_name}的标准{known}，以后改没改，没有查到"
         return Gap(reason, shown, after=True)
     return None
+
+
+def _seen(on: datetime.date) -> str:
+    return f"，电脑 {day(on)}看过，官网原文没有变"

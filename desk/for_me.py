@@ -17,6 +17,7 @@ from desk.worklist import record_url
 from regions.models import Publication, Region
 from regions.models.publication import MOVES, TAKEDOWN_REASONS, Publishable
 from regions.models.region import LINEAGE
+from watch.models import Finding
 
 #: After so long nobody has to answer a comment any more.
 RECENT = datetime.timedelta(days=14)
@@ -50,6 +51,8 @@ def _named(model: type[Model]):
     """Return the rows of ``model`` with all that their names need."""
     if model is Region:
         return Region.objects.with_lineage()
+    if model is Finding:
+        return Finding.objects.open().select_related("page")  # a closed one waits for nobody
     rows = model._default_manager.all()
     return rows if model in WITHOUT_PLACE else rows.select_related(LINEAGE)
 

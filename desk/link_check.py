@@ -5,23 +5,22 @@ host one after another, with a pause between. Redirects are followed by hand, so
 can be judged.
 """
 
-import contextlib
 import datetime
-import errno
 import http.client
-import ipaddress
 import logging
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.db import DatabaseError, transaction
 
+from fetching import faults
+from fetching.addresses import NotPublic
+from fetching.connections import connected, in_utf8
 from regions import lookalikes
 from regions.models import LinkCheck
 from regions.terms import LONGEST
@@ -42,21 +41,6 @@ LOOK = "请在浏览器里打开看一眼，内容对就不用改。"
 REPLACE = "请找新的网址；找不到就撤下或清空这个网址。"
 AT_ONCE = "请马上停用这个网址，再找真正的官网。"
 LATER = "明天会再查一次；连着几天都这样，请找新的网址。"
-
-#: OpenSSL's numbers for the faults of a certificate.
-_ANOTHER_NAME, _SELF_SIGNED, _OUTDATED = 62, 18, 10
-
-
-#: Errors of a machine that has no way out, not of the website that it asks.
-_NO_WAY_OUT = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN}
-#: From this share of hosts without any answer on, the network is ours to mend.
-_NEARLY_ALL = 0.9
-#: Where only one host was asked, it alone may be gone.
-_FEWEST_HOSTS = 2
-
-
-class NotPublic(ValueError):
-    """A host name leads into a private network, where no public website can answer."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +117,7 @@ class Checker:
                 status, location = self._ask(at)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 outcome, reason, advice = _trouble(error)
-                answered = len(seen) > 1 or not _is_silence(error)
+                answered = len(seen) > 1 or not faults.is_silence(error)
                 return Finding(url, outcome, reason, advice, None, _short(at), answered)
             if location and 300 <= status < 400:
                 try:
@@ -157,59 +141,12 @@ class Checker:
 
     def _ask(self, url: str) -> tuple[int, str]:
         """Return the status and the redirect target of one address; the page itself is not read."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"no web address: {url}")
-        connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            connection = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=self.timeout, context=self.tls
-            )
-        else:
-            connection = http.client.HTTPConnection(
-                parts.hostname, parts.port, timeout=self.timeout
-            )
-        target = quote(parts.path or "/", safe="/%:;,+~@!$&'()*=")
-        if parts.query:
-            target += "?" + quote(parts.query, safe="/%:;,+~@!$&'()*=?")
-        try:
-            connection.connect()
-            self._look_at_machine(connection.sock)
-            with _at_most(self.deadline, connection.sock):
-                connection.request("GET", target, headers=HEADERS)
-                response = connection.getresponse()
-                return response.status, _in_utf8(response.getheader("Location", "") or "")
-        finally:
-            connection.close()
-
-    def _look_at_machine(self, sock: socket.socket) -> None:
-        """Raise NotPublic where a connection leads into a private network.
-
-        The connection is examined, not the name, which may resolve differently a moment later.
-        """
-        machine = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
-        if not self.private and not machine.is_global:
-            raise NotPublic(str(machine))
-
-
-@contextlib.contextmanager
-def _at_most(seconds: float, sock: socket.socket) -> Iterator[None]:
-    """Close a connection after ``seconds`` and raise TimeoutError, even if bytes still arrive."""
-    late = threading.Event()
-
-    def cut() -> None:
-        late.set()
-        with contextlib.suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if late.is_set():  # instead of the error that half an answer causes
-            raise TimeoutError
+        with connected(
+            url, wait=self.timeout, seconds=self.deadline, private=self.private, tls=self.tls
+        ) as line:
+            line.http.request("GET", line.target, headers=HEADERS)
+            with line.http.getresponse() as response:
+                return response.status, in_utf8(response.getheader("Location", "") or "")
 
 
 def without_network(findings: Iterable[Finding]) -> bool:
@@ -222,15 +159,7 @@ def without_network(findings: Iterable[Finding]) -> bool:
         if found.answered is not None:
             host = lookalikes.host_of(found.url)
             answered[host] = answered.get(host, False) or found.answered
-    silent = sum(not heard for heard in answered.values())
-    return len(answered) >= _FEWEST_HOSTS and silent >= _NEARLY_ALL * len(answered)
-
-
-def _is_silence(error: Exception) -> bool:
-    """Whether nothing came back from the network: no name, no way out, no word in time."""
-    if isinstance(error, socket.gaierror | TimeoutError):
-        return True
-    return isinstance(error, OSError) and error.errno in _NO_WAY_OUT
+    return faults.network_is_down(answered)
 
 
 def note(findings: Iterable[Finding], now: datetime.datetime) -> None:
@@ -288,31 +217,19 @@ def _judged(url: str, at: str, status: int) -> tuple[LinkCheck.Outcome, str, str
 
 def _trouble(error: Exception) -> tuple[LinkCheck.Outcome, str, str]:
     """Return outcome, reason and advice for an address that gave no answer."""
+    reason = faults.in_words(error)
     if isinstance(error, ssl.SSLCertVerificationError):
-        if error.verify_code == _ANOTHER_NAME:
-            return DANGEROUS, "证书是别的网站的，打开的可能不是它。", AT_ONCE
-        if error.verify_code == _SELF_SIGNED:
-            return DANGEROUS, "证书是自己签的，分不清是不是真的。", AT_ONCE
-        if error.verify_code == _OUTDATED:
-            return BY_HAND, "证书过期了。", LOOK
-        return BY_HAND, "证书不完整，机器认不出来。", LOOK
-    if isinstance(error, ssl.SSLError):
-        return BY_HAND, "加密连接没有建成。", LOOK
-    if isinstance(error, TimeoutError):
-        return BROKEN, "等了很久没有回音。", LATER
+        if error.verify_code in (faults.ANOTHER_NAME, faults.SELF_SIGNED):
+            return DANGEROUS, reason, AT_ONCE
+        return BY_HAND, reason, LOOK
+    if isinstance(error, ssl.SSLError | NotPublic):
+        return BY_HAND, reason, LOOK
     if isinstance(error, socket.gaierror):
-        return BROKEN, "找不到这个网站，域名可能没有了。", REPLACE
-    if isinstance(error, NotPublic):
-        return BY_HAND, "这个名字指到一台不公开的机器，没有去看。", LOOK
+        return BROKEN, reason, REPLACE
     if isinstance(error, ValueError):  # no port, no such name: whatever cannot be asked
-        return BROKEN, "网址写得不对，或者转到了不是网页的地方。", REPLACE
-    return BROKEN, "连不上对方网站。", LATER
+        return BROKEN, reason, REPLACE
+    return BROKEN, reason, LATER
 
 
 def _short(url: str) -> str:
     return url.replace("\0", "")[:LONGEST]  # no database keeps a NUL
-
-
-def _in_utf8(location: str) -> str:
-    """Decode a redirect as UTF-8, which many sites write; ``http.client`` reads Latin-1."""
-    return location.encode("latin-1", "replace").decode("utf-8", "replace")

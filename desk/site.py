@@ -22,12 +22,14 @@ from .views.assignments import assign
 from .views.day_log import day_log
 from .views.notes import comment
 from .views.work_sections import section_page
+from .watching.section import last_night
 from .worklist import worklist
 
 #: The models in the order of their use; others follow in Django's order.
 _ORDER = [
     *("RefundPolicy", "Deduction", "Estimate", "Statistic", "Claim", "LookupChannel"),
     *("Source", "Region", "RegionAlias", "CorrectionReport", "Question", "LocalAnswer"),
+    *("Finding", "WatchedPage"),
 ]
 
 
@@ -118,6 +120,7 @@ class EditorsSite(admin.AdminSite):
             "mine": for_me(request.user, now),
             "sections": with_names(shown, request.user, now),
             "done": [section.title for section in sections if not section.count],
+            "night": last_night(now) if request.user.has_perm("watch.view_watchedpage") else None,
         }
         return super().index(request, context | (extra_context or {}))
 

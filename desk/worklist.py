@@ -33,6 +33,7 @@ from regions.reader_statements import waiting
 from text.formats import day, yuan
 
 from .waiting_drafts import drafts
+from .watching.section import findings
 from .work_items import (
     FACTS,
     FIRST,
@@ -47,7 +48,10 @@ from .work_items import (
 )
 
 #: The sections in the order of the index, the most urgent first.
-NAMES = ("links", "reports", "alike", "drafts", "withheld", "due", "missing", "aged", "sources")
+NAMES = (
+    *("links", "findings", "reports", "alike", "drafts"),
+    *("withheld", "due", "missing", "aged", "sources"),
+)
 #: The facts other than policies that have to be checked again after some time; a source grows old
 #: with what rests on it.
 AGEING = tuple(model for model in FACTS if model not in (RefundPolicy, Source))
@@ -83,6 +87,8 @@ def _sections(
     found: list[Section] = []
     if "links" in wanted and may("regions.view_linkcheck"):
         found.append(_links(today, part))
+    if "findings" in wanted and may("watch.view_finding"):
+        found.append(findings(today, part))
     if may("regions.view_correctionreport"):
         found += [_reports(part)] if "reports" in wanted else []
         found += [_alike(part)] if "alike" in wanted else []
@@ -187,9 +193,11 @@ def _why(view: RuleView) -> str:
 
 def _since(freshness: Freshness) -> str:
     since = freshness.since
+    seen = f"，{day(freshness.unchanged)}官网原文未变" if freshness.unchanged else ""
     if since is None:
-        return "来源没有日期"
-    return f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
+        return f"来源没有日期{seen}"
+    what = f"{day(since)}以后没有核对过" if freshness.checked else f"{day(since)}的，从未核对"
+    return f"{what}{seen}"
 
 
 def _missing(

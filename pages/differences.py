@@ -44,8 +44,8 @@ def _of_the_rule(situation: Situation, view: RuleView) -> Iterator[str]:
     if view.policy.stated_until:  # until then the sources speak, however old they are
         if view.outlived:
             yield f"{view.outlived_on}以后改没改，没有查到。"
-    elif view.freshness.stale and view.freshness.since:
-        yield f"{view.freshness.since.year}年以后改没改，没有查到。"
+    elif view.freshness.stale and view.freshness.latest:
+        yield f"{view.freshness.latest.year}年以后改没改，没有查到。"
 
 
 def _of_a_deduction(view: DeductionView) -> str:

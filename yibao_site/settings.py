@@ -17,6 +17,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
 ``EDITION_SECONDS``    how often a process looks whether the content changed; default 1
 ``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
+``WATCH_HOURS``        when ``manage.py watch`` looks at official pages, Shanghai time; default
+                       ``1-6``: from one o'clock until before six
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 =====================  ==========================================================
@@ -275,3 +277,5 @@ STALE_AFTER_MONTHS = 12
 WITHHOLD_AFTER_MONTHS = 60
 # Links marked as official lead to these hosts and what lies below them.
 OFFICIAL_DOMAINS = env.list("OFFICIAL_DOMAINS", default=["gov.cn"])
+# When ``manage.py watch`` looks at official pages: from this hour until before that one.
+WATCH_HOURS = env("WATCH_HOURS", default="1-6")

@@ -12,6 +12,7 @@ from pages.views.balance import balance, balance_kind
 from pages.views.changes import changes
 from pages.views.coverage import coverage
 from pages.views.report import report, thanks
+from pages.views.watch import watch
 
 SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitemap}
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("coverage/", coverage, name="coverage"),
+    path("coverage/watch/", watch, name="coverage-watch"),
     path("changes/", changes, name="changes"),
     path("report/", report, name="report"),
     path("report/thanks/", thanks, name="report-thanks"),

@@ -152,6 +152,18 @@ def test_the_age_of_a_span_tells_checked_material_from_the_rest(gansu, places):
     assert both == "最早的资料是 2023年4月1日的，3年多了，从没核对过；有的核对过"
 
 
+def test_the_age_of_a_span_tells_what_a_machine_saw(gansu, places):
+    seen, old = datetime.date(2026, 11, 1), datetime.date(2023, 4, 1)
+    make_policy(places[0], source=make_source(published_on=old, unchanged_on=seen))
+    alone = said(gansu).ages_in_words
+    make_policy(places[1], source=make_source(published_on=old))
+
+    assert alone.startswith("电脑 2026年11月1日看过，官网原文没有变（")
+    assert said(gansu).ages_in_words == (
+        "最早的资料是 2023年4月1日的，3年多了，从没核对过；有的电脑看过，官网原文没有变"
+    )
+
+
 def test_a_span_says_in_which_ways_its_figures_were_checked(gansu, places):
     make_policy(places[0], source=make_source(confidence="seed"))
     alone = said(gansu).checks_in_words

@@ -60,6 +60,37 @@ def test_old_sources_cover_their_own_month(lanzhou, on, reason):
     assert (gap.reason if gap else "") == reason
 
 
+@pytest.mark.parametrize(
+    ("seen", "on", "reason"),
+    [
+        ("2026-11-28", "2026-11-29", ""),
+        ("2026-11-28", "2024-01-31", ""),
+        ("2025-01-02", "2025-01-31", ""),
+        (
+            "2025-01-02",
+            "2026-11-29",
+            "兰州的标准，电脑 2025年1月2日看过，官网原文没有变，以后改没改，没有查到",
+        ),
+    ],
+    ids=["lately", "long-before", "its-month", "long-ago"],
+)
+def test_a_text_seen_unchanged_covers_the_time_until_then(lanzhou, seen, on, reason):
+    source = make_source(published_on=DAY("2023-10-12"), unchanged_on=DAY(seen))
+    make_policy(lanzhou, source=source)
+
+    gap = situation(lanzhou, on).gap
+
+    assert (gap.reason if gap else "") == reason
+
+
+def test_what_was_seen_does_not_put_off_a_stated_end(lanzhou):
+    source = make_source(published_on=DAY("2022-06-01"), unchanged_on=TODAY)
+    make_policy(lanzhou, source=source, stated_until=DAY("2026-06-30"))
+
+    assert situation(lanzhou, "2026-11-29").gap.reason.startswith("资料只写到 2026年6月30日")
+    assert situation(lanzhou, "2026-11-29").view.outlived_on == "2026年6月30日"
+
+
 def test_fresh_sources_cover_up_to_today_but_no_day_to_come(lanzhou):
     make_policy(lanzhou, source=make_source(published_on=DAY("2026-01-12")))
 

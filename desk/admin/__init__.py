@@ -9,12 +9,14 @@ from .facts import (
     LookupChannelAdmin,
     StatisticAdmin,
 )
+from .findings import FindingAdmin
 from .links import LinkCheckAdmin, OfficialDomainAdmin
 from .places import RegionAdmin, RegionAliasAdmin
 from .policies import RefundPolicyAdmin
 from .questions import LocalAnswerAdmin, QuestionAdmin
 from .sources import SourceAdmin
 from .takedown import TakeDownAdmin
+from .watched_pages import WatchedPageAdmin
 
 __all__ = [
     "ClaimAdmin",
@@ -22,6 +24,7 @@ __all__ = [
     "DeductionAdmin",
     "EditorAdmin",
     "EstimateAdmin",
+    "FindingAdmin",
     "GroupAdmin",
     "LinkCheckAdmin",
     "LocalAnswerAdmin",
@@ -34,4 +37,5 @@ __all__ = [
     "SourceAdmin",
     "StatisticAdmin",
     "TakeDownAdmin",
+    "WatchedPageAdmin",
 ]

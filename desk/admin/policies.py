@@ -116,7 +116,7 @@ class RefundPolicyAdmin(
         """Return the confidence of the main source and the day any source was last checked."""
         freshness = policy.freshness(timezone.localdate())
         when = f"{day(freshness.since)}核对" if freshness.checked else "从未核对"
-        return f"{policy.source.get_confidence_display()}；{when}"
+        return f"{policy.source.grade}；{when}"
 
     @admin.display(description="新文件")
     def recording(self, policy):

@@ -19,6 +19,7 @@ from desk.pending_scans import PendingScans
 from desk.provenance import COMPARED
 from desk.same_source import KnownSources, named, numbered, same_sources
 from desk.spreadsheets.sources import SourceSheet
+from desk.watching.sources import watched
 from regions.models import Publication, Source, SourceScan
 from text.formats import day
 
@@ -167,11 +168,12 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedLis
     search_fields = ["title", "publisher", "document_number", "url", "key"]
     date_hierarchy = "published_on"
     formfield_overrides = ROOMY
-    readonly_fields = ["checked_on", "stored_scans"]  # the day is noted by approving
+    # The day of checking is noted by approving, the other one by the machine that looks.
+    readonly_fields = ["checked_on", "unchanged_on", "stored_scans"]
     fieldsets = [
         ("是什么", {"fields": ["title", "publisher", "document_number", "url", "another"]}),
         ("日期", {"fields": ["published_on", "published_precision"]}),
-        ("核对", {"fields": ["confidence", "checked_on", "quote", "full_text"]}),
+        ("核对", {"fields": ["confidence", "checked_on", "unchanged_on", "quote", "full_text"]}),
         ("扫描件", {"fields": ["scans", "new_scans"]}),
         ("说明", {"fields": ["staff_note"]}),
     ]
@@ -218,7 +220,8 @@ class SourceAdmin(SheetAdmin, LinkColumn, WorkflowAdmin, PlainDeletion, DatedLis
         return format_html_join("、", "{}", links) or "没有"
 
     def state_of(self, request, row):
-        return super().state_of(request, row) | {"withdraw": ""}  # it goes with its facts
+        # It is withdrawn with its facts.
+        return super().state_of(request, row) | {"withdraw": "", "watched": watched(row)}
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from regions.models import Region
 from regions.models.publication import Publishable
+from watch.models import Finding
 
 #: After so many days without a word nobody is waited for.
 KEPT = datetime.timedelta(days=14)
@@ -58,7 +59,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A person who works on a place without a standard, or on a draft (``model`` and ``row``).
+    """A person who works on a place without a standard, a draft or a finding (``model``, ``row``).
 
     ``taken_from`` had it before, and was told ``word`` when it was taken over.
     """
@@ -94,5 +95,5 @@ class Assignment(models.Model):
 
 def forget_assignment(sender: type[models.Model], instance: models.Model, **_: object) -> None:
     """Forget who worked on a row that was deleted (receiver of ``post_delete``)."""
-    if isinstance(instance, Publishable | Region):
+    if isinstance(instance, Publishable | Region | Finding):
         Assignment.objects.done(instance)

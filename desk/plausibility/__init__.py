@@ -13,6 +13,7 @@ from regions.models.publication import Publishable
 from .any_fact import of_a_merged_place
 from .deductions import of_deduction
 from .local_answers import of_local_answer
+from .official_texts import of_a_changed_text
 from .pensions import of_estimate, of_statistic
 from .published import Published
 from .rules import of_policy
@@ -29,6 +30,7 @@ def doubts(
     """
     yield from of_a_merged_place(row)
     public = published or Published()
+    yield from of_a_changed_text(row, public)
     if isinstance(row, RefundPolicy):
         yield from of_policy(row, today, public)
     elif isinstance(row, Deduction):

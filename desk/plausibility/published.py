@@ -10,8 +10,11 @@ from django.db.models import Max, Min, Value
 from django.db.models.functions import Coalesce
 
 from credit.money import MONTHS, to_fen
+from desk.watching.words import in_words
+from desk.work_items import on_day
 from regions.models import Deduction, PolicyTier, Publication, RefundPolicy, Region, Statistic
 from regions.models.publication import Publishable
+from watch.models import Finding
 
 _MONTH = Value(RefundPolicy.Period.MONTH.value)
 
@@ -51,6 +54,16 @@ class Published:
         self._amounts: dict[type[Publishable], list[Amount]] = {}
         self._rules: dict[tuple[int, datetime.date], RefundPolicy | None] = {}
         self._deductions: dict[tuple[int, datetime.date], tuple[Deduction, ...]] = {}
+
+    def changed_text(self, source: int) -> str:
+        """Say when the official text of a source changed, and what in it; empty if it did not."""
+        return self._changed_texts.get(source, "")
+
+    @cached_property
+    def _changed_texts(self) -> dict[int, str]:
+        found = Finding.objects.open().filter(kind=Finding.Kind.CHANGED, page__source__isnull=False)
+        told = found.order_by("found_at", "pk").select_related("page")
+        return {one.page.source_id: f"{on_day(one.found_at)}，{in_words(one)}" for one in told}
 
     # The highest and the lowest
 

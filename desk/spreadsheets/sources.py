@@ -52,6 +52,9 @@ class SourceSheet(Sheet):
             *self.plain("title", "publisher", "document_number", "url"),
             *self.plain("published_on", "published_precision", "confidence"),
             Shown("核对日期", lambda row: row.checked_on.isoformat() if row.checked_on else ""),
+            Shown(
+                "官网原文未变", lambda row: row.unchanged_on.isoformat() if row.unchanged_on else ""
+            ),
             *self.plain("quote"),
             LongText(self.field("full_text")),
             Shown("扫描件", lambda row: f"{len(row.scans.all())} 个"),

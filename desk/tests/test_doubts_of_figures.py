@@ -385,5 +385,5 @@ def test_doubts_about_one_row_take_few_queries(gansu, lanzhou, django_assert_max
     make_policy(gansu)
     row = publishing.copy_of(make_policy(lanzhou))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         list(doubts(RefundPolicy.objects.with_facts().get(pk=row.pk), TODAY))

@@ -58,8 +58,12 @@ def listed(model, value) -> set[int]:
     return set(chosen.queryset(None, model.objects.all()).values_list("pk", flat=True))
 
 
+#: Beside each of them in turn a day on which a machine saw the text unchanged, or none.
+SEEN = itertools.cycle([None, DAYS[1], DAYS[3], DAYS[4], DAYS[6]])
+
+
 def source_of(checked, published):
-    return make_source(checked_on=checked, published_on=published)
+    return make_source(checked_on=checked, published_on=published, unchanged_on=next(SEEN))
 
 
 def channels(place):

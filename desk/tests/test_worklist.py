@@ -23,6 +23,8 @@ from regions.tests.make import (
     make_statistic,
 )
 
+from .watch_rows import make_finding, make_page
+
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 25)
@@ -400,6 +402,7 @@ def everything(number):
     url = f"https://a{number}.example.gov.cn/"
     make_channel(place, url=url)
     checked_link(url, LinkCheck.Outcome.BROKEN)
+    make_finding(make_page(place))
 
 
 def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
@@ -407,13 +410,14 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
     everything(2)
     everything(3)
 
-    # links: how many, the first, sources, channels, the last check; reports: all, policies,
+    # links: how many, the first, sources, channels, the last check; what watching found: how
+    # many, the first, the last visit; reports: all, policies,
     # places; alike reports; drafts: nine counts, the order of three kinds, the first of them,
     # and who began them; places;
     # policies, tiers, other sources, deductions; reports on policies; reports on places, and
     # who goes by their own amount (kept, with its revision); seven kinds that grow old;
     # sources that lack something: how many, the first, their scans
-    with django_assert_num_queries(5 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7 + 3):
+    with django_assert_num_queries(5 + 3 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7 + 3):
         worklist(TODAY, lambda permission: True)
 
 
@@ -429,6 +433,7 @@ def test_every_link_of_the_index_leads_somewhere():
 
     assert {s.name for s in sections} == {
         "links",
+        "findings",
         "reports",
         "drafts",
         "withheld",
@@ -450,7 +455,7 @@ def test_the_lists_it_leads_to_hold_as_many_as_it_counts():
     counted = {
         s.name: client.get(s.lists[0].url).context["cl"].result_count
         for s in sections
-        if s.name in ("links", "reports", "withheld")
+        if s.name in ("links", "findings", "reports", "withheld")
     }
 
     assert counted == {s.name: s.count for s in sections if s.name in counted}
@@ -481,7 +486,7 @@ def test_every_filtered_list_holds_as_many_as_its_section_counts(gansu, lanzhou)
 def test_the_index_says_what_is_done(gansu):
     page = client_of("编辑").get(reverse("admin:index")).text
 
-    assert "没有要处理的：有问题的网址、读者来信、" in page
+    assert "没有要处理的：有问题的网址、官网上看到的、读者来信、" in page
     assert 'id="w-missing"' in page
     assert 'id="w-links"' not in page
 

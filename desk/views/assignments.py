@@ -15,6 +15,7 @@ from desk.models import Assignment
 from desk.posted_only import posted_only
 from regions.models import Region
 from regions.models.publication import Publishable
+from watch.models import Finding
 
 LONGEST_WORD = 200
 
@@ -55,13 +56,13 @@ def back_to(request) -> str:
 
 
 def named_model(text: str) -> tuple[type[Model], int]:
-    """Parse the label and id of a place or fact. Raises Http404 for anything else."""
+    """Parse the label and id of a place, fact or finding. Raises Http404 for anything else."""
     label, _, number = text[:80].partition(":")
     try:
         model, pk = apps.get_model(label), int(number[:18])
     except (LookupError, ValueError) as error:
         raise Http404 from error
-    if model is not Region and not issubclass(model, Publishable):
+    if model not in (Region, Finding) and not issubclass(model, Publishable):
         raise Http404
     return model, pk
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from caching.memo import memoised_per_revision
 from faq.models import LocalAnswer, Question
 from regions.models import Claim, LookupChannel, RefundPolicy, Region, Source
+from watch.models import WatchedPage
 
 #: An address of this site, and the day on which what the page shows last changed, if known.
 Entry = tuple[str, datetime.date | None]
@@ -99,6 +100,7 @@ class PageSitemap(SiteSitemap):
             *(("balance-kind", [kind], day) for kind, day in _newest_of_each_kind(channels)),
             ("faq:index", [], questions),
             ("coverage", [], _later(rules, _newest(channels))),
+            ("coverage-watch", [], _last_visit()),
             (
                 "changes",
                 [],
@@ -118,6 +120,12 @@ def _newest(facts: QuerySet, *days: str) -> datetime.date | None:
     found = facts.aggregate(*[Max(name) for name in ("changed_at", *days)])
     changed = found.pop("changed_at__max")
     return _later(timezone.localdate(changed) if changed else None, *found.values())
+
+
+def _last_visit() -> datetime.date | None:
+    """The newest day on which a machine looked at an official page."""
+    last = WatchedPage.objects.filter(active=True).aggregate(Max("visited_at"))["visited_at__max"]
+    return timezone.localdate(last) if last else None
 
 
 def _newest_of_each_kind(channels: QuerySet) -> list[tuple[str, datetime.date | None]]:

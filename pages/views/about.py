@@ -61,6 +61,7 @@ def sources(request):
         "groups": [(label, list(items)) for label, items in groups],
         "counts": Counter(source.get_confidence_display() for source in used).items(),
         "checked": any(source.checked_on for source in used),
+        "unchanged": sum(bool(source.unchanged) for source in used),
         "total": len(used),
         "unlinked": sum(not source.url for source in used),
         "page": page,

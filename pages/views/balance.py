@@ -200,7 +200,7 @@ def _of_other_places(local: list[LookupChannel]) -> dict[str, object]:
 
 def _common_check(channels: list[LookupChannel]) -> str:
     """How far the sources were checked, in words, where all were checked as far; else empty."""
-    labels = {channel.source.get_confidence_display() for channel in channels}
+    labels = {channel.source.grade for channel in channels}
     return labels.pop() if len(labels) == 1 else ""
 
 

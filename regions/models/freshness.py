@@ -24,16 +24,23 @@ from .revision import BumpsRevisionQuerySet
 
 @dataclass(frozen=True)
 class DayFields:
-    """The fields with the days on which a fact was checked, and on which its text was published."""
+    """The fields with the days on which a fact was checked, and its text published.
+
+    ``unchanged``: on which a machine saw its text unchanged.
+    """
 
     checked: tuple[str, ...]
     published: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
     @classmethod
     def of_sources(cls, *links: str, own: tuple[str, ...] = ()) -> Self:
         """Return the days of the sources behind ``links``, and the checking days in ``own``."""
-        checked = (f"{link}__checked_on" for link in links)
-        return cls((*own, *checked), tuple(f"{link}__published_on" for link in links))
+        checked, published, unchanged = (
+            tuple(f"{link}__{name}" for link in links)
+            for name in ("checked_on", "published_on", "unchanged_on")
+        )
+        return cls((*own, *checked), published, unchanged)
 
 
 def fresh_since(months: int, today: datetime.date) -> datetime.date:
@@ -54,6 +61,10 @@ class Freshness:
     ever was, the newest day of publication; None where there is no date at all. ``precision``
     says how precisely a day of publication is known, as in ``Source.Precision``; ``several``: the
     newest of several days counts; ``borrowed``: the source that states it first has no date.
+
+    ``unchanged`` is the newest day on which a machine saw the text of a source unchanged, where
+    that is newer than ``since``; ``elsewhere``: it is not the source that states the fact first.
+    With it a fact is not ``stale``, but it never puts off the day from which it is ``withheld``.
     """
 
     since: datetime.date | None
@@ -64,6 +75,8 @@ class Freshness:
     precision: str = "day"
     several: bool = False
     borrowed: bool = False
+    unchanged: datetime.date | None = None
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, fact: "Checkable", today: datetime.date) -> Self:
@@ -71,6 +84,12 @@ class Freshness:
         checked = [*_days(fact, fact.DAY_FIELDS.checked)]
         found = checked or [*_days(fact, fact.DAY_FIELDS.published)]
         since, precision = max(found, default=(None, "day"))
+        unchanged = max((on for on, _ in _days(fact, fact.DAY_FIELDS.unchanged)), default=None)
+        if unchanged is not None and since is not None and unchanged <= since:
+            unchanged = None
+        first = {on for on, _ in _days(fact, fact.DAY_FIELDS.unchanged[:1])}
+        latest = unchanged or since
+        withheld = since is not None and since < fresh_since(settings.WITHHOLD_AFTER_MONTHS, today)
         return cls(
             since=since,
             checked=bool(checked),
@@ -79,17 +98,28 @@ class Freshness:
             several=len(found) > 1,
             borrowed=bool(found) and not [*_days(fact, fact.DAY_FIELDS.published[:1])],
             # Without any date nobody can say that it is fresh.
-            stale=since is None or since < fresh_since(settings.STALE_AFTER_MONTHS, today),
-            withheld=since is not None
-            and since < fresh_since(settings.WITHHOLD_AFTER_MONTHS, today),
+            stale=withheld
+            or latest is None
+            or latest < fresh_since(settings.STALE_AFTER_MONTHS, today),
+            withheld=withheld,
+            unchanged=unchanged,
+            elsewhere=unchanged is not None and unchanged not in first,
         )
+
+    @property
+    def latest(self) -> datetime.date | None:
+        """The newest day of which something is known, from which its age counts."""
+        return self.unchanged or self.since
 
     @property
     def in_words(self) -> str:
         """How old the fact is and whether anybody checked it, without the full stop.
 
         资料是 2022年12月的，快4年了，从没核对过; 超过一年没核对 only of what somebody had checked.
+        What a machine saw comes first where it is newer, and never as if a person had checked.
         """
+        if self.unchanged is not None:
+            return f"{self._seen}{self._besides}"
         if self.since is None:
             return "资料没有写日期，从没核对过"
         if self.checked:
@@ -103,11 +133,30 @@ class Freshness:
     @property
     def in_short(self) -> str:
         """The day alone, for a list that says once what days these are and what nobody checked."""
+        if self.unchanged is not None:
+            return f"{day(self.unchanged)}官网原文未变"
         if self.since is None:
             return "资料没有写日期"
         if self.checked:
             return f"{day(self.since)}核对过"
         return dated(self.since, self.precision)
+
+    @property
+    def _seen(self) -> str:
+        """What the machine saw: 电脑 2026年11月30日看过，官网原文没有变."""
+        on = day(self.unchanged) if self.unchanged else ""
+        whose = "别的资料的" if self.elsewhere else ""
+        since = "，超过一年没再看" if self.stale and not self.withheld else ""
+        return f"电脑 {on}看过，{whose}官网原文没有变{since}"
+
+    @property
+    def _besides(self) -> str:
+        """What a person did, and how old the text is, to follow what the machine saw."""
+        if self.since is None:
+            return "（资料没有写日期），还没有人逐条核对"
+        if self.checked:
+            return f"；上次有人核对是 {day(self.since)}"
+        return f"（资料是 {dated(self.since, self.precision)}的），还没有人逐条核对"
 
     @property
     def _age(self) -> str:
@@ -138,14 +187,24 @@ class CheckableQuerySet(BumpsRevisionQuerySet):
         return self.exclude(self._any("checked", "isnull", False))
 
     def fresh(self, today: datetime.date):
-        return self.filter(self._since(settings.STALE_AFTER_MONTHS, today))
+        return self.filter(self._fresh(today))
 
     def stale(self, today: datetime.date):
-        return self.exclude(self._since(settings.STALE_AFTER_MONTHS, today))
+        return self.exclude(self._fresh(today))
 
     def withheld(self, today: datetime.date):
+        return self.filter(self._withheld(today))
+
+    def _fresh(self, today: datetime.date) -> Q:
+        """Match facts checked, published or seen unchanged lately, but none that are withheld."""
+        limit = fresh_since(settings.STALE_AFTER_MONTHS, today)
+        recent = self._since(settings.STALE_AFTER_MONTHS, today)
+        return (recent | self._any("unchanged", "gte", limit)) & ~self._withheld(today)
+
+    def _withheld(self, today: datetime.date) -> Q:
+        """Match facts whose last checking or publication is too old; what a machine saw is none."""
         dated = self._any("checked", "isnull", False) | self._any("published", "isnull", False)
-        return self.filter(dated).exclude(self._since(settings.WITHHOLD_AFTER_MONTHS, today))
+        return dated & ~self._since(settings.WITHHOLD_AFTER_MONTHS, today)
 
     def _since(self, months: int, today: datetime.date) -> Q:
         """Match facts checked in the last ``months``, or never checked but published since."""
@@ -154,7 +213,7 @@ class CheckableQuerySet(BumpsRevisionQuerySet):
         return self._any("checked", "gte", limit) | published
 
     def _any(self, days: str, lookup: str, value: object) -> Q:
-        """Match facts of which one of the ``days`` (``checked`` or ``published``) fits ``lookup``.
+        """Match facts of which one of the ``days`` (a field of ``DayFields``) fits ``lookup``.
 
         It matches by id, because joining a link to many rows would list a fact once for each.
         """

@@ -1,19 +1,21 @@
 """Sources of facts, how far they were checked, and what they say that we do not follow."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import ForeignObjectRel, Q
 from simple_history.models import HistoricalRecords
 
+from caching.revision import bump_revision
 from text.formats import day, published
 from text.reading import visible
 
 from .freshness import DayFields
 from .link import refusal_of, taken_down
-from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
+from .publication import Keyed, KeyedManager, Publication, Publishable, PublishableQuerySet
 from .region import Region
 
 
@@ -60,7 +62,27 @@ class SourceQuerySet(PublishableQuerySet):
         nothing_kept = Q(url="", full_text="", scans__isnull=True)
         return self.filter(Q(publisher="") | Q(published_on__isnull=True) | nothing_kept)
 
+    def seen_unchanged(self, pk: int, day: datetime.date) -> bool:
+        """Note that a machine saw the text of a published source unchanged on ``day``, its today.
 
+        An earlier day than the one noted changes nothing, nor does a source that is no longer
+        published; returns whether it was noted. The row keeps its version and leaves no record
+        in its history: nobody edited it. The revision is raised, as pages show the day; several
+        can share one ``one_bump``.
+        """
+        noted = self.published().filter(pk=pk).exclude(unchanged_on__gte=day)
+        with transaction.atomic():
+            # Not ``noted.update``, which raises the revision even where nothing was noted.
+            changed = models.QuerySet.update(noted, unchanged_on=day)
+            if changed:
+                bump_revision()
+        return bool(changed)
+
+    seen_unchanged.alters_data = True  # type: ignore[attr-defined]
+
+
+#: The fields whose change makes ``Source.unchanged_on`` void: where it was seen, and what.
+SEEN = ("url", "full_text", "quote")
 #: What a second person compares a figure with.
 KEPT = "网址、扫描件、正文里的一样"
 
@@ -71,7 +93,8 @@ class Source(Keyed, Publishable):
     A new one is published together with the first fact that rests on it.
     """
 
-    DAY_FIELDS = DayFields(("checked_on",), ("published_on",))
+    DAY_FIELDS = DayFields(("checked_on",), ("published_on",), ("unchanged_on",))
+    DERIVED = ("unchanged_on",)
 
     class Confidence(models.TextChoices):
         """How far a source was checked, best first (words of ``docs/data.md``)."""
@@ -114,6 +137,13 @@ class Source(Keyed, Publishable):
     checked_on = models.DateField(
         "核对日期", null=True, blank=True, help_text="有人打开原文核对过的那一天；没有就空着。"
     )
+    unchanged_on = models.DateField(
+        "官网原文未变",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="电脑去官网看过、文字和上次一样的那一天。只由程序记，不等于有人核对过。",
+    )
     confidence = models.CharField("核对情况", max_length=12, choices=Confidence)
     quote = models.CharField(
         "原话", max_length=300, blank=True, help_text="资料里的一句话，照抄，不改字。"
@@ -130,7 +160,9 @@ class Source(Keyed, Publishable):
 
     objects = KeyedManager.from_queryset(SourceQuerySet)()
     history = HistoricalRecords(
-        verbose_name="来源的历史", m2m_fields=[scans], excluded_fields=["changed_at"]
+        verbose_name="来源的历史",
+        m2m_fields=[scans],
+        excluded_fields=["changed_at", "unchanged_on"],
     )
 
     class Meta(Publishable.Meta):
@@ -153,6 +185,35 @@ class Source(Keyed, Publishable):
         """Return the same as Django's method, without building the list of choices each time."""
         return _CONFIDENCE_WORDS.get(self.confidence, self.confidence)
 
+    def before_saving(self) -> None:
+        """Keep ``unchanged_on`` as the database has it, or clear it where the text changed.
+
+        So no form, draft copy or restored state sets it: only ``seen_unchanged`` does.
+        """
+        super().before_saving()
+        self.unchanged_on = None if self._state.adding else self._still_unchanged_on()
+
+    def _still_unchanged_on(self) -> datetime.date | None:
+        """Return the day noted for what the row says; None where it says something else now."""
+        if self.status in Publication.UNPUBLISHED:
+            return None
+        stored = Source.objects.select_for_update().filter(pk=self.pk)
+        same = stored.filter(**{name: getattr(self, name) for name in SEEN})
+        return same.values_list("unchanged_on", flat=True).first()
+
+    @property
+    def unchanged(self) -> str:
+        """官网原文未变（2026年11月30日）, where no person has checked it since; else empty."""
+        on = self.unchanged_on
+        if on is None or (self.checked_on is not None and self.checked_on >= on):
+            return ""
+        return f"官网原文未变（{day(on)}）"
+
+    @property
+    def grade(self) -> str:
+        """How far a person checked it, and beside it whether a machine saw it unchanged since."""
+        return "，".join(filter(None, [self.get_confidence_display(), self.unchanged]))
+
     @property
     def issuer(self) -> str:
         """Who says it: the publisher, or the title where that is not known."""
@@ -167,12 +228,12 @@ class Source(Keyed, Publishable):
     def standing(self) -> str:
         """The day of publication, if known, and how far the source was checked."""
         date = f"{published(self)}，" if self.published_on else ""
-        return f"{date}{self.get_confidence_display()}"
+        return f"{date}{self.grade}"
 
     @property
     def origin(self) -> str:
         """Who says it, when, and how far it was checked, in a line."""
-        return f"{self.issuer}，{self.dated}，{self.get_confidence_display()}"
+        return f"{self.issuer}，{self.dated}，{self.grade}"
 
     @property
     def particulars(self) -> str:
@@ -180,10 +241,11 @@ class Source(Keyed, Publishable):
 
         That nobody checked it is said once: 网上资料，未经官方核实 says it.
         """
-        checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else "从未和原文核对"
+        never = "没有人和原文核对过" if self.unchanged else "从未和原文核对"
+        checked = f"{day(self.checked_on)}核对过原文" if self.checked_on else never
         if not self.checked_on and self.confidence == self.Confidence.SEED:
             checked = ""
-        known = [self.publisher, self.dated, self.get_confidence_display(), checked]
+        known = [self.publisher, self.dated, self.grade, checked]
         return "，".join(filter(None, known))
 
     @property

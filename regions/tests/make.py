@@ -44,7 +44,11 @@ def make_region(slug="yongzhou", parent=None, **fields) -> Region:
 
 
 def make_source(**fields) -> Source:
-    """A published source on which a fact can be published."""
+    """A published source on which a fact can be published.
+
+    ``unchanged_on``: the day on which a machine saw its text unchanged.
+    """
+    unchanged_on = fields.pop("unchanged_on", None)
     fields.setdefault("title", f"某市医保通知{next(_numbers)}")
     fields.setdefault("confidence", Source.Confidence.SECONDARY)
     fields.setdefault("published_on", datetime.date(2026, 6, 1))
@@ -52,7 +56,11 @@ def make_source(**fields) -> Source:
     fields.setdefault("publisher", "某市医保局")
     fields.setdefault("full_text", "文件的正文。")
     fields.setdefault("status", Publication.PUBLISHED)
-    return Source.objects.create(**fields)
+    source = Source.objects.create(**fields)
+    if unchanged_on is not None:
+        Source.objects.seen_unchanged(source.pk, unchanged_on)
+        source.refresh_from_db()
+    return source
 
 
 def make_policy(region, tiers=None, rates=None, **fields) -> RefundPolicy:

@@ -1,5 +1,8 @@
 """What watching found that somebody has to look at; each thing once, closing by itself."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -10,6 +13,28 @@ from .snapshot import Snapshot
 class FindingQuerySet(models.QuerySet["Finding"]):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+    def tell(
+        self, page: WatchedPage, kind: str, key: str, now: datetime, **fields: Any
+    ) -> "Finding | None":
+        """Raise a finding, or open it again if it had closed by itself; None if it was told.
+
+        What a person closed stays closed: they know of it.
+        """
+        fields = {"found_at": now, **fields}
+        found, new = self.get_or_create(page=page, kind=kind, key=key[:64], defaults=fields)
+        if new:
+            return found
+        if found.closed_at is None or found.closed_by_id is not None:
+            return None
+        for name, value in {**fields, "closed_at": None, "closed_because": ""}.items():
+            setattr(found, name, value)
+        found.save()
+        return found
+
+    def close(self, because: str, now: datetime) -> int:
+        """Let the open ones among these close by themselves; return how many did."""
+        return self.open().update(closed_at=now, closed_because=because, closed_by=None)
 
 
 class Finding(models.Model):

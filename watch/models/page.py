@@ -1,12 +1,36 @@
 """看哪里: a page of a bureau that is looked at every night."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from regions.lookalikes import host_of
 from regions.models import Region, Source
 from regions.models.link import is_official_host, refusal_of
 
 SELECTOR_LENGTH = 200
+#: A page is looked at once a night, however often the timer calls.
+BETWEEN_VISITS = datetime.timedelta(hours=18)
+
+
+class WatchedPageQuerySet(models.QuerySet["WatchedPage"]):
+    def due(self, now: datetime.datetime) -> "WatchedPageQuerySet":
+        """Select the pages to look at: active, not resting, not looked at this night yet.
+
+        What was blocked comes last, so that it keeps nobody of its host out.
+        """
+        tonight = now - BETWEEN_VISITS
+        return (
+            self.filter(active=True)
+            .exclude(rests_until__gt=now)
+            .exclude(visited_at__gt=tonight)
+            .order_by(
+                models.Case(models.When(outcome="blocked", then=1), default=0),
+                models.F("visited_at").asc(nulls_first=True),
+                "pk",
+            )
+        )
 
 
 class WatchedPage(models.Model):
@@ -82,9 +106,14 @@ class WatchedPage(models.Model):
         editable=False,
     )
     reason = models.CharField("详情", max_length=200, blank=True, editable=False)
+    failing_since = models.DateTimeField(
+        "从什么时候起没有看成", null=True, blank=True, editable=False
+    )
     rests_until = models.DateTimeField("歇到", null=True, blank=True, editable=False)
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = WatchedPageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "看哪里"
@@ -100,6 +129,15 @@ class WatchedPage(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def host(self) -> str:
+        return host_of(self.url)
+
+    @property
+    def read_with(self) -> str:
+        """Its selectors as one word, to tell whether a text was read with the same ones."""
+        return f"{self.keep}\n{self.drop}".strip()
 
     def clean(self):
         if fault := refusal_of(self.url):

@@ -43,6 +43,7 @@ PAGES = {
     **FILTERS,
     "home": ("/", 1),
     "coverage": ("/coverage/", 2),
+    "watched pages": ("/coverage/watch/", 1),
     "suggestions": ("/regions/places.json", 1),
     "sitemap of places": ("/sitemap-regions.xml", 1),
     "sitemap of questions": ("/sitemap-faq.xml", 1),

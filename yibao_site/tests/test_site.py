@@ -47,6 +47,7 @@ PAGES = [
     "/balance/?have=away&region=lanzhou",
     "/balance/phone/",
     "/coverage/",
+    "/coverage/watch/",
     "/changes/",
     "/faq/",
     "/faq/lapse/",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from desk.history import MISSING, FieldChange, in_words
 from desk.provenance import new_sources, public_row, source_of
 from desk.readings.marks import LONGEST, Line, quoted_in
+from desk.watching.sources import Watched, watched
 from desk.work_items import Link
 from regions.models import Publication, Source
 from regions.models.publication import Publishable
@@ -32,7 +33,8 @@ class Document:
 
     ``shared`` names the other published facts that name the same source, ``wording`` is what the
     draft quotes, ``is_new`` says that the source is published with it, and ``draft`` leads to a
-    draft copy of it. ``rests`` says, of a draft of a source, what changes with it.
+    draft copy of it. ``rests`` says, of a draft of a source, what changes with it, and ``watched``
+    whether its official page is still the same.
     """
 
     source: Source
@@ -44,6 +46,7 @@ class Document:
     is_new: bool
     draft: Link | None
     rests: str
+    watched: list[Watched]
 
     @property
     def quote(self) -> str:
@@ -73,7 +76,7 @@ def document_of(row: Publishable) -> Document | None:
     ]
     return Document(
         source=source,
-        details=f"{number}{when}。现在标的是“{source.get_confidence_display()}”。",
+        details=f"{number}{when}。现在标的是“{source.grade}”。",
         scans=[
             Scan(
                 scan.name,
@@ -88,6 +91,7 @@ def document_of(row: Publishable) -> Document | None:
         is_new=source is not row and source.status in Publication.UNPUBLISHED,
         draft=Link("它有一份修改稿还没有发布", _review(copy)) if copy else None,
         rests=_some(shared) if source is row else "",
+        watched=watched(source),
     )
 
 

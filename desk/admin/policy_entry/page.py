@@ -136,7 +136,7 @@ def _now(region: Region, today: datetime.date) -> InForce | None:
     return InForce(
         standard=in_words(rule),
         whose=f"（{policy.region}的标准）" if policy.region_id != region.pk else "",
-        source=f"来源：{source}。{source.get_confidence_display()}，{checked}。",
+        source=f"来源：{source}。{source.grade}，{checked}。",
     )
 
 

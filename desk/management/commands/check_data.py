@@ -143,8 +143,9 @@ def younger_by_another_claim(today) -> Iterator[str]:
     said = {(claim.region_id, claim.source_id): claim for claim in disputed}
     for policy in published_policies():
         others = [s for s in policy.other_sources.all() if (policy.region_id, s.pk) in said]
-        since = policy.freshness(today).since
+        latest = policy.freshness(today).latest
         for source in others:
-            if since in (source.checked_on, source.published_on) and since is not None:
+            days = (source.checked_on, source.published_on, source.unchanged_on)
+            if latest is not None and latest in days:
                 claim = said[policy.region_id, source.pk]
                 yield f"{policy}：日期是“{source}”的，它另外说过“{claim}”。看它算不算这个数的来源。"

@@ -8,6 +8,7 @@ from desk.release.new_facts import NewFacts
 from desk.release.proposals import Proposals
 from regions.fact_files import FactFiles, name_of
 from regions.models import Region
+from watch.rows import add_missing_rows
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 files.load()
                 if propose:
                     proposals.make()
+                add_missing_rows()
         except ValidationError as error:
             raise CommandError("".join(error.messages)) from error
         if not verbosity:

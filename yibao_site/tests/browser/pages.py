@@ -68,6 +68,7 @@ PAGES = {
     "search-nothing": "/search/?q=asdf",
     "search-empty": "/search/",
     "coverage": "/coverage/",
+    "coverage-watch": "/coverage/watch/",
     "changes": "/changes/",
     "report": "/report/?region=gansu/lanzhou",
     "report-thanks": "/report/thanks/",

@@ -16,6 +16,7 @@ user.groups.add(*Group.objects.filter(name__in=["编辑", "审核"]))
 FORMS = [
     *(f"regions/{name}/add/" for name in ("refundpolicy", "deduction", "estimate", "statistic")),
     *(f"regions/{name}/add/" for name in ("claim", "lookupchannel", "source", "officialdomain")),
+    "watch/watchedpage/add/",
     *(f"faq/{name}/add/" for name in ("question", "localanswer")),
 ]
 #: Whether the focus is in a field of the form that the page is for.

@@ -1,0 +1,115 @@
+"""DOCX as Word shows it once all changes are accepted."""
+
+import pytest
+
+from documents.docx import read_docx
+from documents.tests.make import make_docx, paragraph
+
+
+def text_of(body, **options):
+    return read_docx(make_docx(body, **options)).text
+
+
+def run(text):
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (paragraph("每月1", "00", "元"), "每月100元"),
+        (paragraph("第一条") + "<w:p/>" + paragraph("第二条"), "第一条\n第二条"),
+        ("<w:p><w:r><w:t>第一条</w:t><w:br/><w:t>第二条</w:t></w:r></w:p>", "第一条\n第二条"),
+        ("<w:p><w:r><w:t>甲局</w:t><w:tab/><w:t>乙局</w:t></w:r></w:p>", "甲局 乙局"),
+        (f"<w:p>每月{run('100元')}<w:r><w:footnoteReference/></w:r></w:p>", "100元"),
+        (f"<w:p><w:hyperlink>{run('每月')}</w:hyperlink><w:smartTag>{run('100元')}</w:smartTag></w:p>",
+         "每月100元"),
+        (f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('每月100元')}</w:sdtContent></w:sdt>",
+         "每月100元"),
+        ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
+         "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>100元</w:t></w:r></w:p>", "100元"),
+    ],
+    ids=["runs", "empty", "break", "tab", "note", "wrappers", "control", "vanish"],
+)  # fmt: skip
+def test_paragraphs_are_read(body, text):
+    assert text_of(body) == text
+
+
+def test_the_result_of_a_field_is_read_and_not_its_order():
+    field = (
+        "<w:p><w:r><w:fldChar/></w:r><w:r><w:instrText>PAGE 999</w:instrText></w:r>"
+        f"<w:r><w:fldChar/></w:r>{run('100元')}<w:r><w:fldChar/></w:r>"
+        f"<w:fldSimple w:instr='X'>{run('每月')}</w:fldSimple></w:p>"
+    )
+
+    assert text_of(field) == "100元每月"
+
+
+def test_changes_are_read_as_accepted():
+    changed = (
+        f"<w:p>{run('每月')}<w:del><w:r><w:delText>60</w:delText></w:r></w:del>"
+        f"<w:ins>{run('80')}</w:ins>{run('元')}"
+        f"<w:moveFrom>{run('旧处')}</w:moveFrom><w:moveTo>{run('新处')}</w:moveTo></w:p>"
+    )
+
+    assert text_of(changed) == "每月80元新处"
+
+
+def test_a_deleted_end_of_a_paragraph_joins_two():
+    ends = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run('每月8')}</w:p>{paragraph('0元')}"
+
+    assert text_of(ends) == "每月80元"
+
+
+def test_a_row_that_was_taken_out_is_gone():
+    def row(text, properties=""):
+        cells = f"<w:tc>{paragraph(text)}</w:tc><w:tc>{paragraph('元')}</w:tc>"
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+    assert text_of(f"<w:tbl>{row('60', '<w:del/>')}{row('80', '<w:ins/>')}</w:tbl>") == "80\t元"
+
+
+def test_a_cell_that_spans_stands_in_each_row_and_column():
+    def cell(text, properties=""):
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text) if text else '<w:p/>'}</w:tc>"
+
+    wide, first = "<w:gridSpan w:val='2'/>", "<w:vMerge w:val='restart'/>"
+    table = (
+        f"<w:tbl><w:tr>{cell('地区')}{cell('每月', wide)}</w:tr>"
+        f"<w:tr>{cell('甲市', first)}{cell('不满70周岁')}{cell('90元')}</w:tr>"
+        f"<w:tr>{cell('', '<w:vMerge/>')}{cell('70周岁及以上')}{cell('100元')}</w:tr></w:tbl>"
+    )
+
+    assert text_of(table).split("\n") == [
+        "地区\t每月\t每月",
+        "甲市\t不满70周岁\t90元",
+        "甲市\t70周岁及以上\t100元",
+    ]
+
+
+def test_a_text_box_is_read_once():
+    box = f"<w:txbxContent>{paragraph('每月100元')}</w:txbxContent>"
+    drawn = (
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>"
+        f"{box}</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict>"
+        f"</mc:Fallback></mc:AlternateContent></w:r>{run('正文')}</w:p>"
+    )
+
+    assert text_of(drawn) == "正文\n每月100元"
+
+
+@pytest.mark.parametrize(
+    ("core", "title"),
+    [
+        ("<c xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>关于标准的通知</dc:title></c>",
+         "关于标准的通知"),
+        ("<c/>", ""),
+        ("<c", ""),
+        ("<!DOCTYPE c><c/>", ""),
+    ],
+    ids=["named", "nameless", "broken", "with-a-dtd"],
+)  # fmt: skip
+def test_the_title_of_the_file_is_kept(core, title):
+    raw = make_docx(paragraph("每月100元"), parts={"docProps/core.xml": core})
+
+    assert read_docx(raw).title == title

@@ -1,0 +1,216 @@
+"""Tells what watching found, each thing once, and closes what has settled by itself."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from fetching.fetch import Answer
+from regions.models import RefundPolicy, Source
+from regions.models.publication import Publication
+
+from .article import compared, normalised
+from .clause_changes import changes
+from .models import Finding, Snapshot, WatchedPage
+
+NEW, CHANGED, RUNS_OUT = Finding.Kind.NEW, Finding.Kind.CHANGED, Finding.Kind.RUNS_OUT
+GONE, BLOCKED = Finding.Kind.GONE, Finding.Kind.BLOCKED
+UNREADABLE, SELECTOR = Finding.Kind.UNREADABLE, Finding.Kind.SELECTOR
+#: What only another visit could close.
+_OF_VISITS = (GONE, BLOCKED, UNREADABLE, SELECTOR)
+_MOST_CLAUSES = 20
+#: So long before a document ends somebody is told.
+AHEAD = datetime.timedelta(days=60)
+#: Files whose bytes change only if somebody changes the document.
+_FILES = {"scanned", "doc", "ofd", "encrypted"}
+_SHORTEST_NUMBER = 6
+
+
+def _hash(*words: str) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _since(page: WatchedPage) -> str:
+    """Return what tells one time of trouble from the next: when the page was last seen before."""
+    return f"{page.succeeded_at:%Y%m%d%H%M%S}" if page.succeeded_at else "never"
+
+
+def tell_new(
+    page: WatchedPage, title: str, address: str, day: datetime.date | None, now: datetime.datetime
+) -> Finding | None:
+    """Tell of a new document, unless a source already has its address or number."""
+    if KnownSources().have(title, address):
+        return None
+    details = {"title": title, "address": address, "day": day.isoformat() if day else None}
+    return Finding.objects.tell(page, NEW, _hash(address), now, details=details)
+
+
+def tell_changed(
+    page: WatchedPage, before: Snapshot, after: Snapshot, now: datetime.datetime
+) -> Finding | None:
+    """Tell which clauses changed between two answers; None where none did."""
+    found = changes(before.text, after.text)
+    if not found:
+        return None
+    clauses = [
+        {"clause": one.clause, "before": one.before, "after": one.after, "words": one.words}
+        for one in found[:_MOST_CLAUSES]
+    ]
+    details = {"clauses": clauses, "more": max(0, len(found) - _MOST_CLAUSES)}
+    key = _hash(compared(after.text))
+    Finding.objects.tell(page, CHANGED, key, now, details=details, snapshot=after, before=before)
+    return Finding.objects.get(page=page, kind=CHANGED, key=key)
+
+
+def tell_gone(page: WatchedPage, status: int, now: datetime.datetime) -> None:
+    Finding.objects.tell(page, GONE, _since(page), now, details={"status": status})
+
+
+def tell_blocked(
+    page: WatchedPage, reason: str, until: datetime.datetime | None, now: datetime.datetime
+) -> None:
+    """Tell that a website keeps us out, once for all its pages."""
+    open_ones = Finding.objects.open().filter(kind=BLOCKED).exclude(page=page)
+    if any(found.page.host == page.host for found in open_ones.select_related("page")):
+        return
+    details = {"reason": reason, "until": until.isoformat() if until else None}
+    if not Finding.objects.tell(page, BLOCKED, _since(page), now, details=details):
+        Finding.objects.open().filter(page=page, kind=BLOCKED).update(details=details)
+
+
+def tell_unreadable(
+    page: WatchedPage, refused: str, answer: Answer, kept: Snapshot, now: datetime.datetime
+) -> None:
+    """Tell that a page cannot be read; a file that is exchanged for another is told again."""
+    key = f"{refused} {kept.sha256[:40]}" if refused in _FILES else refused
+    details = {"refused": refused, "address": answer.address}
+    Finding.objects.tell(page, UNREADABLE, key, now, details=details, snapshot=kept)
+
+
+def tell_selector(page: WatchedPage, kept: Snapshot, now: datetime.datetime) -> None:
+    details = {"selector": page.keep}
+    Finding.objects.tell(page, SELECTOR, _hash(page.keep), now, details=details, snapshot=kept)
+
+
+def close(
+    page: WatchedPage, kinds: Iterable[Finding.Kind], because: str, now: datetime.datetime
+) -> int:
+    return page.findings.filter(kind__in=list(kinds)).close(because, now)
+
+
+def close_answered(page: WatchedPage, now: datetime.datetime) -> None:
+    """The page answers again: it is neither gone nor closed to us."""
+    close(page, [GONE, BLOCKED], "又看得到了", now)
+
+
+def close_read(page: WatchedPage, now: datetime.datetime) -> None:
+    """The page was read again, with the selector that it has."""
+    close(page, [UNREADABLE, SELECTOR], "又读得出了", now)
+
+
+def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> None:
+    """Close the changes that were taken back: the text is again as it was before them."""
+    plain = compared(text)
+    for found in page.findings.open().filter(kind=CHANGED).select_related("before"):
+        if found.before and compared(found.before.text) == plain:
+            Finding.objects.filter(pk=found.pk).close("官网又改回去了", now)
+
+
+def settle(now: datetime.datetime) -> int:
+    """Close what has settled without another visit, tell what runs out; return how many closed."""
+    today = timezone.localdate(now)
+    given_up = Finding.objects.filter(page__active=False, kind__in=_OF_VISITS)
+    closed = given_up.close("这一页不看了", now)
+    return closed + _settle_new(now) + _settle_changed(now) + _settle_ends(now, today)
+
+
+def _settle_new(now: datetime.datetime) -> int:
+    open_ones = list(Finding.objects.open().filter(kind=NEW))
+    known = KnownSources() if open_ones else None
+    done = [
+        found.pk
+        for found in open_ones
+        if known and known.have(found.details.get("title", ""), found.details.get("address", ""))
+    ]
+    return Finding.objects.filter(pk__in=done).close("已经录成来源", now)
+
+
+def _settle_changed(now: datetime.datetime) -> int:
+    """Close the changes of documents that somebody compared since."""
+    open_ones = Finding.objects.open().filter(kind=CHANGED, page__source__checked_on__isnull=False)
+    done = [
+        found.pk
+        for found in open_ones.select_related("page__source")
+        if found.page.source
+        and found.page.source.checked_on
+        and found.page.source.checked_on >= timezone.localdate(found.found_at)
+    ]
+    return Finding.objects.filter(pk__in=done).close("有人核对过原文", now)
+
+
+def _settle_ends(now: datetime.datetime, today: datetime.date) -> int:
+    """Tell which documents run out, and close what no longer does."""
+    due: set[int] = set()
+    pages = WatchedPage.objects.filter(active=True, kind=WatchedPage.Kind.DOCUMENT)
+    for page in pages.select_related("source"):
+        for until, title in _ends(page):
+            if until - AHEAD <= today:
+                key = until.isoformat()
+                details = {"until": key, "title": title}
+                Finding.objects.tell(page, RUNS_OUT, key, now, details=details)
+                due |= set(
+                    page.findings.filter(kind=RUNS_OUT, key=key).values_list("pk", flat=True)
+                )
+    gone = Finding.objects.filter(kind=RUNS_OUT).exclude(pk__in=due)
+    return gone.close("后面的标准已经录了，或者日子改了", now)
+
+
+def _ends(page: WatchedPage) -> Iterable[tuple[datetime.date, str]]:
+    """Yield the last days that concern a document page, with what ends.
+
+    Its own last day counts while something rests on it that no later rule has followed, the last
+    day that a published rule states while that rule is the last of its place.
+    """
+    policies: list[RefundPolicy] = []
+    if page.source is not None:
+        resting = RefundPolicy.objects.filter(source=page.source, status=Publication.PUBLISHED)
+        policies = [policy for policy in resting.select_related("region") if _is_last(policy)]
+        rests = bool(policies) or (not resting and any(True for _ in page.source.published_facts()))
+        if not rests:
+            return
+    read = page.snapshots.readable().values_list("valid_until", flat=True).first()
+    if read:
+        yield read, page.source.title if page.source else page.name
+    for policy in policies:
+        if policy.stated_until and policy.stated_until != read:
+            yield policy.stated_until, f"{policy.region.name}的划入标准"
+
+
+def _is_last(policy: RefundPolicy) -> bool:
+    """Whether no published rule of the place begins later."""
+    same = RefundPolicy.objects.filter(region=policy.region, status=Publication.PUBLISHED)
+    later = same.exclude(pk=policy.pk).filter(effective_from__isnull=False)
+    if policy.effective_from:
+        later = later.filter(effective_from__gt=policy.effective_from)
+    return not later.exists()
+
+
+class KnownSources:
+    """The addresses and numbers of all sources, in whatever state, read once."""
+
+    def __init__(self) -> None:
+        rows = Source.objects.values_list("url", "document_number")
+        self.addresses = {_bare(url) for url, _ in rows if url}
+        numbers = {normalised(number) for _, number in rows}
+        self.numbers = {number for number in numbers if len(number) >= _SHORTEST_NUMBER}
+
+    def have(self, title: str, address: str) -> bool:
+        """Whether a source has this address, or its number stands in this title."""
+        plain = normalised(title)
+        return _bare(address) in self.addresses or any(number in plain for number in self.numbers)
+
+
+def _bare(address: str) -> str:
+    """Return an address without what may differ between two links to one page."""
+    return address.partition("://")[2].removeprefix("www.").partition("#")[0].rstrip("/")
