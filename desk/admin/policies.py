@@ -1,5 +1,7 @@
 """The admin of refund policies, with the page 录入标准."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.urls import path, reverse
 from django.utils import timezone
@@ -27,6 +29,7 @@ from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
 from .policy_entry.page import policy_entry
 from .policy_entry.parts import ExampleInline, TierInline, remaining
+from .policy_entry.read_page import read_page, reading_file, reading_page, reading_text
 from .spreadsheets import SheetAdmin
 
 
@@ -86,12 +89,19 @@ class RefundPolicyAdmin(
         replace_parts(form.instance, name, remaining(formset))
 
     def get_urls(self):
-        def view(request, pk):
-            return policy_entry(self, request, pk)
+        def own(address, view, name):
+            wired = self.admin_site.admin_view(partial(view, self))
+            return path(address, wired, name=f"regions_refundpolicy_{name}")
 
-        wired = self.admin_site.admin_view(view)
-        own = path("record/<int:pk>/", wired, name="regions_refundpolicy_record")
-        return [own, *super().get_urls()]
+        read = "record/<int:pk>/read/"
+        return [
+            own("record/<int:pk>/", policy_entry, "record"),
+            own(read, read_page, "read"),
+            own(f"{read}<int:reading>/", reading_page, "reading"),
+            own(f"{read}<int:reading>/text/", reading_text, "reading_text"),
+            own(f"{read}<int:reading>/file/", reading_file, "reading_file"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="从哪天起", ordering="effective_from", empty_value="资料没有写")
     def start(self, policy):

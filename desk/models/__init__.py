@@ -6,6 +6,16 @@ from .merge import Merge
 from .note import Note
 from .open_form import OpenForm
 from .pending_scan import PendingScan
+from .reading import DocumentReading
 from .used_post import UsedPost
 
-__all__ = ["Assignment", "Merge", "Note", "OpenForm", "PendingScan", "SheetBatch", "UsedPost"]
+__all__ = [
+    "Assignment",
+    "DocumentReading",
+    "Merge",
+    "Note",
+    "OpenForm",
+    "PendingScan",
+    "SheetBatch",
+    "UsedPost",
+]

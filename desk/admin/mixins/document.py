@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from desk.history import MISSING, FieldChange, in_words
 from desk.provenance import new_sources, public_row, source_of
+from desk.readings.marks import LONGEST, Line, quoted_in
 from desk.watching.sources import Watched, watched
 from desk.work_items import Link
 from regions.models import Publication, Source
@@ -51,6 +52,12 @@ class Document:
     def quote(self) -> str:
         """The words of the source, where the draft does not quote the same."""
         return self.source.quote if self.source.quote != self.wording else ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The text of the source, with marks around what the draft quotes of it."""
+        text = self.source.full_text[:LONGEST]
+        return quoted_in(text, self.wording or self.source.quote).lines(0, len(text))
 
 
 def document_of(row: Publishable) -> Document | None:

@@ -11,6 +11,8 @@ from django.forms.models import model_to_dict
 
 from calculator.rules import RuleView
 from desk import publishing, scans
+from desk.readings.filling import Filling
+from desk.readings.marks import Marks
 from desk.row_locks import locked
 from desk.version_token import VersionToken
 from desk.work_items import Link
@@ -20,6 +22,7 @@ from regions.parts import replace_parts
 from ..mixins.field_values import compared
 from ..mixins.merged_form import STATE, MergedForm, opened_state
 from ..mixins.posted_rows import InlineRows
+from .beside import Beside
 from .forms import (
     MOVED_ON,
     NEW,
@@ -47,12 +50,14 @@ DOCUMENT_FIELDS = [
 class Step:
     """One start of the rule: the form of the policy, its tiers and its worked examples.
 
-    ``of`` is the published rule that fills the parts; ``prefix`` tells the steps apart.
+    ``of`` is the published rule that fills the parts, ``read`` are tiers that were read and come
+    in the place of its own; ``prefix`` tells the steps apart.
     """
 
-    def __init__(self, entry: "Entry", form: RuleForm | NextForm, of=None, prefix=""):
+    def __init__(self, entry: "Entry", form: RuleForm | NextForm, of=None, prefix="", read=()):
         self.entry, self.form = entry, form
         self.filled = entry.filled if form.is_bound else {}
+        self.read = [] if self.filled else list(read)
         self.name = "第二步：" if prefix else ""
         self.tiers, self.examples = (
             self._parts(name, inline, fields, of, prefix)
@@ -65,6 +70,8 @@ class Step:
         """Return a formset whose parts are all new, because a draft copy has its own parts."""
         rows = getattr(of, name).all() if of is not None and not self.filled else []
         initial = [model_to_dict(row, fields=fields) for row in rows]
+        if self.read:  # other figures need other examples
+            initial = self.read if name == "tiers" else []
         made = inline.get_formset(self.entry.request, None, extra=max(len(initial), 2))
         # The policy of the form, which the tiers have to fit.
         known: dict[str, Any] = {"instance": self.form.instance, "initial": initial}
@@ -121,13 +128,17 @@ def faults_of(form, step: str = "") -> Iterator[tuple[str, str]]:
 class Entry:
     """The forms of the page taken together."""
 
-    def __init__(self, model_admin, request, region: Region, rules: list[RuleView]):
+    def __init__(
+        self, model_admin, request, region: Region, rules: list[RuleView], beside: Beside | None
+    ):
         self.model_admin, self.request, self.region, self.rules = (
             model_admin,
             request,
             region,
             rules,
         )
+        #: The reading that fills the forms.
+        self.beside = beside
         drafts = RefundPolicy.objects.filter(region=region, status__in=Publication.UNPUBLISHED)
         self.unpublished = list(drafts)
         self.drafts = {row.replaces_id: model_admin.address(row) for row in self.unpublished}
@@ -140,29 +151,61 @@ class Entry:
         self.old = old
         self.stands = VersionToken.of(old) if old is not None else None
         self.inlines = model_admin.get_inline_instances(request)
-        given = {"region": region, "rules": open_rules, "is_first": not rules}
-        self.merged = self._merge(old, given) if posted and old is not None else None
+        self.given = {"region": region, "rules": open_rules, "is_first": not rules}
+        self.merged = self._merge(old) if posted and old is not None else None
         posted_data = self.merged.data if self.merged else request.POST
         self.filled = {"data": posted_data} if posted else {}
-        self.document = document_form(
-            request, model_admin, given=old is not None, **self.filled, files=request.FILES or None
-        )
-        self.rule = rule_form(
-            request,
-            model_admin,
-            **given,
-            stands=self.stands,
-            initial={"target": NEW} if old is None else _contents(old),
-            **self.filled,
-        )
-        self.first = Step(self, self.rule, of=old)
-        self.second = self._second(self.filled)
+        read = beside.filling if beside is not None and not posted else Filling(Marks("", []))
+        self._make_forms(read)
+        self.first = Step(self, self.rule, of=old, read=read.tiers)
+        self.second = self._second(self.filled, read)
         if posted and not self.second.is_filled:
             self.second = self._second({})  # an empty step has no faults to show
+        if beside is not None:
+            self._note(beside)
 
-    def _second(self, filled: dict) -> Step:
-        form = next_form(self.request, self.model_admin, region=self.region, **filled)
-        return Step(self, form, prefix="next_")
+    def _make_forms(self, read: Filling) -> None:
+        """Make the forms of the document and of the rule, filled with what was ``read``."""
+        old, beside = self.old, self.beside
+        document: dict[str, Any] = dict(self.filled)
+        if beside is not None:
+            document["read_scan"] = scan = beside.scan
+            document["initial"] = read.document | {"kept_reading": scan is not None}
+        self.document = document_form(
+            self.request,
+            self.model_admin,
+            given=old is not None,
+            **document,
+            files=self.request.FILES or None,
+        )
+        self.rule = rule_form(
+            self.request,
+            self.model_admin,
+            **self.given,
+            stands=self.stands,
+            initial=self._opened() | read.rule,
+            **self.filled,
+        )
+
+    def _opened(self) -> dict[str, Any]:
+        """Return the values of the rule that is corrected, as published."""
+        return {"target": NEW} if self.old is None else _contents(self.old)
+
+    def _second(self, filled: dict, read: Filling | None = None) -> Step:
+        given = {"region": self.region, **filled}
+        if read is not None:
+            given["initial"] = read.second
+        form = next_form(self.request, self.model_admin, **given)
+        return Step(self, form, prefix="next_", read=read.next_tiers if read else ())
+
+    def _note(self, beside: Beside) -> None:
+        """Write beneath the fields what they were read from."""
+        filling, second = beside.filling, self.second
+        beside.note_fields(self.document, filling.document)
+        beside.note_fields(self.rule, filling.rule)
+        beside.note_fields(second.form, filling.second, "next-")
+        beside.note_parts(self.first.tiers.forms, filling.tiers, "tiers")
+        beside.note_parts(second.tiers.forms, filling.next_tiers, "next_tiers")
 
     def _rows(self) -> list[InlineRows]:
         """Return the parts of the rule that is corrected; the page holds no ids of theirs."""
@@ -174,16 +217,19 @@ class Entry:
             found.append(InlineRows(name, parts, fields, inline.model.PART_KEY, has_ids=False))
         return found
 
-    def _merge(self, old: RefundPolicy, given: dict) -> MergedForm | None:
+    def _merge(self, old: RefundPolicy) -> MergedForm | None:
         """Merge what was typed with what was published over the rule since the page was opened."""
-        filled = {"stands": self.stands, "initial": _contents(old)}
-        unbound = rule_form(self.request, self.model_admin, **given, **filled)
-        merged = MergedForm(self.request.POST, unbound, old, opened="seen")
+        merged = MergedForm(self.request.POST, self._unbound(old), old, opened="seen")
         opened = merged.opened
         if opened is None or opened.pk != old.pk or not merged.is_due:
             return None
         merged.merge(self._rows())
         return merged
+
+    def _unbound(self, old: RefundPolicy) -> RuleForm:
+        """Return the form as it shows the published rule ``old``."""
+        filled = {"stands": self.stands, "initial": _contents(old)}
+        return rule_form(self.request, self.model_admin, **self.given, **filled)
 
     def _state(self) -> str:
         """Return how the rule that is corrected was opened, for the page to carry."""
@@ -191,7 +237,8 @@ class Entry:
             return ""
         if self.rule.is_bound:
             return self.rule.data.get(STATE, "")
-        return opened_state(self.rule, self._rows())
+        # As it was published: what was read counts as typed here.
+        return opened_state(self._unbound(self.old), self._rows())
 
     def is_valid(self) -> bool:
         # No short circuit: the page shows the faults of all forms at once.
@@ -338,7 +385,7 @@ class Entry:
                 "more": self._shown(self.second.form, [("", NEXT[1:])]),
                 "tiers": next_tiers,
                 "examples": next_examples,
-                "unfolds": self.second.is_filled,
+                "unfolds": self.second.is_filled or bool(self.second.read),
             },
             "media": self.model_admin.media + media,
             "faults": list(self.faults()) if self.rule.is_bound else [],
@@ -346,17 +393,22 @@ class Entry:
             "seen": self.stands or "",
             "opened_state": self._state(),
             "merged": self.merged,
+            "beside": self.beside,
+            "reading": self.beside.reading.pk if self.beside else "",
         }
 
     def _document_fields(self) -> list[tuple[str, list[str]]]:
         offer = [("已经收着一样的", ["same"])] if self.document.offers else []
-        kept = [name for name in ("kept_scans",) if name in self.document.fields]
+        optional = ("kept_reading", "kept_scans")
+        kept = [name for name in optional if name in self.document.fields]
         *others, (title, fields) = DOCUMENT_FIELDS
         return [*offer, *others, (title, [*kept, *fields])]
 
     def _shown(self, form, parts, folds=False) -> list[helpers.Fieldset]:
-        """Return fieldsets; with ``folds`` they are closed, unless a rule is corrected."""
-        empty = self.old is None
+        """Return fieldsets; with ``folds`` they are closed, unless one of the fields is filled."""
+        noted = self.beside.filling.notes if self.beside else {}
+        read = any(name in noted for _, fields in parts for name in fields)
+        empty = self.old is None and not read
         classes = ["collapse"] if folds and empty else []
         made = [(name, {"fields": fields, "classes": classes}) for name, fields in parts]
         return list(helpers.AdminForm(form, made, {}, model_admin=self.model_admin))

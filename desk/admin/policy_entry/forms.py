@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 
+from desk import scans
 from desk.effects import in_words
 from desk.pending_scans import PendingScans
 from desk.same_source import named, same_sources
@@ -21,6 +22,8 @@ from ..sources import ScansField, SoundSource
 
 NEW, ANOTHER = "new", "another"
 MOVED_ON = "您打开以后，公开的这一条又改过，这次没有存。请对照上面现在的样子，再存一次。"
+
+READ_IS_GONE = "读的那个文件不在了，没法一起存。要它的扫描件，请在这里重新选一次。"
 
 #: The fields of a new document; it is new where any of them is filled in.
 TYPED = ["title", "document_number", "publisher", "published_on", "url", "full_text"]
@@ -56,8 +59,10 @@ class DocumentForm(KeepsScans, SoundSource):
     )
     same = forms.ChoiceField(label="是不是同一份", required=False, widget=forms.RadioSelect)
     scans = ScansField()
+    # Whether the file that was read is kept as a scan too.
+    kept_reading = forms.BooleanField(required=False)
 
-    def __init__(self, *args, given=False, admin_site, **kwargs):
+    def __init__(self, *args, given=False, admin_site, read_scan=None, **kwargs):
         kwargs["instance"] = Source(confidence=Source.Confidence.SECONDARY)
         super().__init__(*args, **kwargs)
         self.given = given
@@ -70,9 +75,15 @@ class DocumentForm(KeepsScans, SoundSource):
         if given:
             existing.help_text += "都空着，就还用原来那一份。"
         self.fields["title"].required = False
+        self.read_scan = read_scan
+        if read_scan is None:
+            del self.fields["kept_reading"]
+        else:
+            self.fields["kept_reading"].label = read_scan.label
 
     def clean(self):
         cleaned = super().clean()
+        self._add_read_scan(cleaned)
         typed, existing = any(cleaned.get(name) for name in TYPED), cleaned.get("existing")
         if typed and not existing:
             self._offer_same(cleaned)
@@ -83,6 +94,20 @@ class DocumentForm(KeepsScans, SoundSource):
         elif not (typed or existing or self.given or self.errors):
             self.add_error("existing", "请选一份来源，或者在下面写新文件的标题。")
         return cleaned
+
+    def _add_read_scan(self, cleaned) -> None:
+        """Take the file that was read as one of the scans, where it is ticked."""
+        if self.read_scan is None and self.data.get("kept_reading"):
+            self.add_error("scans", READ_IS_GONE)
+        if not cleaned.get("kept_reading") or "scans" in self.errors:
+            return
+        together = [*(cleaned.get("scans") or []), self.read_scan.as_uploaded()]
+        try:
+            scans.check(together)
+        except forms.ValidationError as error:
+            self.add_error("kept_reading", error)
+        else:
+            cleaned["scans"] = together
 
     def _offer_same(self, cleaned) -> None:
         """Ask whether a source with this number or address is meant; take the one chosen."""
@@ -139,6 +164,9 @@ class RuleForm(SoundDays, forms.ModelForm):
         kwargs["instance"] = RefundPolicy(region=region)
         super().__init__(*args, **kwargs)
         self.stands = stands
+        given = self.data.get("period") if self.is_bound else self.initial.get("period")
+        if given == "":  # a document that was read does not say
+            self.fields["period"].choices = [("", "请选"), *self.fields["period"].choices]
         self.rules = {str(rule.policy.pk): rule.policy for rule in rules}
         self.fields["target"].choices = [
             (NEW, "这里的第一条标准" if is_first else "接在后面的新标准（旧的留作历史）"),

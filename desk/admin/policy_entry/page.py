@@ -20,23 +20,20 @@ from desk.views.next_rows import next_gap, tell_next_gap
 from regions.models import RefundPolicy, Region, Source
 from text.formats import day
 
+from .beside import Beside
 from .entry import Entry
 from .forms import name_of
+from .read_page import PERMISSIONS, opened_reading, read_first
 
 #: From so many on, the links to rules and drafts are folded: the form comes first.
 FOLDED_FROM = 2
-PERMISSIONS = [
-    "regions.add_refundpolicy",
-    "regions.change_refundpolicy",
-    "regions.add_source",
-    "regions.add_sourcescan",
-]
 
 
 def policy_entry(model_admin, request, pk):
     """Show the page 录入标准 (GET) and save what was entered as a draft (POST).
 
-    ``?change=`` names the published rule to correct; ``model_admin`` is the admin of policies.
+    ``?change=`` names the published rule to correct, ``?reading=`` the document that was read and
+    fills the forms; ``model_admin`` is the admin of policies.
     Source, scans, rule and parts are saved together or not at all; what was typed is shown again.
     """
     if not request.user.has_perms(PERMISSIONS):
@@ -45,8 +42,14 @@ def policy_entry(model_admin, request, pk):
     today = timezone.localdate()
     if region.successor and request.method == "GET":
         messages.warning(request, _merged(region))
-        return redirect("admin:regions_refundpolicy_record", region.successor_id)
-    entry = Entry(model_admin, request, region, published_rules(region, today))
+        there = reverse("admin:regions_refundpolicy_record", args=[region.successor_id])
+        number = request.GET.get("reading", "")
+        return redirect(f"{there}?{urlencode({'reading': number})}" if number else there)
+    opened = opened_reading(request, region)
+    if opened.goes_on:
+        return redirect(opened.goes_on)
+    rules = published_rules(region, today)
+    entry = Entry(model_admin, request, region, rules, opened.beside)
     if request.method == "POST" and entry.is_valid():
         answer = _saved(entry, "_submit" in request.POST, today)
         if answer is not None:
@@ -70,7 +73,8 @@ def policy_entry(model_admin, request, pk):
         "following": next_gap(request, region),
         "from_list": "&list=missing" if request.GET.get("list") == "missing" else "",
     }
-    return TemplateResponse(request, "admin/policy_entry.html", context | entry.context())
+    context |= read_first(request, region) | {"opened": opened} | entry.context()
+    return TemplateResponse(request, "admin/policy_entry.html", context, status=opened.status)
 
 
 def _saved(entry: Entry, submits: bool, today: datetime.date):
@@ -86,7 +90,7 @@ def _saved(entry: Entry, submits: bool, today: datetime.date):
     entry.document.forget_scans()
     if entry.merged:
         entry.merged.tell(request)
-    _tell(model_admin, request, saved, submits, today)
+    _tell(entry, saved, submits, today)
     if entry.added_to is not None:
         _tell_of_copy(request, entry.added_to)
     tell_next_gap(request, region)
@@ -136,9 +140,8 @@ def _now(region: Region, today: datetime.date) -> InForce | None:
     )
 
 
-def _tell(
-    model_admin, request, saved: list[RefundPolicy], submitted: bool, today: datetime.date
-) -> None:
+def _tell(entry: Entry, saved: list[RefundPolicy], submitted: bool, today: datetime.date) -> None:
+    model_admin, request, beside = entry.model_admin, entry.request, entry.beside
     for policy in saved:
         model_admin.log_addition(request, policy, "录入标准")
     done = "提交了，等审核员来看。" if submitted else "草稿存好了。改好以后记得提交审核。"
@@ -149,12 +152,22 @@ def _tell(
         )
         done = format_html("两步存成了两份：{}。{}", links, done)
     messages.success(request, done)
-    deduction = format_html('<a href="{}">录代扣</a>', deduction_url(saved[0].region, saved[0]))
-    messages.info(request, format_html("这份文件还写了代扣？{}，地区和来源已经填好。", deduction))
+    _tell_of_deductions(request, saved[0], beside)
     for number, policy in enumerate(saved):
         step = "第二步：" if number else ""
         for sentence in doubts(RefundPolicy.objects.with_facts().get(pk=policy.pk), today):
             messages.warning(request, f"{step}{sentence}")
+
+
+def _tell_of_deductions(request, policy: RefundPolicy, beside: Beside | None) -> None:
+    """Lead to the form of deductions: one for each that was read, else an empty one."""
+    found = beside.deductions(policy.source_id) if beside else []
+    if found:
+        links = format_html_join("；", '<a href="{1}">录代扣 {0}</a>', found)
+        messages.info(request, format_html("这份文件还写了代扣，读到的已经填好：{}。", links))
+        return
+    empty = format_html('<a href="{}">录代扣</a>', deduction_url(policy.region, policy))
+    messages.info(request, format_html("这份文件还写了代扣？{}，地区和来源已经填好。", empty))
 
 
 def _tell_of_copy(request, draft: Source) -> None:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.utils.safestring import SafeString
 
 from desk.admin.mixins.base import TypedFields
 from desk.admin.mixins.concurrent_edits import SoundDays
@@ -25,9 +26,14 @@ RARE_IN_EXAMPLES = ("retired", "employer", "own_pension", "note")
 
 
 class PartForm(SoundDays):
-    """A part whose rare fields are folded away until one of them is used."""
+    """A part whose rare fields are folded away until one of them is used.
+
+    ``words`` is the sentence that it was read from; ``noted`` says that a rare field has a note.
+    """
 
     rare: Iterable[str] = ()
+    words: SafeString | str = ""
+    noted = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,7 +43,8 @@ class PartForm(SoundDays):
     def unfolds(self) -> bool:
         """Whether a rare field is filled in or has a fault."""
         fields = [self[name] for name in self.rare if name in self.fields]
-        return any(field.errors or field.value() not in (None, "", False) for field in fields)
+        used = any(field.errors or field.value() not in (None, "", False) for field in fields)
+        return self.noted or used
 
 
 class TierForm(PartForm):

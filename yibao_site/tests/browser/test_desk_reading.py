@@ -1,0 +1,70 @@
+"""From a bureau's page to a draft: read, filled in, looked through, handed in."""
+
+import datetime
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .served import Site
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "of a test that is over soon"
+PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+user = User.objects.create_user("li", password={PASSWORD!r}, is_staff=True)
+user.groups.add(Group.objects.get(name="编辑"))
+"""
+PAGE = """<html><head><meta charset="gb18030"><title>山西省医疗保障局</title></head><body>
+<h1>山西省医疗保障局关于调整退休人员个人账户划入标准的通知</h1>
+<p>晋医保发〔2026〕99号</p>
+<p>各市医疗保障局：</p>
+<p>一、退休人员个人账户由统筹基金按定额划入，70周岁以下的每人每月<span>13</span><span>0</span>元，
+70周岁及以上的每人每月140元。</p>
+<p>二、本通知自{day}起施行。</p>
+<p>山西省医疗保障局</p><p>2026年11月6日</p></body></html>"""
+
+
+@pytest.fixture
+def li(browser: Browser, site: Site):
+    """A page of the admin of an editor, without script: everything works without."""
+    site.manage("shell", "--verbosity=0", "--command", PEOPLE)
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.url}/admin/login/")
+    page.get_by_label("用户名").fill("li")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()
+
+
+def test_a_page_becomes_a_draft_in_four_clicks(li: Page, site: Site):
+    """Four clicks, one Enter, four fields: the search, the file, and the worked example."""
+    coming = datetime.date.today() + datetime.timedelta(days=40)
+    day = f"{coming.year}年{coming.month}月{coming.day}日"
+    li.get_by_label("给哪里录标准？").fill("山西")
+    li.keyboard.press("Enter")
+    place = li.locator("#result_list tr", has=li.get_by_role("link", name="山西省", exact=True))
+    place.get_by_role("link", name="录入标准").click()
+    raw = PAGE.format(day=day).encode("gb18030")
+    li.get_by_label("选文件").set_input_files(
+        {"name": "通知.html", "mimeType": "text/html", "buffer": raw}
+    )
+    li.get_by_role("button", name="读这份文件").click()
+
+    li.wait_for_url("**/record/*/?reading=*")  # at once, or by the page that waits
+    expect(li.locator("[name=document_number]")).to_have_value("晋医保发〔2026〕99号")
+    expect(li.locator("[name=tiers-0-amount]")).to_have_value("130")
+    expect(li.locator("[name=tiers-1-min_age]")).to_have_value("70")
+    expect(li.locator(".part__words").first).to_contain_text("每人每月130元")
+    expect(li.locator("mark", has_text="每人每月130元")).to_be_visible()
+    li.locator("[name=examples-0-age]").fill("66")
+    li.locator("[name=examples-0-amount]").fill("130")
+    li.get_by_role("button", name="存并提交审核").click()
+
+    expect(li.get_by_text("提交了，等审核员来看")).to_be_visible()
+    expect(li.get_by_role("row", name=re.compile(r"^70岁 85 元 140 元"))).to_be_visible()
+    expect(li.locator(".document")).to_contain_text("现在标的是“二手资料”")
