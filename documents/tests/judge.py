@@ -112,9 +112,13 @@ def load(half: str) -> list[Clause]:
     return clauses
 
 
-def judge(clause: Clause, found: Findings) -> Judgement:
-    """Compare what was found in ``clause`` with what it expects."""
+def judge(clause: Clause, found: Findings, text: str | None = None) -> Judgement:
+    """Compare what was found in ``clause`` with what it expects.
+
+    ``text`` is the one that was read, where a file gives it otherwise than the clause.
+    """
     judgement = Judgement(clause)
+    text = clause.text if text is None else text
     figures = [("credit", _found(credit, CREDIT_FIELDS)) for credit in found.credits]
     figures += [("deduction", _found(taken, DEDUCTION_FIELDS)) for taken in found.deductions]
     expected = [("credit", one) for one in clause.credits]
@@ -128,7 +132,7 @@ def judge(clause: Clause, found: Findings) -> Judgement:
     judgement.wrong += [_words(one) for one in wrong]
     judgement.missed += [_words(one) for one in missed]
     for one in (*found.credits, *found.deductions):
-        if not one.quote or one.quote not in clause.text:
+        if not one.quote or one.quote not in text:
             judgement.figures.wrong += 1
             judgement.wrong.append(f"a quote that is no part of the text: {one.quote!r}")
     _judge_heading(judgement, found)
