@@ -21,6 +21,7 @@ HEADING = (
     "effective_from",
     "valid_until",
     "replaces",
+    "attachments",
 )
 CREDIT_FIELDS = (
     "who", "min_age", "max_age", "retired_from", "retired_until", "amount", "period",
