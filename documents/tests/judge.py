@@ -176,19 +176,17 @@ def _clause(row: dict[str, Any], half: str) -> Clause:
         text=row["text"],
         page=page,
         heading={name: row[name] for name in HEADING if name in row},
-        credits=[_written(one, CREDIT_FIELDS, row["name"]) for one in row.get("credits", [])],
-        deductions=[
-            _written(one, DEDUCTION_FIELDS, row["name"]) for one in row.get("deductions", [])
-        ],
+        credits=[figure(one, CREDIT_FIELDS) for one in row.get("credits", [])],
+        deductions=[figure(one, DEDUCTION_FIELDS) for one in row.get("deductions", [])],
         repeats=row.get("repeats", False),
     )
 
 
-def _written(one: dict[str, Any], names: tuple[str, ...], where: str) -> Figure:
-    """A figure as a clause file states it; what it does not state is unknown."""
-    if set(one) - set(names):
-        raise ValueError(f"{where}: what is {sorted(set(one) - set(names))}?")
-    whole = {"who": "retired"} | one
+def figure(stated: dict[str, Any], names: tuple[str, ...]) -> Figure:
+    """A figure as a clause states it; what is not stated is unknown."""
+    if set(stated) - set(names):
+        raise ValueError(f"what is {sorted(set(stated) - set(names))}?")
+    whole = {"who": "retired"} | stated
     return tuple((name, _folded(name, whole.get(name))) for name in names)
 
 
