@@ -132,10 +132,10 @@ def judge(clause: Clause, found: Findings, text: str | None = None) -> Judgement
     ]
     judgement.wrong += [_words(one) for one in wrong]
     judgement.missed += [_words(one) for one in missed]
-    for one in (*found.credits, *found.deductions):
-        if not one.quote or one.quote not in text:
+    for quote in [one.quote for one in found.credits] + [one.quote for one in found.deductions]:
+        if not quote or quote not in text:
             judgement.figures.wrong += 1
-            judgement.wrong.append(f"a quote that is no part of the text: {one.quote!r}")
+            judgement.wrong.append(f"a quote that is no part of the text: {quote!r}")
     _judge_heading(judgement, found)
     return judgement
 
