@@ -208,7 +208,7 @@ def _folded(name: str, value: Any) -> Any:
         value = value.replace("长护险", "长期护理保险").replace("照护", "护理")
         for ending in _ENDINGS:
             value = value.removesuffix(ending)
-        return value.removesuffix("保险")
+        return value.removeprefix("职工").removesuffix("保险")
     return value
 
 
