@@ -120,8 +120,7 @@ def judge(clause: Clause, found: Findings, text: str | None = None) -> Judgement
     """
     judgement = Judgement(clause)
     text = clause.text if text is None else text
-    figures = [("credit", _found(credit, CREDIT_FIELDS)) for credit in found.credits]
-    figures += [("deduction", _found(taken, DEDUCTION_FIELDS)) for taken in found.deductions]
+    figures = figures_of(found)
     expected = [("credit", one) for one in clause.credits]
     expected += [("deduction", one) for one in clause.deductions]
     if clause.repeats:
@@ -138,6 +137,13 @@ def judge(clause: Clause, found: Findings, text: str | None = None) -> Judgement
             judgement.wrong.append(f"a quote that is no part of the text: {quote!r}")
     _judge_heading(judgement, found)
     return judgement
+
+
+def figures_of(found: Findings) -> list[tuple[str, Figure]]:
+    """The credits and deductions of a reading, as they are compared."""
+    figures = [("credit", _found(credit, CREDIT_FIELDS)) for credit in found.credits]
+    figures += [("deduction", _found(taken, DEDUCTION_FIELDS)) for taken in found.deductions]
+    return figures
 
 
 def _judge_heading(judgement: Judgement, found: Findings) -> None:
