@@ -20,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html engines bench fix admin shots access icons lock clean python venv runtime dev vnu
+.PHONY: help run test check html engines bench clauses fix admin shots access icons lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -69,6 +69,9 @@ engines: dev ## 在 Firefox 和 WebKit（iPhone 的内核）里走一遍 · the 
 
 bench: dev ## 量速度，以一个空的 Django 为单位，有 valgrind 才数指令 · speed in bare hellos
 	@$(PY) -m bench
+
+clauses: dev ## 量条款读得准不准，WORST=10 多看几条读错的 · precision and recall of the clause reader
+	@$(PY) -m documents.tests.measure all --shapes --worst $(or $(WORST),0)
 
 fix: dev ## 整理格式 · format, and repair what ruff can
 	$(PY) -m ruff check --fix .
