@@ -1,0 +1,151 @@
+"""Puts the clause reader together: ``read_clauses`` turns the text of a document into findings.
+
+The lines are read from the first to the last. A line inherits what the heading or the lead
+above it has settled (whom, what, how often, from when); then the bands of all credits settle
+each other's limits, and what is said twice counts once.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from documents.contents import Contents
+from documents.found import Credit, Deduction, Findings
+
+from .context import Context
+from .credits import credits
+from .deductions import Taken
+from .heading import heading
+from .scope import words_in
+from .statements import LineRead, Stated, read_line, said_once
+from .tables import read_table
+from .written import PLAIN, Line, Row, lines, paragraphs
+
+_LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列标准|见下表)[。;,]?$")
+_GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告|办法|答复|回复|说明)如下")
+_HEADING = re.compile(r"[^。;,!]{1,34}")
+_CAPTION = 80
+
+
+def read_clauses(contents: Contents) -> Findings:
+    """Read what the document states for retirees' credits, its heading and its dates.
+
+    >>> text = "退休人员个人账户由统筹基金按定额划入，每人每月70元。"
+    >>> [(each.amount, each.period) for each in read_clauses(Contents(text)).credits]
+    [(Decimal('70'), 'month')]
+    """
+    raw = lines(contents.text)
+    findings = heading(contents, [line for line in raw if isinstance(line, Line)])
+    body = _Body(findings.title or "")
+    for part in _parts(paragraphs(raw)):
+        body.read(part)
+    return replace(
+        findings,
+        credits=tuple(credits(body.stated, contents.text)),
+        deductions=tuple(_deductions(body.taken, contents.text)),
+    )
+
+
+def _parts(found: Iterable[Line | Row]) -> Iterator[Line | list[Row]]:
+    """Yield the lines one by one, the rows of a table together."""
+    table: list[Row] = []
+    for line in found:
+        if isinstance(line, Row):
+            full = [cell for cell in line.cells if cell.text]
+            if len(full) > 1:
+                table.append(line)
+                continue
+            line = full[0]
+            if table:
+                table.append(Row((line,)))
+                continue
+        if table:
+            yield table
+            table = []
+        yield line
+    if table:
+        yield table
+
+
+@dataclass
+class _Lead:
+    """A line that the lines below it depend on, as long as they are at ``children`` or deeper."""
+
+    level: int
+    children: int | None
+    context: Context
+
+
+class _Body:
+    """The lines of a document, read one after the other."""
+
+    def __init__(self, title: str):
+        self.root = _root(title)
+        self.leads: list[_Lead] = []
+        self.stated: list[Stated] = []
+        self.taken: list[Taken] = []
+        self.last = ""
+
+    def read(self, part: Line | list[Row]) -> None:
+        if isinstance(part, list):
+            above = self._inherited(PLAIN)
+            caption = self.last if len(self.last) <= _CAPTION else ""
+            self._keep(read_table(part, above, caption))
+            return
+        level = part.level
+        read = read_line(part, self._inherited(level))
+        self._keep(read)
+        self.last = part.text
+        self._lead(part, level, read)
+
+    def _keep(self, read: LineRead) -> None:
+        self.stated += said_once(read.stated)
+        self.taken += read.taken
+
+    def _inherited(self, level: int) -> Context:
+        if self.leads and self.leads[-1].children is None:
+            last = self.leads[-1]
+            if last.level != PLAIN and level <= last.level:
+                self.leads.pop()
+            else:
+                last.children = level
+        while self.leads and level < (self.leads[-1].children or 0):
+            self.leads.pop()
+        return self.leads[-1].context if self.leads else self.root
+
+    def _lead(self, line: Line, level: int, read: LineRead) -> None:
+        """Keep ``line`` for the lines below if it leads them."""
+        text = line.text
+        context = read.context
+        if read.figures:
+            context = replace(context, band=None, cohort=None, places=())
+        if _LEAD.search(text):
+            general = bool(_GENERAL_LEAD.search(text))
+            self.leads.append(_Lead(level, None, replace(context, weak=general)))
+        elif text.endswith("?") or (_HEADING.fullmatch(text) and level != PLAIN):
+            strong = not read.figures
+            self.leads.append(_Lead(level, level + 1, replace(context, weak=not strong)))
+        elif level != PLAIN:
+            plain = replace(context, weak=True, band=None, stage=None, cohort=None, places=())
+            self.leads.append(_Lead(level, level + 1, plain))
+        elif _HEADING.fullmatch(text) and not read.figures:
+            self.leads.append(_Lead(level, PLAIN, replace(context, weak=True)))
+        elif self.leads and self.leads[-1].level == PLAIN and not read.figures:
+            self.leads.pop()
+
+
+def _root(title: str) -> Context:
+    context = Context()
+    for word in sorted(words_in(title), key=lambda word: word.start):
+        context = context.told(word)
+    return replace(context, weak=True, name="")
+
+
+def _deductions(found: list[Taken], text: str) -> Iterator[Deduction]:
+    seen: set[tuple[object, ...]] = set()
+    for each in found:
+        one = each.deduction
+        key = (one.name, one.amount, one.rate_percent)
+        if key not in seen:
+            seen.add(key)
+            yield replace(one, quote=text[one.where.start : one.where.end].strip())

@@ -1,0 +1,417 @@
+"""Reads the figures of a line: each with whom, when, where and of what it is stated."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from documents.found import Period
+
+from .ages import Band
+from .amounts import Figure
+from .bases import Base, base_in
+from .context import Context, Event, Periodic, Place, Rest, after, events_in
+from .deductions import Taken, taken
+from .scope import Word, names_account
+from .stages import Dates
+from .written import Line
+
+_SENTENCE = re.compile(r"[^。!?]*+[。!?]?")
+#: A worked example goes on to the end of its paragraph, a person's case to the end of the sentence.
+_EXAMPLE = re.compile(
+    r"例如|比如|譬如|举例|举个例子|假设|假如|假定|以[^,。;]{1,14}为例|案例|例[一二三四五\d]?[:：]|如[某张李王赵刘陈][某先女]"
+)
+_PERSON = re.compile(
+    r"[张李王赵刘陈杨黄周吴徐孙胡朱高林何郭马](?:某|先生|女士|阿姨|大爷|大妈|大娘|师傅|叔叔|奶奶|爷爷|老师|老汉)|老[张李王赵刘陈](?!职)|某(?:市|职工|退休|人|甲)|[甲乙丙](?:某|市|职工)"
+)
+_CHANGE = re.compile(
+    r"(?:提高|调整|上调|增加|提升|降低|下调|下降|调减|调增|调低|调高|改|减少|变更|变|恢复|涨|升|降|调)[^,;。\d]{0,8}?(?:到|至|为|成)"
+)
+_OLD = re.compile(
+    r"原(?!则|因|籍|参保)|改革前|调整前|此前|以前(?!退休)|之前(?!退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|上一?年度?(?:标准|划入)"
+)
+_STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
+_FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
+_SEGMENT = re.compile(r"[,;。(:]")
+_EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
+_PROVISIONAL = re.compile(r"暂按|暂定|暂以|暂行")
+_SAID_AGAIN = re.compile(r"^(?:即|具体|经测算|折合|据此|因此|故|目前|现|也就是|[^,。]{0,8}(?:具体|测算|折合|即))")
+_RESPECTIVELY = re.compile(r"分别")
+_INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
+_CLEAR_MONTH = Decimal(600)
+_NEAR = 60
+
+
+@dataclass
+class Stated:
+    """A figure as it is stated, before the bands and places of the document settle each other."""
+
+    line: Line
+    sentence: tuple[int, int]
+    at: tuple[int, int]
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+    period: Period | None = None
+    band: Band | None = None
+    stage: Dates | None = None
+    cohort: Dates | None = None
+    places: tuple[str, ...] = ()
+    base: Base | None = None
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+    open: dict[str, str] = field(default_factory=dict)
+
+    def group(self) -> tuple[object, ...]:
+        """Whom, when and where: figures of one group may be one figure said twice."""
+        limits = (self.band.lower, self.band.upper) if self.band else None
+        return limits, _period_of(self.stage), _period_of(self.cohort), self.places
+
+
+def _period_of(dates: Dates | None) -> object:
+    return (dates.first, dates.last, dates.unclear) if dates else None
+
+
+@dataclass
+class LineRead:
+    """What one line states, and what it leaves for the lines below it."""
+
+    stated: list[Stated]
+    taken: list[Taken]
+    context: Context
+    figures: int
+
+
+def read_line(line: Line, inherited: Context) -> LineRead:
+    """Read the figures of ``line``; ``inherited`` is what the lines above say of it."""
+    read = LineRead([], [], inherited, 0)
+    first = True
+    for start, end in sentences(line.text):
+        text = line.text[start:end]
+        context = inherited if first else _next_sentence(read.context, inherited)
+        if _EXAMPLE.search(text):
+            break
+        reader = _Sentence(line, start, text, context, read)
+        read.context = reader.read(ignored=text.endswith("?") or bool(_PERSON.search(text)))
+        first = False
+    return read
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of ``text`` begin and end."""
+    for match in _SENTENCE.finditer(text):
+        if match[0]:
+            yield match.span()
+
+
+def _next_sentence(context: Context, inherited: Context) -> Context:
+    return replace(
+        context,
+        weak=True,
+        band=inherited.band,
+        stage=inherited.stage,
+        cohort=inherited.cohort,
+        places=inherited.places,
+    )
+
+
+class _Sentence:
+    """One sentence, walked from its first word to its last."""
+
+    def __init__(self, line: Line, start: int, text: str, context: Context, read: LineRead):
+        self.line, self.start, self.text, self.read_line = line, start, text, read
+        self.context = context
+        self.events = events_in(text)
+        self.figures = [event for event in self.events if isinstance(event, Figure)]
+        self.dates = [event for event in self.events if isinstance(event, Dates)]
+        self.spans = [(date.start, date.end) for date in self.dates]
+        self.stated: list[Stated] = []
+        self.limits: set[Decimal] = set()
+        self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
+        self.since: list[Event] = []  # events since the last figure
+
+    def read(self, ignored: bool) -> Context:
+        evident = bool(_EVIDENCE.search(self.text))
+        for index, event in enumerate(self.events):
+            if not isinstance(event, Figure):
+                self._walk(event)
+                continue
+            self.read_line.figures += 1
+            if not ignored:
+                self._figure(index, event, evident)
+            self.since = []
+        self._settle_together()
+        self.read_line.stated += self.stated
+        return self.context
+
+    def _walk(self, event: Event) -> None:
+        figure_before = self._bound_to_last(event)
+        if figure_before:
+            figure_before.band = event if isinstance(event, Band) else figure_before.band
+            return
+        if isinstance(event, Rest) and event.stop:
+            self.queue = []
+            self.since = []
+        self.since.append(event)
+        self.context = after(self.context, event)
+
+    def _bound_to_last(self, event: Event) -> Stated | None:
+        """Return the figure that an age in brackets right behind it belongs to: 60元（70周岁以下）."""
+        if not isinstance(event, Band) or not self.stated:
+            return None
+        last = self.stated[-1]
+        behind = self.text[last.at[1] - self.start : event.start]
+        return last if re.fullmatch(r"\([^()]{0,6}", behind) else None
+
+    def _figure(self, index: int, figure: Figure, evident: bool) -> None:
+        context = self._with_what_follows(index, figure)
+        if context.topic == "deduction" or self._deducted_behind(figure):
+            self._deduction(index, figure, context)
+            return
+        if not context.is_credit:
+            return
+        if context.weak and not (evident or context.band or context.verb):
+            return
+        if figure.role in ("floor", "cap"):
+            self._limit(figure, context)
+            return
+        if figure.role == "none" or self._is_old(index, figure):
+            return
+        if figure.amount in self.limits and _INCLUDED.search(self._before(figure)):
+            return
+        self._state(index, figure, context)
+
+    def _with_what_follows(self, index: int, figure: Figure) -> Context:
+        """Return the context, with what stands behind the first figure: 70元划入退休人员个人账户."""
+        context = self.context
+        if context.is_credit or (context.subject and context.topic and not context.weak):
+            return context
+        if context.subject in ("other", "both") or context.topic in ("other", "deduction"):
+            if not context.weak or any(isinstance(event, Word) for event in self.events[:index]):
+                return context
+            context = replace(context, subject=None, topic=None)
+        stop = _SEGMENT.search(self.text, figure.end)
+        until = stop.start() if stop else len(self.text)
+        follow = [
+            event for event in self.events[index + 1 :]
+            if isinstance(event, Word) and event.start < until
+        ]  # fmt: skip
+        for event in follow:
+            if event.subject and context.subject is None:
+                context = context.told(event)
+            elif event.topic and context.topic is None:
+                context = context.told(event)
+            elif event.verb or event.account:
+                context = context.told(event)
+        return context
+
+    def _before(self, figure: Figure) -> str:
+        return self.text[max(0, figure.start - _NEAR) : figure.start]
+
+    def _segment_before(self, figure: Figure) -> str:
+        return _SEGMENT.split(self._before(figure))[-1]
+
+    def _is_old(self, index: int, figure: Figure) -> bool:
+        segment = self._segment_before(figure)
+        if _OLD.search(segment) and not _STILL.search(segment):
+            return True
+        following = self._next_figure(index)
+        if following is None or (following.amount is None) != (figure.amount is None):
+            return False
+        between = self.text[figure.end : following.start][-_NEAR:]
+        if not _CHANGE.search(between) or ";" in between:
+            return False
+        dated = any(figure.end <= date.start < following.start for date in self.dates)
+        return not dated or bool(_FROM_OLD.search(segment))
+
+    def _next_figure(self, index: int) -> Figure | None:
+        for event in self.events[index + 1 : index + 12]:
+            if isinstance(event, Figure):
+                return event
+        return None
+
+    def _limit(self, figure: Figure, context: Context) -> None:
+        """Put a floor or a cap on the figures of the sentence, or on those of the one before."""
+        assert figure.amount is not None
+        self.limits.add(figure.amount)
+        targets = self.stated or self.read_line.stated[-1:]
+        if any(isinstance(event, Band) for event in self.since) and self.stated:
+            targets = [one for one in self.stated if one.band == context.band]
+        name = "floor" if figure.role == "floor" else "cap"
+        for one in targets:
+            if getattr(one, name) is None:
+                setattr(one, name, figure.amount)
+
+    def _deducted_behind(self, figure: Figure) -> Word | None:
+        stop = re.compile(r"[;。]").search(self.text, figure.end)
+        until = min(stop.start() if stop else len(self.text), figure.end + 20)
+        if not re.search(r"扣|代缴|划转|划拨|划出", self._before(figure)):
+            return None
+        for event in self.events:
+            if isinstance(event, Word) and event.name and figure.end <= event.start < until:
+                return event
+        return None
+
+    def _deduction(self, index: int, figure: Figure, context: Context) -> None:
+        word = self._deducted_behind(figure)
+        name = word.name if word else context.name
+        if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
+            return
+        account = names_account(self.text) or (context.account and context.subject == "retired")
+        span = (self.start, self.start + len(self.text))
+        found = taken(self.line, span, self.text, figure, name, account, self._period(index, figure, None))
+        if found:
+            self.read_line.taken.append(found)
+
+    def _state(self, index: int, figure: Figure, context: Context) -> None:
+        if not self._deal_out(index, figure):
+            return
+        context = replace(
+            context,
+            band=self.context.band,
+            stage=self.context.stage,
+            cohort=self.context.cohort,
+            places=self.context.places,
+        )
+        base = None
+        if figure.rate is not None:
+            base = self._base(index, figure) or context.base
+            self.context = replace(self.context, base=base)
+        stated = Stated(
+            self.line,
+            (self.start, self.start + len(self.text)),
+            (self.start + figure.start, self.start + figure.end),
+            amount=figure.amount,
+            rate=figure.rate,
+            period=self._period(index, figure, context.period),
+            band=context.band,
+            stage=context.stage,
+            cohort=context.cohort,
+            places=context.places,
+            base=base,
+        )
+        if stated.period is None and base and base.monthly:
+            stated.period = "month"
+        self.stated.append(stated)
+
+    def _deal_out(self, index: int, figure: Figure) -> bool:
+        """Give a figure its own of the ages that 分别 counts up; False if they do not match."""
+        if not self.queue:
+            parts = _counted_up(self.since, self._before(figure))
+            if len(parts) < 2:
+                return len(parts) < 2 or not _RESPECTIVELY.search(self._segment_before(figure))
+            figures = self._figures_until_stop(index)
+            if len(figures) != len(parts):
+                return False
+            self.queue = parts
+        if self.queue:
+            self.context = after(self.context, self.queue.pop(0))
+        return True
+
+    def _figures_until_stop(self, index: int) -> list[Figure]:
+        found: list[Figure] = []
+        for event in self.events[index:]:
+            if isinstance(event, Figure) and event.role == "figure":
+                found.append(event)
+            elif isinstance(event, Band | Dates | Place) or (isinstance(event, Rest) and event.stop):
+                break
+        return found
+
+    def _base(self, index: int, figure: Figure) -> Base | None:
+        previous = [each.end for each in self.figures if each.end <= figure.start]
+        start = max(previous[-1] if previous else 0, figure.start - 120)
+        skipped = [(a - start, b - start) for a, b in self.spans]
+        base = base_in(self.text[start : figure.start], skipped)
+        if base is None:
+            stop = self._next_figure(index)
+            until = min(stop.start if stop else len(self.text), figure.end + _NEAR)
+            behind = self.text[figure.end : until]
+            if behind.startswith("(") or "为基数" in behind:
+                skipped = [(a - figure.end, b - figure.end) for a, b in self.spans]
+                base = base_in(behind, skipped)
+        return base
+
+    def _period(self, index: int, figure: Figure, said: Period | None) -> Period | None:
+        """Return how often: by the unit, else the words before, else those right behind."""
+        if figure.period or said:
+            return figure.period or said
+        if self.context.period:
+            return self.context.period
+        for event in self.events[index + 1 :]:
+            if isinstance(event, Figure):
+                if event.period and (event.amount is None) == (figure.amount is None):
+                    return event.period
+                continue
+            if isinstance(event, Periodic) and event.start - figure.end < _NEAR:
+                small = figure.amount is None or figure.amount <= _CLEAR_MONTH
+                return event.period if small or event.period == "year" else None
+        return None
+
+    def _settle_together(self) -> None:
+        """Let a day behind all figures hold for each: 每月70元，自2023年1月1日起执行."""
+        if not self.stated or any(one.stage for one in self.stated):
+            return
+        last = self.stated[-1].at[1] - self.start
+        behind = [date for date in self.dates if date.start >= last and not date.cohort]
+        if len(behind) == 1 and behind[0].first:
+            for one in self.stated:
+                one.stage = behind[0]
+
+
+def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:
+    """Return the ages, dates or places since the last figure, if 分别 deals figures out to them."""
+    if not _RESPECTIVELY.search(before):
+        return []
+    for kind in (Band, Dates):
+        parts: list[Band | Dates | Place] = [event for event in since if isinstance(event, kind)]
+        if len(parts) > 1:
+            return parts
+    names = [event for event in since if isinstance(event, Place)]
+    if len(names) == 1 and len(names[0].names) > 1:
+        return [Place((name,), names[0].start, names[0].end) for name in names[0].names]
+    return []
+
+
+def said_once(stated: list[Stated]) -> list[Stated]:
+    """Join a rate and the amount it comes to; leave out a sum said again for a month or a year."""
+    once: list[Stated] = []
+    for one in stated:
+        last = once[-1] if once else None
+        if last and last.line is one.line and last.group() == one.group():
+            if _makes_one(last, one):
+                _join(last, one)
+                continue
+            if _same_by_the_month(last, one):
+                continue
+        once.append(one)
+    return once
+
+
+def _makes_one(first: Stated, second: Stated) -> bool:
+    if (first.amount is None) == (second.amount is None):
+        return False
+    if (first.rate is None) == (second.rate is None):
+        return False
+    text = first.line.text
+    between = text[first.at[1] : second.at[0]]
+    if ";" in between or _PROVISIONAL.search(between) or _PROVISIONAL.search(text[first.sentence[0]:first.at[0]]):
+        return False
+    if first.sentence == second.sentence:
+        return True
+    return bool(_SAID_AGAIN.search(text[second.sentence[0] : second.at[0]]))
+
+
+def _join(first: Stated, second: Stated) -> None:
+    if second.amount is not None:
+        first.amount, first.period = second.amount, second.period or first.period
+    else:
+        first.rate, first.base = second.rate, second.base
+        first.period = first.period or second.period
+    first.floor, first.cap = first.floor or second.floor, first.cap or second.cap
+    first.sentence = (first.sentence[0], second.sentence[1])
+
+
+def _same_by_the_month(first: Stated, second: Stated) -> bool:
+    if first.amount is None or second.amount is None or first.period == second.period:
+        return False
+    low, high = sorted((first.amount, second.amount))
+    return low * 12 == high
