@@ -129,6 +129,7 @@ class Settled:
     """The bands of one document, which settle each other's limits."""
 
     def __init__(self, bands: Iterable[Band]):
+        bands = list(bands)
         lowers = {band.lower for band in bands if band.lower}
         uppers = {band.upper for band in bands if band.upper}
         self._lower = {limit.age for limit in lowers if limit.how != "open"}

@@ -36,7 +36,7 @@ _FLOOR = re.compile(_LEAST + _LINK)
 _CAP = re.compile(_MOST + _LINK)
 _CHANGED_BY = re.compile(
     r"(?:增加|提高|上调|增长|上涨|降低|减少|下降|下调|扣减|核减|增发|多|少|减|增|涨|高出|再加|上浮|下浮)"
-    r"(?:了|约|每人|每月|各|幅度为?|:)*$"
+    r"(?:了|约|每人|每月|各|划入|计入|发放|幅度为?|:)*$"
 )
 _NO_FIGURE_BEFORE = re.compile(
     r"(?:满|累计|共|合计|余额为?|结余|相差|差额|每少\D{0,4}|每满|每增|人均支付|花了|用了|罚款?"
@@ -45,6 +45,8 @@ _NO_FIGURE_BEFORE = re.compile(
 _NO_FIGURE_BEHIND = re.compile(
     r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|[×x*+÷=])"
 )
+_LIMITED = re.compile(r"不低于|不高于|不超过|不少于|至少|最高|最低|上限|下限")
+_TIMES_PENSION = re.compile(r"(?:养老金|退休金|水平|基数|金额)\)?[×x*]$")
 _MONTH_UNIT = re.compile(r"月")
 _YEAR_UNIT = re.compile(r"年")
 
@@ -106,9 +108,10 @@ def _rated(text: str, start: int, end: int, rate: Decimal) -> Figure:
         or _RANGE_BEFORE.search(before)
         or _RANGE_BEHIND.match(behind)
         or _CHANGED_BY.search(before)
-        or _NO_FIGURE_BEFORE.search(before)
-        or re.match(r"[×x*=]|以[上下]|不等", behind)
-        or re.search(r"(?:约|大约|近|超过|不低于|不超过|最高|最低|满)$", before)
+        or (_NO_FIGURE_BEFORE.search(before) and not _TIMES_PENSION.search(before))
+        or re.match(r"[×x*=]|以[上下]|不等|计息|的利率|的利息", behind)
+        or re.search(r"(?:约|大约|近|超过|满)$", before)
+        or _LIMITED.search(re.split("[,;。:]", before)[-1])
     ):
         role = "none"
     return Figure(start, end, rate=rate, role=role)

@@ -13,7 +13,7 @@ _DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四�
 #: A day, a month or a year.
 DATE = re.compile(
     rf"(?P<year>{_YEAR})年度?(?:(?P<month>{_MONTH})月份?(?:(?P<day>{_DAY})[日号])?)?"
-    r"|(?<!\d)(?P<y>20\d\d)(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?![\d.%元])"
+    r"|(?<!\d)(?P<y>20\d\d)(?P<sign>[-/.])(?P<m>\d{1,2})(?:(?P=sign)(?P<d>\d{1,2})(?![\d.%元])|(?=起))"
 )
 
 

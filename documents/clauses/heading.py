@@ -259,9 +259,12 @@ class _Heading:
                 self._mark("valid_until", line, start + match.start(), start + match.end())
                 add = add_years if match["unit"] == "年" else add_months
                 return add(effective, int(number)) - datetime.timedelta(days=1)
-            for day in days_in(text):
+            days = days_in(text)
+            for index, day in enumerate(days):
+                if len(days) > index + 1 and text[day.end : days[index + 1].start] in ("至", "到", "-"):
+                    continue  # the first day of a span
                 before = text[max(0, day.start - 26) : day.start]
-                said = _VALID_DAY.search(before) and re.search(r"(?:至|到|止|为|:|有效期|截至)$", before)
+                said = _VALID_DAY.search(before) and re.search(r"(?:至|到|止|为|:|有效期|截至|-)$", before)
                 ends = text.startswith("止", day.end) and _OWN.search(text)
                 if said or ends:
                     self._mark("valid_until", line, start + day.start, start + day.end)

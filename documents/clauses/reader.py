@@ -124,7 +124,7 @@ class _Body:
             self.leads.append(_Lead(level, None, replace(context, weak=general)))
         elif text.endswith("?") or (_HEADING.fullmatch(text) and level != PLAIN):
             strong = not read.figures
-            self.leads.append(_Lead(level, level + 1, replace(context, weak=not strong)))
+            self.leads.append(_Lead(level, min(level + 1, PLAIN), replace(context, weak=not strong)))
         elif level != PLAIN:
             plain = replace(context, weak=True, band=None, stage=None, cohort=None, places=())
             self.leads.append(_Lead(level, level + 1, plain))

@@ -29,7 +29,7 @@ _SUBJECTS = {
         r"|退休(?:职工|人员)?(?:和|及|与|、|以及)在职|全体参保(?:人员|职工)|参保(?:人员|职工|人)(?!.{0,4}退休)"
     ),
     "working": (
-        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|个人缴(?:纳|费)(?!资金)|单位职工|缴费人员|公务员"
+        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员"
         r"|(?:建国前|新中国成立前|中华人民共和国成立前|二等乙级|革命伤残|伤残军人|离休|享受劳模|劳动模范|1949)[^,;。:、]{0,24}(?=.)"
         r"|(?<!含)(?<!括)(?<!和)(?<!及)(?<!、)灵活就业(?:参保)?人员(?!.{0,8}退休)|居民|失业|新生儿|学生|儿童|职工家属|供养|遗属"
     ),
@@ -38,26 +38,27 @@ _SUBJECTS = {
 _ACCOUNT = r"个人(?:医疗|医保)?[账帐]户|医保(?:个人)?[账帐]户|医疗[账帐]户|个[账帐]|医保卡"
 #: The account is spent, rested upon or emptied here, not credited.
 _NO_CREDIT_BEHIND = re.compile(
-    r"(?:资金|里的钱|中的资金)?(?:可|主要|只能|余额|结余|支付|支取|使用|用于|消费|利息|存款|自付|家庭|共济|支出|购买|转账|清退|不足|实行|累计"
+    r"(?:资金|里的钱|中的资金)?(?:可|主要|只能|余额|结余|支付|支取|使用|用于|消费|利息|存款|自付|家庭|共济|支出|购买|转账|清退|不足|累计"
     r"|按[^,;。]{0,14}计息|按季|年度内|当期收入|历年|取现|提取|清零|继承|跨)"
 )
 _VERB = (
     r"(?:不再|不)?(?:划入|计入|记入|划拨|拨入|划转|注入|注资|打入|配入|充入|返还|返款|返(?=\d)|划账|入账|划多少|预划|发放到|拨付|配置)"
 )
 _NO_VERB_BEHIND = re.compile(
-    r"(?:职工|基本)?(?:医保|医疗保险|门诊)?(?:统筹|报销|待遇|范围|累计|成本|限额|年度|支付|门诊|长期护理|长护|大病|大额|定点|医院|基金)"
+    r"(?:职工|基本)?(?:医保|医疗保险|门诊)?(?:统筹(?!地?区)|报销|待遇|范围|累计|成本|限额|年度|支付|门诊|长期护理|长护|大病|大额|定点|医院|基金)"
 )
 #: Verbs of money in general need an account beside them.
 _ALONE = ("划入", "计入", "记入")
-_OTHER = re.compile(
+_OTHER = (
     r"起付|支付限额|最高限额|封顶线|报销|支付比例|支付标准|补助|补贴|住院|门诊(?!共济保障|共济(?:机制|改革|实施))(?:统筹|待遇|费用|支付|限额|额度|慢)"
-    r"|门诊怎么|普通门诊|缴费(?!基数|年限|工资)|缴纳(?!基本医疗保险费,)|保费标准|财政|罚|计息|利率|余额|结余|基金收入|收入|支出|津贴|体检|奖励"
+    r"|门诊怎么|普通门诊|(?<!人)(?<!不)(?<!再)(?<!续)缴费(?!基数|年限|工资)|(?<!不)(?<!再)缴纳(?!基本医疗保险费,)|保费标准|财政|罚|利率|余额|结余|基金收入|收入|支出|津贴|体检|奖励"
     r"|自付|自负|负担|(?<!不予)支付(?!的方式)|看病|花了|转账|补缴|一次性缴|补足|增加养老金|调整(?:企业|退休人员|机关)*基本养老金"
     r"|养老金(?:水平)?(?:达到|提高|增加|调整|上调|待遇)|护理待遇|待遇标准|抚恤|丧葬|生育|工伤|失业保险|签约|共济(?:支出|限额|额度|金额|账户)"
-    r"|到账(?!时间)|实际到手|实得|违规|欺诈|骗取|诊疗|挂号|药品|处方|耗材"
+    r"|(?<!前)(?<!时)到账(?!时间)|实际到手|实得|违规|欺诈|骗取|诊疗|挂号|药品|处方|耗材"
 )
 _DEDUCT = re.compile(r"代扣|扣除|扣缴|扣减|扣划|划扣|扣|代缴|抵扣|划转|划拨|划缴|划出|划入|缴纳|支付|缴费")
-_NAME = re.compile(DEDUCTION_NAME)
+_NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
+_FROM = re.compile(r"从[^,;。:]{0,10}$")
 _SUBJECT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items()))
 _ACCOUNT_WORD = re.compile(_ACCOUNT)
 _VERB_WORD = re.compile(_VERB)
@@ -86,17 +87,19 @@ def words_in(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), subject=subject)
     for match in _ACCOUNT_WORD.finditer(text):
         spent = _NO_CREDIT_BEHIND.match(text, match.end())
-        topic: Topic = "other" if spent else "credit"
+        topic: Topic | None = "other" if spent else "credit"
+        if _FROM.search(text[max(0, match.start() - 12) : match.start()]):
+            topic = None
         yield Word(match.start(), match.end(), topic=topic, account=True)
     for match in _VERB_WORD.finditer(text):
         if match[0].startswith("不") or _NO_VERB_BEHIND.match(text, match.end()):
             continue
         strong = match[0] in _ALONE
         yield Word(match.start(), match.end(), topic="credit", verb=True, strong=strong)
-    for match in _OTHER.finditer(text):
-        yield Word(match.start(), match.end(), topic="other")
-    for match in _NAME.finditer(text):
-        yield Word(match.start(), match.end(), topic="deduction", name=match[0])
+    for match in _NAMED_OR_OTHER.finditer(text):
+        name = match["name"] or ""
+        topic = "deduction" if name else "other"
+        yield Word(match.start(), match.end(), topic=topic, name=name)
 
 
 def takes_off(text: str) -> bool:

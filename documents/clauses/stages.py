@@ -26,6 +26,9 @@ _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调�
 _STANDS_FOR_YEAR = re.compile(r"(?:[,:]|(?:退休人员)?每[人月]|按|为|执行|度?标准)")
 _BEGINS = re.compile(r"(?:起|施行|实施|执行|开始)")
 
+_UNDATED = re.compile(
+    r"(?:改革|实施|施行|执行|调整|办法|启动)(?:之日)?(?:以|之)?(?P<side>前|后)(?=(?:已|就|才|新|办理|正式|达到|按规定|的){0,2}[^,;。:(]{0,2}退休(?:的|人员|职工|手续))"
+)
 _ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -43,6 +46,25 @@ class Dates:
 
 def dates_in(text: str) -> list[Dates]:
     """Return the stages and cohorts in ``text``, in their order; other dates are left out."""
+    return sorted([*_dated(text), *_undated(text)], key=lambda dates: dates.start)
+
+
+def _undated(text: str) -> list[Dates]:
+    """Return the cohorts told apart by an event whose day is not written: 改革前退休的."""
+    return [
+        Dates(
+            match.start(),
+            match.end(),
+            True,
+            None,
+            None,
+            ("retired_until" if match["side"] == "前" else "retired_from",),
+        )
+        for match in _UNDATED.finditer(text)
+    ]
+
+
+def _dated(text: str) -> list[Dates]:
     days = days_in(text)
     found: list[Dates] = []
     skip = False

@@ -28,8 +28,11 @@ _CHANGE = re.compile(
     r"(?:提高|调整|上调|增加|提升|降低|下调|下降|调减|调增|调低|调高|改|减少|变更|变|恢复|涨|升|降|调)[^,;。\d]{0,8}?(?:到|至|为|成)"
 )
 _OLD = re.compile(
-    r"原(?!则|因|籍|参保)|改革前|调整前|此前|以前(?!退休)|之前(?!退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|上一?年度?(?:标准|划入)"
+    r"原(?!则|因|籍|参保)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|上一?年度?(?:标准|划入)"
 )
+_OLD_HEAD = re.compile(r"(?:^|[,;:])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|过去|之前|调整(?:之|以)?前)(?=[,:我全本各])")
+_NEW = re.compile(r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续")
+_ENDED = re.compile(r"废止|停止执行|不再执行|不再实行|取消")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
 _SEGMENT = re.compile(r"[,;。(:]")
@@ -38,6 +41,7 @@ _PROVISIONAL = re.compile(r"暂按|暂定|暂以|暂行")
 _SAID_AGAIN = re.compile(r"^(?:即|具体|经测算|折合|据此|因此|故|目前|现|也就是|[^,。]{0,8}(?:具体|测算|折合|即))")
 _RESPECTIVELY = re.compile(r"分别")
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
+_TAKEN = re.compile(r"扣|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
 _CLEAR_MONTH = Decimal(600)
 _NEAR = 60
 
@@ -91,9 +95,14 @@ def read_line(line: Line, inherited: Context) -> LineRead:
         if _EXAMPLE.search(text):
             break
         reader = _Sentence(line, start, text, context, read)
-        read.context = reader.read(ignored=text.endswith("?") or bool(_PERSON.search(text)))
+        read.context = reader.read(ignored=_is_ignored(text))
         first = False
     return read
+
+
+def _is_ignored(text: str) -> bool:
+    """Whether the figures of a sentence are none: a question, a person's case, an ended rule."""
+    return text.endswith("?") or bool(_PERSON.search(text) or _ENDED.search(text))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -160,7 +169,11 @@ class _Sentence:
             return None
         last = self.stated[-1]
         behind = self.text[last.at[1] - self.start : event.start]
-        return last if re.fullmatch(r"\([^()]{0,6}", behind) else None
+        if not re.fullmatch(r"\([^()]{0,6}", behind):
+            return None
+        closed = self.text.find(")", event.end)
+        inside = any(event.end <= figure.start < closed for figure in self.figures)
+        return None if inside else last
 
     def _figure(self, index: int, figure: Figure, evident: bool) -> None:
         context = self._with_what_follows(index, figure)
@@ -212,7 +225,13 @@ class _Sentence:
 
     def _is_old(self, index: int, figure: Figure) -> bool:
         segment = self._segment_before(figure)
+        heads = list(_OLD_HEAD.finditer(self.text, 0, figure.start))
+        if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
+            return True
         if _OLD.search(segment) and not _STILL.search(segment):
+            return True
+        behind = self.text[figure.end : figure.end + 10]
+        if _FROM_OLD.search(segment) and _CHANGE.match(behind.lstrip(",")):
             return True
         following = self._next_figure(index)
         if following is None or (following.amount is None) != (figure.amount is None):
@@ -244,15 +263,16 @@ class _Sentence:
     def _deducted_behind(self, figure: Figure) -> Word | None:
         stop = re.compile(r"[;。]").search(self.text, figure.end)
         until = min(stop.start() if stop else len(self.text), figure.end + 20)
-        if not re.search(r"扣|代缴|划转|划拨|划出", self._before(figure)):
-            return None
         for event in self.events:
             if isinstance(event, Word) and event.name and figure.end <= event.start < until:
-                return event
+                before = _last_figure_apart(self.figures, figure, self.text)
+                between = self.text[figure.end : event.start]
+                direct = before + between if not _SEGMENT.search(between) else before
+                return event if _TAKEN.search(direct) else None
         return None
 
     def _deduction(self, index: int, figure: Figure, context: Context) -> None:
-        word = self._deducted_behind(figure)
+        word = None if context.topic == "deduction" else self._deducted_behind(figure)
         name = word.name if word else context.name
         if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
             return
@@ -355,6 +375,12 @@ class _Sentence:
         if len(behind) == 1 and behind[0].first:
             for one in self.stated:
                 one.stage = behind[0]
+
+
+def _last_figure_apart(figures: list[Figure], figure: Figure, text: str) -> str:
+    """Return the words between the figure before and ``figure``."""
+    ends = [each.end for each in figures if each.end <= figure.start]
+    return text[max(ends[-1] if ends else 0, figure.start - _NEAR) : figure.start]
 
 
 def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:

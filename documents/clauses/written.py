@@ -16,10 +16,14 @@ from text.folding import LONGEST, fold
 _NO_MARKUP = str.maketrans("[]<>*_`\\【】［］", "〔〕〈〉× ′/〔〕〔〕")
 _LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK = re.compile(r"[ \n]+")
+#: The point of 2.70周岁 and 1.2023年 parts the number of a list from the text.
+_LISTED = re.compile(r"^( ?\d{1,2})\.(?=\d{2,3}(?:周?岁|[-~至到]\d)|(?:19|20)\d\d年)")
+_COMMA = re.compile(r"(?<!\d)，|，(?!\d)")
 _DIGITS_BEFORE = re.compile(r"\d{1,6}$")
 _DIGITS_BEHIND = re.compile(r"\d{1,6}")
 #: A line so long and without a stop goes on in the next, as in text copied from a page of print.
 _FULL_LINE = 28
+_BROKEN_LINE = 15
 _STOPS = re.compile(r"[。;:!?…,、)」”》]$")
 _GOES_ON = re.compile(r"[,、(每的和及]$")
 _TITLE_END = re.compile(
@@ -122,8 +126,9 @@ def _continues(first: Line, second: Line) -> bool:
         return False
     if _GOES_ON.search(first.text):
         return True
+    enough = _BROKEN_LINE if re.search("[,。;]", second.text) else _FULL_LINE
     return (
-        len(first.text) >= _FULL_LINE
+        len(first.text) >= enough
         and not _STOPS.search(first.text)
         and not _TITLE_END.search(first.text)
     )
@@ -159,7 +164,9 @@ def _line(text: str, start: int, end: int) -> Line:
         said.append(folded.text)
         starts += [at + place for place in folded.starts]
         ends += [at + place for place in folded.ends]
-    whole = "".join(said)
+    # A comma of full width between digits stays: 100，110 is no number.
+    whole = _COMMA.sub(",", "".join(said))
+    whole = _LISTED.sub(r"\1、", whole, count=1)
     blanks = [match.span() for match in _BLANK.finditer(whole) if not _kept(whole, match)]
     if not blanks:
         return Line(whole, starts, ends)
