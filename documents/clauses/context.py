@@ -60,7 +60,10 @@ class Context:
         if word.verb and not (word.strong or context.account):
             return context
         return replace(
-            context, topic=word.topic, verb=context.verb or word.verb, weak=context.weak and not word.verb
+            context,
+            topic=word.topic or self.topic,
+            verb=context.verb or word.verb,
+            weak=context.weak and word.topic != "credit",
         )
 
 

@@ -8,6 +8,7 @@ each other's limits, and what is said twice counts once.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from documents.contents import Contents
 from documents.found import Credit, Deduction, Findings
@@ -25,6 +26,9 @@ _LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列�
 _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告|办法|答复|回复|说明)如下")
 _HEADING = re.compile(r"[^。;,!]{1,34}")
 _CAPTION = 80
+#: Longer texts are cut: the longest document of a bureau has some 60,000 characters.
+LONGEST = 200_000
+_MOST_FIGURES = 400
 
 
 def read_clauses(contents: Contents) -> Findings:
@@ -34,10 +38,13 @@ def read_clauses(contents: Contents) -> Findings:
     >>> [(each.amount, each.period) for each in read_clauses(Contents(text)).credits]
     [(Decimal('70'), 'month')]
     """
+    contents = replace(contents, text=contents.text[:LONGEST])
     raw = lines(contents.text)
     findings = heading(contents, [line for line in raw if isinstance(line, Line)])
     body = _Body(findings.title or "")
     for part in _parts(paragraphs(raw)):
+        if len(body.stated) > _MOST_FIGURES:
+            break
         body.read(part)
     return replace(
         findings,
@@ -99,8 +106,17 @@ class _Body:
         self._lead(part, level, read)
 
     def _keep(self, read: LineRead) -> None:
+        for name, amount in read.limits:
+            self._limit(name, amount)
         self.stated += said_once(read.stated)
         self.taken += read.taken
+
+    def _limit(self, name: str, amount: Decimal) -> None:
+        """Put a floor or a cap of a line of its own on the rates right above it."""
+        for one in reversed(self.stated):
+            if one.rate is None or getattr(one, name) is not None:
+                break
+            setattr(one, name, amount)
 
     def _inherited(self, level: int) -> Context:
         if self.leads and self.leads[-1].children is None:

@@ -1,6 +1,7 @@
 """Reads the figures of a line: each with whom, when, where and of what it is stated."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,7 +17,8 @@ from .scope import Word, names_account
 from .stages import Dates
 from .written import Line
 
-_SENTENCE = re.compile(r"[^。!?]*+[。!?]?")
+#: A sentence; one that never ends is cut.
+_SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: A worked example goes on to the end of its paragraph, a person's case to the end of the sentence.
 _EXAMPLE = re.compile(
     r"例如|比如|譬如|举例|举个例子|假设|假如|假定|以[^,。;]{1,14}为例|案例|例[一二三四五\d]?[:：]|如[某张李王赵刘陈][某先女]"
@@ -43,7 +45,7 @@ _RESPECTIVELY = re.compile(r"分别")
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
 _TAKEN = re.compile(r"扣|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
 _CLEAR_MONTH = Decimal(600)
-_NEAR = 60
+_NEAR, _FAR = 60, 240
 
 
 @dataclass
@@ -83,6 +85,7 @@ class LineRead:
     taken: list[Taken]
     context: Context
     figures: int
+    limits: list[tuple[str, Decimal]] = field(default_factory=list)
 
 
 def read_line(line: Line, inherited: Context) -> LineRead:
@@ -130,9 +133,10 @@ class _Sentence:
         self.line, self.start, self.text, self.read_line = line, start, text, read
         self.context = context
         self.events = events_in(text)
-        self.figures = [event for event in self.events if isinstance(event, Figure)]
         self.dates = [event for event in self.events if isinstance(event, Dates)]
-        self.spans = [(date.start, date.end) for date in self.dates]
+        self.date_starts = [date.start for date in self.dates]
+        self.figure_end = 0  # of the figure before
+        self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
         self.limits: set[Decimal] = set()
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
@@ -148,6 +152,7 @@ class _Sentence:
             if not ignored:
                 self._figure(index, event, evident)
             self.since = []
+            self.figure_end = event.end
         self._settle_together()
         self.read_line.stated += self.stated
         return self.context
@@ -161,6 +166,7 @@ class _Sentence:
             self.queue = []
             self.since = []
         self.since.append(event)
+        self.told = self.told or isinstance(event, Word)
         self.context = after(self.context, event)
 
     def _bound_to_last(self, event: Event) -> Stated | None:
@@ -171,13 +177,12 @@ class _Sentence:
         behind = self.text[last.at[1] - self.start : event.start]
         if not re.fullmatch(r"\([^()]{0,6}", behind):
             return None
-        closed = self.text.find(")", event.end)
-        inside = any(event.end <= figure.start < closed for figure in self.figures)
-        return None if inside else last
+        inside = self.text[event.end : event.end + _NEAR].split(")")[0]
+        return None if re.search(r"\d[元%]", inside) else last
 
     def _figure(self, index: int, figure: Figure, evident: bool) -> None:
         context = self._with_what_follows(index, figure)
-        if context.topic == "deduction" or self._deducted_behind(figure):
+        if context.topic == "deduction" or self._deducted_behind(index, figure):
             self._deduction(index, figure, context)
             return
         if not context.is_credit:
@@ -199,16 +204,14 @@ class _Sentence:
         if context.is_credit or (context.subject and context.topic and not context.weak):
             return context
         if context.subject in ("other", "both") or context.topic in ("other", "deduction"):
-            if not context.weak or any(isinstance(event, Word) for event in self.events[:index]):
+            if not context.weak or self.told:
                 return context
             context = replace(context, subject=None, topic=None)
         stop = _SEGMENT.search(self.text, figure.end)
         until = stop.start() if stop else len(self.text)
-        follow = [
-            event for event in self.events[index + 1 :]
-            if isinstance(event, Word) and event.start < until
-        ]  # fmt: skip
-        for event in follow:
+        for event in self._behind(index, until):
+            if not isinstance(event, Word):
+                continue
             if event.subject and context.subject is None:
                 context = context.told(event)
             elif event.topic and context.topic is None:
@@ -216,6 +219,13 @@ class _Sentence:
             elif event.verb or event.account:
                 context = context.told(event)
         return context
+
+    def _behind(self, index: int, until: int) -> Iterator[Event]:
+        """Yield the events behind the one at ``index`` that begin before ``until``."""
+        for other in range(index + 1, len(self.events)):
+            if self.events[other].start >= until:
+                return
+            yield self.events[other]
 
     def _before(self, figure: Figure) -> str:
         return self.text[max(0, figure.start - _NEAR) : figure.start]
@@ -225,7 +235,7 @@ class _Sentence:
 
     def _is_old(self, index: int, figure: Figure) -> bool:
         segment = self._segment_before(figure)
-        heads = list(_OLD_HEAD.finditer(self.text, 0, figure.start))
+        heads = list(_OLD_HEAD.finditer(self.text, max(0, figure.start - _FAR), figure.start))
         if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
             return True
         if _OLD.search(segment) and not _STILL.search(segment):
@@ -239,7 +249,7 @@ class _Sentence:
         between = self.text[figure.end : following.start][-_NEAR:]
         if not _CHANGE.search(between) or ";" in between:
             return False
-        dated = any(figure.end <= date.start < following.start for date in self.dates)
+        dated = any(isinstance(event, Dates) for event in self._behind(index, following.start))
         return not dated or bool(_FROM_OLD.search(segment))
 
     def _next_figure(self, index: int) -> Figure | None:
@@ -252,7 +262,12 @@ class _Sentence:
         """Put a floor or a cap on the figures of the sentence, or on those of the one before."""
         assert figure.amount is not None
         self.limits.add(figure.amount)
-        targets = self.stated or self.read_line.stated[-1:]
+        last = self.read_line.stated[-1:]
+        targets = self.stated or [
+            one for one in self.read_line.stated if one.sentence == last[0].sentence
+        ]
+        if not targets and any(word in self.text for word in ("划入", "计入", "个人账户")):
+            self.read_line.limits.append((figure.role, figure.amount))
         if any(isinstance(event, Band) for event in self.since) and self.stated:
             targets = [one for one in self.stated if one.band == context.band]
         name = "floor" if figure.role == "floor" else "cap"
@@ -260,19 +275,19 @@ class _Sentence:
             if getattr(one, name) is None:
                 setattr(one, name, figure.amount)
 
-    def _deducted_behind(self, figure: Figure) -> Word | None:
+    def _deducted_behind(self, index: int, figure: Figure) -> Word | None:
         stop = re.compile(r"[;。]").search(self.text, figure.end)
         until = min(stop.start() if stop else len(self.text), figure.end + 20)
-        for event in self.events:
-            if isinstance(event, Word) and event.name and figure.end <= event.start < until:
-                before = _last_figure_apart(self.figures, figure, self.text)
+        for event in self._behind(index, until):
+            if isinstance(event, Word) and event.name:
+                before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
                 between = self.text[figure.end : event.start]
                 direct = before + between if not _SEGMENT.search(between) else before
                 return event if _TAKEN.search(direct) else None
         return None
 
     def _deduction(self, index: int, figure: Figure, context: Context) -> None:
-        word = None if context.topic == "deduction" else self._deducted_behind(figure)
+        word = None if context.topic == "deduction" else self._deducted_behind(index, figure)
         name = word.name if word else context.name
         if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
             return
@@ -337,18 +352,21 @@ class _Sentence:
         return found
 
     def _base(self, index: int, figure: Figure) -> Base | None:
-        previous = [each.end for each in self.figures if each.end <= figure.start]
-        start = max(previous[-1] if previous else 0, figure.start - 120)
-        skipped = [(a - start, b - start) for a, b in self.spans]
-        base = base_in(self.text[start : figure.start], skipped)
+        start = max(self.figure_end, figure.start - _FAR)
+        base = base_in(self.text[start : figure.start], self._dates_from(start, figure.start))
         if base is None:
             stop = self._next_figure(index)
             until = min(stop.start if stop else len(self.text), figure.end + _NEAR)
             behind = self.text[figure.end : until]
             if behind.startswith("(") or "为基数" in behind:
-                skipped = [(a - figure.end, b - figure.end) for a, b in self.spans]
-                base = base_in(behind, skipped)
+                base = base_in(behind, self._dates_from(figure.end, until))
         return base
+
+    def _dates_from(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where the stages and cohorts of ``text[start:end]`` stand in it."""
+        first = bisect_left(self.date_starts, start)
+        last = bisect_left(self.date_starts, end)
+        return [(date.start - start, date.end - start) for date in self.dates[first:last]]
 
     def _period(self, index: int, figure: Figure, said: Period | None) -> Period | None:
         """Return how often: by the unit, else the words before, else those right behind."""
@@ -356,7 +374,7 @@ class _Sentence:
             return figure.period or said
         if self.context.period:
             return self.context.period
-        for event in self.events[index + 1 :]:
+        for event in self._behind(index, figure.end + _FAR):
             if isinstance(event, Figure):
                 if event.period and (event.amount is None) == (figure.amount is None):
                     return event.period
@@ -375,12 +393,6 @@ class _Sentence:
         if len(behind) == 1 and behind[0].first:
             for one in self.stated:
                 one.stage = behind[0]
-
-
-def _last_figure_apart(figures: list[Figure], figure: Figure, text: str) -> str:
-    """Return the words between the figure before and ``figure``."""
-    ends = [each.end for each in figures if each.end <= figure.start]
-    return text[max(ends[-1] if ends else 0, figure.start - _NEAR) : figure.start]
 
 
 def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:

@@ -22,6 +22,7 @@ _COMMA = re.compile(r"(?<!\d)，|，(?!\d)")
 _DIGITS_BEFORE = re.compile(r"\d{1,6}$")
 _DIGITS_BEHIND = re.compile(r"\d{1,6}")
 #: A line so long and without a stop goes on in the next, as in text copied from a page of print.
+_MOST_CELLS = 60
 _FULL_LINE = 28
 _BROKEN_LINE = 15
 _STOPS = re.compile(r"[。;:!?…,、)」”》]$")
@@ -146,7 +147,9 @@ def _raw_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _cells(text: str, start: int, end: int) -> Iterator[Line]:
     at = start
-    while at <= end:
+    for _ in range(_MOST_CELLS):
+        if at > end:
+            return
         stop = text.find("\t", at, end)
         stop = end if stop < 0 else stop
         yield _line(text, at, stop)
