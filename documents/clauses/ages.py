@@ -125,6 +125,17 @@ def _joined(bands: list[Band], text: str) -> list[Band]:
     return joined
 
 
+def opposite(band: Band) -> Band:
+    """Return all other ages than those of ``band``, which has one limit; open stays open."""
+    if band.lower:
+        sure = band.lower.how != "open"
+        return Band(None, Limit(band.lower.age - sure, "sure" if sure else "open"))
+    if band.upper:
+        sure = band.upper.how != "open"
+        return Band(Limit(band.upper.age + sure, "sure" if sure else "open"), None)
+    return band
+
+
 class Settled:
     """The bands of one document, which settle each other's limits."""
 

@@ -20,6 +20,9 @@ _YUAN = re.compile(
     r"(?P<jiao>(?P<tenths>\d|[一二三四五六七八九])角)?[整正]?"
     r"(?P<unit>(?:[/每·.](?:每?人|月|年|个月|每月|每年)|\((?:人|月|年|每|/|·)*\)|(?<=/)月){0,3})"
 )
+_UNIT = re.compile(
+    r"(?P<scale>)(?P<tenths>)(?P<unit>(?:[/每·.](?:每?人|月|年|个月|每月|每年)){0,3})"
+)
 _PERCENT = re.compile(r"%|‰|个?百分点")
 _SHARE = re.compile(r"(?P<of>[百千])分之$")
 _RANGE_BEFORE = re.compile(r"(?:\d|[元%])(?:至|到|-|~|—|–|―)$")
@@ -94,6 +97,11 @@ def _figures(text: str, bare: bool) -> Iterator[Figure]:
             number = value(match[0])
             if number is not None:
                 yield _money(text, start, end, yuan, number)
+        elif before.endswith("¥"):
+            number = value(match[0])
+            unit_behind = _UNIT.match(behind)
+            if number is not None and unit_behind:
+                yield _money(text, start, end, unit_behind, number)
         elif bare and start == 0 and end == len(text) and text[0].isdigit():
             number = value(match[0])
             if number is not None:

@@ -17,13 +17,14 @@ _NUMBER = re.compile(
 _HEAD, _FOOT = 16, 14  # lines
 _INTERPRETS = re.compile(r"解读|答记者问|一图读懂|图解|问答|新闻发布会|明白纸|热点|问与答")
 _META = re.compile(
-    r"^(?P<key>索引号|发布机构|发文机关|发布单位|制定机关|发文单位|信息来源|来源|稿件来源|文号|发文字号|发文文号|文件编号|文件字号"
+    r"(?:^|(?<=[\d局府厅会〕|]))(?P<key>索引号|发布机构|发文机关|发布单位|制定机关|发文单位|信息来源|来源|稿件来源|文号|发文字号|发文文号|文件编号|文件字号"
     r"|成文日期|印发日期|发文日期|签发日期|发布日期|发布时间|公开日期|公开时间|日期|时间|有效性|主题分类|主题词|分类|体裁|名称|标题|浏览次数|字号|字体)"
-    r"[:：](?P<value>.*)"
+    r"[:](?P<value>[^:]{0,60})"
 )
 _AGENCY = re.compile(
     r"[\u4e00-\u9fa5]{2,26}(?:局|政府|办公厅|办公室|委员会|厅|管委会|保障部|财政部|税务总局|事务中心|服务中心|管理中心|经办中心)"
 )
+_FIRST_AGENCY = re.compile(r"[\u4e00-\u9fa5]{2,20}?(?:医疗保障局|人民政府办公[厅室]|人民政府|医保局)")
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|公告|细则|方案|解读|规定|通告|函|问答|决定|条例|答记者问|批复|复函|规程|要点|报告)(?:\((?:试行|暂行|征求意见稿|修订|修正|节选|摘要|草案)[^()]*\)){0,2}$"
 )
@@ -61,7 +62,7 @@ class _Heading:
         self.meta = {
             match["key"]: (line, match)
             for line in reversed(self.head)
-            if (match := _META.match(line.text))
+            for match in _META.finditer(line.text[:300])
         }
         self.places: dict[str, Span] = {}
 
@@ -159,9 +160,13 @@ class _Heading:
         for key in ("发文机关", "制定机关", "发布机构", "发布单位", "发文单位", "来源", "信息来源", "稿件来源"):
             if key in self.meta:
                 line, meta = self.meta[key]
-                if meta["value"] and (who := _agencies(self._words(line, meta.start("value")))):
-                    self._mark("publisher", line, meta.start("value"))
-                    return who
+                if not meta["value"]:
+                    continue
+                who = _agencies(self._words(line, *meta.span("value")))
+                first = _FIRST_AGENCY.match(line.text, meta.start("value"))
+                if who or first:
+                    self._mark("publisher", line, *meta.span("value"))
+                    return who or (first[0] if first else None)
         return self._signed() or self._at_head() or self._in_title(title)
 
     def _signed(self) -> str | None:

@@ -21,7 +21,7 @@ DEDUCTION_NAME = (
 )
 _RETIRED = (
     r"(?:离?退休|退职)(?:后)?(?:\(职\)|、退职)?(?!年龄|金(?!额)|费|手续|审批|证|时间|待遇|前|工资|年份|次月|条件|当[年月])"
-    r"|老职工|退休手续的(?:参保)?人员"
+    r"|老职工|享受[^,;。]{0,8}退休[^,;。]{0,6}待遇|退休手续的(?:参保)?人员"
 )
 _SUBJECTS = {
     "both": (
@@ -82,6 +82,9 @@ def words_in(text: str) -> Iterator[Word]:
     """Yield the words of ``text`` that settle subject and topic, in no order."""
     for match in _SUBJECT.finditer(text):
         subject: Subject = "other"
+        before = text[max(0, match.start() - 8) : match.start()]
+        if match[0].startswith("参保") and "退休" in before:
+            continue
         if match.lastgroup in ("both", "retired"):
             subject = "both" if match.lastgroup == "both" else "retired"
         yield Word(match.start(), match.end(), subject=subject)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from documents.found import Period
 
-from .ages import Band
+from .ages import Band, opposite
 from .amounts import Figure
 from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
@@ -35,9 +35,15 @@ _OLD = re.compile(
 _OLD_HEAD = re.compile(r"(?:^|[,;:])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|过去|之前|调整(?:之|以)?前)(?=[,:我全本各])")
 _NEW = re.compile(r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续")
 _ENDED = re.compile(r"废止|停止执行|不再执行|不再实行|取消")
+#: What somebody wishes, what is not so, and what was booked by mistake.
+_NOT_SO = re.compile(r"辟谣|不实|谣|网传|传言|希望|建议|呼吁|诉求|误[划计发记]|错[划计发记]|冲正")
+_NO_RULE = re.compile(r"补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消")
+_AMONG = re.compile(r"其中")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
+_INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
 _SEGMENT = re.compile(r"[,;。(:]")
+_FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
 _PROVISIONAL = re.compile(r"暂按|暂定|暂以|暂行")
 _SAID_AGAIN = re.compile(r"^(?:即|具体|经测算|折合|据此|因此|故|目前|现|也就是|[^,。]{0,8}(?:具体|测算|折合|即))")
@@ -105,7 +111,7 @@ def read_line(line: Line, inherited: Context) -> LineRead:
 
 def _is_ignored(text: str) -> bool:
     """Whether the figures of a sentence are none: a question, a person's case, an ended rule."""
-    return text.endswith("?") or bool(_PERSON.search(text) or _ENDED.search(text))
+    return text.endswith("?") or bool(_PERSON.search(text) or _ENDED.search(text) or _NOT_SO.search(text))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -165,6 +171,11 @@ class _Sentence:
         if isinstance(event, Rest) and event.stop:
             self.queue = []
             self.since = []
+        elif isinstance(event, Rest) and len(self.stated) == 1 and self.stated[0].band:
+            band = self.stated[0].band
+            if (band.lower is None) != (band.upper is None):
+                self.context = replace(self.context, band=opposite(band))
+                return
         self.since.append(event)
         self.told = self.told or isinstance(event, Word)
         self.context = after(self.context, event)
@@ -207,8 +218,11 @@ class _Sentence:
             if not context.weak or self.told:
                 return context
             context = replace(context, subject=None, topic=None)
-        stop = _SEGMENT.search(self.text, figure.end)
-        until = stop.start() if stop else len(self.text)
+        stop = (_SEGMENT if context.subject else _FULL_STOP).search(self.text, figure.end)
+        until = min(stop.start() if stop else len(self.text), figure.end + _NEAR)
+        if not context.subject and self._next_figure(index):
+            stop = _SEGMENT.search(self.text, figure.end)
+            until = min(stop.start() if stop else until, until)
         for event in self._behind(index, until):
             if not isinstance(event, Word):
                 continue
@@ -235,6 +249,8 @@ class _Sentence:
 
     def _is_old(self, index: int, figure: Figure) -> bool:
         segment = self._segment_before(figure)
+        if _NO_RULE.search(segment):
+            return True
         heads = list(_OLD_HEAD.finditer(self.text, max(0, figure.start - _FAR), figure.start))
         if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
             return True
@@ -276,7 +292,7 @@ class _Sentence:
                 setattr(one, name, figure.amount)
 
     def _deducted_behind(self, index: int, figure: Figure) -> Word | None:
-        stop = re.compile(r"[;。]").search(self.text, figure.end)
+        stop = _FULL_STOP.search(self.text, figure.end)
         until = min(stop.start() if stop else len(self.text), figure.end + 20)
         for event in self._behind(index, until):
             if isinstance(event, Word) and event.name:
@@ -309,7 +325,7 @@ class _Sentence:
         )
         base = None
         if figure.rate is not None:
-            base = self._base(index, figure) or context.base
+            base = self._base(index, figure) or context.base or self._base_far(figure)
             self.context = replace(self.context, base=base)
         stated = Stated(
             self.line,
@@ -324,9 +340,22 @@ class _Sentence:
             places=context.places,
             base=base,
         )
+        self._narrow_last(stated, figure)
         if stated.period is None and base and base.monthly:
             stated.period = "month"
         self.stated.append(stated)
+
+    def _narrow_last(self, stated: Stated, figure: Figure) -> None:
+        """Let 其中80周岁以上的150元 end the ages of the figure before it."""
+        last = self.stated[-1] if self.stated else None
+        if not last or not stated.band or not stated.band.lower or stated.band.upper:
+            return
+        between = self.text[last.at[1] - self.start : figure.start]
+        if not _AMONG.search(between) or (last.band and last.band.upper):
+            return
+        lower = last.band.lower if last.band else None
+        if lower is None or lower.age < stated.band.lower.age:
+            last.band = Band(lower, opposite(stated.band).upper)
 
     def _deal_out(self, index: int, figure: Figure) -> bool:
         """Give a figure its own of the ages that 分别 counts up; False if they do not match."""
@@ -362,6 +391,11 @@ class _Sentence:
                 base = base_in(behind, self._dates_from(figure.end, until))
         return base
 
+    def _base_far(self, figure: Figure) -> Base | None:
+        """Return the base named before another figure: 平均水平为3320元，取其2.5%."""
+        start = max(0, figure.start - _FAR)
+        return base_in(self.text[start : figure.start], self._dates_from(start, figure.start))
+
     def _dates_from(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return where the stages and cohorts of ``text[start:end]`` stand in it."""
         first = bisect_left(self.date_starts, start)
@@ -374,25 +408,46 @@ class _Sentence:
             return figure.period or said
         if self.context.period:
             return self.context.period
+        apart, found = False, None
         for event in self._behind(index, figure.end + _FAR):
+            if isinstance(event, Rest) and event.stop:
+                break
             if isinstance(event, Figure):
                 if event.period and (event.amount is None) == (figure.amount is None):
                     return event.period
-                continue
-            if isinstance(event, Periodic) and event.start - figure.end < _NEAR:
-                small = figure.amount is None or figure.amount <= _CLEAR_MONTH
-                return event.period if small or event.period == "year" else None
-        return None
+                apart, found = True, None
+            elif isinstance(event, Band):
+                apart = True
+            elif isinstance(event, Periodic) and found is None:
+                found = event.period
+                if not apart:
+                    break
+        small = figure.amount is None or figure.amount <= _CLEAR_MONTH
+        return found if small or found == "year" else None
 
     def _settle_together(self) -> None:
         """Let a day behind all figures hold for each: 每月70元，自2023年1月1日起执行."""
-        if not self.stated or any(one.stage for one in self.stated):
+        if not self.stated:
+            return
+        self._ages_behind()
+        if any(one.stage for one in self.stated):
             return
         last = self.stated[-1].at[1] - self.start
         behind = [date for date in self.dates if date.start >= last and not date.cohort]
         if len(behind) == 1 and behind[0].first:
             for one in self.stated:
                 one.stage = behind[0]
+
+
+    def _ages_behind(self) -> None:
+        """Let ages behind the only figures hold: 按100元划入70周岁及以上退休人员个人账户."""
+        if any(one.band for one in self.stated) or len(self.stated) > 2:
+            return
+        last = self.stated[-1].at[1] - self.start
+        bands = [event for event in self.events if isinstance(event, Band) and event.start >= last]
+        if len(bands) == 1 and _INTO.fullmatch(self.text, last, bands[0].start):
+            for one in self.stated:
+                one.band = bands[0]
 
 
 def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:

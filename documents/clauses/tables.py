@@ -19,7 +19,7 @@ _LONG_CELL = 40
 _AGES = re.compile(r"年龄|周岁|岁")
 _PLACES = re.compile(r"统筹地?区|地区|地市|市州|州市|城市|市县|县市|市地|市\(州\)|市别|单位名称|所在")
 _OTHER_COLUMN = re.compile(
-    r"序号|人数|备注|养老金(?!.{0,12}%)|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
+    r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
 )
 _OLD_COLUMN = re.compile(r"改革前|调整前|原(?!则)|此前|以前|旧|现行")
 _YUAN = re.compile(r"元")
@@ -80,6 +80,7 @@ def _column(heads: list[Row], index: int, caption: str) -> _Column:
 
 def _read_row(row: Row, columns: list[_Column], above: Context, read: LineRead) -> None:
     labels, figures = above, []
+    in_yuan = any(_YUAN.search(cell.text) and not figures_in(cell.text) for cell in row.cells)
     for cell, column in zip(row.cells, columns, strict=False):
         if not cell.text or cell.text.startswith("序号"):
             continue
@@ -88,11 +89,13 @@ def _read_row(row: Row, columns: list[_Column], above: Context, read: LineRead) 
             read.stated += inner.stated
             read.taken += inner.taken
             continue
-        found = _cell_figures(cell, column)
+        found = _cell_figures(cell, replace(column, amounts=column.amounts or in_yuan))
         if found:
             figures += [(cell, column, figure) for figure in found]
         elif not column.skipped:
             labels = _labelled(labels, cell, column)
+        elif "基数" in column.text and (base := base_in(cell.text, [])):
+            labels = replace(labels, base=base)
     whole = _whole(row.cells)
     stated = [
         one
