@@ -112,6 +112,8 @@ def _key(one: Credit) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+#: More are no document; comparing each with each would take long.
+_MOST_COMPARED = 150
 _FIELDS = (
     "min_age", "max_age", "retired_from", "retired_until", "period", "rate_of", "base_year",
     "applies_from", "applies_until", "place", "floor", "cap",
@@ -120,21 +122,23 @@ _FIELDS = (
 
 def _once(found: list[Credit]) -> list[Credit]:
     """Leave out a credit that says the same as another and nothing more."""
-    kept: list[Credit] = []
-    for index, one in enumerate(found):
-        others = kept + found[index + 1 :]
-        if not any(_within(one, other, later=other not in kept) for other in others):
-            kept.append(one)
-    return kept
+    unlike = list({(_key(one), one.place): one for one in reversed(found)}.values())[::-1]
+    if len(unlike) > _MOST_COMPARED:
+        return unlike
+    return [
+        one
+        for one in unlike
+        if not any(other is not one and _within(one, other) for other in unlike)
+    ]
 
 
-def _within(one: Credit, other: Credit, later: bool) -> bool:
-    """Whether ``other`` says all that ``one`` does; of two alike the later one goes."""
+def _within(one: Credit, other: Credit) -> bool:
+    """Whether ``other`` says all that ``one`` does, and more."""
     if not _same_money(one.amount, other.amount) or not _same_money(
         one.rate_percent, other.rate_percent
     ):
         return False
-    more = False
+    more = one.amount != other.amount or one.rate_percent != other.rate_percent
     for name in _FIELDS:
         mine, theirs = getattr(one, name), getattr(other, name)
         if mine == theirs:
@@ -142,9 +146,7 @@ def _within(one: Credit, other: Credit, later: bool) -> bool:
         if mine is not None or (name in one.open and name != "period"):
             return False
         more = True
-    more = more or (one.amount is None) != (other.amount is None)
-    more = more or (one.rate_percent is None) != (other.rate_percent is None)
-    return more or not later
+    return more
 
 
 def _same_money(mine: Decimal | None, theirs: Decimal | None) -> bool:

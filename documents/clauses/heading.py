@@ -14,12 +14,13 @@ from .written import Line
 _NUMBER = re.compile(
     r"(?P<name>[\u4e00-\u9fa5A-Za-z]{1,16})[〔(](?P<year>(?:19|20)\d\d)[〕)](?:第)?(?P<serial>\d{1,5})号"
 )
+_NUMBER_BEHIND = re.compile(r"\(?(?:[^()]{0,6})" + _NUMBER.pattern)
 _HEAD, _FOOT = 16, 14  # lines
 _INTERPRETS = re.compile(r"解读|答记者问|一图读懂|图解|问答|新闻发布会|明白纸|热点|问与答")
 _META = re.compile(
     r"(?:^|(?<=[\d局府厅会〕|]))(?P<key>索引号|发布机构|发文机关|发布单位|制定机关|发文单位|信息来源|来源|稿件来源|文号|发文字号|发文文号|文件编号|文件字号"
     r"|成文日期|印发日期|发文日期|签发日期|发布日期|发布时间|公开日期|公开时间|日期|时间|有效性|主题分类|主题词|分类|体裁|名称|标题|浏览次数|字号|字体)"
-    r"[:](?P<value>[^:]{0,60})"
+    r"[:](?=(?P<value>[^:]{0,60}))"
 )
 _AGENCY = re.compile(
     r"[\u4e00-\u9fa5]{2,26}(?:局|政府|办公厅|办公室|委员会|厅|管委会|保障部|财政部|税务总局|事务中心|服务中心|管理中心|经办中心)"
@@ -309,19 +310,18 @@ def _documents_named(text: str) -> list[str]:
     """Return the documents of a sentence that repeals, by number or else by title."""
     found: list[str] = []
     end = 0
-    repealed = list(_REPEALED.finditer(text))[-1]
     for match in _NAMED.finditer(text):
-        if _CITED.search(text[: match.start()]):
+        if _CITED.search(text[max(0, match.start() - 4) : match.start()]):
             continue
-        number = re.compile(r"\(?(?:[^()]{0,6})" + _NUMBER.pattern).match(text, match.end())
+        number = _NUMBER_BEHIND.match(text, match.end())
         own = _NUMBER.search(text, match.end(), number.end()) if number else None
         found.append(_number(own) if own else match["title"])
         end = number.end() if number else match.end()
     if not found:
         for number in _NUMBER.finditer(text):
-            if not _CITED.search(text[: number.start()]):
+            if not _CITED.search(text[max(0, number.start() - 4) : number.start()]):
                 found.append(_number(number))
-    return found if end <= len(text) and repealed else []
+    return found
 
 
 def _number(match: re.Match[str]) -> str:

@@ -25,6 +25,8 @@ from .written import PLAIN, Line, Row, lines, paragraphs
 _LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列标准|见下表)[。;,]?$")
 _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告|办法|答复|回复|说明)如下")
 _HEADING = re.compile(r"[^。;,!]{1,34}")
+#: 不满70周岁：3360, below a line that says 单位：元.
+_BARE_ITEM = re.compile(r"(?P<label>[^:。]{2,30}:)(?P<number>\d[\d,.]{1,8})[;。]?")
 _CAPTION = 80
 #: Longer texts are cut: the longest document of a bureau has some 60,000 characters.
 LONGEST = 200_000
@@ -78,6 +80,7 @@ def _parts(found: Iterable[Line | Row]) -> Iterator[Line | list[Row]]:
 class _Lead:
     """A line that the lines below it depend on, as long as they are at ``children`` or deeper."""
 
+    text: str
     level: int
     children: int | None
     context: Context
@@ -100,6 +103,10 @@ class _Body:
             self._keep(read_table(part, above, caption))
             return
         level = part.level
+        if (pair := _BARE_ITEM.fullmatch(part.text)) and self._in_yuan():
+            cells = (part[: pair.end("label")], part[pair.start("number") : pair.end("number")])
+            self._keep(read_table([Row(cells)], self._inherited(level), self.leads[-1].text))
+            return
         read = read_line(part, self._inherited(level))
         self._keep(read)
         self.last = part.text
@@ -110,6 +117,9 @@ class _Body:
             self._limit(name, amount)
         self.stated += said_once(read.stated)
         self.taken += read.taken
+
+    def _in_yuan(self) -> bool:
+        return bool(self.leads) and "单位:元" in self.leads[-1].text
 
     def _limit(self, name: str, amount: Decimal) -> None:
         """Put a floor or a cap of a line of its own on the rates right above it."""
@@ -137,15 +147,15 @@ class _Body:
             context = replace(context, band=None, cohort=None, places=())
         if _LEAD.search(text):
             general = bool(_GENERAL_LEAD.search(text))
-            self.leads.append(_Lead(level, None, replace(context, weak=general)))
+            self.leads.append(_Lead(text, level, None, replace(context, weak=general)))
         elif text.endswith("?") or (_HEADING.fullmatch(text) and level != PLAIN):
             strong = not read.figures
-            self.leads.append(_Lead(level, min(level + 1, PLAIN), replace(context, weak=not strong)))
+            self.leads.append(_Lead(text, level, min(level + 1, PLAIN), replace(context, weak=not strong)))
         elif level != PLAIN:
             plain = replace(context, weak=True, band=None, stage=None, cohort=None, places=())
-            self.leads.append(_Lead(level, level + 1, plain))
+            self.leads.append(_Lead(text, level, level + 1, plain))
         elif _HEADING.fullmatch(text) and not read.figures:
-            self.leads.append(_Lead(level, PLAIN, replace(context, weak=True)))
+            self.leads.append(_Lead(text, level, PLAIN, replace(context, weak=True)))
         elif self.leads and self.leads[-1].level == PLAIN and not read.figures:
             self.leads.pop()
 

@@ -54,7 +54,7 @@ _CLEAR_MONTH = Decimal(600)
 _NEAR, _FAR = 60, 240
 
 
-@dataclass
+@dataclass(eq=False)
 class Stated:
     """A figure as it is stated, before the bands and places of the document settle each other."""
 
@@ -145,6 +145,7 @@ class _Sentence:
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
         self.limits: set[Decimal] = set()
+        self.split: list[Stated] = []
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
         self.since: list[Event] = []  # events since the last figure
 
@@ -220,7 +221,11 @@ class _Sentence:
             context = replace(context, subject=None, topic=None)
         stop = (_SEGMENT if context.subject else _FULL_STOP).search(self.text, figure.end)
         until = min(stop.start() if stop else len(self.text), figure.end + _NEAR)
-        if not context.subject and self._next_figure(index):
+        if (
+            not context.subject
+            and self._next_figure(index)
+            and not self.text.startswith("(", figure.end)
+        ):
             stop = _SEGMENT.search(self.text, figure.end)
             until = min(stop.start() if stop else until, until)
         for event in self._behind(index, until):
@@ -279,6 +284,9 @@ class _Sentence:
         assert figure.amount is not None
         self.limits.add(figure.amount)
         last = self.read_line.stated[-1:]
+        if not self.stated and last and any(isinstance(event, Band) for event in self.since):
+            self._split_by_age(last[0], figure, context)
+            return
         targets = self.stated or [
             one for one in self.read_line.stated if one.sentence == last[0].sentence
         ]
@@ -290,6 +298,20 @@ class _Sentence:
         for one in targets:
             if getattr(one, name) is None:
                 setattr(one, name, figure.amount)
+
+    def _split_by_age(self, one: Stated, figure: Figure, context: Context) -> None:
+        """Make a figure for each age that has a floor of its own of the one they all share."""
+        if one.rate is None or (one.band and one not in self.split):
+            return
+        name = "floor" if figure.role == "floor" else "cap"
+        if one in self.split:
+            one = self.split[0]
+            copy = replace(one, band=context.band, floor=None, cap=None)
+            self.read_line.stated.append(copy)
+        else:
+            one.band, copy = context.band, one
+        self.split.append(copy)
+        setattr(copy, name, figure.amount)
 
     def _deducted_behind(self, index: int, figure: Figure) -> Word | None:
         stop = _FULL_STOP.search(self.text, figure.end)

@@ -67,10 +67,8 @@ class Line:
         found = MARK.match(self.text)
         return _LEVELS[found.lastgroup or ""] if found else PLAIN
 
-    def __add__(self, other: "Line") -> "Line":
-        return Line(
-            self.text + other.text, self.starts + other.starts, self.ends + other.ends
-        )
+    def __getitem__(self, part: slice) -> "Line":
+        return Line(self.text[part], self.starts[part], self.ends[part])
 
 
 @dataclass(frozen=True)
