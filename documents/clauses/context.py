@@ -17,7 +17,7 @@ _PERIOD = re.compile(
     r"(?P<month>按月(?!平均)|每个?月(?!\d{1,2}[日号]|初|底|末|上旬|中旬|下旬|平均)|逐月|一个月|月度"
     r"|(?<![上当本个一二三四五六七八九十\d])月(?:定额|划入?|计入?|额度|标准|返|打入|入账|注入|人均划入|应划)|\(月\)|[/·.]月|/人月)"
     r"|(?P<year>每年(?!\d{1,2}月|年初|[一二三四五六七八九十]月)|按年(?!龄)|全年|年初一次|一年一次|每年年初|一次划入全年|(?<!\d)一年(?!以|内)"
-    r"|(?<![\d上当本去今明近两多0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
+    r"|(?<!(?<!以)上)(?<![\d当本去今明近两多0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
 )
 _REST = re.compile(r"其他|其余|其它")
 _FRESH = re.compile(r";")
@@ -135,5 +135,5 @@ def after(context: Context, event: Event) -> Context:
     if isinstance(event, Place):
         return replace(context, places=event.names)
     if isinstance(event, Rest) and not event.stop:
-        return replace(context, band=None)
+        return replace(context, band=None, places=())
     return context

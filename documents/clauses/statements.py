@@ -30,14 +30,14 @@ _CHANGE = re.compile(
     r"(?:提高|调整|上调|增加|提升|降低|下调|下降|调减|调增|调低|调高|改|减少|变更|变|恢复|涨|升|降|调)[^,;。\d]{0,8}?(?:到|至|为|成)"
 )
 _OLD = re.compile(
-    r"原(?!则|因|籍|参保)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|上一?年度?(?:标准|划入)"
+    r"原(?!则|因|籍|参保)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|(?<!以)上一?年度?(?:标准|划入)"
 )
 _OLD_HEAD = re.compile(r"(?:^|[,;:])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|过去|之前|调整(?:之|以)?前)(?=[,:我全本各])")
 _NEW = re.compile(r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续")
 _ENDED = re.compile(r"废止|停止执行|不再执行|不再实行|取消")
 #: What somebody wishes, what is not so, and what was booked by mistake.
 _NOT_SO = re.compile(r"辟谣|不实|谣|网传|传言|希望|建议|呼吁|诉求|误[划计发记]|错[划计发记]|冲正")
-_NO_RULE = re.compile(r"补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消")
+_NO_RULE = re.compile(r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消")
 _AMONG = re.compile(r"其中")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
@@ -331,7 +331,9 @@ class _Sentence:
             return
         account = names_account(self.text) or (context.account and context.subject == "retired")
         span = (self.start, self.start + len(self.text))
-        found = taken(self.line, span, self.text, figure, name, account, self._period(index, figure, None))
+        near = (self.figure_end, figure.start)
+        period = self._period(index, figure, None)
+        found = taken(self.line, span, near, figure, name, account, period)
         if found:
             self.read_line.taken.append(found)
 
