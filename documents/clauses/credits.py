@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from documents.found import Credit
 
 from .ages import Settled
 from .bases import Base
-from .statements import Stated
+from .stated import Stated
 
 _OPEN = {
     "min_age": "“以上”没有说含不含本数，旁边也没有另一档来定",
@@ -72,7 +73,9 @@ def _credit(one: Stated, settled: Settled, text: str) -> Credit:
     )
 
 
-def _base(base: Base | None, open_fields: dict[str, str]):  # type: ignore[no-untyped-def]
+def _base(
+    base: Base | None, open_fields: dict[str, str]
+) -> tuple[Literal["average", "own"] | None, int | None]:
     kind = base.kind if base else None
     years = base.years if base else ()
     if kind not in ("average", "own"):
@@ -84,13 +87,17 @@ def _base(base: Base | None, open_fields: dict[str, str]):  # type: ignore[no-un
         open_fields["rate_of"] = reason
     if len(years) > 1:
         open_fields["base_year"] = _OPEN["base_year"]
-    of = kind if kind in ("average", "own") else None
+    of: Literal["average", "own"] | None = None
+    if kind == "average" or kind == "own":
+        of = kind
     return of, years[0] if len(years) == 1 else None
 
 
 def _places_joined(found: list[Credit]) -> list[Credit]:
     """Join what several places have alike; a single place of the whole text is no part of it."""
-    if len({one.place for one in found}) < 2 and not any("、" in (one.place or "") for one in found):
+    if len({one.place for one in found}) < 2 and not any(
+        "、" in (one.place or "") for one in found
+    ):
         return [replace(one, place=None) for one in found]
     joined: dict[object, Credit] = {}
     for one in found:

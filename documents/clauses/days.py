@@ -34,9 +34,7 @@ class Day:
     @property
     def last(self) -> datetime.date:
         month = self.month or 12
-        return datetime.date(
-            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
-        )
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
 def days_in(text: str) -> list[Day]:

@@ -22,12 +22,19 @@ class Taken:
 
 
 def taken(
-    line: Line, sentence: tuple[int, int], near: tuple[int, int], figure: Figure, name: str, account: bool,
+    line: Line,
+    sentence: tuple[int, int],
+    near: tuple[int, int],
+    figure: Figure,
+    *,
+    name: str,
+    account: bool,
     period: Period | None,
-) -> Taken | None:  # fmt: skip
+) -> Taken | None:
     """Return what a ``sentence`` of ``line`` takes off by ``figure``, or None.
 
-    ``near`` is the part of the sentence since the figure before; ``account`` says that the sentence speaks of the account or the credit of retirees.
+    ``near`` is the part of the sentence since the figure before; ``account`` says that the
+    sentence speaks of the account or the credit of retirees.
     """
     text = line.text[slice(*sentence)]
     if not name or not account or not takes_off(text) or _NOT_TAKEN.search(text):
@@ -35,7 +42,11 @@ def taken(
     where = line.span(*sentence)
     kind: Kind | None = None
     if figure.rate is not None:
-        kind = deducted_base(text[slice(*near)]) or deducted_base(text[: figure.start]) or deducted_base(text[figure.end :])
+        kind = (
+            deducted_base(text[slice(*near)])
+            or deducted_base(text[: figure.start])
+            or deducted_base(text[figure.end :])
+        )
     rate_of = kind if kind in ("own", "average", "base", "credit") else None
     return Taken(
         line,

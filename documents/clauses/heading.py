@@ -14,8 +14,9 @@ from .written import Line
 _NUMBER = re.compile(
     r"(?P<name>[\u4e00-\u9fa5A-Za-z]{1,16})[〔(](?P<year>(?:19|20)\d\d)[〕)](?:第)?(?P<serial>\d{1,5})号"
 )
-_NUMBER_BEHIND = re.compile(r"\(?(?:[^()]{0,6})" + _NUMBER.pattern)
+_NUMBER_BEHIND = re.compile(r"\(?(?:文号:)?" + _NUMBER.pattern)
 _HEAD, _FOOT = 16, 14  # lines
+_SHORT = 40
 _INTERPRETS = re.compile(r"解读|答记者问|一图读懂|图解|问答|新闻发布会|明白纸|热点|问与答")
 _META = re.compile(
     r"(?:^|(?<=[\d局府厅会〕|]))(?P<key>索引号|发布机构|发文机关|发布单位|制定机关|发文单位|信息来源|来源|稿件来源|文号|发文字号|发文文号|文件编号|文件字号"
@@ -25,7 +26,9 @@ _META = re.compile(
 _AGENCY = re.compile(
     r"[\u4e00-\u9fa5]{2,26}(?:局|政府|办公厅|办公室|委员会|厅|管委会|保障部|财政部|税务总局|事务中心|服务中心|管理中心|经办中心)"
 )
-_FIRST_AGENCY = re.compile(r"[\u4e00-\u9fa5]{2,20}?(?:医疗保障局|人民政府办公[厅室]|人民政府|医保局)")
+_FIRST_AGENCY = re.compile(
+    r"[\u4e00-\u9fa5]{2,20}?(?:医疗保障局|人民政府办公[厅室]|人民政府|医保局)"
+)
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|公告|细则|方案|解读|规定|通告|函|问答|决定|条例|答记者问|批复|复函|规程|要点|报告)(?:\((?:试行|暂行|征求意见稿|修订|修正|节选|摘要|草案)[^()]*\)){0,2}$"
 )
@@ -33,10 +36,14 @@ _TITLE = re.compile(r"关于|解读|一图读懂|答记者问|通知|公告|办�
 _NOT_TITLE = re.compile(r"[。;,:!]$|^(?:首页|当前位置|您的位置|各|附件|打印|字体|附:)")
 _PREFIX = re.compile(r"^(?P<who>[\u4e00-\u9fa5、]{2,60}?(?:局|政府|办公厅|办公室|委员会|厅))关于")
 _IN_FORCE = r"(?:正式)?(?:施行|执行|实施|生效|试行)"
-_OWN = re.compile(r"本(?:通知|办法|细则|规定|意见|方案|公告|实施办法|实施细则|规程|通告|暂行办法|条例|文件)")
+_OWN = re.compile(
+    r"本(?:通知|办法|细则|规定|意见|方案|公告|实施办法|实施细则|规程|通告|暂行办法|条例|文件)"
+)
 _ISSUED_DAY = re.compile(rf"自(?:发布|印发|公布|发文|下发|颁布|发出)之日(?:起)?{_IN_FORCE}")
 _STARTS = re.compile(rf"起(?:正式|全面|同步)?{_IN_FORCE}|(?:于|自)?$")
-_VALID_DAY = re.compile(r"(?:有效期(?:限)?(?:至|到|截至|截止到?|为|自|从|:)?|执行至|施行至|实施至|有效至)")
+_VALID_DAY = re.compile(
+    r"(?:有效期(?:限)?(?:至|到|截至|截止到?|为|自|从|:)?|执行至|施行至|实施至|有效至)"
+)
 _VALID_YEARS = re.compile(
     r"(?:有效期(?:限)?|试行期(?:限)?|试行|施行期(?:限)?|暂行|实施期限)(?:为|:|是|暂定)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
 )
@@ -111,10 +118,10 @@ class _Heading:
             else:
                 self._mark("title", line)
             return _without_number(_squeezed(words))
-        if len(self.lines) > 1 and self._may_be_title(self.lines[0]):
-            if len(self.lines[0].text) <= 40 and self.lines[0].level == 9:
-                self._mark("title", self.lines[0])
-                return _squeezed(self._words(self.lines[0]))
+        first = self.lines[0] if len(self.lines) > 1 else None
+        if first and self._may_be_title(first) and len(first.text) <= _SHORT:
+            self._mark("title", first)
+            return _squeezed(self._words(first))
         return None
 
     def _may_be_title(self, line: Line) -> bool:
@@ -133,7 +140,9 @@ class _Heading:
     def _document_number(self) -> str | None:
         if self.contents.document_number.strip():
             given = "".join(self.contents.document_number.split())
-            match = _NUMBER.search(given.translate(str.maketrans("［］[]（）【】", "〔〕〔〕〔〕〔〕")))
+            match = _NUMBER.search(
+                given.translate(str.maketrans("［］[]（）【】", "〔〕〔〕〔〕〔〕"))
+            )
             return _number(match) if match else given
         for key in ("文号", "发文字号", "发文文号", "文件字号", "文件编号"):
             if key in self.meta:
@@ -158,7 +167,16 @@ class _Heading:
         given = self.contents.publisher.strip()
         if given and _agencies(given):
             return _agencies(given)
-        for key in ("发文机关", "制定机关", "发布机构", "发布单位", "发文单位", "来源", "信息来源", "稿件来源"):
+        for key in (
+            "发文机关",
+            "制定机关",
+            "发布机构",
+            "发布单位",
+            "发文单位",
+            "来源",
+            "信息来源",
+            "稿件来源",
+        ):
             if key in self.meta:
                 line, meta = self.meta[key]
                 if not meta["value"]:
@@ -203,11 +221,16 @@ class _Heading:
     def _published_on(self) -> datetime.date | None:
         if self.contents.published_on:
             return self.contents.published_on
-        for keys in (("发布日期", "发布时间", "公开日期", "公开时间"), ("成文日期", "印发日期", "发文日期", "签发日期", "日期", "时间")):
+        for keys in (
+            ("发布日期", "发布时间", "公开日期", "公开时间"),
+            ("成文日期", "印发日期", "发文日期", "签发日期", "日期", "时间"),
+        ):
             for key in keys:
                 if key in self.meta:
                     line, meta = self.meta[key]
-                    days = [d for d in days_in(line.text) if d.start >= meta.start("value") and d.day]
+                    days = [
+                        d for d in days_in(line.text) if d.start >= meta.start("value") and d.day
+                    ]
                     if days:
                         self._mark("published_on", line, days[0].start, days[0].end)
                         return days[0].first
@@ -246,7 +269,9 @@ class _Heading:
                 continue
             for day in days_in(text):
                 behind = text[day.end : day.end + 10]
-                if re.match(rf"(?:零时|0时)?(?:起|开始){{1,2}}(?:正式|全面|同步)?{_IN_FORCE}", behind):
+                if re.match(
+                    rf"(?:零时|0时)?(?:起|开始){{1,2}}(?:正式|全面|同步)?{_IN_FORCE}", behind
+                ):
                     into.append((line, start + day.start, start + day.end, day.first))
                     break
         chosen = own or other
@@ -257,7 +282,9 @@ class _Heading:
         return effective
 
     def _valid_until(self, effective: datetime.date | None) -> datetime.date | None:
-        for line, start, text in self._sentences(re.compile(r"有效|试行|施行|暂行|执行至|实施期限|止")):
+        for line, start, text in self._sentences(
+            re.compile(r"有效|试行|施行|暂行|执行至|实施期限|止")
+        ):
             if match := _VALID_YEARS.search(text):
                 number = value(match["n"])
                 if not number or not effective:
@@ -267,10 +294,16 @@ class _Heading:
                 return add(effective, int(number)) - datetime.timedelta(days=1)
             days = days_in(text)
             for index, day in enumerate(days):
-                if len(days) > index + 1 and text[day.end : days[index + 1].start] in ("至", "到", "-"):
+                if len(days) > index + 1 and text[day.end : days[index + 1].start] in (
+                    "至",
+                    "到",
+                    "-",
+                ):
                     continue  # the first day of a span
                 before = text[max(0, day.start - 26) : day.start]
-                said = _VALID_DAY.search(before) and re.search(r"(?:至|到|止|为|:|有效期|截至|-)$", before)
+                said = _VALID_DAY.search(before) and re.search(
+                    r"(?:至|到|止|为|:|有效期|截至|-)$", before
+                )
                 ends = text.startswith("止", day.end) and _OWN.search(text)
                 if said or ends:
                     self._mark("valid_until", line, start + day.start, start + day.end)
@@ -308,20 +341,20 @@ class _Heading:
 
 def _documents_named(text: str) -> list[str]:
     """Return the documents of a sentence that repeals, by number or else by title."""
-    found: list[str] = []
-    end = 0
+    found: dict[int, str] = {}
+    ends = [0]
     for match in _NAMED.finditer(text):
         if _CITED.search(text[max(0, match.start() - 4) : match.start()]):
+            ends.append(match.end() + 30)
             continue
         number = _NUMBER_BEHIND.match(text, match.end())
-        own = _NUMBER.search(text, match.end(), number.end()) if number else None
-        found.append(_number(own) if own else match["title"])
-        end = number.end() if number else match.end()
-    if not found:
-        for number in _NUMBER.finditer(text):
-            if not _CITED.search(text[max(0, number.start() - 4) : number.start()]):
-                found.append(_number(number))
-    return found
+        found[match.start()] = _number(number) if number else match["title"]
+        ends.append(number.end() if number else match.end())
+    for number in _NUMBER.finditer(text, max(ends)):
+        cited = _CITED.search(text[max(0, number.start() - 4) : number.start()])
+        if not cited:
+            found[number.start()] = _number(number)
+    return [found[start] for start in sorted(found)]
 
 
 def _number(match: re.Match[str]) -> str:
@@ -342,7 +375,9 @@ def _agencies(words: str) -> str | None:
 
 def _is_day(text: str) -> bool:
     days = days_in(text)
-    return len(days) == 1 and days[0].day is not None and days[0].end - days[0].start >= len(text) - 2
+    return (
+        len(days) == 1 and days[0].day is not None and days[0].end - days[0].start >= len(text) - 2
+    )
 
 
 def _squeezed(words: str) -> str:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.contents import Contents
-from documents.found import Credit, Deduction, Findings
+from documents.found import Deduction, Findings
 
 from .context import Context
 from .credits import credits
 from .deductions import Taken
 from .heading import heading
 from .scope import words_in
-from .statements import LineRead, Stated, read_line, said_once
+from .stated import LineRead, Stated, said_once
+from .statements import read_line
 from .tables import read_table
 from .written import PLAIN, Line, Row, lines, paragraphs
 
@@ -58,7 +59,8 @@ def read_clauses(contents: Contents) -> Findings:
 def _parts(found: Iterable[Line | Row]) -> Iterator[Line | list[Row]]:
     """Yield the lines one by one, the rows of a table together."""
     table: list[Row] = []
-    for line in found:
+    for each in found:
+        line = each
         if isinstance(line, Row):
             full = [cell for cell in line.cells if cell.text]
             if len(full) > 1:
@@ -150,7 +152,9 @@ class _Body:
             self.leads.append(_Lead(text, level, None, replace(context, weak=general)))
         elif text.endswith("?") or (_HEADING.fullmatch(text) and level != PLAIN):
             strong = not read.figures
-            self.leads.append(_Lead(text, level, min(level + 1, PLAIN), replace(context, weak=not strong)))
+            self.leads.append(
+                _Lead(text, level, min(level + 1, PLAIN), replace(context, weak=not strong))
+            )
         elif level != PLAIN:
             plain = replace(context, weak=True, band=None, stage=None, cohort=None, places=())
             self.leads.append(_Lead(text, level, level + 1, plain))

@@ -12,12 +12,15 @@ from .bases import Base, base_in
 from .context import Context, Event, after, events_in
 from .places import is_place
 from .stages import Dates
-from .statements import LineRead, Stated, read_line
+from .stated import LineRead, Stated
+from .statements import read_line
 from .written import Line, Row
 
 _LONG_CELL = 40
 _AGES = re.compile(r"年龄|周岁|岁")
-_PLACES = re.compile(r"统筹地?区|地区|地市|市州|州市|城市|市县|县市|市地|市\(州\)|市别|单位名称|所在")
+_PLACES = re.compile(
+    r"统筹地?区|地区|地市|市州|州市|城市|市县|县市|市地|市\(州\)|市别|单位名称|所在"
+)
 _OTHER_COLUMN = re.compile(
     r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
 )
@@ -53,9 +56,7 @@ def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
 
 def _is_data(row: Row) -> bool:
     return any(
-        figure.role == "figure"
-        for cell in row.cells
-        for figure in figures_in(cell.text, bare=True)
+        figure.role == "figure" for cell in row.cells for figure in figures_in(cell.text, bare=True)
     )
 
 
@@ -128,7 +129,7 @@ def _labelled(context: Context, cell: Line, column: _Column) -> Context:
             context = after(context, event)
     if column.ages and (bands := bands_in(cell.text, bare=True)):
         context = replace(context, band=bands[0])
-    if (column.places or not column.text) and is_place(cell.text) or is_place(cell.text):
+    if ((column.places or not column.text) and is_place(cell.text)) or is_place(cell.text):
         context = replace(context, places=tuple(re.split("[、,，]", cell.text)))
     return context
 
@@ -198,8 +199,11 @@ def _row_once(stated: list[Stated]) -> list[Stated]:
             same.amount, same.period = one.amount, one.period or same.period
         elif same.rate is None and one.rate is not None and one.amount is None:
             same.rate, same.base = one.rate, one.base
-        elif same.amount and one.amount and sorted((same.amount * 12, one.amount * 12)) and (
-            same.amount == one.amount * 12 or one.amount == same.amount * 12
+        elif (
+            same.amount
+            and one.amount
+            and sorted((same.amount * 12, one.amount * 12))
+            and (same.amount == one.amount * 12 or one.amount == same.amount * 12)
         ):
             continue
         else:

@@ -63,7 +63,7 @@ class Line:
 
     @property
     def level(self) -> int:
-        """How deep the mark at its head lies: 第六条 is 1, （一） 3, a line without one ``PLAIN``."""
+        """How deep the mark at its head lies: 第六条 is 1, （一） is 3, none is ``PLAIN``."""
         found = MARK.match(self.text)
         return _LEVELS[found.lastgroup or ""] if found else PLAIN
 
