@@ -87,9 +87,7 @@ def _base(
         open_fields["rate_of"] = reason
     if len(years) > 1:
         open_fields["base_year"] = _OPEN["base_year"]
-    of: Literal["average", "own"] | None = None
-    if kind == "average" or kind == "own":
-        of = kind
+    of: Literal["average", "own"] | None = kind if kind in ("average", "own") else None
     return of, years[0] if len(years) == 1 else None
 
 

@@ -88,6 +88,8 @@ def words_in(text: str) -> Iterator[Word]:
         before = text[max(0, match.start() - 8) : match.start()]
         if match[0].startswith("参保") and "退休" in before:
             continue
+        if match.lastgroup == "working" and before.endswith(("含", "包括")):
+            continue
         if match.lastgroup in ("both", "retired"):
             subject = "both" if match.lastgroup == "both" else "retired"
         yield Word(match.start(), match.end(), subject=subject)

@@ -61,6 +61,7 @@ class Sentence:
         self.stated: list[Stated] = []
         self.limits: set[Decimal] = set()
         self.split: list[Stated] = []
+        self.unclear = False  # 分别 counted up other than there are figures
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
         self.since: list[Event] = []  # events since the last figure
 
@@ -87,6 +88,7 @@ class Sentence:
         if isinstance(event, Rest) and event.stop:
             self.queue = []
             self.since = []
+            self.unclear = False
         elif isinstance(event, Rest) and len(self.stated) == 1 and self.stated[0].band:
             band = self.stated[0].band
             if (band.lower is None) != (band.upper is None):
@@ -300,12 +302,15 @@ class Sentence:
 
     def _deal_out(self, index: int, figure: Figure) -> bool:
         """Give a figure its own of the ages that 分别 counts up; False if they do not match."""
+        if self.unclear:
+            return False
         if not self.queue:
             parts = _counted_up(self.since, self._before(figure))
             if len(parts) < 2:
                 return len(parts) < 2 or not _RESPECTIVELY.search(self._segment_before(figure))
             figures = self._figures_until_stop(index)
             if len(figures) != len(parts):
+                self.unclear = True
                 return False
             self.queue = parts
         if self.queue:
