@@ -20,6 +20,8 @@ _PERIOD = re.compile(
     r"|(?<!(?<!以)上)(?<![\d当本去今明近两多0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
 )
 _REST = re.compile(r"其他|其余|其它")
+#: Behind the figures of other places: 我市退休人员每月划入70元.
+_OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
 _FRESH = re.compile(r";")
 
 
@@ -111,6 +113,8 @@ def _events(text: str) -> Iterator[Event]:
     yield from dates
     yield from bands_in(text)
     yield from places_in(text)
+    for match in _OWN_PLACE.finditer(text):
+        yield Place((), match.start(), match.end())
     yield from periods_in(text)
     yield from words_in(text)
     for match in _REST.finditer(text):

@@ -20,7 +20,7 @@ DEDUCTION_NAME = (
     r"|重(?:大疾|特大疾)病(?:医疗)?(?:补充)?(?:保险|救助|互助)?|补充医疗保险|(?:职工)?意外伤害保险)"
 )
 _RETIRED = (
-    r"(?:离?退休|退职)(?:后)?(?:\(职\)|、退职)?(?!年龄|金(?!额)|费|手续|审批|证|时间|待遇|前|工资|年份|次月|条件|当[年月])"
+    r"(?:离?退休|退职)(?:后)?(?:\(职\)|、退职)?(?!年龄|金(?!额)|费|手续|审批|证|时间|待遇|前|工资|年份|次月|上月|条件|当[年月])"
     r"|老职工|享受[^,;。]{0,8}退休[^,;。]{0,6}待遇|退休手续的(?:参保)?人员"
 )
 _SUBJECTS = {
@@ -61,7 +61,10 @@ _DEDUCT = re.compile(
     r"代扣|扣除|扣缴|扣减|扣划|划扣|扣|代缴|抵扣|划转|划拨|划缴|划出|划入|缴纳|支付|缴费"
 )
 _NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
-_FROM = re.compile(r"从[^,;。:]{0,10}$")
+_TAKEN_BEHIND = re.compile(r"[^,;。:]{0,4}(?:代扣|扣|代缴|划缴|缴纳)")
+_FROM = re.compile(
+    r"从[^,;。:]{0,10}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
+)
 _SUBJECT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items()))
 _ACCOUNT_WORD = re.compile(_ACCOUNT)
 _VERB_WORD = re.compile(_VERB)
@@ -96,7 +99,9 @@ def words_in(text: str) -> Iterator[Word]:
     for match in _ACCOUNT_WORD.finditer(text):
         spent = _NO_CREDIT_BEHIND.match(text, match.end())
         topic: Topic | None = "other" if spent else "credit"
-        if _FROM.search(text[max(0, match.start() - 12) : match.start()]):
+        if _FROM.search(text[max(0, match.start() - 12) : match.start()]) or _TAKEN_BEHIND.match(
+            text, match.end()
+        ):
             topic = None
         yield Word(match.start(), match.end(), topic=topic, account=True)
     for match in _VERB_WORD.finditer(text):

@@ -31,6 +31,7 @@ _NEW = re.compile(
     r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续"
 )
 _NO_RULE = re.compile(
+    r"扣除后|扣后|实际(?:划入|到账|计入|入账)|净额|"
     r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消"
 )
 _AMONG = re.compile(r"其中")
@@ -136,10 +137,12 @@ class Sentence:
             if not context.weak or self.told:
                 return context
             context = replace(context, subject=None, topic=None)
-        stop = (_SEGMENT if context.subject else _FULL_STOP).search(self.text, figure.end)
+        stop = (_SEGMENT if context.subject and context.topic else _FULL_STOP).search(
+            self.text, figure.end
+        )
         until = min(stop.start() if stop else len(self.text), figure.end + _NEAR)
         if (
-            not context.subject
+            not (context.subject and context.topic)
             and self._next_figure(index)
             and not self.text.startswith("(", figure.end)
         ):
@@ -249,12 +252,20 @@ class Sentence:
         if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
             return
         account = names_account(self.text) or (context.account and context.subject == "retired")
+        if context.subject != "retired" and not word and not self._taken_near(figure):
+            return
         span = (self.start, self.start + len(self.text))
         near = (self.figure_end, figure.start)
         period = self._period(index, figure, None)
         found = taken(self.line, span, near, figure, name=name, account=account, period=period)
         if found:
             self.read_line.taken.append(found)
+
+    def _taken_near(self, figure: Figure) -> bool:
+        """Whether the words right around ``figure`` say that it is taken off."""
+        before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
+        behind = _SEGMENT.split(self.text[figure.end : figure.end + _NEAR])[0]
+        return bool(_TAKEN.search(before + behind))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
         if not self._deal_out(index, figure):

@@ -23,7 +23,9 @@ _RETIRED = re.compile(
 )
 _RETIRED_NEXT = re.compile(r"(?:的|办理|已|新|在职)?退休(?:职工|人员|参保人员)?")
 _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调整到|逐步|印发|发布|过渡到)")
-_STANDS_FOR_YEAR = re.compile(r"(?:[,:、和]|分别|改革后|(?:退休人员)?每[人月]|按|为|执行|度?标准)")
+_STANDS_FOR_YEAR = re.compile(
+    r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准)"
+)
 _BEGINS = re.compile(r"(?:起|施行|实施|执行|开始)")
 
 _UNDATED = re.compile(
