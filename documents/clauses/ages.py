@@ -12,7 +12,7 @@ from typing import Literal
 from text.chinese_numbers import value
 
 _NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八九]?|一百)"
-_BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)\)"
+_BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
 _AGE = re.compile(
     r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
     rf"(?<![\d.])(?P<n>{_NUMBER})(?P<unit>周?岁)?"

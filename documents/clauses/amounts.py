@@ -46,12 +46,16 @@ _CHANGED_BY = re.compile(
     r"(?:了|约|每人|每月|各|划入|计入|发放|幅度为?|:)*$"
 )
 _NO_FIGURE_BEFORE = re.compile(
-    r"(?:满|累计|共|合计|共计|总计|余额为?|结余|相差|差额|每少\D{0,4}|每满|每增|人均支付|花了|用了|罚款?"
+    r"(?:每季度?|季度|半年|满|累计|共|合计|共计|总计|余额为?|结余|相差|差额|每少\D{0,4}|每满|每增|人均支付|花了|用了|罚款?"
     r"|报销了?|自付|只付|收取|价格?|[×x*+/÷]|(?<![额度准])=|到账|实得|到手|人均(?:每月|月|年|每年|划入|计入|额|为|约){0,4}"
-    r"|(?:养老金|平均水平|退休金|退休费|工资|基数|均值)(?:每人|每月|月|标准|待遇|为|是|:|约|达){0,3})$"
+    r")$"
+)
+#: The sum of the base itself: 平均养老金3105元的2.5%.
+_BASE_BEFORE = re.compile(
+    r"(?:养老金|平均水平|退休金|退休费|工资|基数|均值)(?:每人|每月|月|标准|待遇|为|是|:|约|达){0,3}$"
 )
 _NO_FIGURE_BEHIND = re.compile(
-    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|的?(?:标准|比例)?(?:一次性)?(?:补足|补缴|缴费|缴纳|征收)|\d|[一二三四五六七八九]|百分|[×x*+÷=])"
+    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|的?(?:标准|比例)?(?:一次性)?(?:补足(?![到至])|补缴|缴费|缴纳|征收)|\d|的?百分之|[×x*+÷=])"
 )
 _LIMITED = re.compile(r"不低于|不高于|不超过|不少于|至少|最高|最低|上限|下限")
 _TIMES_PENSION = re.compile(r"(?:养老金|退休金|水平|基数|金额)\)?[×x*]$")
@@ -121,6 +125,7 @@ def _rated(text: str, start: int, end: int, rate: Decimal) -> Figure:
         or _RANGE_BEFORE.search(before)
         or _RANGE_BEHIND.match(behind)
         or _CHANGED_BY.search(before)
+        or _NO_FIGURE_BEHIND.match(behind)
         or (_NO_FIGURE_BEFORE.search(before) and not _TIMES_PENSION.search(before))
         or re.match(r"[×x*=]|以[上下]|不等|计息|的利率|的利息", behind)
         or re.search(r"(?:约|大约|近|超过|满)$", before)
@@ -158,7 +163,7 @@ def _role_of_money(before: str, behind: str) -> Role:
         return "none"
     if _NO_FIGURE_BEHIND.match(behind) or _NO_FIGURE_BEFORE.search(before):
         return "none"
-    if _CHANGED_BY.search(before):
+    if _CHANGED_BY.search(before) or _BASE_BEFORE.search(before):
         return "none"
     if _FLOOR.search(before):
         return "floor"

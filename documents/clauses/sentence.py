@@ -34,6 +34,8 @@ _NO_RULE = re.compile(
     r"扣除后|扣后|实际(?:划入|到账|计入|入账)|净额|"
     r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消"
 )
+#: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
+_BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
 _AMONG = re.compile(r"其中")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
@@ -42,6 +44,7 @@ _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
 _RESPECTIVELY = re.compile(r"分别")
+_FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
 _TAKEN = re.compile(r"扣|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
 _CLEAR_MONTH = Decimal(600)
@@ -124,7 +127,9 @@ class Sentence:
             return
         if figure.role == "none" or self._is_old(index, figure):
             return
-        if figure.amount in self.limits and _INCLUDED.search(self._before(figure)):
+        if _FILLED_UP.search(self._before(figure)) or (
+            figure.amount in self.limits and _INCLUDED.search(self._before(figure))
+        ):
             return
         self._state(index, figure, context)
 
@@ -175,7 +180,8 @@ class Sentence:
 
     def _is_old(self, index: int, figure: Figure) -> bool:
         segment = self._segment_before(figure)
-        if _NO_RULE.search(segment):
+        part = self._before(figure).split(";")[-1]
+        if _NO_RULE.search(segment) or _BY_INCOME.search(part):
             return True
         heads = list(_OLD_HEAD.finditer(self.text, max(0, figure.start - _FAR), figure.start))
         if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
