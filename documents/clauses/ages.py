@@ -15,10 +15,10 @@ _NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八�
 _BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
 _AGE = re.compile(
     r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
-    rf"(?<![\d.])(?P<n>{_NUMBER})(?P<unit>周?岁)?"
+    rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
     rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
     r"(?:(?P<incl>及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
-    rf"(?:{_BRACKET.format('b2', _NUMBER)})?"
+    rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
 )
 _REACHED = ("年满", "已满", "满", "达到", "≥")
 _BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
@@ -82,7 +82,7 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
 
 def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | None]:
     pre, post = match["pre"], match["post"]
-    brackets = match["b1"] or match["b2"] or ""
+    brackets = match["b0"] or match["b1"] or match["b2"] or ""
     included = bool(match["incl"]) or (bool(brackets) and not brackets.startswith("不"))
     excluded = brackets.startswith("不")
     if pre in _BELOW:

@@ -19,6 +19,8 @@ _PERIOD = re.compile(
     r"|(?P<year>每年(?!\d{1,2}月|年初|[一二三四五六七八九十]月)|按年(?!龄)|全年|年初一次|一年一次|每年年初|一次划入全年|(?<!\d)一年(?!以|内)"
     r"|(?<!(?<!以)上)(?<![\d当本去今明近两多0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
 )
+#: Neither month nor year: what stood before says nothing of it.
+_NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每半年|按半年")
 _REST = re.compile(r"其他|其余|其它")
 #: Behind the figures of other places: 我市退休人员每月划入70元.
 _OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
@@ -71,9 +73,11 @@ class Context:
 
 @dataclass(frozen=True)
 class Periodic:
+    """How often; None is a quarter or a half of a year, which a credit has no word for."""
+
     start: int
     end: int
-    period: Period
+    period: Period | None
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,11 @@ def periods_in(text: str) -> list[Periodic]:
     ...  for each in periods_in(text)]
     [('month', '按月')]
     """
-    return [
+    found = [
         Periodic(match.start(), match.end(), "month" if match["month"] else "year")
         for match in _PERIOD.finditer(text)
     ]
+    return found + [Periodic(*match.span(), None) for match in _NEITHER.finditer(text)]
 
 
 def events_in(text: str) -> list[Event]:

@@ -19,7 +19,7 @@ from .deductions import Taken
 from .heading import heading
 from .scope import words_in
 from .stated import LineRead, Stated, said_once
-from .statements import read_line
+from .statements import MOST_FIGURES, read_line
 from .tables import read_table
 from .written import PLAIN, Line, Row, lines, paragraphs
 
@@ -31,7 +31,6 @@ _BARE_ITEM = re.compile(r"(?P<label>[^:ã€‚]{2,30}:)(?P<number>\d[\d,.]{1,8})[;ã€
 _CAPTION = 80
 #: Longer texts are cut: the longest document of a bureau has some 60,000 characters.
 LONGEST = 200_000
-_MOST_FIGURES = 400
 
 
 def read_clauses(contents: Contents) -> Findings:
@@ -46,7 +45,7 @@ def read_clauses(contents: Contents) -> Findings:
     findings = heading(contents, [line for line in raw if isinstance(line, Line)])
     body = _Body(findings.title or "")
     for part in _parts(paragraphs(raw)):
-        if len(body.stated) > _MOST_FIGURES:
+        if len(body.stated) > MOST_FIGURES:
             break
         body.read(part)
     return replace(

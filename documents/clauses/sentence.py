@@ -36,6 +36,7 @@ _NO_RULE = re.compile(
 )
 #: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
+_AGE = re.compile(r"(?<![男女]满)(?<![男女])\d{2}\D{0,4}岁")
 _AMONG = re.compile(r"其中")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
@@ -267,6 +268,11 @@ class Sentence:
         if found:
             self.read_line.taken.append(found)
 
+    def _age_unread(self, figure: Figure) -> bool:
+        """Whether an age stands before ``figure`` that is no band we know."""
+        since = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
+        return bool(_AGE.search(since)) and not any(isinstance(each, Band) for each in self.since)
+
     def _taken_near(self, figure: Figure) -> bool:
         """Whether the words right around ``figure`` say that it is taken off."""
         before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
@@ -274,7 +280,7 @@ class Sentence:
         return bool(_TAKEN.search(before + behind))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
-        if not self._deal_out(index, figure):
+        if not self._deal_out(index, figure) or self._age_unread(figure):
             return
         context = replace(
             context,

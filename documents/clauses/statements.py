@@ -12,6 +12,8 @@ from .written import Line
 #: A sentence; one that never ends is cut.
 _SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: A worked example goes on to the end of its paragraph, a person's case to the end of the sentence.
+#: No document states more.
+MOST_FIGURES = 400
 _EXAMPLE = re.compile(
     r"例如|比如|譬如|举例|举个例子|假设|假如|假定|以[^,。;]{1,14}为例|案例|例[一二三四五\d]?[:：]|如[某张李王赵刘陈][某先女]"
 )
@@ -30,7 +32,7 @@ def read_line(line: Line, inherited: Context) -> LineRead:
     for start, end in sentences(line.text):
         text = line.text[start:end]
         context = inherited if first else _next_sentence(read.context, inherited)
-        if _EXAMPLE.search(text):
+        if _EXAMPLE.search(text) or len(read.stated) > MOST_FIGURES:
             break
         reader = Sentence(line, start, text, context, read)
         read.context = reader.read(ignored=_is_ignored(text))
