@@ -21,6 +21,7 @@ _PERIOD = re.compile(
 )
 #: Neither month nor year: what stood before says nothing of it.
 _NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每半年|按半年")
+_RIGHT_BEFORE = 8
 _REST = re.compile(r"其他|其余|其它")
 #: Behind the figures of other places: 我市退休人员每月划入70元.
 _OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
@@ -48,6 +49,10 @@ class Context:
     def is_credit(self) -> bool:
         return self.subject == "retired" and self.topic == "credit" and (self.account or self.verb)
 
+    def _just_before(self, word: Word) -> bool:
+        """Whether the ages stand right before ``word``: 70周岁以下退休人员."""
+        return self.band is not None and 0 <= word.start - self.band.end <= _RIGHT_BEFORE
+
     def told(self, word: Word) -> "Context":
         """Return the context behind ``word``."""
         if word.subject:
@@ -55,7 +60,7 @@ class Context:
             return replace(
                 self,
                 subject=word.subject,
-                band=None if changed else self.band,
+                band=None if changed and not self._just_before(word) else self.band,
                 base=None if changed else self.base,
             )
         context = replace(self, account=self.account or word.account)

@@ -21,7 +21,7 @@ from .scope import words_in
 from .stated import LineRead, Stated, said_once
 from .statements import MOST_FIGURES, read_line
 from .tables import read_table
-from .written import PLAIN, Line, Row, lines, paragraphs
+from .written import ANSWER, PLAIN, Line, Row, lines, paragraphs
 
 _LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列标准|见下表)[。;,]?$")
 _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告|办法|答复|回复|说明)如下")
@@ -132,7 +132,7 @@ class _Body:
     def _inherited(self, level: int) -> Context:
         if self.leads and self.leads[-1].children is None:
             last = self.leads[-1]
-            if last.level != PLAIN and level <= last.level:
+            if level <= last.level < ANSWER:
                 self.leads.pop()
             else:
                 last.children = level

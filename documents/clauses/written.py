@@ -34,20 +34,22 @@ _TITLE_END = re.compile(
 MARK = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]{1,6}(?P<chapter>[章节])"
     r"|(?P<clause>第[一二三四五六七八九十百零\d]{1,6}条)"
+    r"|(?P<question>(?:\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、)?"
+    r"(?:问|Q\d{0,2}|问题[一二三四五六七八九十\d]{0,2})[:、])"
     r"|(?P<one>[一二三四五六七八九十]{1,3}[、.])"
     r"|(?P<bracket>\([一二三四五六七八九十]{1,3}\))"
     r"|(?P<arabic>\d{1,2}[.、](?!\d))"
     r"|(?P<arabic_bracket>\(?\d{1,2}\))"
     r"|(?P<circled>[①-⑳])"
     r"|(?P<answer>答[:复])"
-    r"|(?P<question>(?:问|Q\d{0,2}|问题[一二三四五六七八九十\d]{0,2})[:、]))"
+    r")"
 )
+#: The level of a line without a mark, and of an answer, which its items do not end.
+PLAIN, ANSWER = 9, 8
 _LEVELS = {
-    "chapter": 0, "one": 2, "clause": 1, "question": 2, "answer": 3, "bracket": 3,
+    "chapter": 0, "one": 2, "clause": 1, "question": 2, "answer": ANSWER, "bracket": 3,
     "arabic": 4, "arabic_bracket": 5, "circled": 6,
 }  # fmt: skip
-#: The level of a line without a mark.
-PLAIN = 9
 
 
 @dataclass(frozen=True)

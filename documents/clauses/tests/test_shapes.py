@@ -176,3 +176,35 @@ def test_the_question_says_what_the_answer_is_about():
 )  # fmt: skip
 def test_what_the_text_leaves_open_is_named(text, expected):
     assert credits(text) == [expected]
+
+
+def test_a_numbered_question_leads_its_answer_and_the_items_in_it():
+    text = (
+        "1.问：在职职工怎么计入？\n答：按缴费基数的2%计入。\n2.问：退休人员个人账户怎么划入？\n"
+        "答：每月标准如下：\n（一）不满70周岁，60元；\n（二）70周岁及以上，72元。\n"
+        "3.问：门诊怎么报？\n答：每年起付300元，退休人员报销70%。"
+    )
+
+    assert credits(text) == [
+        "max_age=69 amount=60 period=month",
+        "min_age=70 amount=72 period=month",
+    ]
+
+
+def test_a_set_of_rules_states_one_credit_among_many_figures():
+    text = """第五条 个人账户计入办法：
+（一）在职职工个人账户计入标准为本人参保缴费基数的2%。
+（二）退休人员个人账户由统筹基金按定额划入，划入额度为2021年度本市基本养老金平均水平的2.5%，具体计入金额为每月83元。
+第七条 普通门诊统筹起付标准：在职职工700元，退休人员500元。
+第八条 一个自然年度内，每人最高支付限额3500元，退休人员4000元。
+第十二条 个人账户可支付：（一）本人费用，每次50元以内；（二）父母费用，每月100元。"""
+
+    assert credits(text) == [
+        "amount=83 period=month rate_percent=2.5 rate_of=average base_year=2021"
+    ]
+
+
+def test_a_quarter_is_neither_month_nor_year():
+    text = "退休人员个人账户按季划入，每人每季度240元。"
+
+    assert credits(text) == ["amount=240 open=period"]
