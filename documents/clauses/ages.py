@@ -1,0 +1,182 @@
+"""Age limits: 70周岁以下, 年满70周岁, 60-69岁, and whose the year in the middle is.
+
+以上 and 以下 alone do not say whether the age itself is meant. What another band of the same
+document says settles it: 74周岁以下 beside 75周岁以上. Else it stays open.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from text.chinese_numbers import value
+
+_NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八九]?|一百)"
+_BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
+_AGE = re.compile(
+    r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
+    rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
+    rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
+    r"(?:(?P<incl>及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
+    rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
+)
+_REACHED = ("年满", "已满", "满", "达到", "≥")
+_BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
+_NO_LIMIT_BEFORE = re.compile(r"[男女第]$")
+_BETWEEN = re.compile(r"[的至到,、且而但并及~-]{0,2}")
+
+How = Literal["sure", "range", "open"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """An age and how sure it is that it belongs to the band.
+
+    ``range`` is the end of 60-70岁, which another band may contradict; ``open`` is 以上 or 以下.
+    """
+
+    age: int
+    how: How = "sure"
+
+
+@dataclass(frozen=True)
+class Band:
+    """The ages between two limits; None is no limit."""
+
+    lower: Limit | None
+    upper: Limit | None
+    start: int = 0
+    end: int = 0
+
+
+def bands_in(text: str, bare: bool = False) -> list[Band]:
+    """Return the age bands in ``text``; ``bare`` takes 70以下 without 岁, as in a table of ages.
+
+    >>> [(b.lower, b.upper) for b in bands_in("不满70周岁")]
+    [(None, Limit(age=69, how='sure'))]
+    """
+    found: list[Band] = []
+    pending: tuple[Limit, int, int] | None = None  # the start of a range
+    for match in _AGE.finditer(text):
+        if _NO_LIMIT_BEFORE.search(text[max(0, match.start() - 1) : match.start()]):
+            pending = None
+            continue
+        number = int(value(match["n"]) or 0)
+        if match["range"] and 18 <= number <= 110:
+            how: How = "sure" if match["pre"] in _REACHED or match["b1"] else "range"
+            excluded = bool(match["b1"]) and match["b1"].startswith("不")
+            pending = Limit(number + excluded, how), match.start(), match.end()
+            continue
+        begun, pending = pending, None
+        if not (match["unit"] or bare) or not 18 <= number <= 110:
+            continue
+        lower, upper = _limits(match, number)
+        start = match.start()
+        if begun and begun[2] == match.start() and not lower:
+            lower, start = begun[0], begun[1]
+            upper = upper or Limit(number, "sure" if match["b1"] else "range")
+        if lower or upper:
+            found.append(Band(lower, upper, start, match.end()))
+    return _joined(found, text)
+
+
+def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | None]:
+    pre, post = match["pre"], match["post"]
+    brackets = match["b0"] or match["b1"] or match["b2"] or ""
+    included = bool(match["incl"]) or (bool(brackets) and not brackets.startswith("不"))
+    excluded = brackets.startswith("不")
+    if pre in _BELOW:
+        return None, Limit(number - 1)
+    if post in ("以下", "以内"):
+        if excluded:
+            return None, Limit(number - 1)
+        return None, Limit(number, "sure" if included else "open")
+    if post == "以上" or match["from"]:
+        if excluded:
+            return Limit(number + 1), None
+        sure = included or pre in _REACHED or match["from"]
+        return Limit(number, "sure" if sure else "open"), None
+    if pre in _REACHED:
+        return Limit(number), None
+    if pre:
+        return Limit(number, "open"), None
+    if excluded:
+        return None, Limit(number - 1)
+    return None, None
+
+
+def _joined(bands: list[Band], text: str) -> list[Band]:
+    """Join 满70周岁 and 不满80周岁 that stand side by side."""
+    joined: list[Band] = []
+    for band in bands:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.lower
+            and not last.upper
+            and band.upper
+            and not band.lower
+            and _BETWEEN.fullmatch(text, last.end, band.start)
+            and last.lower.age < band.upper.age
+        ):
+            joined[-1] = Band(last.lower, band.upper, last.start, band.end)
+        else:
+            joined.append(band)
+    return joined
+
+
+def opposite(band: Band) -> Band:
+    """Return all other ages than those of ``band``, which has one limit; open stays open."""
+    if band.lower:
+        sure = band.lower.how != "open"
+        return Band(None, Limit(band.lower.age - sure, "sure" if sure else "open"))
+    if band.upper:
+        sure = band.upper.how != "open"
+        return Band(Limit(band.upper.age + sure, "sure" if sure else "open"), None)
+    return band
+
+
+class Settled:
+    """The bands of one document, which settle each other's limits."""
+
+    def __init__(self, bands: Iterable[Band]):
+        bands = list(bands)
+        lowers = {band.lower for band in bands if band.lower}
+        uppers = {band.upper for band in bands if band.upper}
+        self._lower = {limit.age for limit in lowers if limit.how != "open"}
+        self._upper = {limit.age for limit in uppers if limit.how == "sure"}
+        self._range_upper = {limit.age for limit in uppers if limit.how == "range"}
+        self._open_lower = {limit.age for limit in lowers if limit.how == "open"}
+        self._open_upper = {limit.age for limit in uppers if limit.how == "open"}
+
+    def max_age(self, limit: Limit) -> int | None:
+        """Return the last age of a band that ends with ``limit``, None if it stays open."""
+        age = limit.age
+        if limit.how == "sure":
+            return age
+        if limit.how == "range":
+            return None if age in self._lower else age
+        below = age in self._lower
+        with_it = age + 1 in self._lower or (
+            age + 1 in self._open_lower and age not in self._open_lower
+        )
+        if below == with_it:
+            return None
+        return age - 1 if below else age
+
+    def min_age(self, limit: Limit) -> int | None:
+        """Return the first age of a band that begins with ``limit``, None if it stays open."""
+        age = limit.age
+        if limit.how == "sure":
+            return age
+        if limit.how == "range":
+            return None if age in self._range_upper or age in self._upper else age
+        above = age in self._upper
+        with_it = (
+            age - 1 in self._upper
+            or age - 1 in self._range_upper
+            or (age - 1 in self._open_upper and age not in self._open_upper)
+        )
+        if above == with_it:
+            return None
+        return age + 1 if above else age

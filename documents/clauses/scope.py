@@ -1,0 +1,124 @@
+"""Whom and what a sentence is about: retirees or others, the credit or another matter.
+
+The word nearest before a figure decides. Retirees appear in rules on deductibles and hospital
+bills as well, and working people in rules on credits: a figure needs both to be right.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Subject = Literal["retired", "both", "other"]
+Topic = Literal["credit", "other", "deduction"]
+
+#: What is taken off: the name without what follows it.
+DEDUCTION_NAME = (
+    r"(?:长期护理保险|长期照护保险|长护险|长护保险|照护保险"
+    r"|大病(?:医疗|补充|统筹|救助|保障|互助|医保){0,3}(?:保险)?"
+    r"|大额(?:医疗|补充|费用|医药费|救助|互助|补助|统筹){0,4}(?:保险|资金)?"
+    r"|重(?:大疾|特大疾)病(?:医疗)?(?:补充)?(?:保险|救助|互助)?|补充医疗保险|(?:职工)?意外伤害保险)"
+)
+_RETIRED = (
+    r"(?:离?退休|退职)(?:后)?(?:\(职\)|、退职)?(?!年龄|金(?!额)|费|手续|审批|证|时间|待遇|前|工资|年份|次月|上月|条件|当[年月])"
+    r"|老职工|享受[^,;。]{0,8}退休[^,;。]{0,6}待遇|退休手续的(?:参保)?人员"
+)
+_SUBJECTS = {
+    "both": (
+        r"在职(?:职工|人员|参保人员)?(?:和|及|与|、|以及|或)(?:离?退休|灵活就业人员[和及、]离?退休)(?:职工|人员)?"
+        r"|退休(?:职工|人员)?(?:和|及|与|、|以及)在职|全体参保(?:人员|职工)|参保(?:人员|职工|人)(?!.{0,4}退休)"
+    ),
+    "working": (
+        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员"
+        r"|(?:建国前|新中国成立前|中华人民共和国成立前|二等乙级|革命伤残|伤残军人|离休|享受劳模|劳动模范|1949)[^,;。:、]{0,24}(?=.)"
+        r"|(?<!含)(?<!括)(?<!和)(?<!及)(?<!、)灵活就业(?:参保)?人员(?!.{0,8}退休)|居民|失业|新生儿|学生|儿童|职工家属|供养|遗属"
+    ),
+    "retired": _RETIRED,
+}
+_ACCOUNT = r"个人(?:医疗|医保)?[账帐]户|医保(?:个人)?[账帐]户|医疗[账帐]户|个[账帐]|医保卡"
+#: The account is spent, rested upon or emptied here, not credited.
+_NO_CREDIT_BEHIND = re.compile(
+    r"(?:资金|里的钱|中的资金)?(?:可|主要|只能|余额|结余|支付|支取|使用|用于|消费|利息|存款|自付|家庭|共济|支出|购买|转账|清退|不足|累计"
+    r"|按[^,;。]{0,14}计息|按季|年度内|当期收入|历年|取现|提取|清零|继承|跨)"
+)
+_VERB = (
+    r"(?:不再|不)?(?:划入|计入|记入|划拨|拨入|划转|注入|注资|打入|配入|充入|返还|返款|返(?=\d)"
+    r"|划账|入账|划多少|预划|发放到|拨付|配置)"
+)
+_NO_VERB_BEHIND = re.compile(
+    r"(?:职工|基本)?(?:医保|医疗保险|门诊)?(?:统筹(?!地?区)|报销|待遇|范围|累计|成本|限额|年度|支付|门诊|长期护理|长护|大病|大额|定点|医院|基金)"
+)
+#: Verbs of money in general need an account beside them.
+_ALONE = ("划入", "计入", "记入")
+_OTHER = (
+    r"起付|支付限额|最高限额|封顶线|报销|支付比例|支付标准|补助|补贴|住院|门诊(?!共济保障|共济(?:机制|改革|实施))(?:统筹|待遇|费用|支付|限额|额度|慢)"
+    r"|门诊怎么|普通门诊|(?<!人)(?<!不)(?<!再)(?<!续)缴费(?!基数|年限|工资)|(?<!不)(?<!再)缴纳(?!基本医疗保险费,)|保费标准|财政|罚|利率|余额|结余|基金收入|收入|支出|津贴|体检|奖励"
+    r"|自付|自负|负担|(?<!不予)支付(?!的方式)|看病|花了|转账|补缴|一次性缴|补足(?![到至])|增加养老金|调整(?:企业|退休人员|机关)*基本养老金"
+    r"|养老金(?:水平)?(?:达到|提高|增加|调整|上调|待遇)|护理待遇|待遇标准|抚恤|丧葬|生育|工伤|失业保险|签约|共济(?:支出|限额|额度|金额|账户)"
+    r"|(?<!前)(?<!时)到账(?!时间)|实际到手|实得|违规|欺诈|骗取|诊疗|挂号|药品|处方|耗材"
+)
+_DEDUCT = re.compile(
+    r"代扣|扣除|扣缴|扣减|扣划|划扣|扣|代缴|抵扣|划转|划拨|划缴|划出|划入|缴纳|支付|缴费"
+)
+_NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
+_TAKEN_BEHIND = re.compile(r"[^,;。:]{0,4}(?:代扣|扣|代缴|划缴|缴纳)")
+_FROM = re.compile(
+    r"从[^,;。:]{0,10}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
+)
+_SUBJECT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items()))
+_ACCOUNT_WORD = re.compile(_ACCOUNT)
+_VERB_WORD = re.compile(_VERB)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that says whom or what the figures behind it are about."""
+
+    start: int
+    end: int
+    subject: Subject | None = None
+    topic: Topic | None = None
+    account: bool = False
+    verb: bool = False
+    strong: bool = False
+    name: str = ""
+
+
+def words_in(text: str) -> Iterator[Word]:
+    """Yield the words of ``text`` that settle subject and topic, in no order."""
+    for match in _SUBJECT.finditer(text):
+        subject: Subject = "other"
+        before = text[max(0, match.start() - 8) : match.start()]
+        if match[0].startswith("参保") and "退休" in before:
+            continue
+        if match.lastgroup == "working" and before.endswith(("含", "包括")):
+            continue
+        if match.lastgroup in ("both", "retired"):
+            subject = "both" if match.lastgroup == "both" else "retired"
+        yield Word(match.start(), match.end(), subject=subject)
+    for match in _ACCOUNT_WORD.finditer(text):
+        spent = _NO_CREDIT_BEHIND.match(text, match.end())
+        topic: Topic | None = "other" if spent else "credit"
+        if _FROM.search(text[max(0, match.start() - 12) : match.start()]) or _TAKEN_BEHIND.match(
+            text, match.end()
+        ):
+            topic = None
+        yield Word(match.start(), match.end(), topic=topic, account=True)
+    for match in _VERB_WORD.finditer(text):
+        if match[0].startswith("不") or _NO_VERB_BEHIND.match(text, match.end()):
+            continue
+        strong = match[0] in _ALONE
+        yield Word(match.start(), match.end(), topic="credit", verb=True, strong=strong)
+    for match in _NAMED_OR_OTHER.finditer(text):
+        name = match["name"] or ""
+        topic = "deduction" if name else "other"
+        yield Word(match.start(), match.end(), topic=topic, name=name)
+
+
+def takes_off(text: str) -> bool:
+    """Whether ``text`` says that something is taken off."""
+    return bool(_DEDUCT.search(text))
+
+
+def names_account(text: str) -> bool:
+    return bool(_ACCOUNT_WORD.search(text))
