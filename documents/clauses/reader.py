@@ -13,6 +13,8 @@ from decimal import Decimal
 from documents.contents import Contents
 from documents.found import Deduction, Findings
 
+from .amounts import figures_in
+from .bases import base_in
 from .context import Context
 from .credits import credits
 from .deductions import Taken
@@ -28,6 +30,9 @@ _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告
 _HEADING = re.compile(r"[^。;,!]{1,34}")
 #: 不满70周岁：3360, below a line that says 单位：元.
 _BARE_ITEM = re.compile(r"(?P<label>[^:。]{2,30}:)(?P<number>\d[\d,.]{1,8})[;。]?")
+_ABOVE = re.compile(
+    r"(?:上述|前述|该)(?:每人|每月)*(?P<amount>\d{2,4}(?:\.\d{1,2})?)元(?:为|是|即|相当于)"
+)
 _CAPTION = 80
 #: Longer texts are cut: the longest document of a bureau has some 60,000 characters.
 LONGEST = 200_000
@@ -110,6 +115,7 @@ class _Body:
             return
         read = read_line(part, self._inherited(level))
         self._keep(read)
+        self._explain(part.text)
         self.last = part.text
         self._lead(part, level, read)
 
@@ -121,6 +127,22 @@ class _Body:
 
     def _in_yuan(self) -> bool:
         return bool(self.leads) and "单位:元" in self.leads[-1].text
+
+    def _explain(self, text: str) -> None:
+        """Put a rate to the amount above that it explains: 上述90元为2022年……平均水平的2%."""
+        above = _ABOVE.search(text)
+        if above is None:
+            return
+        amount = Decimal(above["amount"])
+        rates = [
+            figure
+            for figure in figures_in(text[above.end() : above.end() + _CAPTION])
+            if figure.rate is not None and figure.role == "figure"
+        ]
+        for one in self.stated:
+            if len(rates) == 1 and one.amount == amount and one.rate is None:
+                one.rate = rates[0].rate
+                one.base = base_in(text[above.end() : above.end() + rates[0].start], [])
 
     def _limit(self, name: str, amount: Decimal) -> None:
         """Put a floor or a cap of a line of its own on the rates right above it."""

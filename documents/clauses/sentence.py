@@ -276,8 +276,10 @@ class Sentence:
     def _taken_near(self, figure: Figure) -> bool:
         """Whether the words right around ``figure`` say that it is taken off."""
         before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
-        behind = _SEGMENT.split(self.text[figure.end : figure.end + _NEAR])[0]
-        return bool(_TAKEN.search(before + behind))
+        rest = _FULL_STOP.split(self.text[figure.end : figure.end + _NEAR])[0]
+        if "退休" in rest and not re.search(r"\d", rest):
+            return bool(_TAKEN.search(rest))
+        return bool(_TAKEN.search(before + _SEGMENT.split(rest)[0]))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
         if not self._deal_out(index, figure) or self._age_unread(figure):

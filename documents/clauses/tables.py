@@ -10,21 +10,20 @@ from .ages import bands_in
 from .amounts import Figure, figures_in
 from .bases import Base, base_in
 from .context import Context, Event, after, events_in
+from .days import days_in
 from .places import is_place
 from .stages import Dates
-from .stated import LineRead, Stated
+from .stated import LineRead, Stated, said_once
 from .statements import read_line
 from .written import Line, Row
 
 _LONG_CELL = 40
 _AGES = re.compile(r"年龄|周岁|岁")
-_PLACES = re.compile(
-    r"统筹地?区|地区|地市|市州|州市|城市|市县|县市|市地|市\(州\)|市别|单位名称|所在"
-)
 _OTHER_COLUMN = re.compile(
     r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
 )
 _OLD_COLUMN = re.compile(r"改革前|调整前|原(?!则)|此前|以前|旧|现行")
+_BEGINS = re.compile(r"(?:执行|实施|施行|起始|开始|生效)(?:时间|日期|年月)")
 _YUAN = re.compile(r"元")
 _PERCENT = re.compile(r"%")
 
@@ -37,7 +36,6 @@ class _Column:
     rates: bool = False
     skipped: bool = False
     ages: bool = False
-    places: bool = False
 
 
 def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
@@ -75,7 +73,6 @@ def _column(heads: list[Row], index: int, caption: str) -> _Column:
         rates=bool(_PERCENT.search(text)),
         skipped=bool(_OTHER_COLUMN.search(text) or _OLD_COLUMN.search(text)),
         ages=bool(_AGES.search(text)),
-        places=bool(_PLACES.search(text)),
     )
 
 
@@ -85,9 +82,9 @@ def _read_row(row: Row, columns: list[_Column], above: Context, read: LineRead) 
     for cell, column in zip(row.cells, columns, strict=False):
         if not cell.text or cell.text.startswith("序号"):
             continue
-        if len(cell.text) > _LONG_CELL:
-            inner = read_line(cell, _over(above, column.context))
-            read.stated += inner.stated
+        if _is_prose(cell) and not column.skipped:
+            inner = read_line(cell, _over(labels, column.context))
+            read.stated += said_once(inner.stated)
             read.taken += inner.taken
             continue
         found = _cell_figures(cell, replace(column, amounts=column.amounts or in_yuan))
@@ -103,8 +100,17 @@ def _read_row(row: Row, columns: list[_Column], above: Context, read: LineRead) 
         for cell, column, figure in figures
         if (one := _stated(whole, cell, column, figure, labels))
     ]
+    named = [base for column in columns if (base := base_in(column.text, []))]
+    for one in stated:
+        if one.rate is not None and one.base is None and len(named) == 1:
+            one.base = named[0]
     read.figures += len(figures)
     read.stated += _row_once(stated)
+
+
+def _is_prose(cell: Line) -> bool:
+    """Whether a cell is read as a sentence: it is long, or parts several matters itself."""
+    return len(cell.text) > _LONG_CELL or (";" in cell.text and len(figures_in(cell.text)) > 1)
 
 
 def _cell_figures(cell: Line, column: _Column) -> list[Figure]:
@@ -129,7 +135,10 @@ def _labelled(context: Context, cell: Line, column: _Column) -> Context:
             context = after(context, event)
     if column.ages and (bands := bands_in(cell.text, bare=True)):
         context = replace(context, band=bands[0])
-    if ((column.places or not column.text) and is_place(cell.text)) or is_place(cell.text):
+    if _BEGINS.search(column.text) and (days := days_in(cell.text)) and not context.stage:
+        day = days[0]
+        context = replace(context, stage=Dates(day.start, day.end, False, day.first, None))
+    if is_place(cell.text):
         context = replace(context, places=tuple(re.split("[、,，]", cell.text)))
     return context
 

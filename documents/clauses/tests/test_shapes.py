@@ -208,3 +208,9 @@ def test_a_quarter_is_neither_month_nor_year():
     text = "退休人员个人账户按季划入，每人每季度240元。"
 
     assert credits(text) == ["amount=240 open=period"]
+
+
+def test_a_rate_that_explains_the_amount_above_is_put_to_it():
+    text = "退休人员个人账户每月定额划入90元。\n上述90元为2022年本市基本养老金平均水平的2%左右。"
+
+    assert credits(text) == ["amount=90 period=month rate_percent=2 rate_of=average base_year=2022"]

@@ -48,3 +48,22 @@ def test_the_same_table_about_residents_gives_nothing():
     text = "城乡居民医保缴费标准（单位：元/年）\n地区\t标准\n长沙市\t400"
 
     assert credits(text) == []
+
+
+def test_the_head_of_another_column_names_the_base_and_the_day():
+    text = (
+        "各市退休人员个人账户划入额\n"
+        "地区\t2022年月人均养老金（元）\t划入比例\t月划入额（元）\t执行时间\n"
+        "长春市\t3200\t2.5%\t80\t2023年1月"
+    )
+
+    assert credits(text) == [
+        "amount=80 period=month rate_percent=2.5 rate_of=average base_year=2022"
+        " applies_from=2023-01-01"
+    ]
+
+
+def test_a_cell_that_parts_working_people_and_retirees_is_a_sentence():
+    text = "医保待遇\n个人账户\t在职：2%；退休：每人每月90元\n门诊\t起付线200元"
+
+    assert credits(text) == ["amount=90 period=month"]
