@@ -17,7 +17,7 @@ from .amounts import figures_in
 from .bases import base_in
 from .context import Context
 from .credits import credits
-from .heading import heading
+from .head_and_foot.heading import heading
 from .scope import words_in
 from .stated import LineRead, Stated, said_once
 from .statements import MOST_FIGURES, read_line
@@ -47,7 +47,7 @@ def read_clauses(contents: Contents) -> Findings:
     """
     contents = replace(contents, text=contents.text[:LONGEST])
     raw = lines(contents.text)
-    findings = heading(contents, [line for line in raw if isinstance(line, Line)])
+    findings = heading(contents, raw)
     body = _Body(findings.title or "")
     parts = list(_parts(paragraphs(raw)))
     for part in parts:
