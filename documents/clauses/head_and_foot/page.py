@@ -18,7 +18,8 @@ _KEYS = (
     "|浏览次数|阅读次数|点击数|字号|字体|作者|责任编辑|编辑|公开方式|公开形式|实施日期|施行日期|生效日期|废止日期|失效日期|关键词"
 )
 _KEY = re.compile(rf"〔?(?P<key>{_KEYS})〕?(?P<sign>[:]|$|(?<=〕))")
-_OTHER_KEY = re.compile(r"[\u4e00-\u9fa5]{2,6}:|〔[\u4e00-\u9fa5 ]{2,8}〕")
+_OTHER_KEY = re.compile(r"(?<=[\u4e00-\u9fa5]):|〔(?=[^\d])")
+_LONGEST_KEY = 6
 _FREE = re.compile(r"[\d局府厅会委心部〕|)/号]")
 _RAW_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)"
@@ -95,8 +96,9 @@ class Page:
     def _value(self, line: Line) -> Line:
         """Return ``line`` up to a label that we do not know: 访问量：532."""
         for match in _OTHER_KEY.finditer(line.text):
-            if match.start() and self._begins(line, match.start()):
-                return line[: match.start()]
+            for at in range(max(1, match.start() - _LONGEST_KEY), match.start() + 1):
+                if line.starts[at] > line.ends[at - 1]:
+                    return line[:at]
         return line
 
     def _begins(self, line: Line, at: int) -> bool:
