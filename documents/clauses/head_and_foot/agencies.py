@@ -6,6 +6,7 @@ _BODY = (
     r"(?:局|政府|办公厅|办公室|委员会|厅|管委会|保障部|税务总局|事务中心|服务中心|管理中心|经办中心|医保中心|保障中心"
     r"|(?:健康|改革|发改|国资|卫健|工|党|市|省|县|区)委|总工会|联合会|监管局|分局|管理处|经办处|办事处|基金管理中心)"
 )
+_LAST = "[局府厅室委会心]"
 _AGENCY = re.compile(rf"[\u4e00-\u9fa5]{{2,28}}{_BODY}|财政部|教育部|民政部|公安部|国务院")
 _NO_AGENCY = re.compile(r"关于|通知|会议|各[县市区]|文件")
 _SEALED = re.compile(r"\((?:盖章|公章|代章|章|印章|印)\)|(?:（)(?:盖章|公章|代章|章|印章|印)(?:）)")
@@ -50,6 +51,8 @@ def agency_in_title(title: str) -> str | None:
         return None
     if "等" in words[match.end("who") : match.end()]:
         return None
-    end = match.end("who")
-    more = re.match(r"办公[室厅]", words[end:])
-    return match["who"] + (more[0] if more else "")
+    who = match["who"]
+    more = re.match(r"办公[室厅]", words[len(who) :])
+    # The place begins each of several bodies: 某市医疗保障局某市财政局关于……
+    who = re.sub(rf"(?<={_LAST})(?={re.escape(who[:2])})", "、", who)
+    return who + (more[0] if more else "")

@@ -144,13 +144,20 @@ def valid_until(
     found: list[tuple[Line, int, int, datetime.date]] = []
     for line, at, text in sentences_with(page, words):
         start, end, day = _end(text, effective, published)
-        if day and _of_document(line.text, at, text, start):
+        if day and _of_document(line.text, at, text, start) and _same(text, effective):
             found.append((line, at + start, at + end, day))
     if not found or len({each[3] for each in found}) != 1:
         return None
     line, start, end, day = found[0]
     page.mark("valid_until", line, start, end)
     return day
+
+
+def _same(text: str, effective: datetime.date | None) -> bool:
+    """Whether a sentence that does not speak of 本办法 begins on the document's own day."""
+    if _OWN.search(text) or "《" not in text:
+        return True
+    return any(day.first == effective for day in days_in(text))
 
 
 def _of_document(whole: str, at: int, text: str, start: int) -> bool:

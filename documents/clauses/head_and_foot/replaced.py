@@ -18,10 +18,10 @@ _PART_OF_IT = re.compile(
 )
 _FOLLOWING = re.compile(r"(?:以下|下列|如下)[^。]{0,20}(?:文件|规定|通知|:$)")
 _SERIAL = re.compile(r"[、,和及](?P<serial>\d{1,5})号")
-_NUMBER_BEHIND = re.compile(r"\(?(?:文号:)?" + NUMBER.pattern)
+_NUMBER_BEHIND = re.compile(r"(?:的通知)?\(?(?:文号:)?" + NUMBER.pattern)
 _LONGEST_TITLE = 120
 _ATTACHED = re.compile(
-    r"^(?:相关|本文)?附件?(?:下载)?(?P<n>\d{0,2}|[一二三四五六七八九])(?:[:]|(?=《))(?P<name>.{0,400})$"
+    r"^(?:相关|本文)?附件?(?:下载)?(?P<n>\d{0,2}|[一二三四五六七八九])(?:[:]|(?=《)|(?<=\d)[.、])(?P<name>.{0,400})$"
 )
 _LISTED = re.compile(r"^(?P<n>\d{1,2})[.、](?P<name>.{2,80})$")
 _NEXT = re.compile(r"(?<=[^\d])(?P<n>\d{1,2})[.、](?=[^\d])")
@@ -70,7 +70,7 @@ def _documents_in(text: str) -> list[str]:
         end += text.startswith(")", end)
         cited = _CITED.search(text[max(0, start - 4) : start])
         if not cited and not _PART_OF_IT.match(text, end):
-            found[start] = written(number, ")") if number else text[start + 1 : stop - 1]
+            found[start] = written(number) if number else text[start + 1 : stop - 1]
         until = titles[index + 1][0] if index + 1 < len(titles) else len(text)
         found |= _numbers(text, end, until)
     return [found[place] for place in sorted(found)]
