@@ -19,7 +19,7 @@ RateOf = Literal["own", "average", "base", "credit"]
 _NAME = re.compile(
     r"(?P<care>长期(?:护理|照护)(?:保险|保障)?|长护(?:保险|险|保)|照护保险|失能(?:人员)?(?:护理|照护)?(?:保险|保障))"
     r"|(?P<major>(?:大病|大额|重大疾病|重特大疾病)"
-    r"(?:医疗|医保|医药|费用|补充|统筹|救助|互助|补助|保障|保险|基本){0,6})"
+    r"(?:医疗|医保|医药|费用|补充|统筹|救助|互助|补助|保障|保险|基本|费(?=补助|互助|统筹|补充)){0,6})"
     r"|(?P<accident>(?:人身|团体|补充)?意外(?:伤害)?(?:医疗)?(?:保险|险))"
     r"|(?P<mutual>(?:住院)?医疗互助(?:保障|保险)?|互助医疗|互助保障)"
     r"|(?P<more>补充医疗(?:保险|保障))"
@@ -33,7 +33,7 @@ _BOTH = re.compile(
     r"|(?:含|包括|不分)[^,;。\d]{0,10}退休|灵活就业[^,;。\d]{0,6}(?:和|及|、)[^,;。\d]{0,4}退休"
 )
 _PAYER = re.compile(
-    r"(?P<person>(?:单位|企业)(?:和|与|、|及)(?:职工)?个人各|个人(?!医?[账帐保疗])|本人(?![^,;。]{0,12}(?:养老|退休金|工资|缴费基数|[账帐]户))|自己|参保人(?:员)?(?!个人)(?=[承负自缴])|代扣|扣缴|划扣|扣划|扣除)"
+    r"(?P<person>从[^,;。]{0,14}[账帐]户[^,;。]{0,6}[划扣支]|(?:单位|企业)(?:和|与|、|及)(?:职工)?个人各|个人(?!医?[账帐保疗])|本人(?![^,;。]{0,12}(?:养老|退休金|工资|缴费基数|[账帐]户))|自己|参保人(?:员)?(?!个人)(?=[承负自缴])|代扣|扣缴|划扣|扣划|扣除)"
     r"|(?P<other>单位|企业(?!退休|职工|基本|养老)|财政|政府|统筹基金|医保基金|医疗保险基金|基金划|基金承|福彩|公益金|集体|捐)"
 )
 _SHARED = re.compile(
@@ -60,7 +60,7 @@ _RAISED_BEHIND = re.compile(
     r"(?:/[年月人]){0,2}(?:统一)?(?:提高|调整|上调|降低|增加|下调|降|改|调|涨)[^,;。\d]{0,6}[到至为]"
 )
 _NAMED_BEHIND = re.compile(
-    r"[^,;。:\d]{0,24}(?:用于|作为|缴|扣|划|为|是|参加|至|到|入)[^,;。:\d]{0,10}$"
+    r"(?:[^,;。:\d]{0,24}(?:用于|作为|缴|扣|划|为|是|参加|至|到|入)[^,;。:\d]{0,10}|的(?:职工)?)$"
 )
 _YEARLY = re.compile(
     r"每年|按年(?!龄)|(?<![上本该当一\d])年度(?!平均|基本)|每一年度|年初|一年一次|全年"
@@ -162,7 +162,7 @@ class _Walk:
         self.group = new_group
         self.payer = _payer(before, behind) or self.payer
         name = self._named(figure, behind)
-        self.period = _period(before) or self.period
+        self.period = period_in(before) or self.period
         if name and self._is_premium(figure, before, behind):
             self._keep(name, figure, before)
         self.at = figure.end
@@ -218,15 +218,17 @@ class _Walk:
     def _period(self, figure: Figure) -> Period | None:
         if figure.period or self.period:
             return figure.period or self.period
-        return _period(self.text[figure.end :])
+        return period_in(self.text[figure.end :])
 
     def _rate_of(self, figure: Figure, before: str) -> RateOf | None:
-        kind = (
-            deducted_base(before)
-            or deducted_base(self.text[: figure.start])
-            or deducted_base(self.text[figure.end :])
-        )
-        return kind if kind in ("own", "average", "base", "credit") else None
+        behind = self.text[figure.end :]
+        return rate_of(before) or rate_of(self.text[: figure.start]) or rate_of(behind)
+
+
+def rate_of(text: str) -> RateOf | None:
+    """Return what a premium named in ``text`` is a share of."""
+    kind = deducted_base(text)
+    return kind if kind in ("own", "average", "base", "credit") else None
 
 
 def _payer(before: str, behind: str) -> Payer:
@@ -242,7 +244,7 @@ def _payer(before: str, behind: str) -> Payer:
     return "person" if last.lastgroup == "person" else "other"
 
 
-def _period(text: str) -> Period | None:
+def period_in(text: str) -> Period | None:
     """Return how often by the last word that says so; a quarter is neither month nor year."""
     found: list[tuple[int, Period | None]] = [
         (each.start, each.period) for each in periods_in(text)

@@ -8,10 +8,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from documents.found import Deduction, Span
+from documents.found import Deduction, Period, Span
 
 from .premium_tables import premiums_in_table
-from .premiums import Group, Name, Premium, group_after, names_in, premiums_in
+from .premiums import (
+    Group,
+    Name,
+    Premium,
+    RateOf,
+    group_after,
+    names_in,
+    period_in,
+    premiums_in,
+    rate_of,
+)
 from .statements import sentences
 from .written import PLAIN, Line, Row
 
@@ -35,8 +45,18 @@ _NOT_TAKEN = re.compile(
 _NOTHING = re.compile(
     r"例如|比如|譬如|举例|假设|假如|为例|[张李王赵刘陈]某|废止|停止执行|希望|建议|网传|误扣|错扣"
 )
+_PREMIUM = re.compile(r"缴费|保费|保险费|个人(?:负担|承担)|筹资|费用")
 #: A section goes on without its mark for so many lines.
 _GOES_ON = 6
+
+
+@dataclass(frozen=True)
+class _Taking:
+    """A sentence that takes a premium off the account, with what it says of the premium."""
+
+    where: Span
+    period: Period | None = None
+    rate_of: RateOf | None = None
 
 
 @dataclass
@@ -45,7 +65,7 @@ class _Insurance:
 
     premiums: list[tuple[Premium, int]] = field(default_factory=list)
     #: The sections in which it goes off the account of retirees.
-    taken_in: dict[int, Span] = field(default_factory=dict)
+    taken_in: dict[int, _Taking] = field(default_factory=dict)
     shared: set[int] = field(default_factory=set)
 
 
@@ -69,6 +89,7 @@ def taken_off(parts: Iterable[Line | list[Row]], title: str, text: str) -> Taken
         else:
             gathered.read_table(part)
     found = list(gathered.settled())
+    figures = [one.at for each in gathered.insurances.values() for one, _ in each.premiums]
     seen: dict[tuple[object, ...], Deduction] = {}
     for premium, where in found:
         one = Deduction(
@@ -81,7 +102,7 @@ def taken_off(parts: Iterable[Line | list[Row]], title: str, text: str) -> Taken
             premium.rate_of,
         )
         seen.setdefault((premium.name.kind, one.amount, one.rate_percent), one)
-    return TakenOff(tuple(seen.values()), tuple(premium.at for premium, _ in found))
+    return TakenOff(tuple(seen.values()), tuple(figures))
 
 
 class _Gathered:
@@ -89,6 +110,7 @@ class _Gathered:
 
     def __init__(self, title: str):
         self.insurances: dict[str, _Insurance] = {}
+        self.unnamed: _Taking | None = None  # 个人缴费部分从个人账户代扣
         named = names_in(title)
         self.titled = named[-1] if len({one.kind for one in named}) == 1 else None
         self.of_retirees = group_after(title, None) == "retired"
@@ -108,7 +130,7 @@ class _Gathered:
         for premium in premiums_in_table(rows, self.above):
             insurance = self.insurances.setdefault(premium.name.kind, _Insurance())
             insurance.premiums.append((premium, self.section))
-            insurance.taken_in[self.section] = premium.where
+            insurance.taken_in[self.section] = _Taking(premium.where)
 
     def _enter(self, line: Line) -> None:
         """Forget the insurance and the people of the section before where a new one begins."""
@@ -128,26 +150,31 @@ class _Gathered:
         names = names_in(text)
         if text.endswith("?") or _NOTHING.search(text):
             self.name = names[-1] if names else self.name
-            return
-        about = list(names) or ([self.name] if self.name else [])
-        if not about:
             self.group = group_after(text, self.group)
             return
-        where = line.span(start, end)
         found = premiums_in(line, (start, end), self.name, self.group)
         for premium in found.premiums:
             insurance = self.insurances.setdefault(premium.name.kind, _Insurance())
             insurance.premiums.append((premium, self.section))
         self.group = group_after(text, self.group)
-        taken = _takes(text, any(one.from_credit for one in found.premiums))
-        if names:
-            self.name = names[-1]
+        about = names or ([self.name] if self.name else [])
+        self.name = names[-1] if names else self.name
+        taking = self._taking(text, line.span(start, end), found.premiums)
+        if taking and not about and _PREMIUM.search(text):
+            self.unnamed = self.unnamed or taking
         for name in about:
             insurance = self.insurances.setdefault(name.kind, _Insurance())
             if found.shared:
                 insurance.shared.add(self.section)
-            if taken and self._retirees(text):
-                insurance.taken_in.setdefault(self.section, where)
+            if taking:
+                insurance.taken_in.setdefault(self.section, taking)
+
+    def _taking(self, text: str, where: Span, premiums: list[Premium]) -> _Taking | None:
+        if not _takes(text, any(one.from_credit for one in premiums)) or not self._retirees(text):
+            return None
+        if premiums:
+            return _Taking(where)
+        return _Taking(where, period_in(text), rate_of(text))
 
     def _retirees(self, text: str) -> bool:
         """Whether retirees' money is spoken of: here, above in the section, or in the title."""
@@ -157,16 +184,40 @@ class _Gathered:
 
     def settled(self) -> Iterator[tuple[Premium, Span]]:
         """Yield what goes off the account: the retirees' own part, else the individual's."""
-        for insurance in self.insurances.values():
+        costly = [one for one in self.insurances.values() if one.premiums]
+        if self.unnamed and len(costly) == 1 and not costly[0].taken_in:
+            costly[0].taken_in[0] = self.unnamed
+        for insurance in costly:
             if not insurance.taken_in:
                 continue
-            sections = sorted({section for _, section in insurance.premiums})
-            for section in sections:
+            anywhere = next(iter(insurance.taken_in.values()))
+            for section in sorted({section for _, section in insurance.premiums}):
                 here = [one for one, at in insurance.premiums if at == section]
-                taken = insurance.taken_in.get(section)
-                whole = taken is not None and section not in insurance.shared
-                for premium in _own_part(here, whole):
-                    yield premium, _quoted(premium.where, taken)
+                taking = insurance.taken_in.get(section)
+                whole = taking is not None and section not in insurance.shared
+                for premium in _said_once(_own_part(here, whole)):
+                    yield _told_by(premium, taking or anywhere), _quoted(premium.where, taking)
+
+
+def _told_by(premium: Premium, taking: _Taking) -> Premium:
+    """Return ``premium`` with what only the sentence that takes it off says of it."""
+    base = premium.rate_of
+    if premium.rate is not None and (base is None or premium.group is None):
+        base = taking.rate_of or base
+    return replace(premium, period=premium.period or taking.period, rate_of=base)
+
+
+def _said_once(premiums: list[Premium]) -> list[Premium]:
+    """Leave out a sum said again for a month or a year: 每年72元（每月6元）."""
+    once: list[Premium] = []
+    for one in premiums:
+        last = once[-1] if once else None
+        if last and last.where == one.where and last.amount and one.amount:
+            low, high = sorted((last.amount, one.amount))
+            if low * 12 == high and last.period != one.period:
+                continue
+        once.append(one)
+    return once
 
 
 def _own_part(premiums: list[Premium], whole: bool) -> list[Premium]:
@@ -182,10 +233,10 @@ def _own_part(premiums: list[Premium], whole: bool) -> list[Premium]:
     return usable if whole else []
 
 
-def _quoted(where: Span, taken: Span | None) -> Span:
+def _quoted(where: Span, taking: _Taking | None) -> Span:
     """Return the sentence of the figure, with the one right behind it that takes it off."""
-    if taken and 0 <= taken.start - where.end <= 2:
-        return replace(where, end=taken.end)
+    if taking and 0 <= taking.where.start - where.end <= 2:
+        return replace(where, end=taking.where.end)
     return where
 
 
