@@ -49,7 +49,7 @@ _SOURCE = re.compile(
     r"|(?:划入|计入)[^,;。]{0,8}(?:基金|专户|财政专户)"
 )
 _CREDITED = re.compile(
-    r"划入|计入|记入|到账|到手|实得|注入|发放|养老金(?:为(?!基数)|是|水平为|\d)|返还"
+    r"(?:划入|计入|记入)(?!时)|到账|到手|实得|注入|发放|养老金(?:为(?!基数)|是|水平为|\d)|返还"
 )
 _PAID_BEHIND = re.compile(
     r"(?:的?(?:标准|比例|费率|额度))?(?:一次性|按月|按年)?(?:缴纳|缴费|征收|筹集|筹资|代扣|扣|代缴|划)"
@@ -66,7 +66,7 @@ _YEARLY = re.compile(
     r"每年|按年(?!龄)|(?<![上本该当一\d])年度(?!平均|基本)|每一年度|年初|一年一次|全年"
 )
 _MONTHLY = re.compile(r"每月|按月|逐月|月缴")
-_NEITHER = re.compile(r"季|半年")
+_FAR = 240
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,7 @@ class _Walk:
     def __init__(self, line: Line, part: tuple[int, int], name: Name | None, group: Group):
         self.line, self.part, self.text = line, part, line.text[slice(*part)]
         self.names = names_in(self.text)
+        self.next_name = 0  # the first that has not been passed
         self.name, self.group = name, group
         self.payer: Payer = None
         self.at = 0  # behind the figure before
@@ -169,7 +170,12 @@ class _Walk:
 
     def _named(self, figure: Figure, behind: str) -> Name | None:
         """Return the insurance of a figure: named before it, or right behind; None for a credit."""
-        here = [one for one in self.names if self.at <= one.start < figure.start]
+        here = []
+        while self.next_name < len(self.names):
+            if self.names[self.next_name].start >= figure.start:
+                break
+            here.append(self.names[self.next_name])
+            self.next_name += 1
         if here:
             self.name, self.credited = here[-1], False
         since = max(self.at, here[-1].end if here else 0)
@@ -177,15 +183,14 @@ class _Walk:
         if ";" in between and not here:
             between = between.split(";")[-1]
         self.credited = self.credited or bool(_CREDITED.search(between))
-        follows = [
-            one
-            for one in self.names
-            if figure.end <= one.start <= figure.end + len(behind)
-            and _NAMED_BEHIND.match(self.text[figure.end : one.start])
-        ]
-        if follows:
-            self.name = follows[0]
-            return follows[0]
+        following = self.names[self.next_name : self.next_name + 1]
+        if (
+            following
+            and following[0].start <= figure.end + len(behind)
+            and _NAMED_BEHIND.match(self.text[figure.end : following[0].start])
+        ):
+            self.name = following[0]
+            return following[0]
         return None if self.credited else self.name
 
     def _is_premium(self, figure: Figure, before: str, behind: str) -> bool:
@@ -218,11 +223,15 @@ class _Walk:
     def _period(self, figure: Figure) -> Period | None:
         if figure.period or self.period:
             return figure.period or self.period
-        return period_in(self.text[figure.end :])
+        return period_in(self.text[figure.end : figure.end + _FAR])
 
     def _rate_of(self, figure: Figure, before: str) -> RateOf | None:
-        behind = self.text[figure.end :]
-        return rate_of(before) or rate_of(self.text[: figure.start]) or rate_of(behind)
+        behind = self.text[figure.end : figure.end + _FAR]
+        return (
+            rate_of(before)
+            or rate_of(self.text[max(0, figure.start - _FAR) : figure.start])
+            or rate_of(behind)
+        )
 
 
 def rate_of(text: str) -> RateOf | None:

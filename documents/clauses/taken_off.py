@@ -5,6 +5,7 @@ sentences. So both are gathered for each insurance, and put together at the end 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,7 @@ from .premiums import (
     premiums_in,
     rate_of,
 )
-from .statements import sentences
+from .statements import MOST_FIGURES, sentences
 from .written import PLAIN, Line, Row
 
 _ACCOUNT = (
@@ -77,7 +78,8 @@ class TakenOff:
     figures: tuple[Span, ...]
 
     def covers(self, span: Span) -> bool:
-        return any(one.start < span.end and span.start < one.end for one in self.figures)
+        place = bisect_right(self.figures, span.start, key=lambda one: one.end)
+        return place < len(self.figures) and self.figures[place].start < span.end
 
 
 def taken_off(parts: Iterable[Line | list[Row]], title: str, text: str) -> TakenOff:
@@ -102,7 +104,7 @@ def taken_off(parts: Iterable[Line | list[Row]], title: str, text: str) -> Taken
             premium.rate_of,
         )
         seen.setdefault((premium.name.kind, one.amount, one.rate_percent), one)
-    return TakenOff(tuple(seen.values()), tuple(figures))
+    return TakenOff(tuple(seen.values()), tuple(sorted(figures, key=lambda one: one.start)))
 
 
 class _Gathered:
@@ -114,6 +116,7 @@ class _Gathered:
         named = names_in(title)
         self.titled = named[-1] if len({one.kind for one in named}) == 1 else None
         self.of_retirees = group_after(title, None) == "retired"
+        self.figures = 0
         self.name: Name | None = None
         self.group: Group = None
         self.level, self.section, self.lines = PLAIN, 0, 0
@@ -122,7 +125,8 @@ class _Gathered:
     def read(self, line: Line) -> None:
         self._enter(line)
         for start, end in sentences(line.text):
-            self._sentence(line, start, end)
+            if self.figures <= MOST_FIGURES:
+                self._sentence(line, start, end)
         self.above = line.text
 
     def read_table(self, rows: list[Row]) -> None:
@@ -153,6 +157,7 @@ class _Gathered:
             self.group = group_after(text, self.group)
             return
         found = premiums_in(line, (start, end), self.name, self.group)
+        self.figures += len(found.premiums)
         for premium in found.premiums:
             insurance = self.insurances.setdefault(premium.name.kind, _Insurance())
             insurance.premiums.append((premium, self.section))
@@ -191,8 +196,10 @@ class _Gathered:
             if not insurance.taken_in:
                 continue
             anywhere = next(iter(insurance.taken_in.values()))
-            for section in sorted({section for _, section in insurance.premiums}):
-                here = [one for one, at in insurance.premiums if at == section]
+            sections: dict[int, list[Premium]] = {}
+            for premium, section in insurance.premiums:
+                sections.setdefault(section, []).append(premium)
+            for section, here in sections.items():
                 taking = insurance.taken_in.get(section)
                 whole = taking is not None and section not in insurance.shared
                 for premium in _said_once(_own_part(here, whole)):

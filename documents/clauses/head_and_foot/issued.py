@@ -20,31 +20,32 @@ _SIGNED = (
 )  # fmt: skip
 _DATELINE = re.compile(r"来源|浏览|字[体号]|作者|记者|阅读|点击|发布|分享|打印|\d{1,2}:\d\d")
 _BEGINS_WITH_DAY = re.compile(r"^[〔(]?(?:19|20)\d\d[年\-/.]\d")
+_ENDS_WITH_DAY = re.compile(r"\d[日号]?[)〕]?$|日.{0,2}$")
 _MOST_SIGNED = 10
 
 
-def publisher_of(page: Page, title: str | None) -> str | None:
+def publisher_of(page: Page, title: str | None, signed: list[int]) -> str | None:
     """Return the bodies that issued the document, joined by 、."""
     given = page.contents.publisher.strip()
     if given and (who := agencies(given)):
         return who
     return (
         _labelled(page, _ISSUER)
-        or _signed(page)
+        or _signed(page, signed)
         or _at_head(page)
         or agency_in_title(title or "")
         or _labelled(page, _SOURCE)
     )
 
 
-def published_on(page: Page) -> datetime.date | None:
+def published_on(page: Page, signed: list[int]) -> datetime.date | None:
     """Return the day of publication, else the day the document was signed."""
     if page.contents.published_on:
         return page.contents.published_on
     return (
         _day_labelled(page, _PUBLISHED)
         or _dateline(page)
-        or _day_signed(page)
+        or _day_signed(page, signed)
         or _day_labelled(page, _SIGNED)
         or _day_printed(page)
     )
@@ -60,13 +61,17 @@ def _labelled(page: Page, keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _signatures(page: Page) -> list[int]:
-    """Return where days stand alone on a line: first those in the middle, then from the end."""
-    days = [
-        index for index, line in enumerate(page.lines) if index and is_day(_day_part(page, line))
-    ]
-    signed = [index for index in days if _names_above(page, index)]
-    return signed[:1] or [index for index in reversed(days) if index >= len(page.lines) - FOOT]
+def signatures(page: Page) -> list[int]:
+    """Return the line of the first day that bodies sign, else the days at the foot, last first."""
+    foot: list[int] = []
+    for index, line in enumerate(page.lines):
+        if not index or not _ENDS_WITH_DAY.search(line.text) or not is_day(_day_part(page, line)):
+            continue
+        if _names_above(page, index):
+            return [index]
+        if index >= len(page.lines) - FOOT:
+            foot.insert(0, index)
+    return foot
 
 
 def _day_part(page: Page, line: Line) -> str:
@@ -96,8 +101,8 @@ def _names_above(page: Page, index: int) -> list[tuple[str, Line]]:
     return names
 
 
-def _signed(page: Page) -> str | None:
-    for index in _signatures(page):
+def _signed(page: Page, signed: list[int]) -> str | None:
+    for index in signed:
         names = _names_above(page, index)
         if names:
             page.mark("publisher", names[-1][1])
@@ -137,8 +142,8 @@ def _dateline(page: Page) -> datetime.date | None:
     return None
 
 
-def _day_signed(page: Page) -> datetime.date | None:
-    for index in _signatures(page):
+def _day_signed(page: Page, signed: list[int]) -> datetime.date | None:
+    for index in signed:
         line = page.lines[index]
         days = [day for day in days_in(line.text) if day.day]
         if days:

@@ -39,6 +39,7 @@ class Page:
         self.lines = [part if isinstance(part, Line) else _row(part) for part in self.parts]
         self.head, self.foot = self.lines[:HEAD], self.lines[-FOOT:]
         self.paragraphs = [part for part in paragraphs(self.parts) if isinstance(part, Line)]
+        self._places = {id(line): place for place, line in enumerate(self.paragraphs)}
         self.labels = self._labels()
 
     def words(self, line: Line) -> str:
@@ -46,6 +47,10 @@ class Page:
         if not line.text:
             return ""
         return self.contents.text[line.starts[0] : line.ends[-1]].strip()
+
+    def place_of(self, paragraph: Line) -> int:
+        """Return which of the paragraphs this one is."""
+        return self._places[id(paragraph)]
 
     def mark(self, name: str, line: Line, start: int = 0, end: int | None = None) -> None:
         """Keep that the field ``name`` was read in this part of ``line``."""

@@ -20,6 +20,7 @@ _FOLLOWING = re.compile(r"(?:以下|下列|如下)[^。]{0,20}(?:文件|规定|�
 _SERIAL = re.compile(r"[、,和及](?P<serial>\d{1,5})号")
 _NUMBER_BEHIND = re.compile(r"(?:的通知)?\(?(?:文号:)?" + NUMBER.pattern)
 _LONGEST_TITLE = 120
+_LONGEST_LIST = 200
 _ATTACHED = re.compile(
     r"^(?:相关|本文)?附件?(?:下载)?(?P<n>\d{0,2}|[一二三四五六七八九])(?:[:]|(?=《)|(?<=\d)[.、])(?P<name>.{0,400})$"
 )
@@ -47,11 +48,8 @@ def replaced(page: Page, title: str | None) -> list[str]:
 def _listed_below(page: Page, lead: Line) -> list[str]:
     """Return the documents in the list that ``lead`` announces."""
     found: list[str] = []
-    below = iter(page.paragraphs)
-    for line in below:
-        if line is lead:
-            break
-    for line in below:
+    first = page.place_of(lead) + 1
+    for line in page.paragraphs[first : first + _LONGEST_LIST]:
         named = _documents_in(line.text)
         if not named or not re.match(r"[\d一二三四五六七八九十(《]", line.text):
             break
@@ -123,8 +121,8 @@ def attached(page: Page) -> list[str]:
         listed = _LISTED.match(line.text) if going_on else None
         going_on = bool(match or listed)
         names = _names(match["name"]) if match else [listed["name"]] if listed else []
-        named += [name for name in map(_bare, names) if 2 <= len(name) <= 100 and name not in named]
-    return named
+        named += [name for name in map(_bare, names) if 2 <= len(name) <= 100]
+    return list(dict.fromkeys(named))
 
 
 def _names(text: str) -> list[str]:
