@@ -66,6 +66,9 @@ _YEARLY = re.compile(
     r"每年|按年(?!龄)|(?<![上本该当一\d])年度(?!平均|基本)|每一年度|年初|一年一次|全年"
 )
 _MONTHLY = re.compile(r"每月|按月|逐月|月缴")
+#: 缴费基数为本人养老金: what is the base stands beside it.
+_IS_BASE = re.compile(r"(?:缴费)?基数(?:为|是|:)|为(?:缴费)?基数")
+_TAKEN_FOR = re.compile(r"[账帐]户[^,;。]{0,8}(?:扣|划转|划缴|代缴)[^,;。]{0,4}$")
 _FAR = 240
 
 
@@ -191,6 +194,10 @@ class _Walk:
         ):
             self.name = following[0]
             return following[0]
+        if self.name is None and following and not self.credited:
+            between = self.text[figure.end : following[0].start]
+            if len(between) <= _FAR and not re.search(r"[\d;]", between):
+                return following[0] if _TAKEN_FOR.search(between) else None
         return None if self.credited else self.name
 
     def _is_premium(self, figure: Figure, before: str, behind: str) -> bool:
@@ -236,7 +243,7 @@ class _Walk:
 
 def rate_of(text: str) -> RateOf | None:
     """Return what a premium named in ``text`` is a share of."""
-    kind = deducted_base(text)
+    kind = deducted_base(_IS_BASE.sub("", text)) or deducted_base(text)
     return kind if kind in ("own", "average", "base", "credit") else None
 
 

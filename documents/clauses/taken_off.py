@@ -120,7 +120,7 @@ class _Gathered:
         self.name: Name | None = None
         self.group: Group = None
         self.level, self.section, self.lines = PLAIN, 0, 0
-        self.above = ""
+        self.above, self.leads = "", False
 
     def read(self, line: Line) -> None:
         self._enter(line)
@@ -140,6 +140,9 @@ class _Gathered:
         """Forget the insurance and the people of the section before where a new one begins."""
         level = line.level
         self.lines += 1
+        if self.leads and level <= self.level:
+            self.level = level - 1  # the items below a lead belong to it
+        self.leads = line.text.endswith(":")
         item = level < PLAIN or bool(names_in(line.text))
         if self.lines > _GOES_ON or level < self.level or (level == self.level and item):
             self._begin(level)

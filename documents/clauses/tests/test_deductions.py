@@ -42,6 +42,8 @@ def test_a_deduction_beside_the_credit_is_no_credit_and_takes_nothing_off_it():
         "居民长期护理保险费每人每年20元；退休职工每人每年30元，从医保个人账户扣缴。",
         "五、长期护理保险\n缴费标准：每人每年30元。\n扣缴方式：退休人员从个人账户中扣缴。",
         "退休人员每年从个人账户扣缴长期护理保险费30元（每月2.5元）。",
+        "长期护理保险个人缴费标准：\n（1）在职职工：每人每年60元；\n（2）退休人员：每人每年30元。\n"
+        "以上个人缴费由医保经办机构从个人账户中代扣。",
     ],
 )
 def test_of_a_shared_premium_only_the_retirees_own_part_is_taken(text):
