@@ -69,6 +69,8 @@ _MONTHLY = re.compile(r"每月|按月|逐月|月缴")
 #: 缴费基数为本人养老金: what is the base stands beside it.
 _IS_BASE = re.compile(r"(?:缴费)?基数(?:为|是|:)|为(?:缴费)?基数")
 _TAKEN_FOR = re.compile(r"[账帐]户[^,;。]{0,8}(?:扣|划转|划缴|代缴)[^,;。]{0,4}$")
+#: What a figure is to the words around it, where it may be a premium.
+_STATED = frozenset({"figure", "taken"})
 _FAR = 240
 
 
@@ -204,7 +206,7 @@ class _Walk:
         tail = before.rsplit(";", maxsplit=1)[-1]
         if _PAID_OUT.search(tail) or _RAISED_BEHIND.match(behind):
             return False
-        if figure.role == "figure":
+        if figure.role in _STATED:
             return True
         if figure.role != "none" or _UNSURE.search(before):
             return False
