@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.contents import Contents
-from documents.found import Deduction, Findings
+from documents.found import Findings
 
 from .amounts import figures_in
 from .bases import base_in
 from .context import Context
 from .credits import credits
-from .deductions import Taken
-from .heading import heading
+from .head_and_foot.heading import heading
 from .scope import words_in
 from .stated import LineRead, Stated, said_once
 from .statements import MOST_FIGURES, read_line
 from .tables import read_table
+from .taken_off import taken_off
 from .written import ANSWER, PLAIN, Line, Row, lines, paragraphs
 
 _LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列标准|见下表)[。;,]?$")
@@ -47,17 +47,16 @@ def read_clauses(contents: Contents) -> Findings:
     """
     contents = replace(contents, text=contents.text[:LONGEST])
     raw = lines(contents.text)
-    findings = heading(contents, [line for line in raw if isinstance(line, Line)])
+    findings = heading(contents, raw)
     body = _Body(findings.title or "")
-    for part in _parts(paragraphs(raw)):
+    parts = list(_parts(paragraphs(raw)))
+    for part in parts:
         if len(body.stated) > MOST_FIGURES:
             break
         body.read(part)
-    return replace(
-        findings,
-        credits=tuple(credits(body.stated, contents.text)),
-        deductions=tuple(_deductions(body.taken, contents.text)),
-    )
+    taken = taken_off(parts, findings.title or "", contents.text)
+    stated = [one for one in body.stated if not taken.covers(one.line.span(*one.at))]
+    return replace(findings, credits=tuple(credits(stated, contents.text)), deductions=taken.found)
 
 
 def _parts(found: Iterable[Line | Row]) -> Iterator[Line | list[Row]]:
@@ -99,7 +98,6 @@ class _Body:
         self.root = _root(title)
         self.leads: list[_Lead] = []
         self.stated: list[Stated] = []
-        self.taken: list[Taken] = []
         self.last = ""
 
     def read(self, part: Line | list[Row]) -> None:
@@ -123,7 +121,6 @@ class _Body:
         for name, amount in read.limits:
             self._limit(name, amount)
         self.stated += said_once(read.stated)
-        self.taken += read.taken
 
     def _in_yuan(self) -> bool:
         return bool(self.leads) and "单位:元" in self.leads[-1].text
@@ -190,13 +187,3 @@ def _root(title: str) -> Context:
     for word in sorted(words_in(title), key=lambda word: word.start):
         context = context.told(word)
     return replace(context, weak=True, name="")
-
-
-def _deductions(found: list[Taken], text: str) -> Iterator[Deduction]:
-    seen: set[tuple[object, ...]] = set()
-    for each in found:
-        one = each.deduction
-        key = (one.name, one.amount, one.rate_percent)
-        if key not in seen:
-            seen.add(key)
-            yield replace(one, quote=text[one.where.start : one.where.end].strip())
