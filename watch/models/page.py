@@ -116,7 +116,7 @@ class WatchedPage(models.Model):
     objects = WatchedPageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "看哪里"
+        verbose_name = "要看的网页"
         verbose_name_plural = "看哪里"
         ordering = ["region__code", "kind", "url"]
         constraints = [
