@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -173,10 +173,7 @@ def _steps(finding: Finding, may: Callable[[str], bool]) -> list[Link]:
     record = Link(f"给{region.full_title}录入标准", record_url(region.pk))
     if finding.kind not in (KIND.CHANGED, KIND.NEW):
         return [record]
-    try:
-        read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
-    except NoReverseMatch:
-        return [record]
+    read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
     query = urlencode({"finding": finding.pk})
     return [Link("读这一页，录成标准", f"{read}?{query}"), record]
 

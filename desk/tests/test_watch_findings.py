@@ -326,16 +326,13 @@ def test_each_kind_says_what_to_do_and_leads_to_where_it_is_looked_at(watched, l
 @pytest.mark.parametrize(
     ("kind", "is_offered"), [("changed", True), ("new", True), ("gone", False)]
 )
-def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, monkeypatch, kind, is_offered):
-    def known(name, **kwargs):
-        return "/read/" if name == "admin:regions_refundpolicy_read" else reverse(name, **kwargs)
-
-    monkeypatch.setattr("desk.admin.finding_page.reverse", known)
+def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, kind, is_offered):
+    read = reverse("admin:regions_refundpolicy_read", args=[watched.region_id])
     finding = make_finding(watched, kind)
 
     told = lan[1].get(address(finding)).content.decode()
 
-    assert (f'href="/read/?finding={finding.pk}"' in told) is is_offered
+    assert (f'href="{read}?finding={finding.pk}"' in told) is is_offered
     assert ("给甘肃省兰州市录入标准" in told) is is_offered
     assert ("去改“看哪里”的这一行" in told) is not is_offered
 
