@@ -22,6 +22,7 @@ from desk.worklist import record_url
 from regions import lookalikes
 from regions.models.link import is_official_host, refusal_of
 from watch.models import Finding, Snapshot, WatchedPage
+from watch.source_texts import sources_of
 
 KIND = Finding.Kind
 #: Characters of the kept text that are shown; the raw answer has all.
@@ -85,8 +86,8 @@ class NewDocument:
 def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, Any]:
     """Return what ``templates/admin/finding.html`` takes, but for what was typed."""
     page, may = finding.page, request.user.has_perm
-    source = page.source
-    concerned = source if finding.kind in CONCERNS_FACTS else None
+    sources = sources_of(page)
+    concerned = sources if finding.kind in CONCERNS_FACTS else []
     facts, more_facts = resting_on(concerned, timezone.localdate(now)) if concerned else ([], 0)
     changed, more = words.clauses(finding) if finding.kind == KIND.CHANGED else ([], 0)
     return {
@@ -104,8 +105,8 @@ def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, A
         "changed": changed,
         "more_changed": more,
         "new": _new(finding) if finding.kind == KIND.NEW else None,
-        "source": Link(str(source), admin_url(source)) if source is not None else None,
-        "asks_source": source is None and page.kind == WatchedPage.Kind.DOCUMENT,
+        "sources": [Link(str(source), admin_url(source)) for source in sources],
+        "asks_source": not sources and page.kind == WatchedPage.Kind.DOCUMENT,
         "concerns_facts": finding.kind in CONCERNS_FACTS,
         "facts": facts,
         "more_facts": more_facts,

@@ -251,6 +251,21 @@ def test_a_changed_text_shows_both_states_and_what_rests_on_it(
     assert "打开这一页</a>（ybj.gansu.gov.cn，另开一页）" in told
 
 
+def test_a_source_at_the_address_counts_without_being_named(lanzhou, lan):
+    page = make_page(lanzhou)
+    source = make_source(url=page.url)
+    policy = make_policy(lanzhou, source=source)
+    finding = make_finding(page)
+
+    answer = lan[1].get(address(finding))
+
+    assert [link.label for link in answer.context["sources"]] == [str(source)]
+    assert len(answer.context["facts"]) == 1
+    assert any("官网上的文字变了" in doubt for doubt in doubts(policy, TODAY))
+    change = reverse("admin:regions_source_change", args=[source.pk])
+    assert address(finding) in lan[1].get(change).text
+
+
 def test_a_fact_with_a_draft_copy_leads_to_it(watched, source, lanzhou, lan):
     draft = publishing.copy_of(make_policy(lanzhou, source=source))
 
