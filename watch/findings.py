@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from fetching.fetch import Answer
-from regions.models import RefundPolicy, Source
+from regions.models import RefundPolicy
 from regions.models.publication import Publication
+from regions.same_source import KnownSources
 
-from .article import compared, normalised
+from .article import compared
 from .clause_changes import changes
 from .models import Finding, Snapshot, WatchedPage
 from .source_texts import sources_of
@@ -25,7 +26,6 @@ _MOST_CLAUSES = 20
 AHEAD = datetime.timedelta(days=60)
 #: Files whose bytes change only if somebody changes the document.
 _FILES = {"scanned", "doc", "ofd", "encrypted"}
-_SHORTEST_NUMBER = 6
 
 
 def _hash(*words: str) -> str:
@@ -194,23 +194,3 @@ def _is_last(policy: RefundPolicy) -> bool:
     if policy.effective_from:
         later = later.filter(effective_from__gt=policy.effective_from)
     return not later.exists()
-
-
-class KnownSources:
-    """The addresses and numbers of all sources, in whatever state, read once."""
-
-    def __init__(self) -> None:
-        rows = Source.objects.values_list("url", "document_number")
-        self.addresses = {_bare(url) for url, _ in rows if url}
-        numbers = {normalised(number) for _, number in rows}
-        self.numbers = {number for number in numbers if len(number) >= _SHORTEST_NUMBER}
-
-    def have(self, title: str, address: str) -> bool:
-        """Whether a source has this address, or its number stands in this title."""
-        plain = normalised(title)
-        return _bare(address) in self.addresses or any(number in plain for number in self.numbers)
-
-
-def _bare(address: str) -> str:
-    """Return an address without what may differ between two links to one page."""
-    return address.partition("://")[2].removeprefix("www.").partition("#")[0].rstrip("/")

@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 
 from desk.assignments import taken_by, task_text
 from desk.publishing import name_of
-from desk.same_source import named, same_sources
 from desk.watching import closing, words
 from desk.watching.closing import Reason
 from desk.watching.resting import resting_on
@@ -21,6 +20,7 @@ from desk.work_items import Link, admin_url
 from desk.worklist import record_url
 from regions import lookalikes
 from regions.models.link import is_official_host, refusal_of
+from regions.same_source import named, same_sources
 from watch.models import Finding, Snapshot, WatchedPage
 from watch.source_texts import sources_of
 
