@@ -62,10 +62,6 @@ class Filling:
     elsewhere: OtherPlaces | None = None
     deductions: tuple[Deduction, ...] = ()
 
-    @property
-    def is_period_open(self) -> bool:
-        return "period" in self.notes and self.notes["period"].is_open
-
     def note(self, name: str, said: str, span: Span | None = None, is_open: bool = False) -> None:
         """Note ``said`` beneath the field ``name``, and lead back to it from its mark."""
         number = self.marks.number(span)
