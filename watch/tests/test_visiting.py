@@ -199,6 +199,13 @@ def test_a_page_that_is_gone_is_told_until_it_answers(site, watched, status):
     assert open_kinds() == [Kind.GONE]
 
 
+def test_a_page_that_is_gone_and_leads_home_by_a_script_is_gone(site, watched):
+    home = "<html><script>setTimeout(function(){location.href='/'}, 3000)</script>404</html>"
+    again(site, watched, Reply(home, 404))
+
+    assert (watched.outcome, watched.rests_until) == (Outcome.GONE, None)
+
+
 def test_what_a_person_closed_stays_closed(site, watched):
     again(site, watched, Reply("没有", 404))
     editor = make_editor()
@@ -342,10 +349,11 @@ def test_a_page_that_fails_for_days_is_told_until_it_is_seen(site, watched):
     assert (open_kinds(), watched.failing_since) == ([], None)
 
 
-def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, watched):
-    for day in range(9):
+def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, watched, monkeypatch):
+    monkeypatch.setattr("watch.models.snapshot.KEPT", 2)
+    for day in range(6):
         rule = RULE.replace("90", "95") if day > 1 else RULE
         again(site, watched, document(rule, beside=f"<p>浏览次数：{day}</p>"), day=day)
 
-    assert Snapshot.objects.count() == 7
+    assert Snapshot.objects.count() == 4
     assert Finding.objects.get().before_id is not None
