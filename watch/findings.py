@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from regions.models import RefundPolicy, Source
 from regions.models.publication import Publication
 
 from .article import compared, normalised
-from .clause_changes import changes
+from .clause_changes import ClauseChange
 from .models import Finding, Snapshot, WatchedPage
 
 NEW, CHANGED, RUNS_OUT = Finding.Kind.NEW, Finding.Kind.CHANGED, Finding.Kind.RUNS_OUT
@@ -47,20 +47,28 @@ def tell_new(
 
 
 def tell_changed(
-    page: WatchedPage, before: Snapshot, after: Snapshot, now: datetime.datetime
-) -> Finding | None:
-    """Tell which clauses changed between two answers; None where none did."""
-    found = changes(before.text, after.text)
-    if not found:
-        return None
+    page: WatchedPage,
+    before: Snapshot,
+    after: Snapshot,
+    found: Sequence[ClauseChange],
+    now: datetime.datetime,
+) -> Finding:
+    """Tell which clauses changed between two answers."""
     clauses = [
         {"clause": one.clause, "before": one.before, "after": one.after, "words": one.words}
         for one in found[:_MOST_CLAUSES]
     ]
     details = {"clauses": clauses, "more": max(0, len(found) - _MOST_CLAUSES)}
+    details["checked_on"] = _checked_on(page)
     key = _hash(compared(after.text))
     Finding.objects.tell(page, CHANGED, key, now, details=details, snapshot=after, before=before)
     return Finding.objects.get(page=page, kind=CHANGED, key=key)
+
+
+def _checked_on(page: WatchedPage) -> str:
+    """Return the day on which somebody compared the source of a page last; "" where nobody did."""
+    on = page.source.checked_on if page.source else None
+    return on.isoformat() if on else ""
 
 
 def tell_gone(page: WatchedPage, status: int, now: datetime.datetime) -> None:
@@ -109,12 +117,21 @@ def close_read(page: WatchedPage, now: datetime.datetime) -> None:
     close(page, [UNREADABLE, SELECTOR], "又读得出了", now)
 
 
-def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> None:
-    """Close the changes that were taken back: the text is again as it was before them."""
+def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> int:
+    """Close the changes that were taken back: the text is again as it was before them.
+
+    Returns how many: what was taken back whole is no new change.
+    """
     plain = compared(text)
-    for found in page.findings.open().filter(kind=CHANGED).select_related("before"):
-        if found.before and compared(found.before.text) == plain:
-            Finding.objects.filter(pk=found.pk).close("官网又改回去了", now)
+    open_ones = page.findings.open().filter(kind=CHANGED)
+    undone = [
+        found.found_at
+        for found in open_ones.select_related("before")
+        if found.before and compared(found.before.text) == plain
+    ]
+    if not undone:
+        return 0
+    return open_ones.filter(found_at__gte=min(undone)).close("官网又改回去了", now)
 
 
 def settle(now: datetime.datetime) -> int:
@@ -142,9 +159,9 @@ def _settle_changed(now: datetime.datetime) -> int:
     done = [
         found.pk
         for found in open_ones.select_related("page__source")
-        if found.page.source
-        and found.page.source.checked_on
-        and found.page.source.checked_on >= timezone.localdate(found.found_at)
+        # Who compared earlier on the same day did not see it yet.
+        if (on := _checked_on(found.page)) != found.details.get("checked_on", "")
+        and on >= timezone.localdate(found.found_at).isoformat()
     ]
     return Finding.objects.filter(pk__in=done).close("有人核对过原文", now)
 
