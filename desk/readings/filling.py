@@ -4,6 +4,7 @@ Whatever is doubtful stays empty and says why: what the text leaves open, what t
 differently, and what one form cannot hold.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,12 +15,18 @@ from regions.models import Region
 
 from .credits import Step, fits_no_form, staged, steps_in_words
 from .marks import MOST, Marks, harmless
-from .places import OtherPlaces, credits_of, publisher_elsewhere
+from .places import OtherPlaces, credits_of, publisher_elsewhere, title_elsewhere
 
 #: The most characters of the text that the field 文件正文 is given.
 MOST_TEXT = 60_000
 #: How much of a sentence stands beneath a field.
 SENTENCE = 160
+#: How much of a text says whether it is only put out for comment.
+_HEAD = 400
+_FOR_COMMENT = re.compile(
+    r"征求意见稿|送审稿|讨论稿|[(（]\s*(?:修订|修改|修正)?草案|公开征求[^。\n]{0,80}意见的"
+)
+FOR_COMMENT = "这是征求意见的稿子，还没有生效，数都没有填。请等正式的文件。"
 _LENGTHS = {"title": 200, "document_number": 80, "publisher": 120, "url": 600}
 
 
@@ -86,12 +93,23 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
     )
     _document(filling, contents, found, address)
     _rule(filling, found)
-    _figures(filling, _credits_here(filling, found, region), found)
+    mine = _credits_here(filling, found, region)
+    if mine and _is_for_comment(contents, found):
+        filling.remarks.append(FOR_COMMENT)
+        _leave(filling, mine)
+    else:
+        _figures(filling, mine, found)
     if reading.keep_missed:
         filling.remarks.append("网页改版了，“只看这一块”没有找到，读的是整页，请当心。")
     if not found.credits:
         filling.remarks.append("正文里没有读到给退休人员的数，年龄档请照着原文填。")
     return filling
+
+
+def _is_for_comment(contents: Contents, found: Findings) -> bool:
+    """Whether a text is put out for comment, so that nothing of it holds yet."""
+    head = f"{found.title or contents.title}\n{contents.text[:_HEAD]}"
+    return bool(_FOR_COMMENT.search(head.replace(" ", "")))
 
 
 def _spans(found: Findings) -> list[Span]:
@@ -144,8 +162,10 @@ def _rule(filling: Filling, found: Findings) -> None:
 def _credits_here(filling: Filling, found: Findings, region: Region) -> list[Credit]:
     """Return the credits of ``region``; the others are listed, with the places they are of."""
     mine, filling.elsewhere = credits_of(found.credits, region)
-    if filling.elsewhere is None and found.publisher and not any(c.place for c in mine):
-        filling.elsewhere = publisher_elsewhere(found.publisher, region)
+    if filling.elsewhere is None and not any(credit.place for credit in mine):
+        filling.elsewhere = publisher_elsewhere(found.publisher or "", region) or title_elsewhere(
+            found.title or "", region
+        )
         mine = [] if filling.elsewhere else mine
     if filling.elsewhere is not None:
         _leave(filling, list(found.credits))
@@ -173,8 +193,8 @@ def _figures(filling: Filling, credits: list[Credit], found: Findings) -> None:
     first, *later = steps
     _step(filling, first, filling.rule, filling.tiers, "")
     filling.rule["base_year"] = first.base_year
+    filling.rule["basis"] = first.basis  # never that of other figures, where a rule is corrected
     if first.basis:
-        filling.rule["basis"] = first.basis
         filling.note("basis", first.credits[0].quote, first.credits[0].where)
     if later:
         second = later[0]

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.admin.policy_entry.entry import AS_PUBLISHED
 from desk.models import DocumentReading
 from desk.models import reading as kept
 from desk.readings import work
@@ -320,6 +321,26 @@ def test_a_published_rule_is_corrected_with_what_was_read(li, gansu, told):
     li.post(address, form | {"_save": "1"})
     draft = RefundPolicy.objects.get(replaces=policy)
     assert [str(tier.amount) for tier in draft.tiers.all()] == ["100.00", "110.00"]
+
+
+def test_a_correction_keeps_no_word_of_how_other_figures_were_set(li, gansu, told):
+    policy = make_policy(gansu, tiers=[(0, None, "90")], basis="按2021年平均水平的2.8%定")
+    number = give(li, gansu).url.rpartition("=")[2]
+
+    form = form_of(li.get(f"{page('record', gansu)}?change={policy.pk}&reading={number}"))
+
+    assert (form["tiers-0-amount"], form["basis"]) == (["100"], [""])
+
+
+def test_figures_that_stay_as_published_are_told_apart_from_what_was_read(li, gansu, told):
+    policy = make_policy(gansu, tiers=[(0, None, "90")])
+    told["reading"] = Reading(whole().contents, Findings())
+    number = give(li, gansu).url.rpartition("=")[2]
+
+    shown = li.get(f"{page('record', gansu)}?change={policy.pk}&reading={number}")
+
+    assert form_of(shown)["tiers-0-amount"] == ["90.00"]
+    assert AS_PUBLISHED in shown.text
 
 
 # --- How long it takes -----------------------------------------------------------------------

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from desk.readings.filling import filled
+from desk.readings.filling import FOR_COMMENT, filled
 from desk.readings.marks import Marks, quoted_in
 from documents.found import Credit, Span
 from documents.reading import Reading
@@ -225,6 +225,35 @@ def test_the_document_of_another_city_fills_none(gansu):
 
     assert (of_city.tiers, of_city.elsewhere.choices) == ([], (lanzhou,))
     assert len(of_province.tiers) == 2
+
+
+def test_the_title_of_another_city_fills_none_where_nobody_signed(gansu):
+    lanzhou = make_region("lanzhou", gansu, name="兰州市")
+    baiyin = make_region("baiyin", gansu, name="白银市")
+    title = "关于印发兰州市职工医保个人账户管理办法的通知"
+
+    elsewhere = of(YOUNG, OLD, place=baiyin, title=title)
+    here = of(YOUNG, OLD, place=lanzhou, title=title)
+    below = of(YOUNG, OLD, place=baiyin, title="甘肃省医疗保障局关于调整划入标准的通知")
+
+    assert (elsewhere.tiers, elsewhere.elsewhere.choices) == ([], (lanzhou,))
+    assert (len(here.tiers), len(below.tiers)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "职工医保个人账户管理办法（征求意见稿）",
+        "关于公开征求《职工医保个人账户管理办法》意见的公告",
+        "职工医保个人账户管理条例（修订草案）",
+    ],
+)
+def test_a_draft_for_comment_fills_no_figure(title):
+    filling = of(YOUNG, OLD, title=title)
+
+    assert (filling.tiers, filling.rule.get("wording")) == ([], None)
+    assert filling.remarks == [FOR_COMMENT]
+    assert len(filling.left) == 2
 
 
 # --- Marks -----------------------------------------------------------------------------------
