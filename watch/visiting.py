@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from documents import reading
 from documents.contents import REFUSALS
@@ -238,12 +239,23 @@ class Visit:
         known = self._known_links()
         lines = "\n".join(f"{_one_line(link.title)}\t{link.address}" for link in links)
         self._note_text(kept, lines.replace("\0", ""))
-        fresh = [link for link in links if known.isdisjoint(_marks(link))]
+        fresh = [link for link in links if self._is_fresh(link, known)]
         if known and not fresh:
             return self._succeeded(Outcome.UNCHANGED, answer)
         told = self._tell_new(fresh, first=not known)
         outcome = Outcome.CHANGED if known else Outcome.SEEN
         return self._succeeded(outcome, answer, f"新文件 {told} 份" if told else "")
+
+    def _is_fresh(self, link: reading.PageLink, known: set[str]) -> bool:
+        """Whether a link is new: a known title too, where its day is no earlier than we looked.
+
+        Bureaus give the notices of each year the same title, and websites move.
+        """
+        if link.address in known:
+            return False
+        seen, day = self.page.succeeded_at, link.day
+        is_late = seen is not None and day is not None and day >= timezone.localdate(seen)
+        return is_late or normalised(_one_line(link.title)) not in known
 
     def _known_links(self) -> set[str]:
         """Return the titles and addresses that the list had before."""
@@ -270,10 +282,6 @@ class Visit:
             for link in worth[:most]
         ]
         return sum(found is not None for found in told)
-
-
-def _marks(link: reading.PageLink) -> set[str]:
-    return {normalised(_one_line(link.title)), link.address} - {""}
 
 
 def _one_line(title: str) -> str:

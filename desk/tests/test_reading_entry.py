@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.admin.policy_entry.entry import AS_PUBLISHED
+from desk.admin.policy_entry.read_page import PERMISSIONS
 from desk.models import DocumentReading
 from desk.models import reading as kept
 from desk.readings import work
@@ -430,6 +431,19 @@ def test_a_finding_is_read_from_what_was_kept(li, gansu, told, finding):
     raw, hints = told["asked"][0]
     assert (raw, hints["keep"]) == (b"<p>kept</p>", "div.a")
     assert form_of(li.get(answer.url))["url"] == ["https://ybj.gansu.gov.cn/a"]
+
+
+def test_who_may_not_see_what_the_watch_kept_may_not_read_it(gansu, told, finding):
+    guest = User.objects.create_user("guest", is_staff=True)
+    names = [name.partition(".")[2] for name in PERMISSIONS]
+    guest.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(guest)
+    address = f"{page('read', gansu)}?finding={finding.pk}"
+
+    assert client.get(page("read", gansu)).status_code == 200
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"read_finding": "1"}).status_code == 403
 
 
 def test_a_new_document_that_was_found_is_fetched(li, gansu, told, finding, monkeypatch):

@@ -233,6 +233,8 @@ def _finding(request) -> Found | None:
     number = request.GET.get("finding", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
+    if not request.user.has_perms(["watch.view_finding", "watch.view_snapshot"]):
+        raise PermissionDenied
     finding = Finding.objects.select_related("page", "snapshot").filter(pk=number).first()
     if finding is None:
         raise Http404
