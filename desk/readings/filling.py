@@ -226,7 +226,8 @@ def _step(filling: Filling, step: Step, rule: dict, tiers: list[dict], prefix: s
     if step.base_year is not None:
         filling.note(f"{dash}base_year", one.quote, one.where)
     for name, credit, why in step.open:
-        filling.note(f"{dash}{name}", why, credit.where, is_open=True)
+        at = name if name == "stated_until" else f"{dash}{name}"  # it is that of the last step
+        filling.note(at, why, credit.where, is_open=True)
     for number, tier in enumerate(step.tiers):
         tiers.append(tier.values)
         for name in tier.values:

@@ -147,6 +147,26 @@ def test_two_stages_fill_both_steps():
             ),
             "分不出哪一步在先",
         ),
+        (
+            (
+                made(max_age=69, amount="100", period="month", applies_until=FIRST),
+                made(min_age=70, amount="110", period="month"),
+            ),
+            "有的数只管到某一天",
+        ),
+        (
+            (
+                made(
+                    amount="100",
+                    period="month",
+                    applies_from=datetime.date(2022, 1, 1),
+                    applies_until=datetime.date(2022, 12, 31),
+                ),
+                made(amount="110", period="month", applies_from=FIRST),
+            ),
+            "中间对不上",
+        ),
+        ((left_open(made(amount="100", period="month"), "place"),), "没有写明是哪里的"),
     ],
 )
 def test_what_one_form_cannot_hold_is_not_filled_and_listed(credits, said):
@@ -156,6 +176,19 @@ def test_what_one_form_cannot_hold_is_not_filled_and_listed(credits, said):
     assert "wording" not in filling.rule
     assert any(said in remark for remark in filling.remarks)
     assert len(filling.left) == len(credits)
+
+
+def test_an_end_that_the_text_leaves_open_is_told():
+    why = "“前”没有说含不含当日"
+    credit = left_open(made(amount="100", period="month"), "applies_until", applies_until=why)
+
+    filling = of(credit)
+
+    assert "stated_until" not in filling.rule
+    assert (filling.notes["stated_until"].said, filling.notes["stated_until"].is_open) == (
+        why,
+        True,
+    )
 
 
 def test_the_same_figure_said_twice_is_one_tier():
