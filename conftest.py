@@ -229,15 +229,23 @@ def pytest_collection_modifyitems(items):
     with_facts = {item.path for item in items if "facts" in getattr(item, "fixturenames", ())}
     for item in items:
         names = getattr(item, "fixturenames", ())
+        if not item.get_closest_marker("browser") and _is_transactional(item):
+            raise pytest.UsageError(
+                f"{item.nodeid}: a transactional test takes the roles from all tests behind it"
+            )
         if item.path not in with_facts:
             continue
         if "facts" not in names and isinstance(item, pytest.Function):
             raise pytest.UsageError(f"{item.nodeid}: its module uses the facts, this test does not")
-        marker = item.get_closest_marker("django_db")
-        if {"transactional_db", "live_server"} & set(names) or (
-            marker is not None and marker.kwargs.get("transaction")
-        ):
+        if _is_transactional(item):
             raise pytest.UsageError(f"{item.nodeid}: a transactional test would lose the facts")
+
+
+def _is_transactional(item) -> bool:
+    """Whether a test empties all tables at its end, also of what the migrations put there."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
 @pytest.hookimpl(tryfirst=True)

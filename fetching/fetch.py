@@ -18,7 +18,9 @@ from .addresses import PORTS, OtherPort, parted
 from .connections import connected, in_utf8
 from .faults import in_words, is_silence
 
-NAME = "YibaoMingbaiZhang/2.0"
+#: The name that a robots.txt calls us by, and the one under which we ask.
+ROBOT = "YibaoMingbaiZhang"
+NAME = f"{ROBOT}/2.0"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PIECE = 64 * 1024
 #: How long to listen for bytes beyond the length that was promised, in seconds.

@@ -67,6 +67,20 @@ def visible(text: str) -> str:
     return "".join(char for char in seen if unicodedata.category(char) != "Cf")
 
 
+def harmless(text: str) -> str:
+    """Return somebody else's text as it may be shown: without what no person sees.
+
+    Control characters go too, and what turns the order of others; ends of lines and tabs stay.
+
+    >>> harmless("每月\\u202e100\\u200b元")
+    '每月100元'
+    """
+    seen = FILLERS.sub("", text)
+    if seen.isprintable():
+        return seen
+    return "".join(char for char in seen if char.isprintable() or char in "\n\t\u3000\xa0")
+
+
 def in_digits(word: str) -> str:
     """Return a tidy ``word`` with its numbers in words written in digits: 一百三十元 is 130元.
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 
 from fetching.fetch import Answer
-from regions.models import RefundPolicy, Source
+from regions.models import RefundPolicy
 from regions.models.publication import Publication
+from regions.same_source import KnownSources
 
-from .article import compared, normalised
+from .article import compared
 from .clause_changes import ClauseChange
 from .models import Finding, Snapshot, WatchedPage
+from .source_texts import sources_of
 
 NEW, CHANGED, RUNS_OUT = Finding.Kind.NEW, Finding.Kind.CHANGED, Finding.Kind.RUNS_OUT
 GONE, BLOCKED = Finding.Kind.GONE, Finding.Kind.BLOCKED
@@ -24,7 +26,6 @@ _MOST_CLAUSES = 20
 AHEAD = datetime.timedelta(days=60)
 #: Files whose bytes change only if somebody changes the document.
 _FILES = {"scanned", "doc", "ofd", "encrypted"}
-_SHORTEST_NUMBER = 6
 
 
 def _hash(*words: str) -> str:
@@ -65,10 +66,12 @@ def tell_changed(
     return Finding.objects.get(page=page, kind=CHANGED, key=key)
 
 
-def _checked_on(page: WatchedPage) -> str:
-    """Return the day on which somebody compared the source of a page last; "" where nobody did."""
-    on = page.source.checked_on if page.source else None
-    return on.isoformat() if on else ""
+def _checked_on(page: WatchedPage) -> dict[str, str]:
+    """Return the day on which somebody compared each source of a page last; "" for nobody."""
+    return {
+        str(source.pk): source.checked_on.isoformat() if source.checked_on else ""
+        for source in sources_of(page)
+    }
 
 
 def tell_gone(page: WatchedPage, status: int, now: datetime.datetime) -> None:
@@ -155,14 +158,14 @@ def _settle_new(now: datetime.datetime) -> int:
 
 def _settle_changed(now: datetime.datetime) -> int:
     """Close the changes of documents that somebody compared since."""
-    open_ones = Finding.objects.open().filter(kind=CHANGED, page__source__checked_on__isnull=False)
-    done = [
-        found.pk
-        for found in open_ones.select_related("page__source")
+    done = []
+    for found in Finding.objects.open().filter(kind=CHANGED).select_related("page"):
+        seen_on = timezone.localdate(found.found_at).isoformat()
+        before = found.details.get("checked_on", {})
+        checked = _checked_on(found.page)
         # Who compared earlier on the same day did not see it yet.
-        if (on := _checked_on(found.page)) != found.details.get("checked_on", "")
-        and on >= timezone.localdate(found.found_at).isoformat()
-    ]
+        if checked and all(day >= seen_on and day != before.get(pk) for pk, day in checked.items()):
+            done.append(found.pk)
     return Finding.objects.filter(pk__in=done).close("有人核对过原文", now)
 
 
@@ -190,15 +193,16 @@ def _ends(page: WatchedPage) -> Iterable[tuple[datetime.date, str]]:
     day that a published rule states while that rule is the last of its place.
     """
     policies: list[RefundPolicy] = []
-    if page.source is not None:
-        resting = RefundPolicy.objects.filter(source=page.source, status=Publication.PUBLISHED)
+    sources = sources_of(page)
+    if sources or page.source is not None:
+        resting = RefundPolicy.objects.filter(source__in=sources, status=Publication.PUBLISHED)
         policies = [policy for policy in resting.select_related("region") if _is_last(policy)]
-        rests = bool(policies) or (not resting and any(True for _ in page.source.published_facts()))
-        if not rests:
+        others = (fact for source in sources for fact in source.published_facts())
+        if not policies and (resting or not any(True for _ in others)):
             return
     read = page.snapshots.readable().values_list("valid_until", flat=True).first()
     if read:
-        yield read, page.source.title if page.source else page.name
+        yield read, sources[0].title if sources else page.name
     for policy in policies:
         if policy.stated_until and policy.stated_until != read:
             yield policy.stated_until, f"{policy.region.name}的划入标准"
@@ -211,23 +215,3 @@ def _is_last(policy: RefundPolicy) -> bool:
     if policy.effective_from:
         later = later.filter(effective_from__gt=policy.effective_from)
     return not later.exists()
-
-
-class KnownSources:
-    """The addresses and numbers of all sources, in whatever state, read once."""
-
-    def __init__(self) -> None:
-        rows = Source.objects.values_list("url", "document_number")
-        self.addresses = {_bare(url) for url, _ in rows if url}
-        numbers = {normalised(number) for _, number in rows}
-        self.numbers = {number for number in numbers if len(number) >= _SHORTEST_NUMBER}
-
-    def have(self, title: str, address: str) -> bool:
-        """Whether a source has this address, or its number stands in this title."""
-        plain = normalised(title)
-        return _bare(address) in self.addresses or any(number in plain for number in self.numbers)
-
-
-def _bare(address: str) -> str:
-    """Return an address without what may differ between two links to one page."""
-    return address.partition("://")[2].removeprefix("www.").partition("#")[0].rstrip("/")

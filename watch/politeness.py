@@ -11,11 +11,9 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from fetching.fetch import Answer, Limits, NotFetched, fetch
+from fetching.fetch import ROBOT, Answer, Limits, NotFetched, fetch
 from regions.lookalikes import host_of
 
-#: The name that a robots.txt calls us by.
-ROBOT = "YibaoMingbaiZhang"
 #: A website may ask for a longer pause; beyond this it is not waited for.
 LONGEST_PAUSE = 60.0
 #: A redirect into a website that is being asked waits this long for its turn.

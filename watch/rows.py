@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
+from caching.revision import bump_revision, one_bump
 from regions.models import Deduction, LookupChannel, RefundPolicy, Region, Source
 from regions.models.publication import Publication
 
@@ -30,7 +31,10 @@ def add_missing_rows() -> int:
     rows: dict[str, WatchedPage] = {}
     for row in [*_bureaus(missing), *_documents(missing)]:
         rows.setdefault(row.url, row)
-    WatchedPage.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    if rows:
+        with one_bump():  # the public page lists them
+            WatchedPage.objects.bulk_create(rows.values(), ignore_conflicts=True)
+            bump_revision()
     return len(rows)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from desk.assignments import taken_by, task_text
 from desk.publishing import name_of
-from desk.same_source import named, same_sources
 from desk.watching import closing, words
 from desk.watching.closing import Reason
 from desk.watching.resting import resting_on
@@ -21,7 +20,9 @@ from desk.work_items import Link, admin_url
 from desk.worklist import record_url
 from regions import lookalikes
 from regions.models.link import is_official_host, refusal_of
+from regions.same_source import named, same_sources
 from watch.models import Finding, Snapshot, WatchedPage
+from watch.source_texts import sources_of
 
 KIND = Finding.Kind
 #: Characters of the kept text that are shown; the raw answer has all.
@@ -85,8 +86,8 @@ class NewDocument:
 def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, Any]:
     """Return what ``templates/admin/finding.html`` takes, but for what was typed."""
     page, may = finding.page, request.user.has_perm
-    source = page.source
-    concerned = source if finding.kind in CONCERNS_FACTS else None
+    sources = sources_of(page)
+    concerned = sources if finding.kind in CONCERNS_FACTS else []
     facts, more_facts = resting_on(concerned, timezone.localdate(now)) if concerned else ([], 0)
     changed, more = words.clauses(finding) if finding.kind == KIND.CHANGED else ([], 0)
     return {
@@ -104,8 +105,8 @@ def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, A
         "changed": changed,
         "more_changed": more,
         "new": _new(finding) if finding.kind == KIND.NEW else None,
-        "source": Link(str(source), admin_url(source)) if source is not None else None,
-        "asks_source": source is None and page.kind == WatchedPage.Kind.DOCUMENT,
+        "sources": [Link(str(source), admin_url(source)) for source in sources],
+        "asks_source": not sources and page.kind == WatchedPage.Kind.DOCUMENT,
         "concerns_facts": finding.kind in CONCERNS_FACTS,
         "facts": facts,
         "more_facts": more_facts,
@@ -173,10 +174,7 @@ def _steps(finding: Finding, may: Callable[[str], bool]) -> list[Link]:
     record = Link(f"给{region.full_title}录入标准", record_url(region.pk))
     if finding.kind not in (KIND.CHANGED, KIND.NEW):
         return [record]
-    try:
-        read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
-    except NoReverseMatch:
-        return [record]
+    read = reverse("admin:regions_refundpolicy_read", args=[region.pk])
     query = urlencode({"finding": finding.pk})
     return [Link("读这一页，录成标准", f"{read}?{query}"), record]
 

@@ -17,10 +17,10 @@ from django.utils.http import content_disposition_header
 from desk import scans
 from desk.pending_scans import PendingScans
 from desk.provenance import COMPARED
-from desk.same_source import KnownSources, named, numbered, same_sources
 from desk.spreadsheets.sources import SourceSheet
 from desk.watching.sources import watched
 from regions.models import Publication, Source, SourceScan
+from regions.same_source import KnownSources, named, numbered, same_sources
 from text.formats import day
 
 from .links import LinkColumn

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from caching.revision import bump_revision
 from regions import lookalikes
 from regions.models import Source
 from regions.models.region import LINEAGE
@@ -33,8 +33,11 @@ WHY = {
 def matched(selector: str) -> set[str]:
     """Return the names of the elements of a small page that ``selector`` fits.
 
-    Raises ValidationError where it is no selector.
+    Raises ValidationError where it is no selector. The parser is loaded for the first editor who
+    needs it: readers' requests never do.
     """
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
     try:
         return {node.tag or "" for node in LexborHTMLParser(_SAMPLE).css(selector)}
     except SelectolaxError as error:
@@ -162,10 +165,15 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """As Django's; what is looked at in another way is fetched anew the next night."""
+        """As Django's; what is looked at in another way is fetched anew the next night.
+
+        The public page tells of these rows, so the content's revision is raised; a visit is told
+        once a night (``Run``).
+        """
         if {"url", "keep", "drop", "kind"} & set(form.changed_data):
             obj.etag = obj.last_modified = ""  # or “not modified” would hide the other part
-        super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)  # in the transaction of the form
+        bump_revision()
         for name in ("keep", "drop"):
             selector = getattr(obj, name)
             if selector and _WHOLE & matched(selector):

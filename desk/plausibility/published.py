@@ -12,7 +12,15 @@ from django.db.models.functions import Coalesce
 from credit.money import MONTHS, to_fen
 from desk.watching.words import in_words
 from desk.work_items import on_day
-from regions.models import Deduction, PolicyTier, Publication, RefundPolicy, Region, Statistic
+from regions.models import (
+    Deduction,
+    PolicyTier,
+    Publication,
+    RefundPolicy,
+    Region,
+    Source,
+    Statistic,
+)
 from regions.models.publication import Publishable
 from watch.models import Finding
 
@@ -61,9 +69,12 @@ class Published:
 
     @cached_property
     def _changed_texts(self) -> dict[int, str]:
-        found = Finding.objects.open().filter(kind=Finding.Kind.CHANGED, page__source__isnull=False)
-        told = found.order_by("found_at", "pk").select_related("page")
-        return {one.page.source_id: f"{on_day(one.found_at)}，{in_words(one)}" for one in told}
+        found = Finding.objects.open().filter(kind=Finding.Kind.CHANGED)
+        told = list(found.order_by("found_at", "pk").select_related("page"))
+        at = {one.page.url: f"{on_day(one.found_at)}，{in_words(one)}" for one in told}
+        here = Source.objects.filter(url__in=at).values_list("pk", "url") if at else []
+        texts = {pk: at[url] for pk, url in here}
+        return texts | {one.page.source_id: at[one.page.url] for one in told if one.page.source_id}
 
     # The highest and the lowest
 

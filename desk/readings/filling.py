@@ -12,9 +12,10 @@ from documents.contents import Contents
 from documents.found import Credit, Deduction, Findings, Span
 from documents.reading import Reading
 from regions.models import Region
+from text.reading import harmless
 
 from .credits import Step, fits_no_form, staged, steps_in_words
-from .marks import MOST, Marks, harmless
+from .marks import MOST, Marks
 from .places import OtherPlaces, credits_of, publisher_elsewhere, title_elsewhere
 
 #: The most characters of the text that the field 文件正文 is given.
@@ -67,10 +68,6 @@ class Filling:
     left: list[Note] = field(default_factory=list)
     elsewhere: OtherPlaces | None = None
     deductions: tuple[Deduction, ...] = ()
-
-    @property
-    def is_period_open(self) -> bool:
-        return "period" in self.notes and self.notes["period"].is_open
 
     def note(self, name: str, said: str, span: Span | None = None, is_open: bool = False) -> None:
         """Note ``said`` beneath the field ``name``, and lead back to it from its mark."""

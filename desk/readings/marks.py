@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from documents.found import Span
-from text.folding import FILLERS
+from text.reading import harmless
 
 #: Texts up to so many characters are shown whole; of longer ones, so many around each mark.
 WHOLE, AROUND = 3000, 300
@@ -26,20 +26,6 @@ def circled(number: int) -> str:
     ('②', '(21)')
     """
     return _CIRCLED[number - 1] if 1 <= number <= len(_CIRCLED) else f"({number})"
-
-
-def harmless(text: str) -> str:
-    """Return ``text`` without characters that nobody sees or that turn the order of others.
-
-    Ends of lines and tabs stay.
-
-    >>> harmless("每月\\u202e100\\u200b元")
-    '每月100元'
-    """
-    seen = FILLERS.sub("", text)
-    if seen.isprintable():
-        return seen
-    return "".join(char for char in seen if char.isprintable() or char in "\n\t\u3000\xa0")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from documents.found import Credit
 from regions.models import Region, RegionAlias
 from regions.place_search import called
-
-from .marks import harmless
+from text.reading import harmless
 
 #: What means all of the place that the document is of.
 _WHOLE = re.compile(r"(?:全|本|我|各)(?:省|市|州|盟|区|县|地区|自治区|兵团)|全区各地|各地")

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from desk.provenance import is_compared
-from desk.same_source import folded_address, folded_number
 from regions.models import Source, SourceScan
+from regions.same_source import folded_address, folded_number
 
 from .columns import Plain, Shown
 from .definitions import key_column, state

@@ -544,21 +544,16 @@ def test_a_reading_that_cannot_be_is_said_to_be_gone(li, gansu, number):
     assert "这一次读的不在了" in shown.text
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_thread_reads_once_it_is_its_turn(gansu, monkeypatch):
-    """The real way: the row is there for the thread, which is joined here and not timed."""
-    monkeypatch.setattr("documents.reading.read", lambda raw, **hints: whole())
-    by = User.objects.create_user("li")
-    reading = DocumentReading.objects.begin(by, gansu, "file", timezone.now(), raw=PDF)
+def test_a_thread_reads_once_it_is_its_turn(monkeypatch):
+    """The thread is joined here and not timed: while the others read, it waits."""
+    done = []
+    monkeypatch.setattr(work, "carry_out", done.append)
     with contextlib.ExitStack() as others:
         for _ in range(work.AT_ONCE):
             others.enter_context(work._turns)
-        thread = work._thread(reading.pk)
+        thread = work._thread(7)
         thread.start()
-        reading.refresh_from_db()
-        assert reading.state == DocumentReading.State.WAITING
+        assert (done, thread.is_alive()) == ([], True)
 
     thread.join(20)
-    reading.refresh_from_db()
-    assert reading.is_done
-    assert reading.result == whole()
+    assert done == [7]

@@ -324,9 +324,9 @@ def test_a_long_text_shows_the_surroundings_of_its_marks():
 
 
 def test_a_page_of_200_000_numbers_in_one_line_stays_short():
-    text = "100元，" * 200_000
+    text = "1元" * 200_000
 
-    assert len(shown(Marks.of(text, [Span(n, n + 4) for n in range(0, 900_000, 9)]))) < 100_000
+    assert len(shown(Marks.of(text, [Span(n, n + 2) for n in range(0, 400_000, 20)]))) < 100_000
 
 
 def test_the_wording_is_found_in_the_text_of_a_source():

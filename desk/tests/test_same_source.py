@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from desk import publishing
-from desk.same_source import folded_address, folded_number, numbered, same_sources
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
+from regions.same_source import numbered, same_sources
 from regions.tests.make import make_claim, make_source
 
 from .test_policy_entry import entry, page_of, scan
@@ -37,40 +37,6 @@ def editor():
 
 
 # --- What is the same -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("typed", TYPED)
-def test_a_number_is_the_same_with_any_brackets(typed):
-    assert folded_number(typed) == folded_number(NUMBER)
-
-
-@pytest.mark.parametrize(
-    "other",
-    ["杭医保〔2026〕89号", "杭医保〔2025〕88号", "甬医保〔2026〕88号", "杭医保〔20268〕8号"],
-)
-def test_another_number_is_another(other):
-    assert folded_number(other) != folded_number(NUMBER)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "https://ybj.gov.cn/a/1.html",
-        "http://www.ybj.gov.cn/a/1.html",
-        "https://YBJ.gov.cn/a/1.html/",
-        "https://ybj.gov.cn/a/1.html#top",
-        " ybj.gov.cn/a/1.html",
-    ],
-)
-def test_an_address_is_the_same_with_or_without_its_ends(typed):
-    assert folded_address(typed) == folded_address("https://ybj.gov.cn/a/1.html")
-
-
-@pytest.mark.parametrize(
-    "other", ["https://ybj.gov.cn/a/2.html", "https://ybj.gov.cn/A/1.html", "https://ybj.gov.cn/"]
-)
-def test_another_page_is_another(other):
-    assert folded_address(other) != folded_address("https://ybj.gov.cn/a/1.html")
 
 
 def test_draft_copies_and_the_row_itself_are_no_second_source():

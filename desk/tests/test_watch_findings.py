@@ -251,6 +251,21 @@ def test_a_changed_text_shows_both_states_and_what_rests_on_it(
     assert "打开这一页</a>（ybj.gansu.gov.cn，另开一页）" in told
 
 
+def test_a_source_at_the_address_counts_without_being_named(lanzhou, lan):
+    page = make_page(lanzhou)
+    source = make_source(url=page.url)
+    policy = make_policy(lanzhou, source=source)
+    finding = make_finding(page)
+
+    answer = lan[1].get(address(finding))
+
+    assert [link.label for link in answer.context["sources"]] == [str(source)]
+    assert len(answer.context["facts"]) == 1
+    assert any("官网上的文字变了" in doubt for doubt in doubts(policy, TODAY))
+    change = reverse("admin:regions_source_change", args=[source.pk])
+    assert address(finding) in lan[1].get(change).text
+
+
 def test_a_fact_with_a_draft_copy_leads_to_it(watched, source, lanzhou, lan):
     draft = publishing.copy_of(make_policy(lanzhou, source=source))
 
@@ -326,16 +341,13 @@ def test_each_kind_says_what_to_do_and_leads_to_where_it_is_looked_at(watched, l
 @pytest.mark.parametrize(
     ("kind", "is_offered"), [("changed", True), ("new", True), ("gone", False)]
 )
-def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, monkeypatch, kind, is_offered):
-    def known(name, **kwargs):
-        return "/read/" if name == "admin:regions_refundpolicy_read" else reverse(name, **kwargs)
-
-    monkeypatch.setattr("desk.admin.finding_page.reverse", known)
+def test_a_text_that_can_be_read_leads_to_where_it_is(watched, lan, kind, is_offered):
+    read = reverse("admin:regions_refundpolicy_read", args=[watched.region_id])
     finding = make_finding(watched, kind)
 
     told = lan[1].get(address(finding)).content.decode()
 
-    assert (f'href="/read/?finding={finding.pk}"' in told) is is_offered
+    assert (f'href="{read}?finding={finding.pk}"' in told) is is_offered
     assert ("给甘肃省兰州市录入标准" in told) is is_offered
     assert ("去改“看哪里”的这一行" in told) is not is_offered
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from caching.revision import current
 from regions.models import TakeDown
 from regions.tests.make import make_source
 from watch.models import WatchedPage
@@ -63,6 +64,20 @@ def test_both_roles_add_and_change_and_nobody_deletes(gansu, role):
     assert page.name == "改了名"
     assert client.post(f"{LIST}{page.pk}/delete/", {"post": "yes"}).status_code == 403
     assert WatchedPage.objects.exists()
+
+
+def test_a_row_that_is_saved_is_shown_at_once(gansu, editor):
+    before = current()
+    editor.post(ADD, form(gansu))
+    added = current()
+    page = WatchedPage.objects.get()
+    editor.post(reverse("admin:watch_watchedpage_change", args=[page.pk]), form(gansu, active=""))
+
+    assert len({before, added, current()}) == 3
+
+
+def test_its_button_says_what_is_added(gansu, editor):
+    assert "增加要看的网页" in editor.get(LIST).text
 
 
 def test_who_has_no_role_sees_none_of_it(gansu):

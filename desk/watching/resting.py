@@ -31,14 +31,15 @@ class Resting:
     revise: str
 
 
-def resting_on(source: Source, today: datetime.date) -> tuple[list[Resting], int]:
-    """Return the published facts that rest on ``source``, and how many are left out.
+def resting_on(sources: Iterable[Source], today: datetime.date) -> tuple[list[Resting], int]:
+    """Return the published facts that rest on ``sources``, and how many are left out.
 
     Standards come first. The number of queries does not depend on the number of facts.
     """
     by_kind: dict[type[Publishable], set[int]] = defaultdict(set)
-    for fact in source.published_facts():
-        by_kind[type(fact)].add(fact.pk)
+    for source in sources:
+        for fact in source.published_facts():
+            by_kind[type(fact)].add(fact.pk)
     number = sum(map(len, by_kind.values()))
     places = _places_by_policy(today) if RefundPolicy in by_kind else {}
     found: list[Resting] = []

@@ -22,8 +22,9 @@ class Watched:
 def watched(source: Source) -> list[Watched]:
     """Return what is known of the official pages of ``source``, or of the row it replaces."""
     changed = Finding.objects.open().filter(page=OuterRef("pk"), kind=Finding.Kind.CHANGED)
-    pages = WatchedPage.objects.filter(source=source.replaces_id or source.pk)
-    pages = pages.annotate(changed=Subquery(changed.order_by("-found_at").values("pk")[:1]))
+    pages = WatchedPage.objects.of_source(source).annotate(
+        changed=Subquery(changed.order_by("-found_at").values("pk")[:1])
+    )
     return [_told(page, page.changed) for page in pages.order_by("pk")]
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from documents.contents import REFUSALS
 from text.formats import day
-from text.reading import visible
+from text.reading import harmless
 from watch.models import Finding, WatchedPage
 
 from .marked import marked
@@ -19,8 +19,6 @@ KIND = Finding.Kind
 MOST_CLAUSES, LONGEST_CLAUSE, NAMED = 30, 2000, 2
 #: Characters of an outside text that stands in a line.
 _LINE = 120
-#: Marks that turn the direction of what follows: they would let a line read otherwise.
-_TURNING = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,10 @@ class Clause:
 
 
 def clean(value: object, longest: int) -> str:
-    """Return an outside text cut to its limit, without what nobody sees or what turns lines."""
+    """Return an outside text cut to its limit, as it may be shown."""
     if not isinstance(value, str | int):
         return ""
-    return visible(str(value)[:longest]).translate(_TURNING).replace("\0", "")
+    return harmless(str(value)[:longest])
 
 
 def line(details: dict[str, Any], name: str, longest: int = _LINE) -> str:

@@ -5,18 +5,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from fetching.fetch import ROBOT
 from regions.models import Region
 from watch.models import WatchedPage
 from watch.refusals import official_only
-
-#: Under which name the machine asks, as ``fetching`` sends it.
-NAME = "YibaoMingbaiZhang"
 
 Outcome = WatchedPage.Outcome
 #: What a last visit came to, in the words of the page, the best first.
@@ -72,7 +69,7 @@ def watch(request):
     context = {
         "totals": _totals(pages),
         "looked": [line for _, found in by_place for line in _lines(list(found))],
-        "name": NAME,
+        "name": ROBOT,
         "trail": [("收录情况", reverse("coverage"))],
     }
     return render(request, "pages/watch.html", context)
@@ -96,7 +93,7 @@ def _lines(pages: list[WatchedPage]) -> list[Looked]:
     told = [
         Looked(
             page.region,
-            _host(page),
+            page.host,
             WORDS[page.outcome],
             url=page.url,
             visited_on=_newest([page.visited_at]),
@@ -108,7 +105,7 @@ def _lines(pages: list[WatchedPage]) -> list[Looked]:
         told.append(
             Looked(
                 documents[0].region,
-                "、".join(dict.fromkeys(map(_host, documents))),
+                "、".join(dict.fromkeys(page.host for page in documents)),
                 _results(documents),
                 number=len(documents),
                 visited_on=_newest(page.visited_at for page in documents),
@@ -124,10 +121,6 @@ def _results(documents: list[WatchedPage]) -> str:
     if len(counted) == 1:
         return WORDS[documents[0].outcome]
     return "；".join(f"{counted[one]} 份{word}" for one, word in WORDS.items() if counted[one])
-
-
-def _host(page: WatchedPage) -> str:
-    return urlsplit(page.url).hostname or ""
 
 
 def _newest(moments: Iterable[datetime.datetime | None]) -> datetime.date | None:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(blank=True, help_text='文件页才填：这一页没有变，那份来源就记一笔“官网原文未变”。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='watched_pages', to='regions.source', verbose_name='是哪份来源的官网')),
             ],
             options={
-                'verbose_name': '看哪里',
+                'verbose_name': '要看的网页',
                 'verbose_name_plural': '看哪里',
                 'ordering': ['region__code', 'kind', 'url'],
             },

@@ -35,6 +35,13 @@ class WatchedPageQuerySet(models.QuerySet["WatchedPage"]):
             )
         )
 
+    def of_source(self, source: Source) -> "WatchedPageQuerySet":
+        """Select the pages that show a source: those that name it, and the one at its address."""
+        shows = models.Q(source=source.replaces_id or source.pk)
+        if source.url:
+            shows |= models.Q(url=source.url, kind=WatchedPage.Kind.DOCUMENT)
+        return self.filter(shows)
+
 
 class WatchedPage(models.Model):
     """A list of documents, or the page of one document, at an official address.
@@ -119,7 +126,7 @@ class WatchedPage(models.Model):
     objects = WatchedPageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "看哪里"
+        verbose_name = "要看的网页"
         verbose_name_plural = "看哪里"
         ordering = ["region__code", "kind", "url"]
         constraints = [

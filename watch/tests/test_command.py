@@ -54,10 +54,10 @@ def test_it_looks_at_what_is_due_and_says_so(site, capsys):
     assert "看了 2 页，请求 3 次" in out
     assert "第一次看到 1，没有了 1，官网原文未变 1。新告诉编辑 1 件。" in out
     assert Source.objects.get().unchanged_on == timezone.localdate()
-    assert current().number == before + 1
+    assert current().number == before + 2  # for the new row, and for the night
 
     assert "没有要看的。" in said(capsys, "--now", *FAST)
-    assert current().number == before + 1
+    assert current().number == before + 2  # for the new row, and for the night
 
 
 @pytest.mark.parametrize(("hour", "looks"), [(0, False), (1, True), (5, True), (6, False)])

@@ -105,9 +105,12 @@ def test_a_source_on_which_nothing_rests_runs_out_for_nobody():
 @pytest.mark.parametrize(
     ("checked", "closed"), [(TODAY, True), (TODAY - datetime.timedelta(days=1), False)]
 )
-def test_a_change_closes_when_somebody_compared_since(checked, closed):
-    source = make_source(checked_on=datetime.date(2025, 1, 1))
-    page = make_page("http://a.gov.cn/x", source=source)
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_change_closes_when_somebody_compared_since(checked, closed, is_named):
+    """Also where the row does not name the source that has its address."""
+    url = "http://a.gov.cn/x"
+    source = make_source(checked_on=datetime.date(2025, 1, 1), url="" if is_named else url)
+    page = make_page(url, source=source if is_named else None)
     found = Finding.objects.tell(page, "changed", "k", NIGHT, details={})
     source.checked_on = checked
     source.save()

@@ -75,7 +75,7 @@ def test_a_document_that_is_a_source_already_is_not_told_and_one_that_becomes_on
     make_source(document_number="某医保发〔2026〕12号")
     known = [
         (NOTICE, "/known.html", "2026-11-28"),
-        (f"{NOTICE}（某医保发[2026]12号）".replace("[", "〔").replace("]", "〕"), "/n.html", ""),
+        (f"{NOTICE}（某医保发[2026]12号）", "/n.html", ""),
     ]
     again(site, bureau, listing(*known, (f"{NOTICE}二", "/two.html", "2026-11-28"), *OLD))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.management.commands import load_facts
+from caching.revision import current
 from regions.models import LookupChannel, Region
 from regions.tests.make import (
     make_channel,
@@ -83,5 +83,12 @@ def test_where_places_were_merged_the_row_follows(hunan):
     assert row.region == new
 
 
-def test_loading_the_facts_makes_the_rows():
-    assert load_facts.add_missing_rows is add_missing_rows
+def test_rows_that_were_added_are_shown_at_once(hunan):
+    make_channel(hunan, kind=SITE, url="https://ybj.hunan.gov.cn/")
+    before = current()
+
+    add_missing_rows()
+    after = current()
+    add_missing_rows()
+
+    assert before != after == current()

@@ -75,7 +75,7 @@ def test_a_change_is_told_by_clause_with_both_answers(site, watched):
             }
         ],
         "more": 0,
-        "checked_on": "",
+        "checked_on": {},
     }
     assert (RULE in found.before.text, NEWER in found.snapshot.text) == (True, True)
 
@@ -388,10 +388,11 @@ def test_a_page_that_fails_for_days_is_told_until_it_is_seen(site, watched):
     assert (open_kinds(), watched.failing_since) == ([], None)
 
 
-def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, watched):
-    for day in range(9):
+def test_only_the_newest_answers_and_those_that_findings_name_are_kept(site, watched, monkeypatch):
+    monkeypatch.setattr("watch.models.snapshot.KEPT", 2)
+    for day in range(6):
         rule = RULE.replace("90", "95") if day > 1 else RULE
         again(site, watched, document(rule, beside=f"<p>浏览次数：{day}</p>"), day=day)
 
-    assert Snapshot.objects.count() == 7
+    assert Snapshot.objects.count() == 4
     assert Finding.objects.get().before_id is not None

@@ -21,7 +21,9 @@ from concurrent.futures import ThreadPoolExecutor
 from bench.ask import ask
 from yibao_site.wsgi import application
 
-print("loaded", *sorted({"desk.admin", "desk.admin.questions", "qrcode"} & sys.modules.keys()))
+DESK = {"desk.admin", "desk.admin.questions"}
+ONLY_FOR_FEW = {"qrcode", "selectolax", "pypdfium2", "protego", "documents.clauses"}
+print("loaded", *sorted((DESK | ONLY_FOR_FEW) & sys.modules.keys()))
 gate = threading.Barrier(8)
 
 def first(path):

@@ -16,10 +16,10 @@ from desk import scans
 from desk.models import DocumentReading
 from desk.readings.filling import Filling, Note, filled
 from desk.readings.marks import Line, circled
-from desk.same_source import named, same_sources
 from documents.found import Deduction as FoundDeduction
 from documents.reading import Reading
 from regions.models import Deduction, Region
+from regions.same_source import named, same_sources
 from text.formats import day
 
 #: How the name of a deduction tells its kind.

@@ -11,9 +11,9 @@ from django.utils import timezone
 from desk import scans
 from desk.effects import in_words
 from desk.pending_scans import PendingScans
-from desk.same_source import named, same_sources
 from desk.version_token import VersionToken
 from regions.models import Publication, RefundPolicy, Source
+from regions.same_source import named, same_sources
 from text.formats import day
 
 from ..mixins.concurrent_edits import SoundDays

@@ -1,6 +1,5 @@
 """先读文件: an editor gives a file, an address or text, and it is read to fill 录入标准."""
 
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -248,7 +247,7 @@ def _of_finding(found: Found) -> dict[str, Any]:
     snapshot, page = found.finding.snapshot, found.finding.page
     given: dict[str, Any] = {"kind": DocumentReading.Kind.ADDRESS, "address": found.address}
     if snapshot is not None:
-        given |= {"raw": zlib.decompress(bytes(snapshot.content)), "snapshot": snapshot}
+        given |= {"raw": snapshot.raw, "snapshot": snapshot}
         given |= {"content_type": snapshot.content_type, "name": work.name_in(found.address)}
         given |= {"keep": page.keep, "drop": page.drop}
     return given

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from regions.models import Source
 
 _OPEN, _CLOSE = r"[(\[{〔【〖［（]", r"[)\]}〕】〗］）]"
+#: A shorter number may stand anywhere.
+SHORTEST_NUMBER = 6
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ def folded_address(url: str) -> str:
 
 
 class KnownSources:
-    """The sources that are kept, read once: one of these serves all rows of a sheet."""
+    """The sources that are kept, read once: one of these serves all rows of a sheet or list."""
 
     def __init__(self) -> None:
         self._by_number: dict[str, list[int]] = {}
@@ -51,6 +53,20 @@ class KnownSources:
             *(self._by_address.get(address, ()) if address else ()),
         }.difference(besides)
         return list(Source.objects.filter(pk__in=found).defer("full_text")) if found else []
+
+    def have(self, title: str, url: str) -> bool:
+        """Whether a source has this address, or a number that stands in this title."""
+        address, told = folded_address(url), folded_number(title)
+        return bool(address and address in self._by_address) or any(
+            len(number) >= SHORTEST_NUMBER and _stands_in(number, told)
+            for number in self._by_number
+        )
+
+
+def _stands_in(number: str, title: str) -> bool:
+    """Whether a number stands in a title whole: 12号 is no part of 123号."""
+    at = title.find(number)
+    return at >= 0 and not title[at + len(number) : at + len(number) + 1].isdigit()
 
 
 def same_sources(number: str, url: str, besides: Iterable[int | None] = ()) -> list[Source]:
