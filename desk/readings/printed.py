@@ -1,4 +1,4 @@
-"""Where the text prints what was found: what the pages' own fields gave, and the head of a table."""
+"""Where the text prints what a page says of itself, and what heads the table of a figure."""
 
 import re
 from datetime import date
@@ -27,9 +27,9 @@ def placed(text: str, found: Findings) -> dict[str, Span]:
             at = text.find(value) if at < 0 else at
             if at >= 0:
                 places[name] = Span(at, at + len(value))
-    if found.published_on and "published_on" not in places:
-        if span := _printed_day(text, found.published_on):
-            places["published_on"] = span
+    on = found.published_on
+    if on and "published_on" not in places and (span := _printed_day(text, on)):
+        places["published_on"] = span
     return places
 
 
