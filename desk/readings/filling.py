@@ -16,7 +16,9 @@ from text.reading import harmless
 
 from .credits import Step, fits_no_form, staged, steps_in_words
 from .marks import MOST, Marks
-from .places import OtherPlaces, credits_of, publisher_elsewhere, title_elsewhere
+from .places import MOST as MOST_PLACES
+from .places import OtherPlaces, credits_of, names_in, publisher_elsewhere, title_elsewhere
+from .printed import placed, table_head
 
 #: The most characters of the text that the field 文件正文 is given.
 MOST_TEXT = 60_000
@@ -28,6 +30,7 @@ _FOR_COMMENT = re.compile(
     r"征求意见稿|送审稿|讨论稿|[(（]\s*(?:修订|修改|修正)?草案|公开征求[^。\n]{0,80}意见的"
 )
 FOR_COMMENT = "这是征求意见的稿子，还没有生效，数都没有填。请等正式的文件。"
+NOT_IN_TEXT = "正文里没有，是网页、文件自带的信息里写的，请多看一眼。"
 _LENGTHS = {"title": 200, "document_number": 80, "publisher": 120, "url": 600}
 
 
@@ -84,7 +87,8 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
         filling = Filling(Marks.of("", []))
         _address(filling, address)
         return filling
-    filling = Filling(Marks.of(contents.text, _spans(found)))
+    found = replace(found, places=placed(contents.text, found))
+    filling = Filling(Marks.of(contents.text, _spans(contents.text, found)))
     filling.deductions = tuple(
         replace(one, name=harmless(one.name), quote=harmless(one.quote)) for one in found.deductions
     )
@@ -109,9 +113,10 @@ def _is_for_comment(contents: Contents, found: Findings) -> bool:
     return bool(_FOR_COMMENT.search(head.replace(" ", "")))
 
 
-def _spans(found: Findings) -> list[Span]:
+def _spans(text: str, found: Findings) -> list[Span]:
     rows: list[Credit | Deduction] = [*found.credits, *found.deductions]
-    return [*found.places.values(), *(row.where for row in rows)]
+    heads = (table_head(text, credit.where) for credit in found.credits)
+    return [*found.places.values(), *(row.where for row in rows), *filter(None, heads)]
 
 
 def _short(said: str) -> str:
@@ -145,7 +150,7 @@ def _document(filling: Filling, contents: Contents, found: Findings, address: st
 
 def _note_place(filling: Filling, name: str, found: Findings, at: str = "") -> None:
     span = found.places.get(name)
-    said = filling.marks.text[span.start : span.end] if span else "网页上、文件属性里这样写。"
+    said = filling.marks.text[span.start : span.end] if span else NOT_IN_TEXT
     filling.note(at or name, said, span)
 
 
@@ -168,7 +173,17 @@ def _credits_here(filling: Filling, found: Findings, region: Region) -> list[Cre
         _leave(filling, list(found.credits))
     elif mine and any(credit.place for credit in mine):
         _leave(filling, [credit for credit in found.credits if not credit.place])
+        _tell_others(filling, [credit for credit in found.credits if credit not in mine])
     return mine
+
+
+def _tell_others(filling: Filling, others: list[Credit]) -> None:
+    """Say of which other places the document has figures, for whom nothing is filled here."""
+    names = list(dict.fromkeys(name for one in others for name in names_in(one.place or "")))
+    if names:
+        more = "等" if len(names) > MOST_PLACES else ""
+        said = "、".join(names[:MOST_PLACES])
+        filling.remarks.append(f"这份文件还写了{said}{more}的数。存好这一条，再去那里录。")
 
 
 def _leave(filling: Filling, credits: list[Credit]) -> None:
@@ -215,11 +230,20 @@ def _step(filling: Filling, step: Step, rule: dict, tiers: list[dict], prefix: s
     if step.start and (prefix or one.applies_from):
         rule["effective_from"] = step.start
         filling.note(f"{dash}effective_from", one.quote, one.where)
-    rule["wording"] = harmless(step.wording)
-    filling.note(f"{dash}wording", step.wording, one.where)
+    text = filling.marks.text
+    head = table_head(
+        text, min((credit.where for credit in step.credits), key=lambda span: span.start)
+    )
+    above = text[head.start : head.end] if head else ""
+    wording = f"{above}\n{step.wording}" if above else step.wording
+    rule["wording"] = harmless(wording)
+    filling.note(f"{dash}wording", wording, head or one.where)
     if not prefix:
         rule["period"] = step.period or ""
-        filling.note("period", one.quote, one.where)
+        if {"month": "月", "year": "年"}.get(step.period or "", "\0") in above:
+            filling.note("period", above, head)
+        else:
+            filling.note("period", one.quote, one.where)
     if step.base_year is not None:
         filling.note(f"{dash}base_year", one.quote, one.where)
     for name, credit, why in step.open:

@@ -6,6 +6,7 @@ import pytest
 
 from desk.readings.filling import FOR_COMMENT, filled
 from desk.readings.marks import Marks, quoted_in
+from desk.readings.printed import table_head
 from documents.found import Credit, Span
 from documents.reading import Reading
 from regions.models import Region
@@ -334,3 +335,74 @@ def test_the_wording_is_found_in_the_text_of_a_source():
         shown(quoted_in("第一条。\n每月100元。", "每月100元。\n不在里面。"))
         == "第一条。\n[1每月100元。]"
     )
+
+
+# --- What the text prints ---------------------------------------------------------------------
+
+TABLE = """长治市医疗保障局关于调整划入标准的通知
+发布时间：2026-11-09 来源：长治市医疗保障局
+人员类别\t划入标准（元/月）
+在职职工\t100
+人员类别\t划入标准（元/月）
+70周岁以下退休人员\t85
+70周岁及以上退休人员\t95
+"""
+
+
+def test_a_row_of_a_table_is_quoted_with_the_head_that_has_the_unit():
+    young = credit("70周岁以下退休人员\t85", TABLE, max_age=69, amount="85", period="month")
+    old = credit("70周岁及以上退休人员\t95", TABLE, min_age=70, amount="95", period="month")
+
+    filling = of(young, old, text=TABLE)
+
+    assert filling.rule["wording"].split("\n") == [
+        "人员类别\t划入标准（元/月）",
+        "70周岁以下退休人员\t85",
+        "70周岁及以上退休人员\t95",
+    ]
+    assert filling.notes["period"].said == "人员类别 划入标准（元/月）"
+    assert filling.notes["period"].number > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退休人员\t85",
+        "在职职工\t100\n退休人员\t85",
+        "退休人员每月85元。",
+        "人员\t备注\n退休人员\t85",
+    ],
+    ids=["first-row", "below-figures", "a-sentence", "no-unit"],
+)
+def test_without_a_head_there_is_none(text):
+    at = text.index("退休")
+
+    assert table_head(text, Span(at, len(text))) is None
+
+
+def test_what_the_page_names_itself_is_marked_where_the_text_prints_it():
+    young = credit("70周岁以下退休人员\t85", TABLE, amount="85", period="month")
+    told = {"title": "长治市医疗保障局关于调整划入标准的通知", "publisher": "长治市医疗保障局"}
+
+    filling = of(young, text=TABLE, published_on=datetime.date(2026, 11, 9), **told)
+
+    assert filling.notes["title"].number == 1
+    assert filling.notes["published_on"].said == "2026-11-09"
+    assert filling.notes["publisher"].number == 3
+
+
+def test_a_day_that_is_not_printed_has_no_mark():
+    filling = of(YOUNG, published_on=datetime.date(2026, 11, 1))
+
+    assert filling.notes["published_on"].number == 0
+    assert "正文里没有" in filling.notes["published_on"].said
+
+
+def test_figures_of_other_places_are_named(gansu):
+    text = "甘肃省每人每月80元，长沙市每人每月85元。"
+    here = credit(text, text, place="甘肃省", amount="80", period="month")
+    there = credit(text, text, place="长沙市", amount="85", period="month")
+
+    filling = of(here, there, text=text, place=gansu)
+
+    assert any("还写了长沙市的数" in remark for remark in filling.remarks)

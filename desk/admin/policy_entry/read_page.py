@@ -64,7 +64,7 @@ class ReadForm(forms.Form):
         required=False,
         max_length=ADDRESS_LENGTH,
         assume_scheme="https",
-        help_text="官方网站上那一页。本站去取一次，不替读者取。",
+        help_text="官方网站上那一页的网址，本站去取一次。",
         widget=forms.URLInput({"class": "vURLField"}),
     )
     text = forms.CharField(
