@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 #: Longer pages that speak of one of these are articles about it.
 _SHORT = 600
-_HARDLY_ANY = 60
+#: Of a page with a challenge: fewer characters than these say nothing.
+HARDLY_ANY = 60
 _SAYS_SO = re.compile(
     r"访问过于频繁|访问(?:太|过)频繁|创宇盾|知道创宇|云防护|云锁|安全狗|网站防火墙|应用防火墙|"
     r"(?<![A-Za-z])WAF(?![A-Za-z])|人机验证|滑动验证|拖动滑块|浏览器安全检查|"
@@ -21,10 +22,13 @@ _MAY_SAY_SO = re.compile(
     r"异常(?:请求|访问)|captcha",
     re.I,
 )
-_CHALLENGE = re.compile(
+#: What a page says that only lets browsers in once a script has run. The same scripts also stand
+#: in pages that were let through, so it counts only where hardly anything else stands there.
+CHALLENGE = re.compile(
     r"\$_ts\b|_\$[a-z0-9]{2,}\s*[=(]|acw_sc__v2|__jsl_clearance|jsjiami|\beval\s*\(|"
     r"String\.fromCharCode|document\.cookie\s*=|http-equiv\s*=\s*[\"']?refresh|_0x[0-9a-f]{4}|"
-    r"location\.(?:href|reload|replace)|challenge-platform|window\[['\"]\w+['\"]\]",
+    r"location\.(?:href|reload|replace)|challenge-platform|_cf_chl_opt|"
+    r"aliyun_waf|yundun|slider-captcha|_guard/auto\.js|window\[['\"]\w+['\"]\]",
     re.I,
 )
 
@@ -38,4 +42,4 @@ def is_blocked(source: str, lines: Iterable[str]) -> bool:
     words = f"{title[1] if title else ''} {text}"
     if _SAYS_SO.search(words) or (len(text) < _VERY_SHORT and _MAY_SAY_SO.search(words)):
         return True
-    return len(text) < _HARDLY_ANY and _CHALLENGE.search(source[:500_000]) is not None
+    return len(text) < HARDLY_ANY and CHALLENGE.search(source[:500_000]) is not None

@@ -4,6 +4,7 @@ import datetime
 import re
 from email.utils import parsedate_to_datetime
 
+from documents.blocked import CHALLENGE, HARDLY_ANY
 from fetching.fetch import Answer
 
 from .models.page import LONGEST_REST
@@ -12,38 +13,30 @@ from .models.page import LONGEST_REST
 #: script that is to be solved.
 STATUSES = frozenset({202, 401, 403, 405, 412, 429})
 REST = datetime.timedelta(days=1)
-#: What a page says that only lets browsers in once a script has run.
-_CHALLENGES = (
-    b"$_ts=window",
-    b"$_ts.nsd",
-    b"acw_sc__v2",
-    b"aliyun_waf",
-    b"__jsl_clearance",
-    b"_guard/auto.js",
-    b"window._cf_chl_opt",
-    b"/cdn-cgi/challenge-platform",
-    b"yundun",
-    b"slider-captcha",
-)
-#: The page of a challenge is short, and says hardly anything: the same scripts also stand in pages
-#: that were let through.
+#: The page of a challenge is short.
 _LONGEST_CHALLENGE = 60_000
-_HARDLY_ANY = 400  # bytes
+_BYTES = 3  # of a Chinese character
 _TAG = re.compile(rb"<[^<>]*>|\s+")
 
 
 def is_block(answer: Answer) -> bool:
-    """Whether a website keeps programs out with this answer, whatever status it has."""
+    """Whether a website keeps programs out with this answer, whatever status it has.
+
+    This is seen before anything is read, so that nothing more of the website is asked; a page
+    that keeps out with words is known once it was read (``blocked-page``).
+    """
     if answer.status in STATUSES:
         return True
     if answer.status == 503 and answer.retry_after:
         return True
+    if answer.status in (404, 410):
+        return False  # its page often leads home by a script
     raw = answer.raw
-    if len(raw) > _LONGEST_CHALLENGE or not any(mark in raw for mark in _CHALLENGES):
+    if len(raw) > _LONGEST_CHALLENGE or not CHALLENGE.search(raw.decode("latin-1")):
         return False
     first, *parts = raw.split(b"<script")
     beside = first + b"".join(part.partition(b"</script>")[2] for part in parts)
-    return len(_TAG.sub(b"", beside)) < _HARDLY_ANY
+    return len(_TAG.sub(b"", beside)) < HARDLY_ANY * _BYTES
 
 
 def reason_of(answer: Answer) -> str:

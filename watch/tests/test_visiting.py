@@ -245,6 +245,13 @@ def test_a_page_that_is_gone_is_told_until_it_answers(site, watched, status):
     assert open_kinds() == [Kind.GONE]
 
 
+def test_a_page_that_is_gone_and_leads_home_by_a_script_is_gone(site, watched):
+    home = "<html><script>setTimeout(function(){location.href='/'}, 3000)</script>404</html>"
+    again(site, watched, Reply(home, 404))
+
+    assert (watched.outcome, watched.rests_until) == (Outcome.GONE, None)
+
+
 def test_what_a_person_closed_stays_closed(site, watched):
     again(site, watched, Reply("没有", 404))
     editor = make_editor()
