@@ -111,8 +111,7 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
 
     form = WatchedPageForm
     change_form_template = "admin/kept_form.html"
-    list_display = ["name", "place", "kind", "host", "visited_at", "succeeded_at", "result"]
-    list_display += ["active"]
+    list_display = ["name", "place", "kind", "host", "succeeded_at", "result", "active"]
     list_filter = ["active", "kind", "outcome", ProvinceFilter]
     list_select_related = [LINEAGE]
     search_fields = ["name", "url", *BY_REGION]
