@@ -104,8 +104,9 @@ def test_a_pdf_becomes_a_published_figure(li: Page, entered, page: Page, site: S
     li.get_by_role("button", name="读这份文件").click()
     li.wait_for_url("**/record/*/?reading=*")
     li.get_by_role("link", name="算例", exact=True).click()
-    li.locator("[name=examples-0-age]").fill("66")
-    li.locator("[name=examples-0-amount]").fill("130")
+    for number, (age, amount) in enumerate([("66", "130"), ("72", "140")]):  # one of each tier
+        li.locator(f"[name=examples-{number}-age]").fill(age)
+        li.locator(f"[name=examples-{number}-amount]").fill(amount)
     li.get_by_role("button", name="存并提交审核").click()
     expect(li.get_by_text("提交了，等审核员来看")).to_be_visible()
 
@@ -127,7 +128,9 @@ def test_pasted_words_that_leave_ages_open_are_led_to_on_a_phone(li: Page):
     li.set_viewport_size({"width": 360, "height": 740})
     record(li, "山西省")
     li.locator(".read__paste > summary").click()
-    li.get_by_label("粘贴正文").fill("退休人员70周岁以下每人每月80元，70周岁以上每人每月90元。")
+    li.get_by_label("粘贴正文").fill(
+        "退休人员个人账户按定额划入，70周岁以下每人每月80元，70周岁以上每人每月90元。"
+    )
     li.get_by_role("button", name="读这份文件").click()
 
     li.wait_for_url("**/record/*/?reading=*")
