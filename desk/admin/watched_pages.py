@@ -46,6 +46,7 @@ def matched(selector: str) -> set[str]:
     except SelectolaxError as error:
         raise ValidationError(
             "看不懂这个选择器。写 CSS 的选择器，如 div.article 或 #content；几个用英文逗号隔开。"
+            "不会写就空着，程序自己找正文。"
         ) from error
 
 
