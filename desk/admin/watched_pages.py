@@ -49,6 +49,7 @@ def matched(selector: str) -> set[str]:
     except SelectolaxError as error:
         raise ValidationError(
             "看不懂这个选择器。写 CSS 的选择器，如 div.article 或 #content；几个用英文逗号隔开。"
+            "不会写就空着，程序自己找正文。"
         ) from error
 
 
@@ -114,8 +115,7 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
 
     form = WatchedPageForm
     change_form_template = "admin/kept_form.html"
-    list_display = ["name", "place", "kind", "host", "visited_at", "succeeded_at", "result"]
-    list_display += ["active"]
+    list_display = ["name", "place", "kind", "host", "succeeded_at", "result", "active"]
     list_filter = ["active", "kind", "outcome", ProvinceFilter]
     list_select_related = [LINEAGE]
     search_fields = ["name", "url", *BY_REGION]
