@@ -27,7 +27,7 @@ SENTENCE = 160
 #: How much of a text says whether it is only put out for comment.
 _HEAD = 400
 _FOR_COMMENT = re.compile(
-    r"征求意见稿|送审稿|讨论稿|[(（]\s*(?:修订|修改|修正)?草案|公开征求[^。\n]{0,80}意见的"
+    r"征求意见稿|送审稿|讨论稿|[(（]\s*(?:修订|修改|修正)?草案|公开征求[^。\n]{0,80}意见的(?:公告|通知|通告|函|启事)"
 )
 FOR_COMMENT = "这是征求意见的稿子，还没有生效，数都没有填。请等正式的文件。"
 NOT_IN_TEXT = "正文里没有，是网页、文件自带的信息里写的，请多看一眼。"

@@ -290,6 +290,12 @@ def test_a_draft_for_comment_fills_no_figure(title):
     assert len(filling.left) == 2
 
 
+def test_a_document_that_was_once_open_for_comment_is_filled():
+    text = TEXT.replace("第六条", "在公开征求意见的基础上，制定本通知。\n第六条")
+
+    assert len(filled(reading(text=text), make_region()).tiers) == 2
+
+
 # --- Marks -----------------------------------------------------------------------------------
 
 
