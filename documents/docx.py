@@ -20,6 +20,8 @@ _WORD = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
+#: How words are hidden or struck out.
+_NOT_SAID = ("vanish", "strike", "dstrike")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 #: What was taken out, notes, the orders of fields, and properties: none of it is shown as text.
@@ -188,7 +190,7 @@ class _Body:
                 parts.append(_BREAKS[name])
             elif name == "br":
                 parts.append("\n")
-            elif name == "r" and _is_on(_child(inner, "rPr", "vanish")):
+            elif name == "r" and any(_is_on(_child(inner, "rPr", one)) for one in _NOT_SAID):
                 continue
             else:
                 self._collect(inner, parts, boxes, depth + 1)

@@ -1,5 +1,6 @@
 """Walks through the tree of a page and writes down its text, line by line."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -21,7 +22,13 @@ SILENT = {
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
     "audio", "video", "head", "select", "option", "button", "input", "textarea", "map",
     "link", "meta", "title",
+    "del", "s", "strike",  # no longer valid
 }  # fmt: skip
+#: Ways to hide or to strike out words by a style, once it has no blanks.
+_UNSEEN = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=$|;|!)"
+    r"|font-size:0(?:px|pt|em|rem|%)?(?=$|;|!)|text-decoration(?:-line)?:[^;]*line-through)"
+)
 
 
 def walk(root: LexborNode, skip: Collection[int] = ()) -> Iterator[tuple[LexborNode, bool]]:
@@ -56,7 +63,7 @@ def walk(root: LexborNode, skip: Collection[int] = ()) -> Iterator[tuple[LexborN
 def is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style
+    return "hidden" in attributes or bool(_UNSEEN.search(style))
 
 
 def attribute(node: LexborNode, name: str) -> str:

@@ -46,12 +46,16 @@ def is_public(machine: str) -> bool:
         wrapped += [inner for inner in (at.ipv4_mapped, at.sixtofour, *(at.teredo or ())) if inner]
         if at in _NAT64:
             wrapped.append(ipaddress.IPv4Address(int(at) & 0xFFFFFFFF))
+        elif not at.ipv4_mapped and at not in _UNICAST:
+            return False
         if at.ipv4_mapped:
             wrapped.remove(at)  # a mapped address is never global itself
     return all(each.is_global and not each.is_multicast for each in wrapped)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: All public IPv6 addresses lie here; beside it are other ways to wrap a private one.
+_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 def machines(host: str, port: int, *, private: bool, wait: float) -> list[str]:

@@ -9,6 +9,7 @@ from regions.models import Source
 _OPEN, _CLOSE = r"[(\[{〔【〖［（]", r"[)\]}〕】〗］）]"
 #: A shorter number may stand anywhere.
 SHORTEST_NUMBER = 6
+_OF_ANOTHER = re.compile(r"修改|修订|修正|废止|失效|停止执行|延长|延续|补充")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -55,9 +56,14 @@ class KnownSources:
         return list(Source.objects.filter(pk__in=found).defer("full_text")) if found else []
 
     def have(self, title: str, url: str) -> bool:
-        """Whether a source has this address, or a number that stands in this title."""
+        """Whether a source has this address, or a number that stands in this title.
+
+        A title that changes or ends a document names the number of that one, not its own.
+        """
         address, told = folded_address(url), folded_number(title)
-        return bool(address and address in self._by_address) or any(
+        if address and address in self._by_address:
+            return True
+        return not _OF_ANOTHER.search(told) and any(
             len(number) >= SHORTEST_NUMBER and _stands_in(number, told)
             for number in self._by_number
         )

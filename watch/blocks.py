@@ -7,11 +7,12 @@ from email.utils import parsedate_to_datetime
 from documents.blocked import CHALLENGE, HARDLY_ANY
 from fetching.fetch import Answer
 
+from .models.page import LONGEST_REST
+
 #: The answers of firewalls: forbidden, precondition failed, too many requests, and 202 with a
 #: script that is to be solved.
 STATUSES = frozenset({202, 401, 403, 405, 412, 429})
 REST = datetime.timedelta(days=1)
-_LONGEST_REST = datetime.timedelta(days=7)
 #: The page of a challenge is short.
 _LONGEST_CHALLENGE = 60_000
 _BYTES = 3  # of a Chinese character
@@ -55,13 +56,13 @@ def rest_until(answer: Answer, now: datetime.datetime) -> datetime.datetime:
     if asked is None:
         return now + REST
     shortest = now if answer.status in (429, 503) else now + REST
-    return min(max(asked, shortest), now + _LONGEST_REST)
+    return min(max(asked, shortest), now + LONGEST_REST)
 
 
 def _retry_after(said: str, now: datetime.datetime) -> datetime.datetime | None:
     """Read a Retry-After: seconds or a moment; None where it says neither."""
     if said.isascii() and said.isdigit():
-        return now + datetime.timedelta(seconds=min(int(said[:9]), _LONGEST_REST.total_seconds()))
+        return now + datetime.timedelta(seconds=min(int(said[:9]), LONGEST_REST.total_seconds()))
     try:
         moment = parsedate_to_datetime(said)
     except (TypeError, ValueError):

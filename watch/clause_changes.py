@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from .article import normalised, steady, steady_lines
 
@@ -52,10 +53,16 @@ class _Unit:
 def changes(before: str, after: str) -> list[ClauseChange]:
     """Return the clauses that differ, in the order of the newer text.
 
-    A clause that only got another number is no change, unless nothing else is.
+    A clause that only got another number is no change, unless nothing else is. Nor is one that
+    stands elsewhere, unless that is all: 90 and 100 that changed places are told.
     """
     olds, news = _units(before), _units(after)
-    return _changes(olds, news, labels=False) or _changes(olds, news, labels=True)
+    found = _changes(olds, news, labels=False) or _changes(olds, news, labels=True)
+    return found or [
+        _change(old, new)
+        for old, new in zip_longest(olds, news)
+        if not (old and new) or old.key(label=True) != new.key(label=True)
+    ]
 
 
 def _changes(olds: list[_Unit], news: list[_Unit], *, labels: bool) -> list[ClauseChange]:

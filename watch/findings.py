@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from regions.models.publication import Publication
 from regions.same_source import KnownSources
 
 from .article import compared
-from .clause_changes import changes
+from .clause_changes import ClauseChange
 from .models import Finding, Snapshot, WatchedPage
 from .source_texts import sources_of
 
@@ -48,20 +48,30 @@ def tell_new(
 
 
 def tell_changed(
-    page: WatchedPage, before: Snapshot, after: Snapshot, now: datetime.datetime
-) -> Finding | None:
-    """Tell which clauses changed between two answers; None where none did."""
-    found = changes(before.text, after.text)
-    if not found:
-        return None
+    page: WatchedPage,
+    before: Snapshot,
+    after: Snapshot,
+    found: Sequence[ClauseChange],
+    now: datetime.datetime,
+) -> Finding:
+    """Tell which clauses changed between two answers."""
     clauses = [
         {"clause": one.clause, "before": one.before, "after": one.after, "words": one.words}
         for one in found[:_MOST_CLAUSES]
     ]
     details = {"clauses": clauses, "more": max(0, len(found) - _MOST_CLAUSES)}
+    details["checked_on"] = _checked_on(page)
     key = _hash(compared(after.text))
     Finding.objects.tell(page, CHANGED, key, now, details=details, snapshot=after, before=before)
     return Finding.objects.get(page=page, kind=CHANGED, key=key)
+
+
+def _checked_on(page: WatchedPage) -> dict[str, str]:
+    """Return the day on which somebody compared each source of a page last; "" for nobody."""
+    return {
+        str(source.pk): source.checked_on.isoformat() if source.checked_on else ""
+        for source in sources_of(page)
+    }
 
 
 def tell_gone(page: WatchedPage, status: int, now: datetime.datetime) -> None:
@@ -110,12 +120,21 @@ def close_read(page: WatchedPage, now: datetime.datetime) -> None:
     close(page, [UNREADABLE, SELECTOR], "又读得出了", now)
 
 
-def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> None:
-    """Close the changes that were taken back: the text is again as it was before them."""
+def close_as_before(page: WatchedPage, text: str, now: datetime.datetime) -> int:
+    """Close the changes that were taken back: the text is again as it was before them.
+
+    Returns how many: what was taken back whole is no new change.
+    """
     plain = compared(text)
-    for found in page.findings.open().filter(kind=CHANGED).select_related("before"):
-        if found.before and compared(found.before.text) == plain:
-            Finding.objects.filter(pk=found.pk).close("官网又改回去了", now)
+    open_ones = page.findings.open().filter(kind=CHANGED)
+    undone = [
+        found.found_at
+        for found in open_ones.select_related("before")
+        if found.before and compared(found.before.text) == plain
+    ]
+    if not undone:
+        return 0
+    return open_ones.filter(found_at__gte=min(undone)).close("官网又改回去了", now)
 
 
 def settle(now: datetime.datetime) -> int:
@@ -141,9 +160,11 @@ def _settle_changed(now: datetime.datetime) -> int:
     """Close the changes of documents that somebody compared since."""
     done = []
     for found in Finding.objects.open().filter(kind=CHANGED).select_related("page"):
-        seen_on = timezone.localdate(found.found_at)
-        checked = [source.checked_on for source in sources_of(found.page)]
-        if checked and all(day and day >= seen_on for day in checked):
+        seen_on = timezone.localdate(found.found_at).isoformat()
+        before = found.details.get("checked_on", {})
+        checked = _checked_on(found.page)
+        # Who compared earlier on the same day did not see it yet.
+        if checked and all(day >= seen_on and day != before.get(pk) for pk, day in checked.items()):
             done.append(found.pk)
     return Finding.objects.filter(pk__in=done).close("有人核对过原文", now)
 

@@ -5,9 +5,11 @@ reading loses nothing.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from documents import reading
 from documents.contents import REFUSALS
@@ -15,9 +17,10 @@ from fetching.fetch import Answer
 
 from . import blocks, findings, titles
 from .article import compared, normalised
+from .clause_changes import ClauseChange, changes
 from .models import Snapshot, WatchedPage
 from .round import Came
-from .source_texts import kept_texts, sources_of, stand_in
+from .source_texts import seen_unchanged
 
 Outcome = WatchedPage.Outcome
 _GONE = {404, 410}
@@ -58,14 +61,15 @@ class Visit:
         if answer.status >= 300:
             return self._ends(Outcome.FAILED, f"对方网站出错（{answer.status}）。")
         before = self._last_readable()
-        kept = self._keep(answer)
+        kept = self._keep(answer, before)
         if self.page.kind == WatchedPage.Kind.LIST:
             return self._list(answer, kept)
         return self._document(answer, kept, before)
 
     @transaction.atomic
-    def _keep(self, answer: Answer) -> Snapshot:
-        return Snapshot.objects.keep(
+    def _keep(self, answer: Answer, before: Snapshot | None = None) -> Snapshot:
+        """Keep an answer. Until it is read, the next visit is compared with ``before``."""
+        kept = Snapshot.objects.keep(
             self.page,
             answer.raw,
             self.now,
@@ -73,6 +77,10 @@ class Visit:
             status=answer.status,
             content_type=answer.content_type,
         )
+        if self.page.kind == WatchedPage.Kind.DOCUMENT and before is not None and kept != before:
+            kept.text = ""  # of an earlier time; a run that is stopped here told nothing yet
+            kept.save(update_fields=["text"])
+        return kept
 
     def _last_readable(self) -> Snapshot | None:
         """Return the newest answer that was read with the selectors of now."""
@@ -108,7 +116,7 @@ class Visit:
         fields: dict[str, object] = {"succeeded_at": self.now, "rests_until": None}
         if answer is not None:
             fields |= {"etag": answer.etag, "last_modified": answer.last_modified}
-        unchanged = self._unchanged(text) if text is not None else ()
+        unchanged = tuple(seen_unchanged(self.page, text)) if text is not None else ()
         return self._ends(outcome, reason, unchanged=unchanged, **fields)
 
     def _fault(self, came: Came) -> Looked:
@@ -179,27 +187,33 @@ class Visit:
         if not compared(text):
             return self._unreadable(answer, kept, "not-text")
         kept.valid_until = read.found.valid_until if read.found else None
+        same = before is None or compared(before.text) == compared(text)
+        found = [] if before is None or same else changes(before.text, text)
+        return self._read(answer, kept, before, text, found)
+
+    @transaction.atomic
+    def _read(
+        self,
+        answer: Answer,
+        kept: Snapshot,
+        before: Snapshot | None,
+        text: str,
+        found: list[ClauseChange],
+    ) -> Looked:
+        """Keep a text together with what is told of it: half of it would hide the change."""
         self._note_text(kept, text)
         if before is None:
             return self._succeeded(Outcome.SEEN, answer, text=text)
-        if compared(before.text) == compared(text):
-            return self._succeeded(Outcome.UNCHANGED, answer, text=text)
-        findings.close_as_before(self.page, text, self.now)
-        if not (told := findings.tell_changed(self.page, before, kept, self.now)):
-            return self._succeeded(Outcome.UNCHANGED, answer, text=text)
-        return self._succeeded(Outcome.CHANGED, answer, _changed_in_words(told.details), text)
+        if found:
+            if findings.close_as_before(self.page, text, self.now):
+                return self._succeeded(Outcome.CHANGED, answer, "又改回去了。", text)
+            told = findings.tell_changed(self.page, before, kept, found, self.now)
+            return self._succeeded(Outcome.CHANGED, answer, _changed_in_words(told.details), text)
+        return self._succeeded(Outcome.UNCHANGED, answer, text=text)
 
     def _note_text(self, kept: Snapshot, text: str) -> None:
         kept.text, kept.refused, kept.read_with = text, "", self.page.read_with
         kept.save(update_fields=["text", "refused", "read_with", "valid_until"])
-
-    def _unchanged(self, text: str) -> tuple[int, ...]:
-        """Return the sources whose kept words stand in ``text``; none while a change is open."""
-        if self.page.findings.open().filter(kind=findings.CHANGED).exists():
-            return ()
-        return tuple(
-            source.pk for source in sources_of(self.page) if stand_in(kept_texts(source), text)
-        )
 
     # --- Lists ---
 
@@ -215,17 +229,35 @@ class Visit:
             return self._unreadable(answer, kept, found.refused or "not-text")
         if found.keep_missed:
             return self._selector_missed(kept)
-        known = self._known_links(kept)
-        lines = "\n".join(f"{_one_line(link.title)}\t{link.address}" for link in found.links)
+        return self._read_list(answer, kept, found.links)
+
+    @transaction.atomic
+    def _read_list(
+        self, answer: Answer, kept: Snapshot, links: Sequence[reading.PageLink]
+    ) -> Looked:
+        """Keep the links of a list together with what is told of them."""
+        known = self._known_links()
+        lines = "\n".join(f"{_one_line(link.title)}\t{link.address}" for link in links)
         self._note_text(kept, lines.replace("\0", ""))
-        fresh = [link for link in found.links if known.isdisjoint(_marks(link))]
+        fresh = [link for link in links if self._is_fresh(link, known)]
         if known and not fresh:
             return self._succeeded(Outcome.UNCHANGED, answer)
         told = self._tell_new(fresh, first=not known)
         outcome = Outcome.CHANGED if known else Outcome.SEEN
         return self._succeeded(outcome, answer, f"新文件 {told} 份" if told else "")
 
-    def _known_links(self, kept: Snapshot) -> set[str]:
+    def _is_fresh(self, link: reading.PageLink, known: set[str]) -> bool:
+        """Whether a link is new: a known title too, where its day is no earlier than we looked.
+
+        Bureaus give the notices of each year the same title, and websites move.
+        """
+        if link.address in known:
+            return False
+        seen, day = self.page.succeeded_at, link.day
+        is_late = seen is not None and day is not None and day >= timezone.localdate(seen)
+        return is_late or normalised(_one_line(link.title)) not in known
+
+    def _known_links(self) -> set[str]:
         """Return the titles and addresses that the list had before."""
         marks: set[str] = set()
         for text in self.page.snapshots.readable().values_list("text", flat=True):
@@ -250,10 +282,6 @@ class Visit:
             for link in worth[:most]
         ]
         return sum(found is not None for found in told)
-
-
-def _marks(link: reading.PageLink) -> set[str]:
-    return {normalised(_one_line(link.title)), link.address} - {""}
 
 
 def _one_line(title: str) -> str:

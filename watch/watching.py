@@ -15,6 +15,7 @@ from . import findings
 from .models import HostRules, WatchedPage
 from .politeness import Asker, Rules
 from .round import Asked, Came, visits
+from .source_texts import seen_unchanged
 from .visiting import Looked, Visit
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ class Run:
     tell: Callable[[WatchedPage, Looked], None]
     looked: list[Looked] = field(default_factory=list)
     silent: list[Came] = field(default_factory=list)
+    noted: set[int] = field(default_factory=set)
+    _urls: dict[int, str] = field(default_factory=dict)
+    _unchanged: list[int] = field(default_factory=list)
 
     def go(self, pages: Iterable[WatchedPage], *, hosts: int, longest: float) -> None:
         """Look at ``pages`` and write down what came; NoNetwork where nothing did.
@@ -45,6 +49,7 @@ class Run:
         """
         self.asker.rules |= known_rules(self.clock())
         asked = [_asked(page) for page in pages]
+        self._urls = {page.page: page.url for page in asked}
         try:
             for came in visits(self.asker, asked, hosts=hosts, longest=longest):
                 if came.answered:
@@ -58,12 +63,12 @@ class Run:
     @property
     def unchanged(self) -> int:
         """How many sources were seen unchanged."""
-        return len({pk for looked in self.looked for pk in looked.unchanged})
+        return len(self.noted)
 
     def _note(self, came: Came) -> None:
         page = WatchedPage.objects.filter(pk=came.page).first()
-        if page is None:
-            return  # somebody deleted the row meanwhile
+        if page is None or not page.active or page.url != self._urls.get(page.pk, page.url):
+            return  # somebody deleted the row meanwhile, or looks elsewhere by now
         visit = Visit(page, self.clock(), self.today())
         try:
             looked = visit.note(came)
@@ -71,6 +76,8 @@ class Run:
             logger.exception("What came of %s was not read", page.url)
             looked = visit.note(Came(came.page, fault="本站的程序出了意外，没有看成。"))
         self.looked.append(looked)
+        if looked.unchanged:
+            self._unchanged.append(page.pk)
         self.tell(page, looked)
 
     def _note_silent(self) -> None:
@@ -91,10 +98,19 @@ class Run:
         if not self.looked:
             return
         with one_bump():
-            for pk in sorted({pk for looked in self.looked for pk in looked.unchanged}):
+            for pk in self._still_unchanged():
                 note_unchanged(pk, today)
+                self.noted.add(pk)
             findings.settle(now)
             bump_revision()
+
+    def _still_unchanged(self) -> list[int]:
+        """Return the sources seen unchanged, by what we keep of them now: a run takes hours."""
+        found: set[int] = set()
+        for page in WatchedPage.objects.filter(pk__in=self._unchanged):
+            text = page.snapshots.readable().values_list("text", flat=True).first()
+            found.update(seen_unchanged(page, text or ""))
+        return sorted(found)
 
 
 def note_unchanged(pk: int, day: datetime.date) -> None:
@@ -112,7 +128,7 @@ def _asked(page: WatchedPage) -> Asked:
 
 def known_rules(now: datetime.datetime) -> dict[str, Rules]:
     """Return the robots.txt that are known and not too old, by host."""
-    rows = HostRules.objects.filter(fetched_at__gt=now - _RULES_LAST)
+    rows = HostRules.objects.filter(fetched_at__gt=now - _RULES_LAST, fetched_at__lte=now)
     return {row.host: Rules(row.text, row.closed) for row in rows}
 
 

@@ -24,6 +24,12 @@ WHOLE_PAGE = (
     "存好了，可是“{label}”的“{selector}”选中的是整页：{why}。请打开网页，在正文上点右键“检查”，"
     "找只包住正文的那一块，如 div.article。"
 )
+#: What editors are told, who need not know how a page is built.
+HELP = {
+    "keep": "空着，由程序自己找正文。会看网页代码的，写包住正文那一块的 CSS 选择器，"
+    "如 div.article；不会写就空着。",
+    "drop": "正文里天天变、和文件无关的，如分享、访问次数；也写选择器，如 .share, .hits。",
+}
 WHY = {
     "keep": "菜单、日期、访问次数变了，也会说文件变了",
     "drop": "整页都不看了，就什么也看不到",
@@ -43,6 +49,7 @@ def matched(selector: str) -> set[str]:
     except SelectolaxError as error:
         raise ValidationError(
             "看不懂这个选择器。写 CSS 的选择器，如 div.article 或 #content；几个用英文逗号隔开。"
+            "不会写就空着，程序自己找正文。"
         ) from error
 
 
@@ -108,8 +115,7 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
 
     form = WatchedPageForm
     change_form_template = "admin/kept_form.html"
-    list_display = ["name", "place", "kind", "host", "visited_at", "succeeded_at", "result"]
-    list_display += ["active"]
+    list_display = ["name", "place", "kind", "host", "succeeded_at", "result", "active"]
     list_filter = ["active", "kind", "outcome", ProvinceFilter]
     list_select_related = [LINEAGE]
     search_fields = ["name", "url", *BY_REGION]
@@ -153,6 +159,8 @@ class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "url":
             kwargs["assume_scheme"] = "https"
+        if told := HELP.get(db_field.name):
+            kwargs["help_text"] = told
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "source":  # a source is written on its own page, and not deleted here
             field.widget.can_add_related = field.widget.can_delete_related = False

@@ -101,6 +101,7 @@ class Step:
                 ("period", "period"),
                 ("base_year", "base_year"),
                 ("applies_from", "effective_from"),
+                ("applies_until", "stated_until"),
             ):
                 if name in credit.open:
                     found.setdefault(at, (at, credit, credit.reasons.get(name, _OPEN)))
@@ -229,6 +230,8 @@ def fits_no_form(steps: list[Step]) -> str:
         first, second = steps[0].start, steps[1].start
         if first is None or second is None or first >= second:
             return "文件说了两步，可是分不出哪一步在先，数都没有填。"
+        if (gap := steps[0].until) is not None and (second - gap).days != 1:
+            return f"第一步只写到{day(gap)}，第二步从{day(second)}起，中间对不上，数都没有填。"
         if len({step.period for step in steps if step.period}) > 1:
             return "两步一步按月、一步按年，这一页放不下，数都没有填。"
     for step in steps:
@@ -244,6 +247,10 @@ def _mixed(step: Step) -> str:
     rates = [credit for credit in step.credits if credit.rate_of == "average"]
     if len({credit.base_year for credit in rates}) > 1:
         return "各档的比例用的不是同一年的平均养老金，一条标准放不下，数都没有填。"
+    if any("place" in credit.open for credit in step.credits):
+        return "有的数文件没有写明是哪里的，数都没有填。"
+    if len({credit.applies_until for credit in step.credits}) > 1:
+        return "有的数只管到某一天，有的没有写到哪天，一条标准放不下，数都没有填。"
     if len(step.credits) > MOST_TIERS:
         return f"读到 {len(step.credits)} 个数，比一条标准放得下的多，数都没有填。"
     for one, other in combinations(step.credits, 2):

@@ -4,6 +4,7 @@ Whatever is doubtful stays empty and says why: what the text leaves open, what t
 differently, and what one form cannot hold.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,12 +16,21 @@ from text.reading import harmless
 
 from .credits import Step, fits_no_form, staged, steps_in_words
 from .marks import MOST, Marks
-from .places import OtherPlaces, credits_of, publisher_elsewhere
+from .places import MOST as MOST_PLACES
+from .places import OtherPlaces, credits_of, names_in, publisher_elsewhere, title_elsewhere
+from .printed import placed, table_head
 
 #: The most characters of the text that the field 文件正文 is given.
 MOST_TEXT = 60_000
 #: How much of a sentence stands beneath a field.
 SENTENCE = 160
+#: How much of a text says whether it is only put out for comment.
+_HEAD = 400
+_FOR_COMMENT = re.compile(
+    r"征求意见稿|送审稿|讨论稿|[(（]\s*(?:修订|修改|修正)?草案|公开征求[^。\n]{0,80}意见的(?:公告|通知|通告|函|启事)"
+)
+FOR_COMMENT = "这是征求意见的稿子，还没有生效，数都没有填。请等正式的文件。"
+NOT_IN_TEXT = "正文里没有，是网页、文件自带的信息里写的，请多看一眼。"
 _LENGTHS = {"title": 200, "document_number": 80, "publisher": 120, "url": 600}
 
 
@@ -77,13 +87,19 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
         filling = Filling(Marks.of("", []))
         _address(filling, address)
         return filling
-    filling = Filling(Marks.of(contents.text, _spans(found)))
+    found = replace(found, places=placed(contents.text, found))
+    filling = Filling(Marks.of(contents.text, _spans(contents.text, found)))
     filling.deductions = tuple(
         replace(one, name=harmless(one.name), quote=harmless(one.quote)) for one in found.deductions
     )
     _document(filling, contents, found, address)
     _rule(filling, found)
-    _figures(filling, _credits_here(filling, found, region), found)
+    mine = _credits_here(filling, found, region)
+    if mine and _is_for_comment(contents, found):
+        filling.remarks.append(FOR_COMMENT)
+        _leave(filling, mine)
+    else:
+        _figures(filling, mine, found)
     if reading.keep_missed:
         filling.remarks.append("网页改版了，“只看这一块”没有找到，读的是整页，请当心。")
     if not found.credits:
@@ -91,9 +107,16 @@ def filled(reading: Reading, region: Region, address: str = "") -> Filling:
     return filling
 
 
-def _spans(found: Findings) -> list[Span]:
+def _is_for_comment(contents: Contents, found: Findings) -> bool:
+    """Whether a text is put out for comment, so that nothing of it holds yet."""
+    head = f"{found.title or contents.title}\n{contents.text[:_HEAD]}"
+    return bool(_FOR_COMMENT.search(head.replace(" ", "")))
+
+
+def _spans(text: str, found: Findings) -> list[Span]:
     rows: list[Credit | Deduction] = [*found.credits, *found.deductions]
-    return [*found.places.values(), *(row.where for row in rows)]
+    heads = (table_head(text, credit.where) for credit in found.credits)
+    return [*found.places.values(), *(row.where for row in rows), *filter(None, heads)]
 
 
 def _short(said: str) -> str:
@@ -127,7 +150,7 @@ def _document(filling: Filling, contents: Contents, found: Findings, address: st
 
 def _note_place(filling: Filling, name: str, found: Findings, at: str = "") -> None:
     span = found.places.get(name)
-    said = filling.marks.text[span.start : span.end] if span else "网页上、文件属性里这样写。"
+    said = filling.marks.text[span.start : span.end] if span else NOT_IN_TEXT
     filling.note(at or name, said, span)
 
 
@@ -141,14 +164,26 @@ def _rule(filling: Filling, found: Findings) -> None:
 def _credits_here(filling: Filling, found: Findings, region: Region) -> list[Credit]:
     """Return the credits of ``region``; the others are listed, with the places they are of."""
     mine, filling.elsewhere = credits_of(found.credits, region)
-    if filling.elsewhere is None and found.publisher and not any(c.place for c in mine):
-        filling.elsewhere = publisher_elsewhere(found.publisher, region)
+    if filling.elsewhere is None and not any(credit.place for credit in mine):
+        filling.elsewhere = publisher_elsewhere(found.publisher or "", region) or title_elsewhere(
+            found.title or "", region
+        )
         mine = [] if filling.elsewhere else mine
     if filling.elsewhere is not None:
         _leave(filling, list(found.credits))
     elif mine and any(credit.place for credit in mine):
         _leave(filling, [credit for credit in found.credits if not credit.place])
+        _tell_others(filling, [credit for credit in found.credits if credit not in mine])
     return mine
+
+
+def _tell_others(filling: Filling, others: list[Credit]) -> None:
+    """Say of which other places the document has figures, for whom nothing is filled here."""
+    names = list(dict.fromkeys(name for one in others for name in names_in(one.place or "")))
+    if names:
+        more = "等" if len(names) > MOST_PLACES else ""
+        said = "、".join(names[:MOST_PLACES])
+        filling.remarks.append(f"这份文件还写了{said}{more}的数。存好这一条，再去那里录。")
 
 
 def _leave(filling: Filling, credits: list[Credit]) -> None:
@@ -170,8 +205,8 @@ def _figures(filling: Filling, credits: list[Credit], found: Findings) -> None:
     first, *later = steps
     _step(filling, first, filling.rule, filling.tiers, "")
     filling.rule["base_year"] = first.base_year
+    filling.rule["basis"] = first.basis  # never that of other figures, where a rule is corrected
     if first.basis:
-        filling.rule["basis"] = first.basis
         filling.note("basis", first.credits[0].quote, first.credits[0].where)
     if later:
         second = later[0]
@@ -195,15 +230,25 @@ def _step(filling: Filling, step: Step, rule: dict, tiers: list[dict], prefix: s
     if step.start and (prefix or one.applies_from):
         rule["effective_from"] = step.start
         filling.note(f"{dash}effective_from", one.quote, one.where)
-    rule["wording"] = harmless(step.wording)
-    filling.note(f"{dash}wording", step.wording, one.where)
+    text = filling.marks.text
+    head = table_head(
+        text, min((credit.where for credit in step.credits), key=lambda span: span.start)
+    )
+    above = text[head.start : head.end] if head else ""
+    wording = f"{above}\n{step.wording}" if above else step.wording
+    rule["wording"] = harmless(wording)
+    filling.note(f"{dash}wording", wording, head or one.where)
     if not prefix:
         rule["period"] = step.period or ""
-        filling.note("period", one.quote, one.where)
+        if {"month": "月", "year": "年"}.get(step.period or "", "\0") in above:
+            filling.note("period", above, head)
+        else:
+            filling.note("period", one.quote, one.where)
     if step.base_year is not None:
         filling.note(f"{dash}base_year", one.quote, one.where)
     for name, credit, why in step.open:
-        filling.note(f"{dash}{name}", why, credit.where, is_open=True)
+        at = name if name == "stated_until" else f"{dash}{name}"  # it is that of the last step
+        filling.note(at, why, credit.where, is_open=True)
     for number, tier in enumerate(step.tiers):
         tiers.append(tier.values)
         for name in tier.values:

@@ -12,6 +12,8 @@ from text.reading import harmless
 #: What means all of the place that the document is of.
 _WHOLE = re.compile(r"(?:全|本|我|各)(?:省|市|州|盟|区|县|地区|自治区|兵团)|全区各地|各地")
 _PLACE_OF_AGENCY = re.compile(r".{1,12}?(?:自治区|自治州|地区|省|市|州|盟|县|区)(?=.)")
+#: Behind what a title names the place that it is about.
+_BEFORE_A_NAME = re.compile(r"关于|印发|转发|调整|完善|规范|建立|健全|实施|执行|做好|[《“、，\s]")
 #: Other names that mean just this place.
 _SAME = (RegionAlias.Kind.FORMER, RegionAlias.Kind.COLLOQUIAL, RegionAlias.Kind.READING)
 MOST = 8
@@ -81,6 +83,18 @@ def publisher_elsewhere(publisher: str, region: Region) -> OtherPlaces | None:
         strangers += elsewhere
     choices = _called(strangers)
     return OtherPlaces(f"发布这份文件的是{harmless(publisher)}", choices) if choices else None
+
+
+def title_elsewhere(title: str, region: Region) -> OtherPlaces | None:
+    """Return the places that a title names, where none of them is ``region`` or one above it."""
+    here = {place.pk for place in region.lineage()}
+    parts = _BEFORE_A_NAME.split(harmless(title))
+    names = [name for part in parts for name in _names_before(part) if called(name)]
+    if not names or any(here.intersection(called(name)) for name in names):
+        return None
+    choices = _called(names)
+    said = "、".join(dict.fromkeys(names))
+    return OtherPlaces(f"这份文件的标题说的是{said}", choices) if choices else None
 
 
 def _names_before(publisher: str) -> list[str]:

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.admin.policy_entry.entry import AS_PUBLISHED
+from desk.admin.policy_entry.read_page import PERMISSIONS
 from desk.models import DocumentReading
 from desk.models import reading as kept
 from desk.readings import work
@@ -322,6 +324,26 @@ def test_a_published_rule_is_corrected_with_what_was_read(li, gansu, told):
     assert [str(tier.amount) for tier in draft.tiers.all()] == ["100.00", "110.00"]
 
 
+def test_a_correction_keeps_no_word_of_how_other_figures_were_set(li, gansu, told):
+    policy = make_policy(gansu, tiers=[(0, None, "90")], basis="按2021年平均水平的2.8%定")
+    number = give(li, gansu).url.rpartition("=")[2]
+
+    form = form_of(li.get(f"{page('record', gansu)}?change={policy.pk}&reading={number}"))
+
+    assert (form["tiers-0-amount"], form["basis"]) == (["100"], [""])
+
+
+def test_figures_that_stay_as_published_are_told_apart_from_what_was_read(li, gansu, told):
+    policy = make_policy(gansu, tiers=[(0, None, "90")])
+    told["reading"] = Reading(whole().contents, Findings())
+    number = give(li, gansu).url.rpartition("=")[2]
+
+    shown = li.get(f"{page('record', gansu)}?change={policy.pk}&reading={number}")
+
+    assert form_of(shown)["tiers-0-amount"] == ["90.00"]
+    assert AS_PUBLISHED in shown.text
+
+
 # --- How long it takes -----------------------------------------------------------------------
 
 
@@ -409,6 +431,19 @@ def test_a_finding_is_read_from_what_was_kept(li, gansu, told, finding):
     raw, hints = told["asked"][0]
     assert (raw, hints["keep"]) == (b"<p>kept</p>", "div.a")
     assert form_of(li.get(answer.url))["url"] == ["https://ybj.gansu.gov.cn/a"]
+
+
+def test_who_may_not_see_what_the_watch_kept_may_not_read_it(gansu, told, finding):
+    guest = User.objects.create_user("guest", is_staff=True)
+    names = [name.partition(".")[2] for name in PERMISSIONS]
+    guest.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(guest)
+    address = f"{page('read', gansu)}?finding={finding.pk}"
+
+    assert client.get(page("read", gansu)).status_code == 200
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"read_finding": "1"}).status_code == 403
 
 
 def test_a_new_document_that_was_found_is_fetched(li, gansu, told, finding, monkeypatch):

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from desk.readings.filling import filled
+from desk.readings.filling import FOR_COMMENT, filled
 from desk.readings.marks import Marks, quoted_in
+from desk.readings.printed import table_head
 from documents.found import Credit, Span
 from documents.reading import Reading
 from regions.models import Region
@@ -147,6 +148,26 @@ def test_two_stages_fill_both_steps():
             ),
             "分不出哪一步在先",
         ),
+        (
+            (
+                made(max_age=69, amount="100", period="month", applies_until=FIRST),
+                made(min_age=70, amount="110", period="month"),
+            ),
+            "有的数只管到某一天",
+        ),
+        (
+            (
+                made(
+                    amount="100",
+                    period="month",
+                    applies_from=datetime.date(2022, 1, 1),
+                    applies_until=datetime.date(2022, 12, 31),
+                ),
+                made(amount="110", period="month", applies_from=FIRST),
+            ),
+            "中间对不上",
+        ),
+        ((left_open(made(amount="100", period="month"), "place"),), "没有写明是哪里的"),
     ],
 )
 def test_what_one_form_cannot_hold_is_not_filled_and_listed(credits, said):
@@ -156,6 +177,19 @@ def test_what_one_form_cannot_hold_is_not_filled_and_listed(credits, said):
     assert "wording" not in filling.rule
     assert any(said in remark for remark in filling.remarks)
     assert len(filling.left) == len(credits)
+
+
+def test_an_end_that_the_text_leaves_open_is_told():
+    why = "“前”没有说含不含当日"
+    credit = left_open(made(amount="100", period="month"), "applies_until", applies_until=why)
+
+    filling = of(credit)
+
+    assert "stated_until" not in filling.rule
+    assert (filling.notes["stated_until"].said, filling.notes["stated_until"].is_open) == (
+        why,
+        True,
+    )
 
 
 def test_the_same_figure_said_twice_is_one_tier():
@@ -227,6 +261,41 @@ def test_the_document_of_another_city_fills_none(gansu):
     assert len(of_province.tiers) == 2
 
 
+def test_the_title_of_another_city_fills_none_where_nobody_signed(gansu):
+    lanzhou = make_region("lanzhou", gansu, name="兰州市")
+    baiyin = make_region("baiyin", gansu, name="白银市")
+    title = "关于印发兰州市职工医保个人账户管理办法的通知"
+
+    elsewhere = of(YOUNG, OLD, place=baiyin, title=title)
+    here = of(YOUNG, OLD, place=lanzhou, title=title)
+    below = of(YOUNG, OLD, place=baiyin, title="甘肃省医疗保障局关于调整划入标准的通知")
+
+    assert (elsewhere.tiers, elsewhere.elsewhere.choices) == ([], (lanzhou,))
+    assert (len(here.tiers), len(below.tiers)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "职工医保个人账户管理办法（征求意见稿）",
+        "关于公开征求《职工医保个人账户管理办法》意见的公告",
+        "职工医保个人账户管理条例（修订草案）",
+    ],
+)
+def test_a_draft_for_comment_fills_no_figure(title):
+    filling = of(YOUNG, OLD, title=title)
+
+    assert (filling.tiers, filling.rule.get("wording")) == ([], None)
+    assert filling.remarks == [FOR_COMMENT]
+    assert len(filling.left) == 2
+
+
+def test_a_document_that_was_once_open_for_comment_is_filled():
+    text = TEXT.replace("第六条", "在公开征求意见的基础上，制定本通知。\n第六条")
+
+    assert len(filled(reading(text=text), make_region()).tiers) == 2
+
+
 # --- Marks -----------------------------------------------------------------------------------
 
 
@@ -272,3 +341,74 @@ def test_the_wording_is_found_in_the_text_of_a_source():
         shown(quoted_in("第一条。\n每月100元。", "每月100元。\n不在里面。"))
         == "第一条。\n[1每月100元。]"
     )
+
+
+# --- What the text prints ---------------------------------------------------------------------
+
+TABLE = """长治市医疗保障局关于调整划入标准的通知
+发布时间：2026-11-09 来源：长治市医疗保障局
+人员类别\t划入标准（元/月）
+在职职工\t100
+人员类别\t划入标准（元/月）
+70周岁以下退休人员\t85
+70周岁及以上退休人员\t95
+"""
+
+
+def test_a_row_of_a_table_is_quoted_with_the_head_that_has_the_unit():
+    young = credit("70周岁以下退休人员\t85", TABLE, max_age=69, amount="85", period="month")
+    old = credit("70周岁及以上退休人员\t95", TABLE, min_age=70, amount="95", period="month")
+
+    filling = of(young, old, text=TABLE)
+
+    assert filling.rule["wording"].split("\n") == [
+        "人员类别\t划入标准（元/月）",
+        "70周岁以下退休人员\t85",
+        "70周岁及以上退休人员\t95",
+    ]
+    assert filling.notes["period"].said == "人员类别 划入标准（元/月）"
+    assert filling.notes["period"].number > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退休人员\t85",
+        "在职职工\t100\n退休人员\t85",
+        "退休人员每月85元。",
+        "人员\t备注\n退休人员\t85",
+    ],
+    ids=["first-row", "below-figures", "a-sentence", "no-unit"],
+)
+def test_without_a_head_there_is_none(text):
+    at = text.index("退休")
+
+    assert table_head(text, Span(at, len(text))) is None
+
+
+def test_what_the_page_names_itself_is_marked_where_the_text_prints_it():
+    young = credit("70周岁以下退休人员\t85", TABLE, amount="85", period="month")
+    told = {"title": "长治市医疗保障局关于调整划入标准的通知", "publisher": "长治市医疗保障局"}
+
+    filling = of(young, text=TABLE, published_on=datetime.date(2026, 11, 9), **told)
+
+    assert filling.notes["title"].number == 1
+    assert filling.notes["published_on"].said == "2026-11-09"
+    assert filling.notes["publisher"].number == 3
+
+
+def test_a_day_that_is_not_printed_has_no_mark():
+    filling = of(YOUNG, published_on=datetime.date(2026, 11, 1))
+
+    assert filling.notes["published_on"].number == 0
+    assert "正文里没有" in filling.notes["published_on"].said
+
+
+def test_figures_of_other_places_are_named(gansu):
+    text = "甘肃省每人每月80元，长沙市每人每月85元。"
+    here = credit(text, text, place="甘肃省", amount="80", period="month")
+    there = credit(text, text, place="长沙市", amount="85", period="month")
+
+    filling = of(here, there, text=text, place=gansu)
+
+    assert any("还写了长沙市的数" in remark for remark in filling.remarks)

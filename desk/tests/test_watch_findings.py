@@ -184,10 +184,10 @@ def test_a_finding_that_closed_itself_is_no_longer_what_somebody_works_on(watche
         ("changed", "第六条 90 → 100 元，自2027年1月1日"),
         ("new", "《关于调整划入标准的通知》，2026年11月28日"),
         ("runs_out", "《实施细则》有效期到2027年12月31日"),
-        ("gone", "打开是 404，没有这一页了"),
+        ("gone", "官网说没有这一页了（404）"),
         ("blocked", "给的是拦截页"),
         ("unreadable", words.refusal({"refused": "scanned"})),
-        ("selector", "“div.article”在页面上找不到了"),
+        ("selector", "要看的那一块（div.article）在页面上找不到了"),
     ],
 )
 def test_each_kind_is_said_in_a_line(watched, kind, said):

@@ -71,13 +71,13 @@ def in_words(finding: Finding) -> str:
             return f"{f'《{title}》' if title else '这份文件'}有效期到{until}"
         case KIND.GONE:
             status = line(details, "status")
-            return f"打开是 {status}，没有这一页了" if status else "没有这一页了"
+            return f"官网说没有这一页了（{status}）" if status else "没有这一页了"
         case KIND.BLOCKED:
             return line(details, "reason") or "被挡在外面"
         case KIND.UNREADABLE:
             return refusal(details)
         case KIND.SELECTOR:
-            return f"“{line(details, 'selector')}”在页面上找不到了"
+            return f"要看的那一块（{line(details, 'selector')}）在页面上找不到了"
     return ""
 
 

@@ -28,8 +28,11 @@ def run(text):
          "每月100元"),
         ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
          "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>100元</w:t></w:r></w:p>", "100元"),
+        ("<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>90元</w:t></w:r>"
+         "<w:r><w:rPr><w:dstrike/></w:rPr><w:t>80元</w:t></w:r>"
+         "<w:r><w:rPr><w:strike w:val='false'/></w:rPr><w:t>100元</w:t></w:r></w:p>", "100元"),
     ],
-    ids=["runs", "empty", "break", "tab", "note", "wrappers", "control", "vanish"],
+    ids=["runs", "empty", "break", "tab", "note", "wrappers", "control", "vanish", "strike"],
 )  # fmt: skip
 def test_paragraphs_are_read(body, text):
     assert text_of(body) == text

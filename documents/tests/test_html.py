@@ -320,3 +320,34 @@ def test_a_page_without_words_is_no_text(page):
 )
 def test_any_other_page_is_read(words):
     assert text_of(f"<p>{words}</p>") == words
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>{}</del>",
+        "<s>{}</s>",
+        "<strike>{}</strike>",
+        "<span style='text-decoration: line-through'>{}</span>",
+        "<p style='visibility: hidden'>{}</p>",
+        "<p style='color:red; font-size: 0'>{}</p>",
+        "<p style='opacity:0'>{}</p>",
+    ],
+)
+def test_what_is_struck_out_or_hidden_is_not_read(struck):
+    clause = "第六条 退休人员每月划入100元，自2027年1月1日起执行，由统筹基金支付。"
+    raw = f"<body><div class='article'><p>{struck.format('每月划入90元')}{clause}</p></div></body>"
+
+    contents, _ = read_html(raw.encode())
+
+    assert contents.text == clause
+
+
+@pytest.mark.parametrize("style", ["font-size:0.9em", "opacity:0.9", "text-decoration:underline"])
+def test_what_is_small_or_pale_is_read(style):
+    clause = "第六条 退休人员每月划入100元，自2027年1月1日起执行，由统筹基金支付。"
+    raw = f"<body><div class='article'><p style='{style}'>{clause}</p></div></body>"
+
+    contents, _ = read_html(raw.encode())
+
+    assert contents.text == clause

@@ -473,3 +473,12 @@ def test_where_one_goes_by_ones_own_amount_the_answer_is_headed_so(client, lanzh
 
     assert '<h1>看您<span class="w">自己</span><span class="w">以前的</span>数</h1>' in page
     assert f'href="{LANZHOU}#balance"' in page
+
+
+def test_the_rows_of_a_table_are_quoted_one_to_a_line(client, lanzhou):
+    wording = "类别\t标准（元/月）\n70周岁以下\t85\n70周岁及以上\t95"
+    make_policy(lanzhou, [(0, 69, 85), (70, None, 95)], wording=wording)
+
+    page = client.get(LANZHOU).text
+
+    assert "“类别\t标准（元/月）<br>70周岁以下\t85<br>70周岁及以上\t95”" in page

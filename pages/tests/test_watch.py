@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from regions.models import TakeDown
 from regions.tests.make import make_region, make_source
 from watch.models import WatchedPage
 
@@ -120,6 +121,17 @@ def test_places_stand_in_the_order_of_provinces_and_what_rests_for_good_is_left_
 
     assert page.index("ybj.anhui.gov.cn") < page.index("ybj.gansu.gov.cn")
     assert "old.anhui.gov.cn" not in page
+
+
+def test_an_address_that_was_taken_down_is_shown_no_more(client, gansu):
+    look_at(gansu, visited=NIGHT)
+    look_at(gansu, visited=NIGHT, url="https://shop.gov.cn/")
+    TakeDown.objects.create(kind="domain", term="shop.gov.cn", reason="成了商店", made_at=NIGHT)
+
+    page = client.get(PATH).text
+
+    assert "ybj.gansu.gov.cn" in page
+    assert "shop.gov.cn" not in page
 
 
 def test_it_says_by_which_name_it_asks_and_that_it_publishes_nothing(client):

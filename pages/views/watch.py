@@ -13,6 +13,7 @@ from django.utils import timezone
 from fetching.fetch import ROBOT
 from regions.models import Region
 from watch.models import WatchedPage
+from watch.refusals import official_only
 
 Outcome = WatchedPage.Outcome
 #: What a last visit came to, in the words of the page, the best first.
@@ -61,7 +62,9 @@ class Totals:
 
 def watch(request):
     rows = WatchedPage.objects.filter(active=True).select_related("region")
-    pages = list(rows.order_by("region__code", "region__path", "url"))
+    refusal = official_only()  # an address that was taken down since is shown no more
+    found = rows.order_by("region__code", "region__path", "url")
+    pages = [page for page in found if not refusal(page.url)]
     by_place = groupby(pages, key=lambda page: page.region_id)
     context = {
         "totals": _totals(pages),

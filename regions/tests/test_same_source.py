@@ -60,6 +60,8 @@ def test_another_page_is_another(other):
         ("关于印发《办法》的通知 杭医保〔２０２６〕 88 号", True),
         ("关于调整个人账户的通知（杭医保〔2026〕881号）", False),
         ("关于调整个人账户的通知", False),
+        ("关于修改《办法》（杭医保〔2026〕88号）的通知", False),
+        ("关于延长杭医保〔2026〕88号文件有效期的通知", False),
     ],
 )
 def test_a_title_may_name_a_number_that_is_known(title, is_known):

@@ -12,19 +12,22 @@ from regions.models.link import is_official_host, refusal_of
 SELECTOR_LENGTH = 200
 #: A page is looked at once a night, however often the timer calls.
 BETWEEN_VISITS = datetime.timedelta(hours=18)
+#: No website is left alone for longer, whatever it asks for.
+LONGEST_REST = datetime.timedelta(days=7)
 
 
 class WatchedPageQuerySet(models.QuerySet["WatchedPage"]):
     def due(self, now: datetime.datetime) -> "WatchedPageQuerySet":
         """Select the pages to look at: active, not resting, not looked at this night yet.
 
-        What was blocked comes last, so that it keeps nobody of its host out.
+        What was blocked comes last, so that it keeps nobody of its host out. Days to come, of a
+        clock that went wrong, keep no page from being looked at.
         """
         tonight = now - BETWEEN_VISITS
         return (
             self.filter(active=True)
-            .exclude(rests_until__gt=now)
-            .exclude(visited_at__gt=tonight)
+            .exclude(rests_until__gt=now, rests_until__lte=now + LONGEST_REST)
+            .exclude(visited_at__gt=tonight, visited_at__lte=now)
             .order_by(
                 models.Case(models.When(outcome="blocked", then=1), default=0),
                 models.F("visited_at").asc(nulls_first=True),

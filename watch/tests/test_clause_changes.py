@@ -92,6 +92,14 @@ def test_a_line_that_stands_there_a_hundred_times_is_no_change():
     assert [one.words for one in found if one.words] == ["77 → 78 元"]
 
 
+def test_figures_that_changed_places_among_many_like_them_are_told():
+    rows = "\n".join(f"第{n}类人员\n90\n100" for n in range(100))
+
+    found = changes(rows, rows.replace("第7类人员\n90\n100", "第7类人员\n100\n90"))
+
+    assert [(one.before, one.after) for one in found] == [("90", "100"), ("100", "90")]
+
+
 @pytest.mark.parametrize(
     "part", ["纠错||", "大|", "[大]|", "分享到微信、", "【打印】", "1年", "位置:"]
 )

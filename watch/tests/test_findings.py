@@ -11,8 +11,8 @@ from regions.tests.make import make_deduction, make_policy, make_region, make_so
 from watch import findings, titles
 from watch.models import Finding, Snapshot, WatchedPage
 
-from .make import DAY, NIGHT, look, make_page
-from .site import Reply, document
+from .make import DAY, NIGHT, again, look, make_page, open_kinds
+from .site import NEWER, RULE, Reply, document
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,20 @@ def test_a_change_closes_when_somebody_compared_since(checked, closed, is_named)
 
     found.refresh_from_db()
     assert bool(found.closed_at) is closed
+
+
+def test_who_compared_earlier_on_the_same_day_did_not_see_the_change(site):
+    site.replies["/x"] = Reply(document())
+    source = make_source(full_text=RULE, checked_on=TODAY)
+    page = make_page(site.url("/x"), source=source)
+
+    again(site, page, document(NEWER), day=0.5)  # two in the afternoon of the same day
+    assert open_kinds() == ["changed"]
+
+    source.checked_on = TODAY + datetime.timedelta(days=1)
+    source.save()
+    findings.settle(NIGHT + 2 * DAY)
+    assert open_kinds() == []
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,17 @@ def test_a_list_that_moved_to_new_addresses_tells_nothing(site, bureau):
     assert not Finding.objects.exists()
 
 
+def test_a_notice_with_the_title_of_an_earlier_one_is_told(site, bureau):
+    site.replies["/x"] = Reply(listing((NOTICE, "/2025.html", "2025-11-28"), *OLD))
+    look(bureau)
+    Finding.objects.all().delete()
+
+    this_year = (NOTICE, "/2026.html", "2026-11-30")
+    again(site, bureau, listing(this_year, (NOTICE, "/2025.html", "2025-11-28"), *OLD))
+
+    assert [one.details["day"] for one in Finding.objects.all()] == ["2026-11-30"]
+
+
 def test_a_document_that_is_a_source_already_is_not_told_and_one_that_becomes_one_closes(
     site, bureau
 ):

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from documents import reading
 from regions.models import Source
 from regions.tests.make import make_source
+from watch import visiting
 from watch.models import Finding, Snapshot, WatchedPage
 
 from .make import DAY, NIGHT, again, look, make_page, open_kinds
@@ -74,6 +75,7 @@ def test_a_change_is_told_by_clause_with_both_answers(site, watched):
             }
         ],
         "more": 0,
+        "checked_on": {},
     }
     assert (RULE in found.before.text, NEWER in found.snapshot.text) == (True, True)
 
@@ -91,12 +93,56 @@ def test_a_change_that_is_taken_back_closes_by_itself_and_opens_when_it_comes_ag
     again(site, watched, document(NEWER))
     again(site, watched, document(), day=2)
 
-    first = Finding.objects.get(before__text__contains=RULE)
+    first = Finding.objects.get()
     assert first.closed_because == "官网又改回去了"
 
     again(site, watched, document(NEWER), day=3)
     first.refresh_from_db()
     assert (first.closed_at, first.found_at) == (None, NIGHT + 3 * DAY)
+
+
+@pytest.mark.parametrize("step", ["changes", "_note_text"], ids=["compared", "kept"])
+def test_a_run_that_is_stopped_before_a_change_is_told_tells_it_the_next_night(
+    site, watched, monkeypatch, step
+):
+    def stopped(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    look(watched)
+    with monkeypatch.context() as patched:
+        patched.setattr(visiting if step == "changes" else visiting.Visit, step, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            again(site, watched, document(NEWER))
+    again(site, watched, document(NEWER), day=2)
+
+    assert (watched.outcome, open_kinds()) == (Outcome.CHANGED, ["changed"])
+
+
+def test_a_return_to_an_older_answer_is_told_although_a_run_was_stopped(site, watched, monkeypatch):
+    again(site, watched, document(NEWER))
+    Finding.objects.update(closed_at=NIGHT, closed_by=make_editor())
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "read", lambda *args, **kwargs: 1 / 0)
+        again(site, watched, document(), day=2)
+    again(site, watched, document(), day=3)
+
+    assert (watched.outcome, open_kinds()) == (Outcome.CHANGED, ["changed"])
+
+
+def test_what_came_for_an_address_that_an_editor_changed_meanwhile_is_dropped(site, watched):
+    WatchedPage.objects.update(url=site.url("/elsewhere"))
+
+    look(watched)
+
+    assert [request.path for request in site.requests][-1] == "/x"
+    assert (watched.visited_at, Snapshot.objects.count()) == (None, 0)
+
+
+def test_a_clock_that_was_wrong_for_a_night_keeps_no_page_from_being_looked_at(site, watched):
+    years = datetime.timedelta(days=4000)
+    WatchedPage.objects.update(visited_at=NIGHT + years, rests_until=NIGHT + years)
+
+    assert list(WatchedPage.objects.due(NIGHT)) == [watched]
 
 
 def test_many_changes_are_cut(site, watched):

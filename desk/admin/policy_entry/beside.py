@@ -56,6 +56,11 @@ class Beside:
         return self.filling.marks.is_long
 
     @property
+    def open_fields(self) -> list[str]:
+        """The ids of the fields that the text leaves open, in the order of the page."""
+        return [f"id_{name}" for name, note in self.filling.notes.items() if note.is_open]
+
+    @property
     def text_url(self) -> str:
         args = [self.region.pk, self.reading.pk]
         return reverse("admin:regions_refundpolicy_reading_text", args=args)
@@ -172,7 +177,13 @@ def _beneath(note: Note, value: str = "") -> SafeString:
     link = _link(note)
     if note.is_open:
         return format_html('<span class="read__open">没有填：{} {}</span>', note.said, link)
-    said = "" if note.said == value else f"“{note.said}”" if note.number else note.said
+    said = (
+        ""
+        if note.said == " ".join(value.split())
+        else f"“{note.said}”"
+        if note.number
+        else note.said
+    )
     return format_html('<span class="read__from">{} {}</span>', link, said)
 
 

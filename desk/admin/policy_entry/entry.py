@@ -39,6 +39,7 @@ from .forms import (
 from .parts import EXAMPLE, RARE_IN_EXAMPLES, RARE_IN_TIERS, TIER, remaining
 
 SHORT_QUOTE = 300
+AS_PUBLISHED = "下面的年龄档还是现在公开的，不是从这份文件里读出来的。请对着原文一档一档看。"
 PARTS_FIELDS = [[*TIER, *RARE_IN_TIERS], [*EXAMPLE, *RARE_IN_EXAMPLES]]
 DOCUMENT_FIELDS = [
     ("文件", ["existing"]),
@@ -162,6 +163,8 @@ class Entry:
         if posted and not self.second.is_filled:
             self.second = self._second({})  # an empty step has no faults to show
         if beside is not None:
+            if old is not None and not posted and not read.tiers:
+                beside.filling.remarks.append(AS_PUBLISHED)
             self._note(beside)
 
     def _make_forms(self, read: Filling) -> None:

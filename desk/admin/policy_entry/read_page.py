@@ -64,7 +64,7 @@ class ReadForm(forms.Form):
         required=False,
         max_length=ADDRESS_LENGTH,
         assume_scheme="https",
-        help_text="官方网站上那一页。本站去取一次，不替读者取。",
+        help_text="官方网站上那一页的网址，本站去取一次。",
         widget=forms.URLInput({"class": "vURLField"}),
     )
     text = forms.CharField(
@@ -232,6 +232,8 @@ def _finding(request) -> Found | None:
     number = request.GET.get("finding", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
+    if not request.user.has_perms(["watch.view_finding", "watch.view_snapshot"]):
+        raise PermissionDenied
     finding = Finding.objects.select_related("page", "snapshot").filter(pk=number).first()
     if finding is None:
         raise Http404
