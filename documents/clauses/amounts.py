@@ -13,7 +13,7 @@ from typing import Literal
 from documents.found import Period
 from text.chinese_numbers import NUMBER, value
 
-Role = Literal["figure", "none", "floor", "cap"]
+Role = Literal["figure", "none", "former", "floor", "cap"]
 
 _YUAN = re.compile(
     r"(?P<scale>[万亿])?(?P<yuan>[元圆](?!旦|宵|化|区|素|件))"

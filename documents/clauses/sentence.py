@@ -13,23 +13,12 @@ from .amounts import Figure
 from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
 from .deductions import taken
+from .former import is_former
 from .scope import Word, names_account
 from .stages import Dates
 from .stated import LineRead, Stated
 from .written import Line
 
-_CHANGE = re.compile(
-    r"(?:提高|调整|上调|增加|提升|降低|下调|下降|调减|调增|调低|调高|改|减少|变更|变|恢复|涨|升|降|调)[^,;。\d]{0,8}?(?:到|至|为|成)"
-)
-_OLD = re.compile(
-    r"原(?!则|因|籍|参保)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|(?<!以)上一?年度?(?:标准|划入)"
-)
-_OLD_HEAD = re.compile(
-    r"(?:^|[,;:])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|过去|之前|调整(?:之|以)?前)(?=[,:我全本各])"
-)
-_NEW = re.compile(
-    r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续"
-)
 _NO_RULE = re.compile(
     r"扣除后|扣后|实际(?:划入|到账|计入|入账)|净额|"
     r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消"
@@ -38,8 +27,6 @@ _NO_RULE = re.compile(
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
 _AGE = re.compile(r"(?<![男女]满)(?<![男女])\d{2}\D{0,4}岁")
 _AMONG = re.compile(r"其中")
-_STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
-_FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
 _INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
 _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
@@ -58,9 +45,10 @@ class Sentence:
     def __init__(self, line: Line, start: int, text: str, context: Context, read: LineRead):
         self.line, self.start, self.text, self.read_line = line, start, text, read
         self.context = context
-        self.events = events_in(text)
-        self.dates = [event for event in self.events if isinstance(event, Dates)]
+        events = events_in(text)
+        self.dates = [event for event in events if isinstance(event, Dates)]
         self.date_starts = [date.start for date in self.dates]
+        self.events = _formers_marked(text, events, self.date_starts)
         self.figure_end = 0  # of the figure before
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
@@ -79,8 +67,9 @@ class Sentence:
             self.read_line.figures += 1
             if not ignored:
                 self._figure(index, event, evident)
-            self.since = []
             self.figure_end = event.end
+            if event.role != "former":
+                self.since = []
         self._settle_together()
         self.read_line.stated += self.stated
         return self.context
@@ -126,7 +115,7 @@ class Sentence:
         if figure.role in ("floor", "cap"):
             self._limit(figure, context)
             return
-        if figure.role == "none" or self._is_old(index, figure):
+        if self._is_none(figure):
             return
         if _FILLED_UP.search(self._before(figure)) or (
             figure.amount in self.limits and _INCLUDED.search(self._before(figure))
@@ -179,27 +168,12 @@ class Sentence:
     def _segment_before(self, figure: Figure) -> str:
         return _SEGMENT.split(self._before(figure))[-1]
 
-    def _is_old(self, index: int, figure: Figure) -> bool:
-        segment = self._segment_before(figure)
+    def _is_none(self, figure: Figure) -> bool:
+        """Whether ``figure`` is no rule for the people spoken of: an old one, a mean, a net sum."""
+        if figure.role in ("none", "former"):
+            return True
         part = self._before(figure).split(";")[-1]
-        if _NO_RULE.search(segment) or _BY_INCOME.search(part):
-            return True
-        heads = list(_OLD_HEAD.finditer(self.text, max(0, figure.start - _FAR), figure.start))
-        if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
-            return True
-        if _OLD.search(segment) and not _STILL.search(segment):
-            return True
-        behind = self.text[figure.end : figure.end + 10]
-        if _FROM_OLD.search(segment) and _CHANGE.match(behind.lstrip(",")):
-            return True
-        following = self._next_figure(index)
-        if following is None or (following.amount is None) != (figure.amount is None):
-            return False
-        between = self.text[figure.end : following.start][-_NEAR:]
-        if not _CHANGE.search(between) or ";" in between:
-            return False
-        dated = any(isinstance(event, Dates) for event in self._behind(index, following.start))
-        return not dated or bool(_FROM_OLD.search(segment))
+        return bool(_NO_RULE.search(self._segment_before(figure)) or _BY_INCOME.search(part))
 
     def _next_figure(self, index: int) -> Figure | None:
         for event in self.events[index + 1 : index + 12]:
@@ -256,7 +230,7 @@ class Sentence:
     def _deduction(self, index: int, figure: Figure, context: Context) -> None:
         word = None if context.topic == "deduction" else self._deducted_behind(index, figure)
         name = word.name if word else context.name
-        if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
+        if context.subject == "other" or self._is_none(figure):
             return
         account = names_account(self.text) or (context.account and context.subject == "retired")
         if context.subject != "retired" and not word and not self._taken_near(figure):
@@ -345,8 +319,8 @@ class Sentence:
     def _figures_until_stop(self, index: int) -> list[Figure]:
         found: list[Figure] = []
         for event in self.events[index:]:
-            if isinstance(event, Figure) and event.role == "figure":
-                found.append(event)
+            if isinstance(event, Figure):
+                found += [event] if event.role == "figure" else []
             elif isinstance(event, Band | Dates | Place) or (
                 isinstance(event, Rest) and event.stop
             ):
@@ -420,6 +394,20 @@ class Sentence:
         if len(bands) == 1 and _INTO.fullmatch(self.text, last, bands[0].start):
             for one in self.stated:
                 one.band = bands[0]
+
+
+def _formers_marked(text: str, events: list[Event], dated: list[int]) -> list[Event]:
+    """Return ``events``, with the figures that held before marked as such."""
+    figures = [event for event in events if isinstance(event, Figure)]
+    former = {
+        id(figure)
+        for index, figure in enumerate(figures)
+        if figure.role == "figure" and is_former(text, figures, index, dated)
+    }
+    return [
+        replace(event, role="former") if isinstance(event, Figure) and id(event) in former else event
+        for event in events
+    ]
 
 
 def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:
