@@ -17,12 +17,13 @@ _AGE = re.compile(
     r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
     rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
     rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
-    r"(?:(?P<incl>及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
+    r"(?:(?P<incl>及其|及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
     rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
 )
 _REACHED = ("年满", "已满", "满", "达到", "≥")
 _BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
-_NO_LIMIT_BEFORE = re.compile(r"[男女第]$")
+#: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
+OF_RETIRING = re.compile(r"(?:[男女][^,;。:\d]{0,8}|第|退休年龄(?:为|是)?)$")
 _BETWEEN = re.compile(r"[的至到,、且而但并及~-]{0,2}")
 
 How = Literal["sure", "range", "open"]
@@ -58,7 +59,7 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
     found: list[Band] = []
     pending: tuple[Limit, int, int] | None = None  # the start of a range
     for match in _AGE.finditer(text):
-        if _NO_LIMIT_BEFORE.search(text[max(0, match.start() - 1) : match.start()]):
+        if OF_RETIRING.search(text[max(0, match.start() - 9) : match.start()]):
             pending = None
             continue
         number = int(value(match["n"]) or 0)

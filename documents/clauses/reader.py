@@ -30,6 +30,7 @@ _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告
 _HEADING = re.compile(r"[^。;,!]{1,34}")
 #: 不满70周岁：3360, below a line that says 单位：元.
 _BARE_ITEM = re.compile(r"(?P<label>[^:。]{2,30}:)(?P<number>\d[\d,.]{1,8})[;。]?")
+_IN_YUAN = re.compile(r"单位:元|\((?:元|元/(?:人·?)?[月年])\)")
 _ABOVE = re.compile(
     r"(?:上述|前述|该)(?:每人|每月)*(?P<amount>\d{2,4}(?:\.\d{1,2})?)元(?:为|是|即|相当于)"
 )
@@ -126,7 +127,7 @@ class _Body:
         self.taken += read.taken
 
     def _in_yuan(self) -> bool:
-        return bool(self.leads) and "单位:元" in self.leads[-1].text
+        return bool(self.leads) and bool(_IN_YUAN.search(self.leads[-1].text))
 
     def _explain(self, text: str) -> None:
         """Put a rate to the amount above that it explains: 上述90元为2022年……平均水平的2%."""

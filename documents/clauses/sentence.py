@@ -13,19 +13,16 @@ from .amounts import Figure
 from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
 from .deductions import taken
+from .doubts import is_no_rule
 from .former import is_former
 from .scope import Word, names_account
 from .stages import Dates
 from .stated import LineRead, Stated
 from .written import Line
 
-_NO_RULE = re.compile(
-    r"扣除后|扣后|实际(?:划入|到账|计入|入账)|净额|"
-    r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消"
-)
 #: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
-_AGE = re.compile(r"(?<![男女]满)(?<![男女])\d{2}\D{0,4}岁")
+_AGE = re.compile(r"(?:(?P<condition>[男女][^,;。:\d]{0,8}))?\d{2}\D{0,4}岁")
 _AMONG = re.compile(r"其中")
 _INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
 _SEGMENT = re.compile(r"[,;。(:]")
@@ -173,7 +170,7 @@ class Sentence:
         if figure.role in ("none", "former"):
             return True
         part = self._before(figure).split(";")[-1]
-        return bool(_NO_RULE.search(self._segment_before(figure)) or _BY_INCOME.search(part))
+        return bool(is_no_rule(part) or _BY_INCOME.search(part))
 
     def _next_figure(self, index: int) -> Figure | None:
         for event in self.events[index + 1 : index + 12]:
@@ -245,7 +242,8 @@ class Sentence:
     def _age_unread(self, figure: Figure) -> bool:
         """Whether an age stands before ``figure`` that is no band we know."""
         since = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
-        return bool(_AGE.search(since)) and not any(isinstance(each, Band) for each in self.since)
+        unread = any(not age["condition"] for age in _AGE.finditer(since))
+        return unread and not any(isinstance(each, Band) for each in self.since)
 
     def _taken_near(self, figure: Figure) -> bool:
         """Whether the words right around ``figure`` say that it is taken off."""

@@ -17,8 +17,12 @@ _NO_MARKUP = str.maketrans("[]<>*_`\\【】［］", "〔〕〈〉× ′/〔〕�
 _LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK = re.compile(r"[ \n]+")
 #: The point of 2.70周岁 and 1.2023年 parts the number of a list from the text.
-_LISTED = re.compile(r"^( ?\d{1,2})\.(?=\d{2,3}(?:周?岁|[-~至到]\d)|(?:19|20)\d\d年)")
-_COMMA = re.compile(r"(?<!\d)，|，(?!\d)")
+_LISTED = re.compile(r"^( ?\d{1,2})[.．] ?(?=\d{2,3} ?(?:周?岁|[-~至到] ?\d)|(?:19|20)\d\d ?年)")
+#: One between one or two digits and just three parts thousands: 1，200元.
+_COMMA = re.compile(
+    r"(?<!\d)，|，(?!\d)|(?<![\d.，,])(?<=[1-9])，(?=\d{3}(?:\.\d{1,2})? ?元)"
+    r"|(?<![\d.，,]\d)(?<=[1-9]\d)，(?=\d{3}(?:\.\d{1,2})? ?元)"
+)
 _DIGITS_BEFORE = re.compile(r"\d{1,6}$")
 _DIGITS_BEHIND = re.compile(r"\d{1,6}")
 #: A line so long and without a stop goes on in the next, as in text copied from a page of print.
@@ -41,6 +45,7 @@ MARK = re.compile(
     r"|(?P<arabic>\d{1,2}[.、](?!\d))"
     r"|(?P<arabic_bracket>\(?\d{1,2}\))"
     r"|(?P<circled>[①-⑳])"
+    r"|(?P<letter>\(?[a-hA-H][).、](?!\d))"
     r"|(?P<answer>答[:复])"
     r")"
 )
@@ -48,7 +53,7 @@ MARK = re.compile(
 PLAIN, ANSWER = 9, 8
 _LEVELS = {
     "chapter": 0, "one": 2, "clause": 1, "question": 2, "answer": ANSWER, "bracket": 3,
-    "arabic": 4, "arabic_bracket": 5, "circled": 6,
+    "arabic": 4, "arabic_bracket": 5, "circled": 6, "letter": 7,
 }  # fmt: skip
 
 
