@@ -3,6 +3,7 @@
 Both are written with dates: 自2023年1月1日起 is a stage, 2023年1月1日后退休的 a cohort.
 """
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ _MARKER = re.compile(
     r"(?P<behind>\((?:不?含)(?:当日|当天|本日|本数|\d{1,2}日)?\))?"
 )
 _RANGE = re.compile(r"(?:起)?(?:至|到|-|~|—|–|―)")
+#: 2022年7月至12月: the year is not written again.
+_SAME_YEAR = re.compile(r"起?(?:至|到|-|~|—|–|―)(?P<month>1[0-2]|[1-9])月份?(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?")
+_VALID = re.compile(r"(?:有效期|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?:至|到)$")
 _FROM = re.compile(r"(?:自|从|于)$")
 _UNTIL_THEN = re.compile(r"(?:截至|截止|截止到|在|于)$")
 #: A person who retired or retires, told apart by a day; not 退休人员 in general.
@@ -26,6 +30,10 @@ _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调�
 _STANDS_FOR_YEAR = re.compile(
     r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准)"
 )
+#: 2021年、2022年全市平均养老金: years of a base.
+_YEARS_OF_BASE = re.compile(r"(?:[、和或及](?:19|20)\d\d年度?)*[^,;。:\d]{0,20}(?:养老金|平均|退休金)")
+#: 2023年调整为, 2023年统一: from then on.
+_CHANGES_IN = re.compile(r"(?:改革后|统一|执行|为|标准)?(?:调整|提高|降|改)|改革后")
 _BEGINS = re.compile(r"(?:起|施行|实施|执行|开始)")
 
 _UNDATED = re.compile(
@@ -75,6 +83,9 @@ def _dated(text: str) -> list[Dates]:
             skip = False
             continue
         other = days[index + 1] if index + 1 < len(days) else None
+        if day.month and (same := _same_year(text, day)):
+            found.append(same)
+            continue
         if other and (sign := _RANGE.match(text, day.end)) and sign.end() == other.start:
             skip = True
             dates = _range(text, day, other)
@@ -83,6 +94,20 @@ def _dated(text: str) -> list[Dates]:
         if dates:
             found.append(dates)
     return found
+
+
+def _same_year(text: str, day: Day) -> Dates | None:
+    match = _SAME_YEAR.match(text, day.end)
+    if match is None:
+        return None
+    month = int(match["month"])
+    most = calendar.monthrange(day.year, month)[1]
+    last = datetime.date(day.year, month, min(int(match["day"] or most), most))
+    if last < day.first:
+        return None
+    marker = _MARKER.match(text, match.end())
+    end = marker.end() if marker else match.end()
+    return Dates(day.start, end, _cohort(text, end, True), day.first, last)
 
 
 def _range(text: str, day: Day, other: Day) -> Dates | None:
@@ -104,7 +129,9 @@ def _single(text: str, day: Day) -> Dates | None:
     cohort = _cohort(text, end, mark not in ("", "起", "日起", "开始"))
     if cohort:
         return _cohort_of(day, mark, brackets, end)
-    before = text[max(0, day.start - 3) : day.start]
+    before = text[max(0, day.start - 8) : day.start]
+    if _VALID.search(before) and mark in ("", "止") and not _RANGE.match(text, day.end):
+        return Dates(day.start, end, False, None, day.last)
     if mark.endswith(("起", "开始", "以来", "后")) or (plain and _FROM.search(before)):
         if plain and not _BEGINS.search(text[end : end + 12]):
             return None
@@ -119,7 +146,10 @@ def _single(text: str, day: Day) -> Dates | None:
     if plain and day.month is None and _STANDS_FOR_YEAR.match(text, end):
         if _UNTIL_THEN.search(before):
             return None
-        return Dates(day.start, end, False, day.first, None)
+        if _YEARS_OF_BASE.match(text, end):
+            return None
+        whole = not _CHANGES_IN.match(text, end)
+        return Dates(day.start, end, False, day.first, day.last if whole else None)
     return None
 
 
