@@ -49,6 +49,11 @@ class Band:
     start: int = 0
     end: int = 0
 
+    @property
+    def of_workers(self) -> bool:
+        """Whether the ages are those of people at work: 45周岁以下."""
+        return bool((self.upper and self.upper.age < 50) or (self.lower and self.lower.age < 46))
+
 
 def bands_in(text: str, bare: bool = False) -> list[Band]:
     """Return the age bands in ``text``; ``bare`` takes 70以下 without 岁, as in a table of ages.
@@ -137,10 +142,34 @@ def opposite(band: Band) -> Band:
     return band
 
 
+_QUOTES = re.compile(r"[\s\"'\u2018-\u201f\u300c-\u300f\uff02]+")
+_DEFINED = re.compile(
+    r"以(?P<side>[上下])(?:[、,，和及]?(?:以(?P<other>[下内])|以外|不满|超过)){0,3}[^。;；,，以]{0,6}?"
+    r"(?P<how>不含|不包括|不包含|含|包括|包含)本(?:数|级|人)?"
+)
+
+
+def defined(text: str) -> dict[str, bool]:
+    """Return whether 上 and 下 hold the age itself, where the document says so.
+
+    >>> defined("本办法所称以上含本数，以下不含本数。")
+    {'上': True, '下': False}
+    """
+    said: dict[str, bool] = {}
+    for place in re.finditer("本[数级人]", text):
+        part = _QUOTES.sub("", text[max(0, place.start() - 40) : place.end()])
+        for match in _DEFINED.finditer(part):
+            for side in (match["side"], match["other"]):
+                if side:
+                    said.setdefault(side, not match["how"].startswith("不"))
+    return said
+
+
 class Settled:
     """The bands of one document, which settle each other's limits."""
 
-    def __init__(self, bands: Iterable[Band]):
+    def __init__(self, bands: Iterable[Band], above: bool | None = None, below: bool | None = None):
+        self._above, self._below = above, below
         bands = list(bands)
         lowers = {band.lower for band in bands if band.lower}
         uppers = {band.upper for band in bands if band.upper}
@@ -157,6 +186,8 @@ class Settled:
             return age
         if limit.how == "range":
             return None if age in self._lower else age
+        if self._below is not None and not (self._below and age in self._open_lower):
+            return age if self._below else age - 1
         below = age in self._lower
         with_it = age + 1 in self._lower or (
             age + 1 in self._open_lower and age not in self._open_lower
@@ -172,6 +203,8 @@ class Settled:
             return age
         if limit.how == "range":
             return None if age in self._range_upper or age in self._upper else age
+        if self._above is not None and not (self._above and self._below and age in self._open_upper):
+            return age if self._above else age + 1
         above = age in self._upper
         with_it = (
             age - 1 in self._upper

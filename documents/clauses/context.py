@@ -22,7 +22,9 @@ _PERIOD = re.compile(
 #: Neither month nor year: what stood before says nothing of it.
 _NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每?半年|按半年")
 _RIGHT_BEFORE = 8
-_REST = re.compile(r"其他|其余|其它")
+_REST = re.compile(r"其他|其余|其它|以外的?(?=退休)")
+#: Whatever ages stood before hold no more.
+_ALL_AGES = re.compile(r"(?:不分|不论|不区分|无论|不再区分|不再分|不再按)年龄|各年龄[段组]|全体退休|所有退休")
 #: Behind the figures of other places: 我市退休人员每月划入70元.
 _OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
 _FRESH = re.compile(r";")
@@ -87,11 +89,15 @@ class Periodic:
 
 @dataclass(frozen=True)
 class Rest:
-    """其他退休人员: no ages of their own. A semicolon is one as well, with ``stop``."""
+    """其他退休人员: no ages of their own. A semicolon is one as well, with ``stop``.
+
+    ``every`` is 不分年龄.
+    """
 
     start: int
     end: int
     stop: bool = False
+    every: bool = False
 
 
 Event = Word | Periodic | Band | Dates | Place | Rest | Figure
@@ -129,6 +135,8 @@ def _events(text: str) -> Iterator[Event]:
     yield from words_in(text)
     for match in _REST.finditer(text):
         yield Rest(match.start(), match.end())
+    for match in _ALL_AGES.finditer(text):
+        yield Rest(match.start(), match.end(), every=True)
     for match in _FRESH.finditer(text):
         yield Rest(match.start(), match.end(), stop=True)
 

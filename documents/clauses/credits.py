@@ -6,7 +6,7 @@ from typing import Literal
 
 from documents.found import Credit
 
-from .ages import Settled
+from .ages import Settled, defined
 from .bases import Base
 from .stated import Stated
 
@@ -26,7 +26,8 @@ _NO_PENSION = "基数不是养老金"
 
 def credits(stated: list[Stated], text: str) -> list[Credit]:
     """Return the credits of a document, in the order of their words."""
-    settled = Settled(one.band for one in stated if one.band)
+    said = defined(text)
+    settled = Settled((one.band for one in stated if one.band), said.get("上"), said.get("下"))
     found = _places_joined([_credit(one, settled, text) for one in stated])
     return _once(found)
 

@@ -23,7 +23,6 @@ from .written import Line
 #: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
 _AGE = re.compile(r"(?:(?P<condition>[男女][^,;。:\d]{0,8}))?\d{2}\D{0,4}岁")
-_AMONG = re.compile(r"其中")
 _INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
 _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
@@ -46,6 +45,7 @@ class Sentence:
         self.dates = [event for event in events if isinstance(event, Dates)]
         self.date_starts = [date.start for date in self.dates]
         self.events = _formers_marked(text, events, self.date_starts)
+        self.band_at = -1  # of the last ages of this sentence
         self.figure_end = 0  # of the figure before
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
@@ -80,14 +80,26 @@ class Sentence:
             self.queue = []
             self.since = []
             self.unclear = False
-        elif isinstance(event, Rest) and len(self.stated) == 1 and self.stated[0].band:
+        elif isinstance(event, Rest) and not event.every and len(self.stated) == 1 and self.stated[0].band:
             band = self.stated[0].band
             if (band.lower is None) != (band.upper is None):
                 self.context = replace(self.context, band=opposite(band))
+                self.band_at = -1
                 return
+        self._drop_used_band(event)
         self.since.append(event)
         self.told = self.told or isinstance(event, Word)
         self.context = after(self.context, event)
+
+    def _drop_used_band(self, event: Event) -> None:
+        """Let ages that have had their figure not pass to people named behind it."""
+        if isinstance(event, Band):
+            self.band_at = event.start
+        fresh = (isinstance(event, Word) and event.subject == "retired") or (
+            isinstance(event, Dates) and event.cohort
+        )
+        if fresh and self.context.band and -1 < self.band_at < self.figure_end:
+            self.context = replace(self.context, band=None)
 
     def _bound_to_last(self, event: Event) -> Stated | None:
         """Return the figure that an age in brackets belongs to: 60元（70周岁以下）."""
@@ -256,6 +268,8 @@ class Sentence:
     def _state(self, index: int, figure: Figure, context: Context) -> None:
         if not self._deal_out(index, figure) or self._age_unread(figure):
             return
+        if self.context.band and self.context.band.of_workers:
+            return
         context = replace(
             context,
             band=self.context.band,
@@ -280,22 +294,23 @@ class Sentence:
             places=context.places,
             base=base,
         )
-        self._narrow_last(stated, figure)
+        self._narrow_last(stated)
         if stated.period is None and base and base.monthly:
             stated.period = "month"
         self.stated.append(stated)
 
-    def _narrow_last(self, stated: Stated, figure: Figure) -> None:
-        """Let 其中80周岁以上的150元 end the ages of the figure before it."""
-        last = self.stated[-1] if self.stated else None
-        if not last or not stated.band or not stated.band.lower or stated.band.upper:
+    def _narrow_last(self, stated: Stated) -> None:
+        """Let an exception end the ages of the general figure before it: 其中80周岁以上的150元."""
+        last = self.stated[-1] if self.stated else (self.read_line.stated or [None])[-1]
+        if not last or not stated.band or not stated.band.lower:
             return
-        between = self.text[last.at[1] - self.start : figure.start]
-        if not _AMONG.search(between) or (last.band and last.band.upper):
+        if last.band and (last.band.upper):
+            return
+        if (last.amount is None) != (stated.amount is None) or not last.same_when(stated):
             return
         lower = last.band.lower if last.band else None
         if lower is None or lower.age < stated.band.lower.age:
-            last.band = Band(lower, opposite(stated.band).upper)
+            last.band = Band(lower, opposite(Band(stated.band.lower, None)).upper)
 
     def _deal_out(self, index: int, figure: Figure) -> bool:
         """Give a figure its own of the ages that 分别 counts up; False if they do not match."""

@@ -43,6 +43,10 @@ class Stated:
         limits = (self.band.lower, self.band.upper) if self.band else None
         return limits, _period_of(self.stage), _period_of(self.cohort), self.places
 
+    def same_when(self, other: "Stated") -> bool:
+        """Whether both are for the same places, stage and cohort."""
+        return self.group()[1:] == other.group()[1:]
+
 
 def _period_of(dates: Dates | None) -> object:
     return (dates.first, dates.last, dates.unclear) if dates else None
