@@ -14,12 +14,13 @@ from text.chinese_numbers import value
 _NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八九]?|一百)"
 _BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
 _AGE = re.compile(
-    r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
+    r"(?P<pre>未超过|不超过|不高于|不大于|没有超过|≤|不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
     rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
     rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
     r"(?:(?P<incl>及其|及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
     rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
 )
+_AT_MOST = ("未超过", "不超过", "不高于", "不大于", "没有超过", "≤")
 _REACHED = ("年满", "已满", "满", "达到", "≥")
 _BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
 #: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
@@ -91,6 +92,8 @@ def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | No
     brackets = match["b0"] or match["b1"] or match["b2"] or ""
     included = bool(match["incl"]) or (bool(brackets) and not brackets.startswith("不"))
     excluded = brackets.startswith("不")
+    if pre in _AT_MOST and not post:
+        return None, Limit(number)
     if pre in _BELOW:
         return None, Limit(number - 1)
     if post in ("以下", "以内"):

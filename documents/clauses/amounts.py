@@ -13,7 +13,8 @@ from typing import Literal
 from documents.found import Period
 from text.chinese_numbers import NUMBER, value
 
-Role = Literal["figure", "none", "former", "floor", "cap"]
+#: ``taken`` is a figure that is said to be taken off: 2.78元用于缴纳长期护理保险费.
+Role = Literal["figure", "none", "former", "taken", "floor", "cap"]
 
 _YUAN = re.compile(
     r"(?P<scale>[万亿])?(?P<yuan>[元圆](?!旦|宵|化|区|素|件))"
@@ -43,11 +44,11 @@ _FLOOR = re.compile(_LEAST + _LINK)
 _CAP = re.compile(_MOST + _LINK)
 _BOUND_BEHIND = re.compile(r"(?:/月|/人)*为(?:最高|最低|上|下)?限")
 _CHANGED_BY = re.compile(
-    r"(?:增加|提高|上调|增长|上涨|降低|减少|下降|下调|扣减|核减|增发|多|少|减|增|涨|高出|再加|上浮|下浮)"
+    r"(?:增加|提高|上调|增长|上涨|降低|减少|下降|下调|扣减|核减|增发|(?<!最)(?<!至)多|(?<!最)(?<!至)(?<!不)少|减|增|涨|高出|再加|上浮|下浮)"
     r"(?:了|约|每人|每月|各|划入|计入|发放|幅度为?|:)*$"
 )
 _NO_FIGURE_BEFORE = re.compile(
-    r"(?:满|累计|共|合计|共计|总计|余额为?|结余|相差|差额|每少\D{0,4}|每满|每增|人均支付|花了|用了|罚款?"
+    r"(?:满|[\d一二三四六十]个月的?(?:金额|额度|标准)?(?:为|共|计)?|累计|共|合计|共计|总计|余额为?|结余|相差|差额|每少\D{0,4}|每满|每增|人均支付|花了|用了|罚款?"
     r"|报销了?|自付|只付|收取|价格?|[×x*+/÷]|(?<![额度准%)])=|\d，|到账|实得|到手|人均(?:每月|月|年|每年|划入|计入|额|为|约){0,4}"
     r")$"
 )
@@ -61,10 +62,11 @@ _BASE_BEHIND = re.compile(
     r"(?:\([^()]{0,40}\))?(?:作?为(?:计算|划入|计入)?基数|的?(?:乘以|[×x*])\d|的\d{1,2}(?:\.\d{1,2})?%)"
 )
 _NO_FIGURE_BEHIND = re.compile(
-    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|/(?![月年人每])|用于(?:缴|代缴)|的?(?:标准|比例)?(?:一次性)?(?:补足(?![到至])|补缴|缴费|缴纳|征收)|\d|的?百分之|[×x*+÷=])"
+    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|/(?![月年人每])|的?(?:标准|比例)?(?:一次性)?(?:补足(?![到至])|补缴|缴费|缴纳|征收)|\d|的?百分之|[×x*+÷=])"
 )
 _LIMITED = re.compile(r"不低于|不高于|不超过|不少于|至少|最高|最低|上限|下限")
 _TIMES_PENSION = re.compile(r"(?:养老金|退休金|水平|基数|金额|养老金[^,;。%]{0,14}元)\)?[×x*]$")
+_TAKEN_BEHIND = re.compile(r"(?:由[^,;。]{0,10})?(?:用于|用作|作为)(?:个人)?(?:缴纳|代缴|支付|参加|购买)")
 _OF_PENSION = re.compile(r"[×x*][^,;。=]{0,30}(?:养老金|平均)|[=](?:每人|每月)*\d")
 _MONTH_UNIT = re.compile(r"月")
 _YEAR_UNIT = re.compile(r"年")
@@ -176,6 +178,8 @@ def _role_of_money(before: str, behind: str) -> Role:
         return "none"
     if _BOUND_BEHIND.match(behind):
         return "floor" if _FLOOR.search(before) else "cap"
+    if _TAKEN_BEHIND.match(behind):
+        return "taken"
     if _FLOOR.search(before):
         return "floor"
     if _CAP.search(before):

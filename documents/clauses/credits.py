@@ -66,12 +66,17 @@ def _credit(one: Stated, settled: Settled, text: str) -> Credit:
         base_year=base_year,
         applies_from=one.stage.first if one.stage else None,
         applies_until=one.stage.last if one.stage else None,
-        place="、".join(one.places) or None,
+        place=_name(one.places),
         floor=one.floor,
         cap=one.cap,
         open=tuple(open_fields),
         reasons=open_fields,
     )
+
+
+def _name(places: tuple[str, ...]) -> str | None:
+    """Join the places, with the brackets of Chinese print: 其他县（市）."""
+    return "、".join(places).replace("(", "（").replace(")", "）") or None
 
 
 def _base(

@@ -20,7 +20,7 @@ _WISHED = re.compile(
     r"|征求意见|征询|拟(?:设|将|调|提|按|定|由)|讨论稿|草案|方案[一二三两]|两[个种]方案|设想|研究(?:将|提高|调整)|争取|力争|预计(?!入)|有望|可能(?:会|将|提)|考虑(?:将|按|提)"
 )
 _MISTAKEN = re.compile(
-    r"误[划计发记入打拨转扣]|错[划计发记入打拨转]|[多重漏少](?:划|计|记|打|拨|转|发|注)(?:入|付|了|给|的|\d)|重复(?:划|计|记|发|打|拨)|冲正|追回|退回"
+    r"误[划计发记入打拨转扣]|错[划计发记入打拨转]|[多重漏少](?:划|计|记|打|拨|转|发|注)(?:入|付|了|给|的|\d)|(?<!得)(?<!免)(?<!不)重复(?:划|计|记|发|打|拨)|冲正|追回|退回"
     r"|系统(?:故障|错误|异常)|差错|核减|收回"
 )
 #: Something paid once, or a sum of money that was paid, not one that is due.
@@ -31,6 +31,10 @@ _ONCE = re.compile(
 _MEANS = re.compile(
     r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|平均(?:每人|每月|划入|计入|到账|增加|减少|每位)|月均(?:划入|计入|到账|注入)"
     r"|户均|据统计|实际支出"
+)
+#: What another document wants of others: 国办发〔2021〕14号文件提出.
+_QUOTED = re.compile(
+    r"(?<![据照照])(?:国办发|国务院|国家|指导意见)[^,。;据照]{0,30}(?:提出|要求|规定|明确)(?=[,:])"
 )
 _FEES = re.compile(r"工本费|手续费|制卡费|补卡|换卡|收取|押金|价格|优惠价|每张|滞纳")
 #: What arrives after something was taken off.
@@ -50,7 +54,7 @@ def states_nothing(sentence: str) -> bool:
     """
     return sentence.endswith("?") or any(
         words.search(sentence)
-        for words in (_PERSON, _ENDED, _UNTRUE, _WISHED, _MISTAKEN)
+        for words in (_PERSON, _ENDED, _UNTRUE, _WISHED, _MISTAKEN, _QUOTED)
     )
 
 

@@ -11,13 +11,15 @@ _GROWN = (
 )
 CHANGE = re.compile(rf"{_GROWN}[^,;。\d→]{{0,8}}?(?:到|至|为|成|按)|→|⇒|➡|-+>|=>|现(?:为|按|行)?")
 #: A figure that the next one takes the place of, in the same words: 由每月60元、80元提高到.
+#: The change of the next figure, whose old one has no unit: 满70周岁120→130元.
+_OWN_CHANGE = re.compile(rf"\d(?:{CHANGE.pattern})")
 _LISTED = re.compile(r"(?:[、和与及,/或]|每人|每月|每年|按|以?下|以?上|\(.{0,12}\)){0,4}")
 _OLD_NOUN = (
     r"(?:原|旧|老)(?:有|来|先|定)?的?(?:办法|标准|政策|规定|制度|口径|模式|方式|做法|比例|额度|划入)"
     r"|(?:此前|以前|过去|原来|原先|改革前|调整前|上年度?|去年)的?(?:办法|标准|政策|做法|比例|额度|划入)"
 )
 _OLD = re.compile(
-    r"原(?!则|因|籍|参保|单位|工作|有)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去"
+    r"原(?!则|因|籍|参保|单位|工作|有)|(?:改革前|调整前|此前|以前|之前)(?!退休的|(?:已|就|的|办理|正式)[^,;。]{0,8}退休)(?<!日前)(?<!日以前)(?<!日之前)|过去"
     r"|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|(?<!以)上一?年度?(?:标准|划入)|去年"
 )
 _OLD_HEAD = re.compile(
@@ -29,7 +31,7 @@ _NEW = re.compile(
     r"|继续|新(?:办法|标准|政策|规定|制度|口径|模式|方式|的)|;"
 )
 _FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
-_FROM_OWN = re.compile(r"由(?:原?按)?本人[^,;。(]{0,20}$")
+_FROM_OWN = re.compile(r"由[\"\u201c]?(?:原?按)?本人[^,;。(]{0,20}$")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _ENDED = re.compile(r"不再(?:按|以|执行|实行|划)|取消")
 _SEGMENT = re.compile(r"[,;。(:]")
@@ -57,7 +59,7 @@ def is_former(text: str, figures: list[Figure], index: int, dated: list[int]) ->
         return True
     from_old = bool(_FROM_OLD.search(segment) or _FROM_OWN.search(segment))
     behind = text[figure.end : figure.end + 40]
-    if from_old and CHANGE.match(re.sub(r"^(?:划入|计入|记入|的?标准|定额|,)*", "", behind)):
+    if from_old and CHANGE.match(re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|[\"\u201c\u201d])*", "", behind)):
         return True
     return _replaced(text, figures, index, dated, from_old)
 
@@ -73,6 +75,8 @@ def _replaced(
             return False
         between = between[-60:]
         if ";" in between or "。" in between:
+            return False
+        if _OWN_CHANGE.search(between):
             return False
         if CHANGE.search(between):
             apart = any(figure.end <= day < other.start for day in dated)

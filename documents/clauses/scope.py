@@ -29,7 +29,7 @@ _SUBJECTS = {
         r"|退休(?:职工|人员)?(?:和|及|与|、|以及)在职|全体参保(?:人员|职工)|参保(?:人员|职工|人)(?!.{0,4}退休)"
     ),
     "working": (
-        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员"
+        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|(?<!险)(?<!险费)个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员"
         r"|(?:[234]\d|[二三四]十[一二三四五六七八九]?)(?:周?岁)[^,;。\d]{0,10}职工(?!医保|基本)"
         r"|(?:建国前|新中国成立前|中华人民共和国成立前|二等乙级|革命伤残|伤残军人|离休|享受劳模|劳动模范|1949)[^,;。:、]{0,24}(?=.)"
         r"|(?<!含)(?<!括)(?<!和)(?<!及)(?<!、)灵活就业(?:参保)?人员(?!.{0,8}退休)|居民|失业|新生儿|学生|儿童|职工家属|供养|遗属"
@@ -74,6 +74,9 @@ _ACCOUNT_WORD = re.compile(_ACCOUNT)
 _VERB_WORD = re.compile(_VERB)
 
 
+#: 长期护理保险费由个人和单位共同缴纳: the paying is that of the deduction.
+_NAME_BEFORE = re.compile(rf"{DEDUCTION_NAME}[^;。]*$")
+_SHARE_OF_CREDIT = re.compile(r"(?:总?额|金额|资金)(?:的\d|中)")
 #: 已办理退休手续并按规定不再缴费的参保人员.
 _WHO_RETIRED = re.compile(
     r"(?:(?:办理|办结|完成|批准)[^;。在]{0,12}退休|法定退休|享受[^;。在]{0,10}退休|退休(?:手续|待遇|审批|条件))[^;。\d]{0,40}的$"
@@ -120,10 +123,16 @@ def words_in(text: str) -> Iterator[Word]:
     for match in _VERB_WORD.finditer(text):
         if match[0].startswith("不") or _NO_VERB_BEHIND.match(text, match.end()):
             continue
+        if _SHARE_OF_CREDIT.match(text, match.end()):
+            continue
         strong = match[0] in _ALONE
         yield Word(match.start(), match.end(), topic="credit", verb=True, strong=strong)
     for match in _NAMED_OR_OTHER.finditer(text):
         name = match["name"] or ""
+        if match[0].startswith("缴") and _NAME_BEFORE.search(
+            text[max(0, match.start() - 40) : match.start()]
+        ):
+            continue
         topic = "deduction" if name else "other"
         yield Word(match.start(), match.end(), topic=topic, name=name)
 

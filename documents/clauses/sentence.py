@@ -30,7 +30,7 @@ _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打�
 _RESPECTIVELY = re.compile(r"分别")
 _FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
-_TAKEN = re.compile(r"扣|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
+_TAKEN = re.compile(r"扣|用于缴|用于代缴|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
 _CLEAR_MONTH = Decimal(600)
 _NEAR, _FAR = 60, 240
 
@@ -124,7 +124,7 @@ class Sentence:
         if figure.role in ("floor", "cap"):
             self._limit(figure, context)
             return
-        if self._is_none(figure):
+        if figure.role == "taken" or self._is_none(figure):
             return
         if _FILLED_UP.search(self._before(figure)) or (
             figure.amount in self.limits and _INCLUDED.search(self._before(figure))
@@ -261,7 +261,7 @@ class Sentence:
         """Whether the words right around ``figure`` say that it is taken off."""
         before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
         rest = _FULL_STOP.split(self.text[figure.end : figure.end + _NEAR])[0]
-        if "退休" in rest and not re.search(r"\d", rest):
+        if "退休" in rest and not re.search(r"\d[元%]", rest):
             return bool(_TAKEN.search(rest))
         return bool(_TAKEN.search(before + _SEGMENT.split(rest)[0]))
 
