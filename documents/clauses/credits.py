@@ -8,7 +8,7 @@ from documents.found import Credit
 
 from .ages import Settled, defined
 from .bases import Base
-from .stated import Stated
+from .stated import Stated, explained
 
 _OPEN = {
     "min_age": "“以上”没有说含不含本数，旁边也没有另一档来定",
@@ -26,6 +26,7 @@ _NO_PENSION = "基数不是养老金"
 
 def credits(stated: list[Stated], text: str) -> list[Credit]:
     """Return the credits of a document, in the order of their words."""
+    stated = explained(stated)
     said = defined(text)
     settled = Settled((one.band for one in stated if one.band), said.get("上"), said.get("下"))
     found = _places_joined([_credit(one, settled, text) for one in stated])

@@ -34,7 +34,7 @@ _MEANS = re.compile(
 )
 #: What another document wants of others: 国办发〔2021〕14号文件提出.
 _QUOTED = re.compile(
-    r"(?<![据照照])(?:国办发|国务院|国家|指导意见)[^,。;据照]{0,30}(?:提出|要求|规定|明确)(?=[,:])"
+    r"^(?:(?!根据|按照|依据|依照|贯彻|落实)[^。]){0,60}?(?:国办发|国务院|国家|指导意见)[^,。;据照]{0,30}(?:提出|要求|规定|明确)(?=[,:])"
 )
 _FEES = re.compile(r"工本费|手续费|制卡费|补卡|换卡|收取|押金|价格|优惠价|每张|滞纳")
 #: What arrives after something was taken off.

@@ -21,6 +21,8 @@ from .stated import LineRead, Stated
 from .written import Line
 
 #: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
+_BRACKET = re.compile(r"\([^()]{0,30}\)(?=的)")
+_BASE_BEHIND = re.compile(r"[(×x*]|的")
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
 _AGE = re.compile(r"(?:(?P<condition>[男女][^,;。:\d]{0,8}))?\d{2}\D{0,4}岁")
 _INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
@@ -29,6 +31,14 @@ _FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
 _RESPECTIVELY = re.compile(r"分别")
 _FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
+#: 这就是……标准, 以上为……, or the verb right behind.
+_CONCLUDES = re.compile(
+    r"[,;。)的—-]{0,3}(?:这|以上|上述|此|即|均|都|就是|是|为|由|从|划|计|记|注|打|拨|按月|定额|每月)"
+)
+#: 自2023年7月1日起执行, but not 自2023年7月1日起由银行卡改为社保卡发放.
+_HOLDS = re.compile(
+    r"[^,;。:)\d由改]{0,8}(?:施行|实施|执行|生效|开始|计发|计算|划入|计入|划拨|注入|记入|落地|兑现|到账|有效|为止)?[^,;。:)\d由改]{0,3}(?=[,;。:)]|$)"
+)
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
 _TAKEN = re.compile(r"扣|用于缴|用于代缴|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
 _CLEAR_MONTH = Decimal(600)
@@ -46,6 +56,7 @@ class Sentence:
         self.date_starts = [date.start for date in self.dates]
         self.events = _formers_marked(text, events, self.date_starts)
         self.band_at = -1  # of the last ages of this sentence
+        self.conclusion = self._conclusion()
         self.figure_end = 0  # of the figure before
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
@@ -54,6 +65,21 @@ class Sentence:
         self.unclear = False  # 分别 counted up other than there are figures
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
         self.since: list[Event] = []  # events since the last figure
+
+    def _conclusion(self) -> list[Word]:
+        """Return the words behind all figures that say what these were: ……，这就是退休人员个人账户标准."""
+        figures = [event for event in self.events if isinstance(event, Figure)]
+        if len(figures) < 2:
+            return []
+        last = figures[-1].end
+        words = [event for event in self.events if isinstance(event, Word)]
+        behind = [word for word in words if word.start >= last]
+        if any(word.subject in ("other", "both") for word in behind) or any(
+            word.topic in ("other", "deduction") for word in words
+        ):
+            return []
+        told = any(word.topic for word in behind)
+        return behind if told and _CONCLUDES.match(self.text, last) else []
 
     def read(self, ignored: bool) -> Context:
         evident = bool(_EVIDENCE.search(self.text))
@@ -135,6 +161,9 @@ class Sentence:
     def _with_what_follows(self, index: int, figure: Figure) -> Context:
         """Return the context, with what stands behind: 70元划入退休人员个人账户."""
         context = self.context
+        if context.topic is None or (context.subject is None and context.topic == "credit"):
+            for word in self.conclusion:
+                context = context.told(word)
         if context.is_credit or (context.subject and context.topic and not context.weak):
             return context
         if context.subject in ("other", "both") or context.topic in ("other", "deduction"):
@@ -147,7 +176,8 @@ class Sentence:
         until = min(stop.start() if stop else len(self.text), figure.end + _NEAR)
         if (
             not (context.subject and context.topic)
-            and self._next_figure(index)
+            and (following := self._next_figure(index))
+            and (following.amount is None) == (figure.amount is None)
             and not self.text.startswith("(", figure.end)
         ):
             stop = _SEGMENT.search(self.text, figure.end)
@@ -346,9 +376,13 @@ class Sentence:
         if base is None:
             stop = self._next_figure(index)
             until = min(stop.start if stop else len(self.text), figure.end + _NEAR)
-            behind = self.text[figure.end : until]
-            if behind.startswith("(") or "为基数" in behind:
-                base = base_in(behind, self._dates_from(figure.end, until))
+            start = figure.end
+            if bracket := _BRACKET.match(self.text, start):
+                start, until = bracket.end(), bracket.end() + _NEAR
+            behind = self.text[start:until]
+            if bracket or _BASE_BEHIND.match(behind) or "为基数" in behind:
+                behind = behind if behind.startswith("(") or "为基数" in behind else _SEGMENT.split(behind)[0]
+                base = base_in(behind, self._dates_from(start, until))
         return base
 
     def _base_far(self, figure: Figure) -> Base | None:
@@ -393,8 +427,12 @@ class Sentence:
         if any(one.stage for one in self.stated):
             return
         last = self.stated[-1].at[1] - self.start
-        behind = [date for date in self.dates if date.start >= last and not date.cohort]
-        if len(behind) == 1 and behind[0].first:
+        behind = [
+            date
+            for date in self.dates
+            if date.start >= last and not date.cohort and _HOLDS.match(self.text, date.end)
+        ]
+        if len(behind) == 1:
             for one in self.stated:
                 one.stage = behind[0]
 
