@@ -20,7 +20,7 @@ _AVERAGE = re.compile(
 _WAGES = re.compile(r"缴费基数|缴费工资|社平工资|平均工资|月工资|社会平均|工资总额|工资收入")
 _CREDIT = re.compile(r"(?:划入|计入|划拨|注入)(?:额度?|金额|标准|总额)")
 _MONTHLY = re.compile(
-    rf"(?:月均|月平均|月人均|每月平均|人均月|月)(?:基本)?{_PENSION}|{_PENSION}(?:的)?(?:月|每月)"
+    rf"(?:月均|月平均|月人均|每月平均|人均月|(?<![上当本首次])月)(?:基本)?{_PENSION}|{_PENSION}(?:的)?(?:月|每月)"
 )
 _EITHER = re.compile(r"或者?|、|和")
 

@@ -25,7 +25,7 @@ _MISTAKEN = re.compile(
 )
 #: Something paid once, or a sum of money that was paid, not one that is due.
 _ONCE = re.compile(
-    r"一次性(?:给予|发放|划入|计入|划拨|注入|补|奖|返还|拨付|打入|转入|为)|铺底|启动资金|补(?:划|发|记|计)|试发|首次开户"
+    r"一次性(?<!年一次性)(?<!年初一次性)(?:给予|发放|划入|计入|划拨|注入|补|奖|返还|拨付|打入|转入|为)|铺底|启动资金|补(?:划|发|记|计)|试发|首次开户"
     r"|(?:共|累计|总共|合计)(?:计|为|向|给)?[^,;。]{0,20}(?:划入|计入|划拨|注入|拨付|发放)|(?:万人|亿元|万元)"
 )
 _MEANS = re.compile(
@@ -40,9 +40,19 @@ _FEES = re.compile(r"工本费|手续费|制卡费|补卡|换卡|收取|押金|�
 #: What arrives after something was taken off.
 _NET = re.compile(
     r"(?:扣除|扣缴|代扣|减去|扣减|扣去|扣|缴纳|剔除)[^;。]{0,30}?后|扣后|实际(?:划入|到账|计入|入账|注入|发放|打入|所得)|净(?:额|入|划|得|到|计)"
-    r"|实(?:划|得|发(?!养老|退休|基本)|到|入)|剩余|余下|剩下|到手"
+    r"|实(?:划|得|到|入)|实发(?=\d|金额|每)|剩余|余下|剩下|到手"
 )
 _ENDED_HERE = re.compile(r"不再(?:按|以|执行|实行|划)")
+#: Conditions that a credit has no word for: years paid in, what one's work was.
+_CONDITIONS = re.compile(
+    r"(?:满|不足|达到?|缴费|工龄)\d{1,2}年(?:及|\(含\)|含)?(?:以[上下])?(?:\(含\))?的?(?:退休|[,:]?(?:每|按|个人账户|划|计))|[一二三四]级伤残"
+    r"|(?:缴费|工作|参保)年限每|工龄"
+)
+#: 机关……120元，企业……90元: two kinds of retirees.
+_KINDS = re.compile(
+    r"(?:机关|事业)[^;。]{0,30}退休[^;。]{0,30}元[^。]{0,20}企业|企业[^;。]{0,6}退休[^;。]{0,30}元[^。]{0,20}(?:机关|事业)"
+)
+_CONDITIONED = re.compile(r"[;。]|元|%")
 _SEGMENT = re.compile(r"[,;。(:]")
 
 
@@ -54,7 +64,7 @@ def states_nothing(sentence: str) -> bool:
     """
     return sentence.endswith("?") or any(
         words.search(sentence)
-        for words in (_PERSON, _ENDED, _UNTRUE, _WISHED, _MISTAKEN, _QUOTED)
+        for words in (_PERSON, _ENDED, _UNTRUE, _WISHED, _MISTAKEN, _QUOTED, _KINDS)
     )
 
 
@@ -66,5 +76,6 @@ def is_no_rule(part: str) -> bool:
         or _ONCE.search(segment)
         or _MEANS.search(segment)
         or _FEES.search(segment)
+        or _CONDITIONS.search(_CONDITIONED.split(part)[-1])
         or _ENDED_HERE.search(segment)
     )

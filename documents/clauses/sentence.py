@@ -29,6 +29,8 @@ _INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划�
 _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
+_AMONG = re.compile(r"其中")
+_ALIKE = re.compile(r"统一")
 _RESPECTIVELY = re.compile(r"分别")
 _FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
 #: 这就是……标准, 以上为……, or the verb right behind.
@@ -101,6 +103,7 @@ class Sentence:
         figure_before = self._bound_to_last(event)
         if figure_before:
             figure_before.band = event if isinstance(event, Band) else figure_before.band
+            self.figure_end = event.end
             return
         if isinstance(event, Rest) and event.stop:
             self.queue = []
@@ -300,6 +303,11 @@ class Sentence:
             return
         if self.context.band and self.context.band.of_workers:
             return
+        between = self.text[self.figure_end : figure.start]
+        if self.stated and _AMONG.search(between) and not _apart(self.since):
+            return  # a part of the figure before
+        if _ALIKE.search(between) and -1 < self.band_at < self.figure_end:
+            self.context = replace(self.context, band=None)
         context = replace(
             context,
             band=self.context.band,
@@ -349,7 +357,8 @@ class Sentence:
         if not self.queue:
             parts = _counted_up(self.since, self._before(figure))
             if len(parts) < 2:
-                return len(parts) < 2 or not _RESPECTIVELY.search(self._segment_before(figure))
+                several = len(self._figures_until_stop(index)) > 1
+                return not several or not _RESPECTIVELY.search(self._segment_before(figure))
             figures = self._figures_until_stop(index)
             if len(figures) != len(parts):
                 self.unclear = True
@@ -424,6 +433,7 @@ class Sentence:
         if not self.stated:
             return
         self._ages_behind()
+        self._base_behind()
         if any(one.stage for one in self.stated):
             return
         last = self.stated[-1].at[1] - self.start
@@ -436,6 +446,13 @@ class Sentence:
             for one in self.stated:
                 one.stage = behind[0]
 
+    def _base_behind(self) -> None:
+        """Let a base behind all rates hold for each: 3.5%、4%，以本人养老金为基数."""
+        rates = [one for one in self.stated if one.rate is not None]
+        if len(rates) > 1 and rates[-1].base and "为基数" in self.text:
+            for one in rates:
+                one.base = one.base or rates[-1].base
+
     def _ages_behind(self) -> None:
         """Let ages behind the only figures hold: 按100元划入70周岁及以上退休人员个人账户."""
         if any(one.band for one in self.stated) or len(self.stated) > 2:
@@ -445,6 +462,15 @@ class Sentence:
         if len(bands) == 1 and _INTO.fullmatch(self.text, last, bands[0].start):
             for one in self.stated:
                 one.band = bands[0]
+
+
+def _apart(since: list[Event]) -> bool:
+    """Whether words since the last figure tell whom, where or when the next one is for."""
+    return any(
+        isinstance(event, Band | Dates | Place | Rest)
+        or (isinstance(event, Word) and event.subject == "retired")
+        for event in since
+    )
 
 
 def _formers_marked(text: str, events: list[Event], dated: list[int]) -> list[Event]:

@@ -146,4 +146,6 @@ def _same_by_the_month(first: Stated, second: Stated) -> bool:
     if first.amount is None or second.amount is None or first.period == second.period:
         return False
     low, high = sorted((first.amount, second.amount))
-    return low * 12 == high
+    if None not in (first.period, second.period):
+        return low * 12 == high
+    return low * 3 == high or low * 6 == high or low * 12 == high
