@@ -22,6 +22,8 @@ _CREDIT = re.compile(r"(?:划入|计入|划拨|注入)(?:额度?|金额|标准|�
 _MONTHLY = re.compile(
     rf"(?:月均|月平均|月人均|每月平均|人均月|(?<![上当本首次])月)(?:基本)?{_PENSION}|{_PENSION}(?:的)?(?:月|每月)"
 )
+#: What names a base: a year before it is none of the base's.
+_NAMED_BY = re.compile(r"[按为=:]|以(?![上下内外前后来及])")
 _EITHER = re.compile(r"或者?|、|和")
 
 
@@ -57,10 +59,11 @@ def base_in(text: str, skipped: list[tuple[int, int]]) -> Base | None:
         kind = "two"
     first = min(match.start() for match in found)
     last = max(match.end() for match in found)
+    begun = max((match.end() for match in _NAMED_BY.finditer(text, 0, first)), default=0)
     years = {
         day.year
         for day in days_in(text)
-        if first - 30 <= day.start <= last + 12
+        if max(first - 30, begun) <= day.start <= last + 12
         and not any(start <= day.start < end for start, end in skipped)
     }
     return Base(kind, tuple(sorted(years)), bool(_MONTHLY.search(text)))

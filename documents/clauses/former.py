@@ -24,23 +24,24 @@ _OLD = re.compile(
 )
 _OLD_HEAD = re.compile(
     r"(?:^|[,;:。])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|原先|过去|之前|从前|早先|往年|去年"
-    rf"|调整(?:之|以)?前)(?=[,:我全本各退每])|(?:{_OLD_NOUN})"
+    rf"|调整(?:之|以)?前)(?=[,:我全本各每]|退休(?!的))|(?:{_OLD_NOUN})"
 )
 _NEW = re.compile(
     r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|如今|目前|今年|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍"
     r"|继续|新(?:办法|标准|政策|规定|制度|口径|模式|方式|的)|;"
 )
-_FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
-_FROM_OWN = re.compile(r"由[\"\u201c]?(?:原?按)?本人[^,;。(]{0,20}$")
+_FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。元%]{0,24}$")
+_FROM_OWN = re.compile(r"由[\"\u201c]?(?:原?按)?本人[^,;。元%]{0,20}$")
 _STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
 _ENDED = re.compile(r"不再(?:按|以|执行|实行|划)|取消")
+_CLAUSE = re.compile(r"[,;。:]")
 _SEGMENT = re.compile(r"[,;。(:]")
 
 
 def is_former(text: str, figures: list[Figure], index: int, dated: list[int]) -> bool:
     """Whether the figure at ``index`` of ``figures`` held before and holds no more.
 
-    ``dated`` says where the dates of ``text`` begin.
+    ``dated`` says where the dates and ages of ``text`` begin.
 
     >>> from .amounts import figures_in
     >>> text = "由每月60元提高到80元"
@@ -57,9 +58,10 @@ def is_former(text: str, figures: list[Figure], index: int, dated: list[int]) ->
         return True
     if _OLD.search(segment) and not _STILL.search(segment):
         return True
-    from_old = bool(_FROM_OLD.search(segment) or _FROM_OWN.search(segment))
+    clause = _CLAUSE.split(before[-60:])[-1]
+    from_old = bool(_FROM_OLD.search(clause) or _FROM_OWN.search(clause))
     behind = text[figure.end : figure.end + 40]
-    if from_old and CHANGE.match(re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|[\"\u201c\u201d])*", "", behind)):
+    if from_old and CHANGE.match(re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|\)|[\"\u201c\u201d])*", "", behind)):
         return True
     return _replaced(text, figures, index, dated, from_old)
 

@@ -107,6 +107,9 @@ class _Body:
         if isinstance(part, list):
             above = self._inherited(PLAIN)
             caption = self.last if len(self.last) <= _CAPTION else ""
+            if caption and not above.is_credit:
+                for word in sorted(words_in(caption), key=lambda word: word.start):
+                    above = above.told(word)
             self._keep(read_table(part, above, caption))
             return
         level = part.level

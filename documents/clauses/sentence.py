@@ -56,7 +56,7 @@ class Sentence:
         events = events_in(text)
         self.dates = [event for event in events if isinstance(event, Dates)]
         self.date_starts = [date.start for date in self.dates]
-        self.events = _formers_marked(text, events, self.date_starts)
+        self.events = _formers_marked(text, events)
         self.band_at = -1  # of the last ages of this sentence
         self.conclusion = self._conclusion()
         self.figure_end = 0  # of the figure before
@@ -299,7 +299,10 @@ class Sentence:
         return bool(_TAKEN.search(before + _SEGMENT.split(rest)[0]))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
-        if not self._deal_out(index, figure) or self._age_unread(figure):
+        if self._age_unread(figure):  # whose ages end the general ones before, who knows where
+            self.stated = [one for one in self.stated if one.band]
+            return
+        if not self._deal_out(index, figure):
             return
         if self.context.band and self.context.band.of_workers:
             return
@@ -358,7 +361,8 @@ class Sentence:
             parts = _counted_up(self.since, self._before(figure))
             if len(parts) < 2:
                 several = len(self._figures_until_stop(index)) > 1
-                return not several or not _RESPECTIVELY.search(self._segment_before(figure))
+                self.unclear = several and bool(_RESPECTIVELY.search(self._segment_before(figure)))
+                return not self.unclear
             figures = self._figures_until_stop(index)
             if len(figures) != len(parts):
                 self.unclear = True
@@ -389,8 +393,8 @@ class Sentence:
             if bracket := _BRACKET.match(self.text, start):
                 start, until = bracket.end(), bracket.end() + _NEAR
             behind = self.text[start:until]
-            if bracket or _BASE_BEHIND.match(behind) or "为基数" in behind:
-                behind = behind if behind.startswith("(") or "为基数" in behind else _SEGMENT.split(behind)[0]
+            if bracket or _BASE_BEHIND.match(behind) or "基数" in behind:
+                behind = behind if behind.startswith("(") or "基数" in behind else _SEGMENT.split(behind)[0]
                 base = base_in(behind, self._dates_from(start, until))
         return base
 
@@ -442,6 +446,8 @@ class Sentence:
             for date in self.dates
             if date.start >= last and not date.cohort and _HOLDS.match(self.text, date.end)
         ]
+        if len(behind) == 2 and behind[0].first and not behind[0].last and behind[1].last:
+            behind = [replace(behind[0], last=behind[1].last, unclear=behind[1].unclear)]
         if len(behind) == 1:
             for one in self.stated:
                 one.stage = behind[0]
@@ -473,9 +479,10 @@ def _apart(since: list[Event]) -> bool:
     )
 
 
-def _formers_marked(text: str, events: list[Event], dated: list[int]) -> list[Event]:
+def _formers_marked(text: str, events: list[Event]) -> list[Event]:
     """Return ``events``, with the figures that held before marked as such."""
     figures = [event for event in events if isinstance(event, Figure)]
+    dated = [event.start for event in events if isinstance(event, Dates | Band)]
     former = {
         id(figure)
         for index, figure in enumerate(figures)

@@ -18,7 +18,7 @@ _MARKER = re.compile(
 _RANGE = re.compile(r"(?:起)?(?:至|到|-|~|—|–|―)")
 #: 2022年7月至12月: the year is not written again.
 _SAME_YEAR = re.compile(r"起?(?:至|到|-|~|—|–|―)(?P<month>1[0-2]|[1-9])月份?(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?")
-_VALID = re.compile(r"(?:有效期限?|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?:至|到)$")
+_VALID = re.compile(r"(?:有效期限?|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?<!截)(?<!迄)(?:至|到)$")
 _FROM = re.compile(r"(?:自|从|于)$")
 _UNTIL_THEN = re.compile(r"(?:截至|截止|截止到|在|于)$")
 #: A person who retired or retires, told apart by a day; not 退休人员 in general.

@@ -7,6 +7,7 @@ from dataclasses import replace
 from .context import Context
 from .doubts import states_nothing
 from .sentence import Sentence
+from .stages import dates_in
 from .stated import LineRead
 from .written import Line
 
@@ -16,6 +17,10 @@ _SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: No document states more.
 MOST_FIGURES = 400
 _ANSWER = re.compile(r"(?:答|A|回复|回答)[:,、]")
+_BEGINS = re.compile(
+    r"^(?!.{0,6}(?:通知|办法|规定|意见|细则|方案|文件|公告|制度))[^,;\d]{0,12}\d[^,;]{3,14}起(?:正式|统一|开始|全面)?(?:执行|施行|实施)[。!]?$"
+)
+_SHORT, _HEAD = 36, 14
 _EXAMPLE = re.compile(
     r"例如|比如|譬如|举例|举个例子|假设|假如|假定|以[^,。;]{1,14}为例|案例|(?<!比)(?<!惯)例[一二三四五\d]?[:：]|如[某张李王赵刘陈][某先女]"
 )
@@ -33,10 +38,21 @@ def read_line(line: Line, inherited: Context) -> LineRead:
         asked = text.endswith("?")
         if _EXAMPLE.search(text) or len(read.stated) > MOST_FIGURES:
             break
+        _begins_later(text, read)
         reader = Sentence(line, start, text, context, read)
         read.context = reader.read(ignored=states_nothing(text))
         first = False
     return read
+
+
+def _begins_later(text: str, read: LineRead) -> None:
+    """Let a sentence that only says from when hold for the figures before: 2024年1月起执行。"""
+    if len(text) > _SHORT or not _BEGINS.search(text):
+        return
+    dates = [date for date in dates_in(text) if not date.cohort]
+    if len(dates) == 1 and dates[0].start <= _HEAD:
+        for one in read.stated:
+            one.stage = one.stage or dates[0]
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

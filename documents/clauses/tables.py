@@ -20,7 +20,7 @@ from .written import Line, Row
 _LONG_CELL = 40
 _AGES = re.compile(r"年龄|周岁|岁")
 _OTHER_COLUMN = re.compile(
-    r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
+    r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|变化|减少|增加|增幅|增减|幅度|扣"
 )
 _OLD_COLUMN = re.compile(r"改革前|调整前|原(?!则)|此前|以前|旧|现行")
 _BEGINS = re.compile(r"(?:执行|实施|施行|起始|开始|生效)(?:时间|日期|年月)")
@@ -47,7 +47,12 @@ def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
     heads = min(heads, 4)
     width = max(len(row.cells) for row in rows)
     columns = [_column(rows[:heads], index, caption) for index in range(width)]
+    filled: list[Row] = []
     for row in rows[heads:]:
+        if filled and not row.cells[0].text and len(row.cells) > 2:
+            row = Row((filled[-1].cells[0], *row.cells[1:]))
+        filled.append(row)
+    for row in filled:
         _read_row(row, columns, above, read)
     return read
 
