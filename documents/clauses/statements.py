@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .context import Context
 from .doubts import states_nothing
+from .scope import words_in
 from .sentence import Sentence
 from .stages import dates_in
 from .stated import LineRead
@@ -16,6 +17,8 @@ _SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: A worked example goes on to the end of its paragraph, a person's case to the end of the sentence.
 #: No document states more.
 MOST_FIGURES = 400
+#: 以上资金均由统筹基金划入个人账户: what the figures before it were.
+_THESE = re.compile(r"(?:以上|上述)(?:资金|标准|金额|额度|定额)?[^,;。\d]{0,10}(?:由|为|按|划|计|是)")
 _ANSWER = re.compile(r"(?:答|A|回复|回答)[:,、]")
 _BEGINS = re.compile(
     r"^(?!.{0,6}(?:通知|办法|规定|意见|细则|方案|文件|公告|制度))[^,;\d]{0,12}\d[^,;]{3,14}起(?:正式|统一|开始|全面)?(?:执行|施行|实施)[。!]?$"
@@ -33,6 +36,8 @@ def read_line(line: Line, inherited: Context) -> LineRead:
     for start, end in sentences(line.text):
         text = line.text[start:end]
         context = inherited if first else _next_sentence(read.context, inherited)
+        if _THESE.match(line.text, end):
+            context = _told(context, line.text[end : end + _SHORT])
         if asked and _ANSWER.match(text):
             context = replace(context, weak=False)
         asked = text.endswith("?")
@@ -43,6 +48,15 @@ def read_line(line: Line, inherited: Context) -> LineRead:
         read.context = reader.read(ignored=states_nothing(text))
         first = False
     return read
+
+
+def _told(context: Context, text: str) -> Context:
+    words = list(words_in(text))
+    if any(word.topic in ("other", "deduction") for word in words):
+        return context
+    for word in sorted(words, key=lambda word: word.start):
+        context = context.told(word)
+    return context
 
 
 def _begins_later(text: str, read: LineRead) -> None:

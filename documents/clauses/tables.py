@@ -24,6 +24,8 @@ _OTHER_COLUMN = re.compile(
 )
 _OLD_COLUMN = re.compile(r"改革前|调整前|原(?!则)|此前|以前|旧|现行")
 _BEGINS = re.compile(r"(?:执行|实施|施行|起始|开始|生效)(?:时间|日期|年月)")
+#: What was spent altogether, no rule for anybody.
+_SUMS = re.compile(r"[万亿]元|收支|决算|预算|运行情况|统计表")
 _YUAN = re.compile(r"元")
 _PERCENT = re.compile(r"%")
 
@@ -41,6 +43,8 @@ class _Column:
 def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
     """Read a table; ``above`` is what the lines before it say, ``caption`` the last of them."""
     read = LineRead([], [], above, 0)
+    if any(_SUMS.search(text) for text in (caption, *(cell.text for cell in rows[0].cells))):
+        return read
     heads = 0
     while heads < len(rows) and not _is_data(rows[heads]):
         heads += 1
