@@ -20,7 +20,18 @@ _AGE = re.compile(
     r"(?:(?P<incl>及其|及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
     rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
 )
-_AT_MOST = ("退休至", "退休到", "退休后至", "退休后到", "未超过", "不超过", "不高于", "不大于", "没有超过", "≤")
+_AT_MOST = (
+    "退休至",
+    "退休到",
+    "退休后至",
+    "退休后到",
+    "未超过",
+    "不超过",
+    "不高于",
+    "不大于",
+    "没有超过",
+    "≤",
+)
 _REACHED = ("年满", "已满", "满", "达到", "≥")
 _BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
 #: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
@@ -206,7 +217,9 @@ class Settled:
             return age
         if limit.how == "range":
             return None if age in self._range_upper or age in self._upper else age
-        if self._above is not None and not (self._above and self._below and age in self._open_upper):
+        if self._above is not None and not (
+            self._above and self._below and age in self._open_upper
+        ):
             return age if self._above else age + 1
         above = age in self._upper
         with_it = (

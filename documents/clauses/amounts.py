@@ -33,9 +33,13 @@ _ABOUT_BEHIND = re.compile(
     r"(?:/月|/年)?(?:左右|上下|不等|之间|多元|余元|以上|以下|以内|及以[上下]|的部分|的费用)"
 )
 _LEAST = (
-    r"(?:(?:最低|最少|最小|保底|下限|低限|不低于|不得低于|不少于|不得少于|至少|低于|少于|不足|达不到|未达到?)"
+    r"(?:(?:最低|最少|最小|保底|下限|低限|不低于|不得低于|不少于|不得少于|至少|低于|少于|不足|达不到"
+    r"|未达到?)"
 )
-_MOST = r"(?:(?:最高|封顶|上限|高限|不超过|不得超过|不高于|不得高于|不多于|不得多于|最多|最大|至多|高于|超过|超出|大于)"
+_MOST = (
+    r"(?:(?:最高|封顶|上限|高限|不超过|不得超过|不高于|不得高于|不多于|不得多于|最多|最大|至多|高于"
+    r"|超过|超出|大于)"
+)
 _LINK = (
     r"(?:不低于|不超过|不少于|不多于|不高于|的?(?:标准|金额|数额|额度|限额|划入额?|计入额?|划入标准|线)|额度?|按|为|是|设|:"
     r"|每人|每月|每年|月|年|以|保证|保障|保持|给予|划入|计入){0,4})$"
@@ -69,7 +73,9 @@ _TIMES_PENSION = re.compile(r"(?:养老金|退休金|水平|基数|金额|养老
 #: 90元或100元, 90元(或本人养老金的3%): one of them, nobody says which.
 _OR_BEHIND = re.compile(r"(?:/[年月人])*\(?,?或者?[^,;。()\d岁]{0,14}\d+(?:\.\d+)?[元%]")
 _OR_BEFORE = re.compile(r"(?:元|%|/[年月人])\(?,?或者?[^,;。()\d岁]{0,14}$")
-_TAKEN_BEHIND = re.compile(r"(?:由[^,;。]{0,10})?(?:用于|用作|作为)(?:个人)?(?:缴纳|代缴|支付|参加|购买)")
+_TAKEN_BEHIND = re.compile(
+    r"(?:由[^,;。]{0,10})?(?:用于|用作|作为)(?:个人)?(?:缴纳|代缴|支付|参加|购买)"
+)
 _OF_PENSION = re.compile(r"[×x*][^,;。=]{0,30}(?:养老金|平均)|[=](?:每人|每月)*\d")
 _MONTH_UNIT = re.compile(r"月")
 _YEAR_UNIT = re.compile(r"年")
@@ -141,7 +147,9 @@ def _rated(text: str, start: int, end: int, rate: Decimal) -> Figure:
         or _CHANGED_BY.search(before)
         or (_NO_FIGURE_BEHIND.match(behind) and not _OF_PENSION.match(behind))
         or (_NO_FIGURE_BEFORE.search(before) and not _TIMES_PENSION.search(before))
-        or re.match(r"[×x*](?![^,;。=]{0,30}(?:养老金|平均))|以[上下]|不等|计息|的利率|的利息", behind)
+        or re.match(
+            r"[×x*](?![^,;。=]{0,30}(?:养老金|平均))|以[上下]|不等|计息|的利率|的利息", behind
+        )
         or re.search(r"(?:约|大约|近|超过|满)$", before)
         or _LIMITED.search(re.split("[,;。:]", before)[-1])
     ):

@@ -24,7 +24,9 @@ _NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每?半年
 _RIGHT_BEFORE = 8
 _REST = re.compile(r"其他|其余|其它|以外的?(?=退休)")
 #: Whatever ages stood before hold no more.
-_ALL_AGES = re.compile(r"(?:不分|不论|不区分|无论|不再区分|不再分|不再按)年龄|各年龄[段组]|全体退休|所有退休")
+_ALL_AGES = re.compile(
+    r"(?:不分|不论|不区分|无论|不再区分|不再分|不再按)年龄|各年龄[段组]|全体退休|所有退休"
+)
 #: Behind the figures of other places: 我市退休人员每月划入70元.
 _OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
 _FRESH = re.compile(r";")

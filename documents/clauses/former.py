@@ -1,6 +1,7 @@
 """Tells figures that held before from those that hold: 由60元提高到80元, 原标准, 95元→100元."""
 
 import re
+from bisect import bisect_left
 
 from .amounts import Figure
 
@@ -61,7 +62,9 @@ def is_former(text: str, figures: list[Figure], index: int, dated: list[int]) ->
     clause = _CLAUSE.split(before[-60:])[-1]
     from_old = bool(_FROM_OLD.search(clause) or _FROM_OWN.search(clause))
     behind = text[figure.end : figure.end + 40]
-    if from_old and CHANGE.match(re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|\)|[\"\u201c\u201d])*", "", behind)):
+    if from_old and CHANGE.match(
+        re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|\)|[\"\u201c\u201d])*", "", behind)
+    ):
         return True
     return _replaced(text, figures, index, dated, from_old)
 
@@ -81,7 +84,8 @@ def _replaced(
         if _OWN_CHANGE.search(between):
             return False
         if CHANGE.search(between):
-            apart = any(figure.end <= day < other.start for day in dated)
+            first = bisect_left(dated, figure.end)
+            apart = first < len(dated) and dated[first] < other.start
             return from_old or not apart
         if not _LISTED.fullmatch(between):
             return False

@@ -103,7 +103,8 @@ def words_in(text: str) -> Iterator[Word]:
         subject: Subject = "other"
         before = text[max(0, match.start() - 8) : match.start()]
         if match[0].startswith("参保") and (
-            "退休" in before or _WHO_RETIRED.search(text[max(0, match.start() - 60) : match.start()])
+            "退休" in before
+            or _WHO_RETIRED.search(text[max(0, match.start() - 60) : match.start()])
         ):
             yield Word(match.start(), match.end(), subject="retired")
             continue

@@ -14,18 +14,19 @@ from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
 from .deductions import taken
 from .doubts import is_no_rule
-from .former import is_former
+from .limits import Limits
 from .scope import Word, names_account
+from .sequence import apart, conclusion, counted_up, formers_marked
 from .stages import Dates
 from .stated import LineRead, Stated
+from .together import settle_together
 from .written import Line
 
-#: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BRACKET = re.compile(r"\([^()]{0,30}\)(?=的)")
 _BASE_BEHIND = re.compile(r"[(×x*]|的")
+#: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
 _AGE = re.compile(r"(?:(?P<condition>[男女][^,;。:\d]{0,8}))?\d{2}\D{0,4}岁")
-_INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
 _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
@@ -33,16 +34,10 @@ _AMONG = re.compile(r"其中")
 _ALIKE = re.compile(r"统一")
 _RESPECTIVELY = re.compile(r"分别")
 _FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
-#: 这就是……标准, 以上为……, or the verb right behind.
-_CONCLUDES = re.compile(
-    r"[,;。)的—-]{0,3}(?:这|以上|上述|此|即|均|都|就是|是|为|由|从|划|计|记|注|打|拨|按月|定额|每月)"
-)
-#: 自2023年7月1日起执行, but not 自2023年7月1日起由银行卡改为社保卡发放.
-_HOLDS = re.compile(
-    r"[^,;。:)\d由改]{0,8}(?:施行|实施|执行|生效|开始|计发|计算|划入|计入|划拨|注入|记入|落地|兑现|到账|有效|为止)?[^,;。:)\d由改]{0,3}(?=[,;。:)]|$)"
-)
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
-_TAKEN = re.compile(r"扣|用于缴|用于代缴|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
+_TAKEN = re.compile(
+    r"扣|用于缴|用于代缴|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)"
+)
 _CLEAR_MONTH = Decimal(600)
 _NEAR, _FAR = 60, 240
 
@@ -56,32 +51,16 @@ class Sentence:
         events = events_in(text)
         self.dates = [event for event in events if isinstance(event, Dates)]
         self.date_starts = [date.start for date in self.dates]
-        self.events = _formers_marked(text, events)
+        self.events = formers_marked(text, events)
         self.band_at = -1  # of the last ages of this sentence
-        self.conclusion = self._conclusion()
+        self.conclusion = conclusion(text, self.events)
         self.figure_end = 0  # of the figure before
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
-        self.limits: set[Decimal] = set()
-        self.split: list[Stated] = []
+        self.limits = Limits()
         self.unclear = False  # 分别 counted up other than there are figures
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
         self.since: list[Event] = []  # events since the last figure
-
-    def _conclusion(self) -> list[Word]:
-        """Return the words behind all figures that say what these were: ……，这就是退休人员个人账户标准."""
-        figures = [event for event in self.events if isinstance(event, Figure)]
-        if len(figures) < 2:
-            return []
-        last = figures[-1].end
-        words = [event for event in self.events if isinstance(event, Word)]
-        behind = [word for word in words if word.start >= last]
-        if any(word.subject in ("other", "both") for word in behind) or any(
-            word.topic in ("other", "deduction") for word in words
-        ):
-            return []
-        told = any(word.topic for word in behind)
-        return behind if told and _CONCLUDES.match(self.text, last) else []
 
     def read(self, ignored: bool) -> Context:
         evident = bool(_EVIDENCE.search(self.text))
@@ -95,7 +74,7 @@ class Sentence:
             self.figure_end = event.end
             if event.role != "former":
                 self.since = []
-        self._settle_together()
+        settle_together(self.text, self.start, self.stated, self.events)
         self.read_line.stated += self.stated
         return self.context
 
@@ -109,7 +88,12 @@ class Sentence:
             self.queue = []
             self.since = []
             self.unclear = False
-        elif isinstance(event, Rest) and not event.every and len(self.stated) == 1 and self.stated[0].band:
+        elif (
+            isinstance(event, Rest)
+            and not event.every
+            and len(self.stated) == 1
+            and self.stated[0].band
+        ):
             band = self.stated[0].band
             if (band.lower is None) != (band.upper is None):
                 self.context = replace(self.context, band=opposite(band))
@@ -151,12 +135,19 @@ class Sentence:
         if context.weak and not (evident or context.band or context.verb):
             return
         if figure.role in ("floor", "cap"):
-            self._limit(figure, context)
+            self.limits.put(
+                figure,
+                self.text,
+                context.band,
+                since=self.since,
+                stated=self.stated,
+                read=self.read_line,
+            )
             return
         if figure.role == "taken" or self._is_none(figure):
             return
         if _FILLED_UP.search(self._before(figure)) or (
-            figure.amount in self.limits and _INCLUDED.search(self._before(figure))
+            figure.amount in self.limits.amounts and _INCLUDED.search(self._before(figure))
         ):
             return
         self._state(index, figure, context)
@@ -223,41 +214,6 @@ class Sentence:
                 return event
         return None
 
-    def _limit(self, figure: Figure, context: Context) -> None:
-        """Put a floor or a cap on the figures of the sentence, or on those of the one before."""
-        if figure.amount is None:
-            return
-        self.limits.add(figure.amount)
-        last = self.read_line.stated[-1:]
-        if not self.stated and last and any(isinstance(event, Band) for event in self.since):
-            self._split_by_age(last[0], figure, context)
-            return
-        targets = self.stated or [
-            one for one in self.read_line.stated if one.sentence == last[0].sentence
-        ]
-        if not targets and any(word in self.text for word in ("划入", "计入", "个人账户")):
-            self.read_line.limits.append((figure.role, figure.amount))
-        if any(isinstance(event, Band) for event in self.since) and self.stated:
-            targets = [one for one in self.stated if one.band == context.band]
-        name = "floor" if figure.role == "floor" else "cap"
-        for one in targets:
-            if getattr(one, name) is None:
-                setattr(one, name, figure.amount)
-
-    def _split_by_age(self, one: Stated, figure: Figure, context: Context) -> None:
-        """Make a figure for each age that has a floor of its own of the one they all share."""
-        if one.rate is None or (one.band and one not in self.split):
-            return
-        name = "floor" if figure.role == "floor" else "cap"
-        if one in self.split:
-            one = self.split[0]
-            copy = replace(one, band=context.band, floor=None, cap=None)
-            self.read_line.stated.append(copy)
-        else:
-            one.band, copy = context.band, one
-        self.split.append(copy)
-        setattr(copy, name, figure.amount)
-
     def _deducted_behind(self, index: int, figure: Figure) -> Word | None:
         stop = _FULL_STOP.search(self.text, figure.end)
         until = min(stop.start() if stop else len(self.text), figure.end + 20)
@@ -307,7 +263,7 @@ class Sentence:
         if self.context.band and self.context.band.of_workers:
             return
         between = self.text[self.figure_end : figure.start]
-        if self.stated and _AMONG.search(between) and not _apart(self.since):
+        if self.stated and _AMONG.search(between) and not apart(self.since):
             return  # a part of the figure before
         if _ALIKE.search(between) and -1 < self.band_at < self.figure_end:
             self.context = replace(self.context, band=None)
@@ -342,7 +298,8 @@ class Sentence:
 
     def _narrow_last(self, stated: Stated) -> None:
         """Let an exception end the ages of the general figure before it: 其中80周岁以上的150元."""
-        last = self.stated[-1] if self.stated else (self.read_line.stated or [None])[-1]
+        before = self.stated or self.read_line.stated
+        last = before[-1] if before else None
         if not last or not stated.band or not stated.band.lower:
             return
         if last.band and (last.band.upper):
@@ -358,7 +315,7 @@ class Sentence:
         if self.unclear:
             return False
         if not self.queue:
-            parts = _counted_up(self.since, self._before(figure))
+            parts = counted_up(self.since, self._before(figure))
             if len(parts) < 2:
                 several = len(self._figures_until_stop(index)) > 1
                 self.unclear = several and bool(_RESPECTIVELY.search(self._segment_before(figure)))
@@ -394,7 +351,11 @@ class Sentence:
                 start, until = bracket.end(), bracket.end() + _NEAR
             behind = self.text[start:until]
             if bracket or _BASE_BEHIND.match(behind) or "基数" in behind:
-                behind = behind if behind.startswith("(") or "基数" in behind else _SEGMENT.split(behind)[0]
+                behind = (
+                    behind
+                    if behind.startswith("(") or "基数" in behind
+                    else _SEGMENT.split(behind)[0]
+                )
                 base = base_in(behind, self._dates_from(start, until))
         return base
 
@@ -431,78 +392,3 @@ class Sentence:
                     break
         small = figure.amount is None or figure.amount <= _CLEAR_MONTH
         return found if small or found == "year" else None
-
-    def _settle_together(self) -> None:
-        """Let a day behind all figures hold for each: 每月70元，自2023年1月1日起执行."""
-        if not self.stated:
-            return
-        self._ages_behind()
-        self._base_behind()
-        if any(one.stage for one in self.stated):
-            return
-        last = self.stated[-1].at[1] - self.start
-        behind = [
-            date
-            for date in self.dates
-            if date.start >= last and not date.cohort and _HOLDS.match(self.text, date.end)
-        ]
-        if len(behind) == 2 and behind[0].first and not behind[0].last and behind[1].last:
-            behind = [replace(behind[0], last=behind[1].last, unclear=behind[1].unclear)]
-        if len(behind) == 1:
-            for one in self.stated:
-                one.stage = behind[0]
-
-    def _base_behind(self) -> None:
-        """Let a base behind all rates hold for each: 3.5%、4%，以本人养老金为基数."""
-        rates = [one for one in self.stated if one.rate is not None]
-        if len(rates) > 1 and rates[-1].base and "为基数" in self.text:
-            for one in rates:
-                one.base = one.base or rates[-1].base
-
-    def _ages_behind(self) -> None:
-        """Let ages behind the only figures hold: 按100元划入70周岁及以上退休人员个人账户."""
-        if any(one.band for one in self.stated) or len(self.stated) > 2:
-            return
-        last = self.stated[-1].at[1] - self.start
-        bands = [event for event in self.events if isinstance(event, Band) and event.start >= last]
-        if len(bands) == 1 and _INTO.fullmatch(self.text, last, bands[0].start):
-            for one in self.stated:
-                one.band = bands[0]
-
-
-def _apart(since: list[Event]) -> bool:
-    """Whether words since the last figure tell whom, where or when the next one is for."""
-    return any(
-        isinstance(event, Band | Dates | Place | Rest)
-        or (isinstance(event, Word) and event.subject == "retired")
-        for event in since
-    )
-
-
-def _formers_marked(text: str, events: list[Event]) -> list[Event]:
-    """Return ``events``, with the figures that held before marked as such."""
-    figures = [event for event in events if isinstance(event, Figure)]
-    dated = [event.start for event in events if isinstance(event, Dates | Band)]
-    former = {
-        id(figure)
-        for index, figure in enumerate(figures)
-        if figure.role == "figure" and is_former(text, figures, index, dated)
-    }
-    return [
-        replace(event, role="former") if isinstance(event, Figure) and id(event) in former else event
-        for event in events
-    ]
-
-
-def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:
-    """Return the ages, dates or places since the last figure, if 分别 deals figures out to them."""
-    if not _RESPECTIVELY.search(before):
-        return []
-    for kind in (Band, Dates):
-        parts: list[Band | Dates | Place] = [event for event in since if isinstance(event, kind)]
-        if len(parts) > 1:
-            return parts
-    names = [event for event in since if isinstance(event, Place)]
-    if len(names) == 1 and len(names[0].names) > 1:
-        return [Place((name,), names[0].start, names[0].end) for name in names[0].names]
-    return []

@@ -17,8 +17,12 @@ _MARKER = re.compile(
 )
 _RANGE = re.compile(r"(?:起)?(?:至|到|-|~|—|–|―)")
 #: 2022年7月至12月: the year is not written again.
-_SAME_YEAR = re.compile(r"起?(?:至|到|-|~|—|–|―)(?P<month>1[0-2]|[1-9])月份?(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?")
-_VALID = re.compile(r"(?:有效期限?|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?<!截)(?<!迄)(?:至|到)$")
+_SAME_YEAR = re.compile(
+    r"起?(?:至|到|-|~|—|–|―)(?P<month>1[0-2]|[1-9])月份?(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?"
+)
+_VALID = re.compile(
+    r"(?:有效期限?|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?<!截)(?<!迄)(?:至|到)$"
+)
 _FROM = re.compile(r"(?:自|从|于)$")
 _UNTIL_THEN = re.compile(r"(?:截至|截止|截止到|在|于)$")
 #: A person who retired or retires, told apart by a day; not 退休人员 in general.
@@ -31,7 +35,9 @@ _STANDS_FOR_YEAR = re.compile(
     r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准|[\d][\d,.]{0,8}元|以?及以后)"
 )
 #: 2021年、2022年全市平均养老金: years of a base.
-_YEARS_OF_BASE = re.compile(r"(?:[、和或及](?:19|20)\d\d年度?)*[^,;。:\d按为划计]{0,20}(?:养老金|平均|退休金)")
+_YEARS_OF_BASE = re.compile(
+    r"(?:[、和或及](?:19|20)\d\d年度?)*[^,;。:\d按为划计]{0,20}(?:养老金|平均|退休金)"
+)
 #: 2023年调整为, 2023年统一: from then on.
 _CHANGES_IN = re.compile(r"(?:改革后|统一|执行|为|标准)?(?:调整|提高|降|改)|改革后")
 _BEGINS = re.compile(r"(?:起|施行|实施|执行|开始)")

@@ -18,7 +18,9 @@ _SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: No document states more.
 MOST_FIGURES = 400
 #: 以上资金均由统筹基金划入个人账户: what the figures before it were.
-_THESE = re.compile(r"(?:以上|上述)(?:资金|标准|金额|额度|定额)?[^,;。\d]{0,10}(?:由|为|按|划|计|是)")
+_THESE = re.compile(
+    r"(?:以上|上述)(?:资金|标准|金额|额度|定额)?[^,;。\d]{0,10}(?:由|为|按|划|计|是)"
+)
 _ANSWER = re.compile(r"(?:答|A|回复|回答)[:,、]")
 _BEGINS = re.compile(
     r"^(?!.{0,6}(?:通知|办法|规定|意见|细则|方案|文件|公告|制度))[^,;\d]{0,12}\d[^,;]{3,14}起(?:正式|统一|开始|全面)?(?:执行|施行|实施)[。!]?$"

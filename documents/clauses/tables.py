@@ -53,9 +53,8 @@ def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
     columns = [_column(rows[:heads], index, caption) for index in range(width)]
     filled: list[Row] = []
     for row in rows[heads:]:
-        if filled and not row.cells[0].text and len(row.cells) > 2:
-            row = Row((filled[-1].cells[0], *row.cells[1:]))
-        filled.append(row)
+        below = filled and not row.cells[0].text and len(row.cells) > 2
+        filled.append(Row((filled[-1].cells[0], *row.cells[1:])) if below else row)
     for row in filled:
         _read_row(row, columns, above, read)
     return read
