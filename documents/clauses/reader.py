@@ -21,7 +21,7 @@ from .deductions import Taken
 from .heading import heading
 from .scope import words_in
 from .stated import LineRead, Stated, said_once
-from .statements import MOST_FIGURES, read_line
+from .statements import MOST_FIGURES, MOST_NUMBERS, read_line
 from .tables import read_table
 from .written import ANSWER, PLAIN, Line, Row, lines, paragraphs
 
@@ -51,7 +51,7 @@ def read_clauses(contents: Contents) -> Findings:
     findings = heading(contents, [line for line in raw if isinstance(line, Line)])
     body = _Body(findings.title or "")
     for part in _parts(paragraphs(raw)):
-        if len(body.stated) > MOST_FIGURES:
+        if len(body.stated) > MOST_FIGURES or body.figures > MOST_NUMBERS:
             break
         body.read(part)
     return replace(
@@ -101,6 +101,7 @@ class _Body:
         self.leads: list[_Lead] = []
         self.stated: list[Stated] = []
         self.taken: list[Taken] = []
+        self.figures = 0
         self.last = ""
 
     def read(self, part: Line | list[Row]) -> None:
@@ -124,6 +125,7 @@ class _Body:
         self._lead(part, level, read)
 
     def _keep(self, read: LineRead) -> None:
+        self.figures += read.figures
         for name, amount in read.limits:
             self._limit(name, amount)
         self.stated += said_once(read.stated)

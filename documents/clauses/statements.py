@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[^。!?]{0,4000}+[。!?]?")
 #: A worked example goes on to the end of its paragraph, a person's case to the end of the sentence.
 #: No document states more.
 MOST_FIGURES = 400
+#: No document holds more, read or not.
+MOST_NUMBERS = 3000
 #: 以上资金均由统筹基金划入个人账户: what the figures before it were.
 _THESE = re.compile(
     r"(?:以上|上述)(?:资金|标准|金额|额度|定额)?[^,;。\d]{0,10}(?:由|为|按|划|计|是)"
@@ -43,7 +45,7 @@ def read_line(line: Line, inherited: Context) -> LineRead:
         if asked and _ANSWER.match(text):
             context = replace(context, weak=False)
         asked = text.endswith("?")
-        if _EXAMPLE.search(text) or len(read.stated) > MOST_FIGURES:
+        if _EXAMPLE.search(text) or len(read.stated) > MOST_FIGURES or read.figures > MOST_NUMBERS:
             break
         _begins_later(text, read)
         reader = Sentence(line, start, text, context, read)

@@ -14,7 +14,7 @@ from .days import days_in
 from .places import is_place
 from .stages import Dates
 from .stated import LineRead, Stated, said_once
-from .statements import read_line
+from .statements import MOST_NUMBERS, read_line
 from .written import Line, Row
 
 _LONG_CELL = 40
@@ -56,6 +56,8 @@ def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
         below = filled and not row.cells[0].text and len(row.cells) > 2
         filled.append(Row((filled[-1].cells[0], *row.cells[1:])) if below else row)
     for row in filled:
+        if read.figures > MOST_NUMBERS:
+            break
         _read_row(row, columns, above, read)
     return read
 
