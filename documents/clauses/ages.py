@@ -36,6 +36,8 @@ _REACHED = ("年满", "已满", "满", "达到", "≥")
 _BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
 #: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
 OF_RETIRING = re.compile(r"(?:[男女][^,;。:\d]{0,8}|第|退休年龄(?:为|是)?)$")
+_LIKELY = {str(age) for age in (60, 65, 70, 74, 75, 79, 80, 85, 90)}
+_COUNTS = re.compile(r"的?(?:[元%人年月天次家分]|部分)")
 _BETWEEN = re.compile(r"[的至到,、且而但并及~-]{0,2}")
 
 How = Literal["sure", "range", "open"]
@@ -86,7 +88,7 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
             pending = Limit(number + excluded, how), match.start(), match.end()
             continue
         begun, pending = pending, None
-        if not (match["unit"] or bare) or not 18 <= number <= 110:
+        if not (match["unit"] or bare or _unitless(match, text)) or not 18 <= number <= 110:
             continue
         lower, upper = _limits(match, number)
         start = match.start()
@@ -96,6 +98,11 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
         if lower or upper:
             found.append(Band(lower, upper, start, match.end()))
     return _joined(found, text)
+
+
+def _unitless(match: re.Match[str], text: str) -> bool:
+    """Whether 70以下 is an age although 岁 is missing."""
+    return bool(match["post"]) and match["n"] in _LIKELY and not _COUNTS.match(text, match.end())
 
 
 def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | None]:
@@ -199,7 +206,7 @@ class Settled:
         if limit.how == "sure":
             return age
         if limit.how == "range":
-            return None if age in self._lower else age
+            return None if age in self._lower | self._open_lower else age
         if self._below is not None and not (self._below and age in self._open_lower):
             return age if self._below else age - 1
         below = age in self._lower

@@ -30,6 +30,8 @@ _RETIRED = re.compile(
     r",?[^,;。:(]{0,10}?(?:退休(?:的|时|后|并|且|和|或|、|\(职\))|(?:办理|办结|新|已|正式|批准|审批|达到法定)(?:了)?(?:法定)?(?:退休|正常退休))"
 )
 _RETIRED_NEXT = re.compile(r"(?:的|办理|已|新|在职)?退休(?:职工|人员|参保人员)?")
+#: 2023年1月起，我市已退休人员: a stage.
+_ALREADY = re.compile(r",[^,;。:(]{0,8}已(?:经|办理)?退休")
 _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调整到|逐步|印发|发布|过渡到)")
 _STANDS_FOR_YEAR = re.compile(
     r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准|[\d][\d,.]{0,8}元|以?及以后)"
@@ -133,6 +135,8 @@ def _single(text: str, day: Day) -> Dates | None:
     end = marker.end()
     plain = not mark
     cohort = _cohort(text, end, mark not in ("", "起", "日起", "开始"))
+    if cohort and mark in ("起", "日起", "开始") and _ALREADY.match(text, end):
+        cohort = False
     if cohort:
         return _cohort_of(day, mark, brackets, end)
     before = text[max(0, day.start - 8) : day.start]
