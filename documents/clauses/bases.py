@@ -60,7 +60,14 @@ def base_in(text: str, skipped: list[tuple[int, int]]) -> Base | None:
         kind = "two"
     first = min(match.start() for match in found)
     last = max(match.end() for match in found)
-    begun = max((match.end() for match in _NAMED_BY.finditer(text, 0, first)), default=0)
+    begun = max(
+        (
+            match.end()
+            for match in _NAMED_BY.finditer(text, max(0, first - 30), first)
+            if text.count(")", match.end(), first) <= text.count("(", match.end(), first)
+        ),
+        default=0,
+    )
     years = {
         day.year
         for day in days_in(text)

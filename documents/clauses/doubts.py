@@ -47,7 +47,7 @@ _ENDED_HERE = re.compile(r"不再(?:按|以|执行|实行|划)")
 #: Conditions that a credit has no word for: years paid in, what one's work was.
 _CONDITIONS = re.compile(
     r"(?:满|不足|达到?|缴费|工龄)\d{1,2}年(?:及|\(含\)|含)?(?:以[上下])?(?:\(含\))?的?(?:退休|[,:]?(?:每|按|个人账户|划|计))|[一二三四]级伤残"
-    r"|(?:缴费|工作|参保)年限每|工龄"
+    r"|(?:缴费|工作|参保)年限每|工龄|(?<!\()(?:没有|(?<!\()无|未(?:享受|领取)?)[^,;。按]{0,6}(?:养老金|退休金)的?"
 )
 #: 机关……120元，企业……90元: two kinds of retirees.
 _KINDS = re.compile(

@@ -15,6 +15,7 @@ CHANGE = re.compile(rf"{_GROWN}[^,;。\d→]{{0,8}}?(?:到|至|为|成|按)|→|
 #: The change of the next figure, whose old one has no unit: 满70周岁120→130元.
 _OWN_CHANGE = re.compile(rf"\d(?:{CHANGE.pattern})")
 _LISTED = re.compile(r"(?:[、和与及,/或]|每人|每月|每年|按|以?下|以?上|\(.{0,12}\)){0,4}")
+_TURNS = re.compile(rf"{CHANGE.pattern}|{_GROWN}")
 _OLD_NOUN = (
     r"(?<![按行照用遵])(?:原|旧|老)(?:有|来|先|定)?的?(?:办法|标准|政策|规定|制度|口径|模式|方式|做法|比例|额度|划入)"
     r"|(?<![按行照用遵])(?:此前|以前|过去|原来|原先|改革前|调整前|上年度?|去年)的?(?:办法|标准|政策|做法|比例|额度|划入)"
@@ -62,7 +63,7 @@ def is_former(text: str, figures: list[Figure], index: int, dated: list[int]) ->
     clause = _CLAUSE.split(before[-60:])[-1]
     from_old = bool(_FROM_OLD.search(clause) or _FROM_OWN.search(clause))
     behind = text[figure.end : figure.end + 40]
-    if from_old and CHANGE.match(
+    if from_old and _TURNS.match(
         re.sub(r"^(?:划入|计入|记入|的?标准|定额|,|\)|[\"\u201c\u201d])*", "", behind)
     ):
         return True

@@ -32,6 +32,8 @@ _RETIRED = re.compile(
 _RETIRED_NEXT = re.compile(r"(?:的|办理|已|新|在职)?退休(?:职工|人员|参保人员)?")
 #: 2023年1月起，我市已退休人员: a stage.
 _ALREADY = re.compile(r",[^,;。:(]{0,8}已(?:经|办理)?退休")
+#: 2024年度退休人员个人账户: a stage of all retirees.
+_SPAN_OF = re.compile(r"(?:我市|全市|本市|全省)?退休(?:人员|职工)")
 _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调整到|逐步|印发|发布|过渡到)")
 _STANDS_FOR_YEAR = re.compile(
     r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准|[\d][\d,.]{0,8}元|以?及以后)"
@@ -123,7 +125,9 @@ def _range(text: str, day: Day, other: Day) -> Dates | None:
         return None
     marker = _MARKER.match(text, other.end)
     end = marker.end() if marker else other.end
-    return Dates(day.start, end, _cohort(text, end, True), day.first, other.last)
+    return Dates(
+        day.start, end, _cohort(text, end, _SPAN_OF.match(text, end) is None), day.first, other.last
+    )
 
 
 def _single(text: str, day: Day) -> Dates | None:
@@ -152,6 +156,8 @@ def _single(text: str, day: Day) -> Dates | None:
         last, unclear = _before(day, mark, brackets)
         return Dates(day.start, end, False, None, last, ("applies_until",) if unclear else ())
     if mark in ("内", "度内", "期间") and day.month is None:
+        return Dates(day.start, end, False, day.first, day.last)
+    if plain and text[day.end - 1] == "度" and _SPAN_OF.match(text, end):
         return Dates(day.start, end, False, day.first, day.last)
     if plain and day.month is None and _STANDS_FOR_YEAR.match(text, end):
         if _UNTIL_THEN.search(before):
