@@ -14,7 +14,7 @@ from text.chinese_numbers import value
 _NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八九]?|一百)"
 _BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
 _AGE = re.compile(
-    r"(?P<pre>退休后?至|退休后?到|未超过|不超过|不高于|不大于|没有超过|≤|不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
+    r"(?P<pre>退休后?至|退休后?到|未超过|不超过|不高于|不大于|没有超过|≤|不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>|〉|〈|<)?"
     rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
     rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
     r"(?:(?P<incl>及其|及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
@@ -33,7 +33,7 @@ _AT_MOST = (
     "≤",
 )
 _REACHED = ("年满", "已满", "满", "达到", "≥")
-_BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
+_BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于", "<", "〈")
 #: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
 OF_RETIRING = re.compile(r"(?:[男女][^,;。:\d]{0,8}|第|退休年龄(?:为|是)?)$")
 _LIKELY = {str(age) for age in (60, 65, 70, 74, 75, 79, 80, 85, 90)}
@@ -102,6 +102,8 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
 
 def _unitless(match: re.Match[str], text: str) -> bool:
     """Whether 70以下 is an age although 岁 is missing."""
+    if match["pre"] in _REACHED and text.startswith(("不满", "未满", "不足"), match.end()):
+        return True
     return bool(match["post"]) and match["n"] in _LIKELY and not _COUNTS.match(text, match.end())
 
 

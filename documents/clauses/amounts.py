@@ -66,10 +66,14 @@ _BASE_BEHIND = re.compile(
     r"(?:\([^()]{0,40}\))?(?:作?为(?:计算|划入|计入)?基数|的?(?:乘以|[×x*])\d|的\d{1,2}(?:\.\d{1,2})?%)"
 )
 _NO_FIGURE_BEHIND = re.compile(
-    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|/(?![月年人每])|的?(?:标准|比例)?(?:一次性)?(?:补足(?![到至])|补缴|缴费|缴纳|征收)|\d|的?百分之|[×x*+÷=])"
+    r"(?:的)?(?:起付|罚款|以上部分|体检|补助|补贴|津贴|奖励|限额|封顶|报销|费用|医疗费|高龄|人次|/(?![月年人每])|的?(?:标准|比例)?(?:一次性)?(?:补足(?![到至])|补缴|缴费|缴纳|征收)|\d|的?百分之|\)?[×x*+÷=])"
 )
 _LIMITED = re.compile(r"不低于|不高于|不超过|不少于|至少|最高|最低|上限|下限")
 _TIMES_PENSION = re.compile(r"(?:养老金|退休金|水平|基数|金额|养老金[^,;。%]{0,14}元)\)?[×x*]$")
+#: 养老金低于2000元的: who gets what, no floor of the credit.
+_BASE_LIMIT = re.compile(
+    r"(?:养老金|退休金|基数|工资)[^,;。划计]{0,6}(?:低于|不足|少于|高于|超过|大于|不到|未达到?)(?:(?:每月|每人)*|\d+元的?,?按)$"
+)
 #: 90元或100元, 90元(或本人养老金的3%): one of them, nobody says which.
 _OR_BEHIND = re.compile(r"(?:/[年月人])*\(?,?或者?[^,;。()\d岁]{0,14}\d+(?:\.\d+)?[元%]")
 _OR_BEFORE = re.compile(r"(?:元|%|/[年月人])\(?,?或者?[^,;。()\d岁]{0,14}$")
@@ -195,6 +199,8 @@ def _role_of_money(before: str, behind: str) -> Role:
         return "floor" if _FLOOR.search(before) else "cap"
     if _TAKEN_BEHIND.match(behind):
         return "taken"
+    if _BASE_LIMIT.search(before):
+        return "none"
     if _FLOOR.search(before):
         return "floor"
     if _CAP.search(before):

@@ -22,7 +22,7 @@ _PERIOD = re.compile(
 #: Neither month nor year: what stood before says nothing of it.
 _NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每?半年|按半年")
 _RIGHT_BEFORE = 8
-_REST = re.compile(r"其他|其余|其它|以外的?(?=退休)")
+_REST = re.compile(r"其他|其余|其它|以外的?(?=退休)|(?:不满|未满|不足|不到|未达到)的")
 #: Whatever ages stood before hold no more.
 _ALL_AGES = re.compile(
     r"(?:不分|不论|不区分|无论|不再区分|不再分|不再按)年龄|各年龄[段组]|全体退休|所有退休"

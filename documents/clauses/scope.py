@@ -29,9 +29,9 @@ _SUBJECTS = {
         r"|退休(?:职工|人员)?(?:和|及|与|、|以及)在职|全体参保(?:人员|职工)|参保(?:人员|职工|人)(?!.{0,4}退休)"
     ),
     "working": (
-        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|(?<!险)(?<!险费)个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员"
+        r"在职(?!转退休|时)|用人单位(?!的?退休)|单位(?:缴|按|和|为)|(?<!险)(?<!险费)个人缴(?:纳|费)(?=的|部分|全部|\d)|单位职工|缴费人员|公务员(?:退休)?"
         r"|(?:[234]\d|[二三四]十[一二三四五六七八九]?)(?:周?岁)[^,;。\d]{0,10}职工(?!医保|基本)"
-        r"|(?:建国前|新中国成立前|中华人民共和国成立前|二等乙级|革命伤残|伤残军人|离休|享受劳模|劳动模范|1949|劳模|低保|特困|困难|残疾|职称|军转|女性?(?=退休)|男性?(?=退休)|(?<![及和与、含括])灵活就业(?:人员)?的?(?=退休)|参加(?:革命)?工作)[^,;。:、]{0,24}(?=.)"
+        r"|(?:建国前|新中国成立前|中华人民共和国成立前|二等乙级|革命伤残|伤残军人|离休|享受劳模|劳动模范|1949|劳模|低保|特困|困难|残疾|职称|军转|女性?(?=退休)|男性?(?=退休)|(?<![及和与、含括])灵活就业(?:人员)?的?(?=退休(?!后))|公务员(?=退休)|参加(?:革命)?工作)[^,;。:、]{0,24}(?=.)"
         r"|(?<!含)(?<!括)(?<!和)(?<!及)(?<!、)灵活就业(?:参保)?人员(?!.{0,8}退休)|居民|失业|新生儿|学生|儿童|职工家属|供养|遗属"
     ),
     "retired": _RETIRED,
@@ -67,7 +67,7 @@ _DEDUCT = re.compile(
 _NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
 _TAKEN_BEHIND = re.compile(r"[^,;。:]{0,4}(?:代扣|扣|代缴|划缴|缴纳)")
 _FROM = re.compile(
-    r"从[^,;。:]{0,10}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
+    r"[从由][^,;。:]{0,10}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
 )
 _SUBJECT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items()))
 _ACCOUNT_WORD = re.compile(_ACCOUNT)
@@ -76,6 +76,11 @@ _VERB_WORD = re.compile(_VERB)
 
 #: 长期护理保险费由个人和单位共同缴纳: the paying is that of the deduction.
 _NAME_BEFORE = re.compile(rf"{DEDUCTION_NAME}[^;。]*$")
+_OTHER_ACCOUNT = re.compile(r"(?:养老(?:保险)?|年金|公积金|家庭)(?:的)?$")
+#: 由个人账户划入长护基金: taken off, not credited.
+_FROM_ACCOUNT = re.compile(
+    r"(?:[从由][^,;。:]{0,10}|养老(?:保险)?(?:个人)?|年金(?:个人)?|公积金)[账帐]户[^,;。:]{0,4}$"
+)
 _SHARE_OF_CREDIT = re.compile(r"(?:总?额|金额|资金)(?:的\d|中)")
 #: 已办理退休手续并按规定不再缴费的参保人员.
 _WHO_RETIRED = re.compile(
@@ -115,7 +120,8 @@ def words_in(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), subject=subject)
     for match in _ACCOUNT_WORD.finditer(text):
         spent = _NO_CREDIT_BEHIND.match(text, match.end())
-        topic: Topic | None = "other" if spent else "credit"
+        other = spent or _OTHER_ACCOUNT.search(text[max(0, match.start() - 8) : match.start()])
+        topic: Topic | None = "other" if other else "credit"
         if _FROM.search(text[max(0, match.start() - 12) : match.start()]) or _TAKEN_BEHIND.match(
             text, match.end()
         ):
@@ -123,6 +129,8 @@ def words_in(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), topic=topic, account=True)
     for match in _VERB_WORD.finditer(text):
         if match[0].startswith("不") or _NO_VERB_BEHIND.match(text, match.end()):
+            continue
+        if _FROM_ACCOUNT.search(text[max(0, match.start() - 24) : match.start()]):
             continue
         if _SHARE_OF_CREDIT.match(text, match.end()):
             continue

@@ -12,7 +12,7 @@ from .days import Day, days_in
 
 _MARKER = re.compile(
     r"(?P<incl>\((?:不?含)(?:当日|当天|本日|本数|\d{1,2}日)?\)|含当日)?"
-    r"(?P<mark>(?:及|或|含)?(?:以前|之前|前)|(?:及|或|含)?(?:以后|之后|后)|当?日?起|开始|以来|止|内|期间|之间|当年|度?内)?"
+    r"(?P<mark>[底末](?:以前|之前|前)|(?:及|或|含)?(?:以前|之前|前)|(?:及|或|含)?(?:以后|之后|后)|当?日?起|开始|以来|止|内|期间|之间|当年|度?内)?"
     r"(?P<behind>\((?:不?含)(?:当日|当天|本日|本数|\d{1,2}日)?\))?"
 )
 _RANGE = re.compile(r"(?:起)?(?:至|到|-|~|—|–|―)")
@@ -27,7 +27,7 @@ _FROM = re.compile(r"(?:自|从|于)$")
 _UNTIL_THEN = re.compile(r"(?:截至|截止|截止到|在|于)$")
 #: A person who retired or retires, told apart by a day; not 退休人员 in general.
 _RETIRED = re.compile(
-    r",?[^,;。:(]{0,10}?(?:退休(?:的|时|后|并|且|和|或|、|\(职\))|(?:办理|办结|新|已|正式|批准|审批|达到法定)(?:了)?(?:法定)?(?:退休|正常退休))"
+    r",?[^,;。:(]{0,10}?(?:退休(?:的|时|后|并|且|和|或|、|\(职\)|(?=\d))|(?:办理|办结|新|已|正式|批准|审批|达到法定)(?:了)?(?:法定)?(?:退休|正常退休))"
 )
 _RETIRED_NEXT = re.compile(r"(?:的|办理|已|新|在职)?退休(?:职工|人员|参保人员)?")
 #: 2023年1月起，我市已退休人员: a stage.
@@ -191,7 +191,7 @@ def _cohort_of(day: Day, mark: str, brackets: str, end: int) -> Dates | None:
 def _before(day: Day, mark: str, brackets: str) -> tuple[datetime.date | None, bool]:
     """Return the last day that 前 means, and whether it stays open."""
     if day.day is None:
-        included = mark.startswith(("及", "含"))
+        included = mark.startswith(("及", "含", "底", "末"))
         return (day.last if included else day.first - _ONE_DAY), False
     if mark == "止" or mark.startswith(("及", "含")) or brackets.startswith(("(含", "含")):
         return day.last, False
