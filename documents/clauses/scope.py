@@ -66,8 +66,10 @@ _DEDUCT = re.compile(
 )
 _NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
 _TAKEN_BEHIND = re.compile(r"[^,;。:]{0,4}(?:代扣|扣|代缴|划缴|缴纳)")
+#: What stands between 从 and the account; 由统筹基金向其个人账户 is no taking.
+_OWN_FUND = r"(?:(?!统筹|基金|单位|财政|向|为|给|经办|中心)[^,;。:]){0,10}"
 _FROM = re.compile(
-    r"[从由][^,;。:]{0,10}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
+    rf"[从由]{_OWN_FUND}$|不再?(?:划入|计入|记入|建立?|设立?|单独划入)(?:职工|本人|其)?$"
 )
 _SUBJECT = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _SUBJECTS.items()))
 _ACCOUNT_WORD = re.compile(_ACCOUNT)
@@ -79,7 +81,7 @@ _NAME_BEFORE = re.compile(rf"{DEDUCTION_NAME}[^;。]*$")
 _OTHER_ACCOUNT = re.compile(r"(?:养老(?:保险)?|年金|公积金|家庭)(?:的)?$")
 #: 由个人账户划入长护基金: taken off, not credited.
 _FROM_ACCOUNT = re.compile(
-    r"(?:[从由][^,;。:]{0,10}|养老(?:保险)?(?:个人)?|年金(?:个人)?|公积金)[账帐]户[^,;。:]{0,4}$"
+    rf"(?:[从由]{_OWN_FUND}|养老(?:保险)?(?:个人)?|年金(?:个人)?|公积金)[账帐]户[^,;。:]{0, 4}$"
 )
 _SHARE_OF_CREDIT = re.compile(r"(?:总?额|金额|资金)(?:的\d|中)")
 #: 已办理退休手续并按规定不再缴费的参保人员.
