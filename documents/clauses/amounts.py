@@ -47,6 +47,13 @@ _LINK = (
 _FLOOR = re.compile(_LEAST + _LINK)
 _CAP = re.compile(_MOST + _LINK)
 _BOUND_BEHIND = re.compile(r"(?:/月|/人)*为(?:最高|最低|上|下)?限")
+#: 最低标准为70周岁以下60元、70周岁及以上80元: each of them is one.
+_BY_AGE = (
+    r"(?:标准|金额|额度|限额|划入额?|计入额?)?(?:分别)?(?:为|是|:)?"
+    r"(?:[^,;。元:%]{0,16}岁[^,;。元:%]{0,10}\d元[、,;]){0,2}[^,;。元:%]{0,16}岁[^,;。元:%]{0,10}$"
+)
+_FLOORS = re.compile(rf"(?:最低|保底|下限|托底|低限){_BY_AGE}")
+_CAPS = re.compile(rf"(?:最高|封顶|上限|高限){_BY_AGE}")
 _CHANGED_BY = re.compile(
     r"(?:增加|提高|上调|增长|上涨|降低|减少|下降|下调|扣减|核减|增发|(?<!最)(?<!至)多|(?<!最)(?<!至)(?<!不)少|减|增|涨|高出|再加|上浮|下浮)"
     r"(?:了|约|每人|每月|各|划入|计入|发放|幅度为?|:)*$"
@@ -181,7 +188,7 @@ def _money(text: str, start: int, end: int, yuan: re.Match[str], number: Decimal
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    return text[max(0, start - 24) : start], text[end : end + 60]
+    return text[max(0, start - 60) : start], text[end : end + 60]
 
 
 def _role_of_money(before: str, behind: str) -> Role:
@@ -201,9 +208,9 @@ def _role_of_money(before: str, behind: str) -> Role:
         return "taken"
     if _BASE_LIMIT.search(before):
         return "none"
-    if _FLOOR.search(before):
+    if _FLOOR.search(before) or _FLOORS.search(before):
         return "floor"
-    if _CAP.search(before):
+    if _CAPS.search(before) or _CAP.search(before):
         return "cap"
     if _ABOUT_BEFORE.search(before) or _ABOUT_BEHIND.match(behind):
         return "none"

@@ -34,6 +34,8 @@ _RETIRED_NEXT = re.compile(r"(?:的|办理|已|新|在职)?退休(?:职工|人�
 _ALREADY = re.compile(r",[^,;。:(]{0,8}已(?:经|办理)?退休")
 #: 2024年度退休人员个人账户: a stage of all retirees.
 _SPAN_OF = re.compile(r"(?:我市|全市|本市|全省)?退休(?:人员|职工)")
+#: 退休时间在2022年12月31日前的.
+_RETIRING_BEFORE = re.compile(r"退休(?:手续)?的?(?:时间|日期)(?:在|为|是|于)?$")
 _NOT_YET = re.compile(r"(?:完成|改革|到位|实现|出台|全面|达到|调整到|逐步|印发|发布|过渡到)")
 _STANDS_FOR_YEAR = re.compile(
     r"(?:[,:、和]|分别|改革后|划入|计入|统一|(?:退休人员)?每[人月]|按|为|执行|度?标准|[\d][\d,.]{0,8}元|以?及以后)"
@@ -138,7 +140,7 @@ def _single(text: str, day: Day) -> Dates | None:
     brackets = (marker["incl"] or "") + (marker["behind"] or "")
     end = marker.end()
     plain = not mark
-    cohort = _cohort(text, end, mark not in ("", "起", "日起", "开始"))
+    cohort = _named_before(text, day) or _cohort(text, end, mark not in ("", "起", "日起", "开始"))
     if cohort and mark in ("起", "日起", "开始") and _ALREADY.match(text, end):
         cohort = False
     if cohort:
@@ -167,6 +169,10 @@ def _single(text: str, day: Day) -> Dates | None:
         whole = not _CHANGES_IN.match(text, end)
         return Dates(day.start, end, False, day.first, day.last if whole else None)
     return None
+
+
+def _named_before(text: str, day: Day) -> bool:
+    return bool(_RETIRING_BEFORE.search(text[max(0, day.start - 14) : day.start]))
 
 
 def _cohort(text: str, end: int, marked: bool) -> bool:
