@@ -14,15 +14,30 @@ from text.chinese_numbers import value
 _NUMBER = r"(?:1?\d{2}|[二三四五六七八九]?十[一二三四五六七八九]?|一百)"
 _BRACKET = r"\((?P<{}>不含|不包括|不包含|含|包括|包含)(?:本数|{}?(?:周?岁)?)(?:,?下同)?\)"
 _AGE = re.compile(
-    r"(?P<pre>不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>)?"
+    r"(?P<pre>退休后?至|退休后?到|未超过|不超过|不高于|不大于|没有超过|≤|不满|未满|不足|未达到?|不到|低于|小于|年满|已满|满|达到|超过|高于|大于|≥|>|〉|〈|<)?"
     rf"(?<![\d.])(?P<n>{_NUMBER})(?:\((?P<b0>不含|含)\)(?=周?岁))?(?P<unit>周?岁)?"
     rf"(?:{_BRACKET.format('b1', _NUMBER)})?"
-    r"(?:(?P<incl>及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
+    r"(?:(?P<incl>及其|及|含|和|或|以及)?(?P<post>以上|以下|以内)|(?P<from>起)|(?P<range>至|到|-|~|—|–|―))?"
     rf"(?:的?{_BRACKET.format('b2', _NUMBER)})?"
 )
+_AT_MOST = (
+    "退休至",
+    "退休到",
+    "退休后至",
+    "退休后到",
+    "未超过",
+    "不超过",
+    "不高于",
+    "不大于",
+    "没有超过",
+    "≤",
+)
 _REACHED = ("年满", "已满", "满", "达到", "≥")
-_BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于")
-_NO_LIMIT_BEFORE = re.compile(r"[男女第]$")
+_BELOW = ("不满", "未满", "不足", "未达到", "未达", "不到", "低于", "小于", "<", "〈")
+#: Who may retire, not who gets what: 男年满60周岁, 女干部满55周岁.
+OF_RETIRING = re.compile(r"(?:[男女][^,;。:\d]{0,8}|第|退休年龄(?:为|是)?)$")
+_LIKELY = {str(age) for age in (60, 65, 70, 74, 75, 79, 80, 85, 90)}
+_COUNTS = re.compile(r"的?(?:[元%人年月天次家分]|部分)")
 _BETWEEN = re.compile(r"[的至到,、且而但并及~-]{0,2}")
 
 How = Literal["sure", "range", "open"]
@@ -48,6 +63,11 @@ class Band:
     start: int = 0
     end: int = 0
 
+    @property
+    def of_workers(self) -> bool:
+        """Whether the ages are those of people at work: 45周岁以下."""
+        return bool((self.upper and self.upper.age < 50) or (self.lower and self.lower.age < 46))
+
 
 def bands_in(text: str, bare: bool = False) -> list[Band]:
     """Return the age bands in ``text``; ``bare`` takes 70以下 without 岁, as in a table of ages.
@@ -58,7 +78,7 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
     found: list[Band] = []
     pending: tuple[Limit, int, int] | None = None  # the start of a range
     for match in _AGE.finditer(text):
-        if _NO_LIMIT_BEFORE.search(text[max(0, match.start() - 1) : match.start()]):
+        if OF_RETIRING.search(text[max(0, match.start() - 9) : match.start()]):
             pending = None
             continue
         number = int(value(match["n"]) or 0)
@@ -68,7 +88,7 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
             pending = Limit(number + excluded, how), match.start(), match.end()
             continue
         begun, pending = pending, None
-        if not (match["unit"] or bare) or not 18 <= number <= 110:
+        if not (match["unit"] or bare or _unitless(match, text)) or not 18 <= number <= 110:
             continue
         lower, upper = _limits(match, number)
         start = match.start()
@@ -80,11 +100,20 @@ def bands_in(text: str, bare: bool = False) -> list[Band]:
     return _joined(found, text)
 
 
+def _unitless(match: re.Match[str], text: str) -> bool:
+    """Whether 70以下 is an age although 岁 is missing."""
+    if match["pre"] in _REACHED and text.startswith(("不满", "未满", "不足"), match.end()):
+        return True
+    return bool(match["post"]) and match["n"] in _LIKELY and not _COUNTS.match(text, match.end())
+
+
 def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | None]:
     pre, post = match["pre"], match["post"]
     brackets = match["b0"] or match["b1"] or match["b2"] or ""
     included = bool(match["incl"]) or (bool(brackets) and not brackets.startswith("不"))
     excluded = brackets.startswith("不")
+    if pre in _AT_MOST and not post:
+        return None, Limit(number)
     if pre in _BELOW:
         return None, Limit(number - 1)
     if post in ("以下", "以内"):
@@ -136,10 +165,34 @@ def opposite(band: Band) -> Band:
     return band
 
 
+_QUOTES = re.compile(r"[\s\"'\u2018-\u201f\u300c-\u300f\uff02]+")
+_DEFINED = re.compile(
+    r"以(?P<side>[上下])(?:[、,，和及]?(?:以(?P<other>[下内])|以外|不满|超过)){0,3}[^。;；,，以]{0,6}?"
+    r"(?P<how>不含|不包括|不包含|含|包括|包含)本(?:数|级|人)?"
+)
+
+
+def defined(text: str) -> dict[str, bool]:
+    """Return whether 上 and 下 hold the age itself, where the document says so.
+
+    >>> defined("本办法所称以上含本数，以下不含本数。")
+    {'上': True, '下': False}
+    """
+    said: dict[str, bool] = {}
+    for place in re.finditer("本[数级人]", text):
+        part = _QUOTES.sub("", text[max(0, place.start() - 40) : place.end()])
+        for match in _DEFINED.finditer(part):
+            for side in (match["side"], match["other"]):
+                if side:
+                    said.setdefault(side, not match["how"].startswith("不"))
+    return said
+
+
 class Settled:
     """The bands of one document, which settle each other's limits."""
 
-    def __init__(self, bands: Iterable[Band]):
+    def __init__(self, bands: Iterable[Band], above: bool | None = None, below: bool | None = None):
+        self._above, self._below = above, below
         bands = list(bands)
         lowers = {band.lower for band in bands if band.lower}
         uppers = {band.upper for band in bands if band.upper}
@@ -155,7 +208,9 @@ class Settled:
         if limit.how == "sure":
             return age
         if limit.how == "range":
-            return None if age in self._lower else age
+            return None if age in self._lower | self._open_lower else age
+        if self._below is not None and not (self._below and age in self._open_lower):
+            return age if self._below else age - 1
         below = age in self._lower
         with_it = age + 1 in self._lower or (
             age + 1 in self._open_lower and age not in self._open_lower
@@ -171,6 +226,10 @@ class Settled:
             return age
         if limit.how == "range":
             return None if age in self._range_upper or age in self._upper else age
+        if self._above is not None and not (
+            self._above and self._below and age in self._open_upper
+        ):
+            return age if self._above else age + 1
         above = age in self._upper
         with_it = (
             age - 1 in self._upper

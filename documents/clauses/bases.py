@@ -14,15 +14,18 @@ _OWN = re.compile(
     rf"|{_PENSION}(?:实际)?(?:发放|领取)额|实发{_PENSION}"
 )
 _AVERAGE = re.compile(
-    rf"(?:平均|人均|月均|均)[^,;。:]{{0,14}}?{_PENSION}|{_PENSION}[^,;。:或和、]{{0,12}}?(?:平均|均值|人均|月均)"
+    rf"(?:平均|人均|月均|均)[^,;。:]{{0,14}}?{_PENSION}|{_PENSION}[^,;。:或和、(按]{{0,12}}?(?:平均|均值|人均|月均)"
     rf"|{_PENSION}水平|平均水平"
 )
-_WAGES = re.compile(r"缴费基数|缴费工资|社平工资|平均工资|月工资|社会平均|工资总额|工资收入")
+_WAGES = re.compile(r"(?<!为)缴费基数|缴费工资|社平工资|平均工资|月工资|社会平均|工资总额|工资收入")
 _CREDIT = re.compile(r"(?:划入|计入|划拨|注入)(?:额度?|金额|标准|总额)")
 _MONTHLY = re.compile(
-    rf"(?:月均|月平均|月人均|每月平均|人均月|月)(?:基本)?{_PENSION}|{_PENSION}(?:的)?(?:月|每月)"
+    rf"(?:月均|月平均|月人均|每月平均|人均月|(?<![上当本首次])月)(?:基本)?{_PENSION}|{_PENSION}(?:的)?(?:月|每月)"
 )
-_EITHER = re.compile(r"或者?|、|和")
+#: What names a base: a year before it is none of the base's.
+_NAMED_BY = re.compile(r"[按为=:]|以(?![上下内外前后来及])")
+_OWN_MONTHS = re.compile(rf"(?:本人|其)[^,;。人全]{{0,8}}(?:月平均|平均月|月均)(?:基本)?{_PENSION}")
+_MANY = re.compile(r"全[市省县州区]|企业|统筹地?区|当地|[本我][市省县州区]|人均")
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,18 @@ def base_in(text: str, skipped: list[tuple[int, int]]) -> Base | None:
         kind = "two"
     first = min(match.start() for match in found)
     last = max(match.end() for match in found)
+    begun = max(
+        (
+            match.end()
+            for match in _NAMED_BY.finditer(text, max(0, first - 30), first)
+            if text.count(")", match.end(), first) <= text.count("(", match.end(), first)
+        ),
+        default=0,
+    )
     years = {
         day.year
         for day in days_in(text)
-        if first - 30 <= day.start <= last + 12
+        if max(first - 30, begun) <= day.start <= last + 12
         and not any(start <= day.start < end for start, end in skipped)
     }
     return Base(kind, tuple(sorted(years)), bool(_MONTHLY.search(text)))
@@ -88,4 +99,6 @@ def _overlap(first: re.Match[str], second: re.Match[str]) -> bool:
 
 
 def _is_average(text: str, average: re.Match[str]) -> bool:
+    if _OWN_MONTHS.search(text) and not _MANY.search(text):
+        return False  # 本人上年度月平均养老金: the mean of one's own months
     return "平均" in average[0] or "人均" in average[0] or "月均" in average[0]

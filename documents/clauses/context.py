@@ -16,13 +16,17 @@ from .stages import Dates, dates_in
 _PERIOD = re.compile(
     r"(?P<month>按月(?!平均)|每个?月(?!\d{1,2}[日号]|初|底|末|上旬|中旬|下旬|平均)|逐月|一个月|月度"
     r"|(?<![上当本个一二三四五六七八九十\d])月(?:定额|划入?|计入?|额度|标准|返|打入|入账|注入|人均划入|应划)|\(月\)|[/·.]月|/人月)"
-    r"|(?P<year>每年(?!\d{1,2}月|年初|[一二三四五六七八九十]月)|按年(?!龄)|全年|年初一次|一年一次|每年年初|一次划入全年|(?<!\d)一年(?!以|内)"
-    r"|(?<!(?<!以)上)(?<![\d当本去今明近两多0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
+    r"|(?P<year>每年(?!\d{1,2}月|年初|[一二三四五六七八九十]月)|按年(?!龄)|全年|年初一次|一年一次|每年年初|一次划入全年|(?<![\d上每近半第前])一年(?!以|内|度)"
+    r"|(?<!(?<!以)上)(?<![\d当本去今明近两多半0-9度○零〇一二三四五六七八九十])年(?:度)?(?:预?[划计]入|定额|划拨|入账|划入总?额|总额|标准|额度|人均划入|预计入)|[/·.]年|\(年\))"
 )
 #: Neither month nor year: what stood before says nothing of it.
-_NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每半年|按半年")
+_NEITHER = re.compile(r"每季度?|按季度?(?!计息|结息)|季度|每?半年|按半年")
 _RIGHT_BEFORE = 8
-_REST = re.compile(r"其他|其余|其它")
+_REST = re.compile(r"其他|其余|其它|以外的?(?=退休)|(?:不满|未满|不足|不到|未达到)的")
+#: Whatever ages stood before hold no more.
+_ALL_AGES = re.compile(
+    r"(?:不分|不论|不区分|无论|不再区分|不再分|不再按)年龄|各年龄[段组]|全体退休|所有退休"
+)
 #: Behind the figures of other places: 我市退休人员每月划入70元.
 _OWN_PLACE = re.compile(r"[我本全](?:市|省|州|县)(?=[^,;。]{0,4}退休)")
 _FRESH = re.compile(r";")
@@ -87,11 +91,15 @@ class Periodic:
 
 @dataclass(frozen=True)
 class Rest:
-    """其他退休人员: no ages of their own. A semicolon is one as well, with ``stop``."""
+    """其他退休人员: no ages of their own. A semicolon is one as well, with ``stop``.
+
+    ``every`` is 不分年龄.
+    """
 
     start: int
     end: int
     stop: bool = False
+    every: bool = False
 
 
 Event = Word | Periodic | Band | Dates | Place | Rest | Figure
@@ -129,6 +137,8 @@ def _events(text: str) -> Iterator[Event]:
     yield from words_in(text)
     for match in _REST.finditer(text):
         yield Rest(match.start(), match.end())
+    for match in _ALL_AGES.finditer(text):
+        yield Rest(match.start(), match.end(), every=True)
     for match in _FRESH.finditer(text):
         yield Rest(match.start(), match.end(), stop=True)
 

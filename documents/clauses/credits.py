@@ -6,9 +6,9 @@ from typing import Literal
 
 from documents.found import Credit
 
-from .ages import Settled
+from .ages import Settled, defined
 from .bases import Base
-from .stated import Stated
+from .stated import Stated, explained
 
 _OPEN = {
     "min_age": "“以上”没有说含不含本数，旁边也没有另一档来定",
@@ -26,7 +26,9 @@ _NO_PENSION = "基数不是养老金"
 
 def credits(stated: list[Stated], text: str) -> list[Credit]:
     """Return the credits of a document, in the order of their words."""
-    settled = Settled(one.band for one in stated if one.band)
+    stated = explained(stated)
+    said = defined(text)
+    settled = Settled((one.band for one in stated if one.band), said.get("上"), said.get("下"))
     found = _places_joined([_credit(one, settled, text) for one in stated])
     return _once(found)
 
@@ -65,12 +67,17 @@ def _credit(one: Stated, settled: Settled, text: str) -> Credit:
         base_year=base_year,
         applies_from=one.stage.first if one.stage else None,
         applies_until=one.stage.last if one.stage else None,
-        place="、".join(one.places) or None,
+        place=_name(one.places),
         floor=one.floor,
         cap=one.cap,
         open=tuple(open_fields),
         reasons=open_fields,
     )
+
+
+def _name(places: tuple[str, ...]) -> str | None:
+    """Join the places, with the brackets of Chinese print: 其他县（市）."""
+    return "、".join(places).replace("(", "（").replace(")", "）") or None
 
 
 def _base(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from text.chinese_numbers import value
 
-_YEAR = r"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零○0九][〇零○一二三四五六七八九]{2})"
+_YEAR = r"(?:(?<!\d)(?<!\d[-~至])(?:19|20)\d\d|[一二][〇零○0九][〇零○一二三四五六七八九]{2})"
 _MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 #: A day, a month or a year.

@@ -36,8 +36,19 @@ _SUFFIX = r"(?:市|地区|盟|林区|(?:[\u4e00-\u9fa5]{1,3}族){1,3}自治州|�
 _LISTED = "|".join(sorted(_NAMES.split(), key=len, reverse=True))
 #: 本市 and 各州 are no names.
 _NO_NAME = r"(?![全各本我该当统外其此在由对从向按和及与])"
-_OTHER = rf"{_NO_NAME}[\u4e00-\u9fa5]{{2,3}}[市县州盟](?=[、,:和及为]|每人|每月|\d|按)"
-_PLACE = re.compile(rf"(?:{_LISTED}){_SUFFIX}|(?<![\u4e00-\u9fa5]){_OTHER}|(?<=[、和及为]){_OTHER}")
+_OTHER = (
+    rf"{_NO_NAME}[\u4e00-\u9fa5]{{2,3}}[市县州盟]"
+    r"(?=[、,:和及为]|每人|每月|\d|按|均|统一|的?退休|参保|个人)"
+)
+_REST = (
+    r"(?:其余|其他|其它)各?(?:市州|市\(州\)|市县区|县市区|县\(市、区\)|县\(市\)区?|县区|州市|地区"
+    r"|统筹地?区|各?[市县区州])"
+)
+_DISTRICT = r"(?<=[、和及与])[\u4e00-\u9fa5]{2,3}区(?=[、,:和及]|的?退休)"
+_PLACE = re.compile(
+    rf"(?:{_LISTED}){_SUFFIX}|(?<![\u4e00-\u9fa5]){_OTHER}|(?<=[、和及为]){_OTHER}|{_REST}|市级"
+    rf"|{_DISTRICT}"
+)
 #: A bureau or a base, not a place a figure is for.
 _NO_PLACE_BEHIND = re.compile(
     r"(?:医疗|医保|人民|财政|人力|人社|统计|税务|日报|晚报|政府|社会|职工|基本|城镇|城乡|企业|养老|局|区|县|20|19|全体|的)"

@@ -20,18 +20,25 @@ from .credits import credits
 from .head_and_foot.heading import heading
 from .scope import words_in
 from .stated import LineRead, Stated, said_once
-from .statements import MOST_FIGURES, read_line
+from .statements import MOST_FIGURES, MOST_NUMBERS, read_line
 from .tables import read_table
 from .taken_off import taken_off
-from .written import ANSWER, PLAIN, Line, Row, lines, paragraphs
+from .written import ANSWER, MARK, PLAIN, Line, Row, lines, paragraphs
 
 _LEAD = re.compile(r"[:]$|(?:如下|以下标准|具体如下|分别为|下列标准|见下表)[。;,]?$")
+_TITLE = re.compile(r"的?(?:通知|公告|通告|意见|公示|函)$")
 _GENERAL_LEAD = re.compile(r"(?:通知|公告|意见|规定|解读|解释|通告|办法|答复|回复|说明)如下")
 _HEADING = re.compile(r"[^。;,!]{1,34}")
 #: 不满70周岁：3360, below a line that says 单位：元.
 _BARE_ITEM = re.compile(r"(?P<label>[^:。]{2,30}:)(?P<number>\d[\d,.]{1,8})[;。]?")
+_IN_YUAN = re.compile(r"单位:元|\((?:元|元/(?:人·?)?[月年])\)")
 _ABOVE = re.compile(
     r"(?:上述|前述|该)(?:每人|每月)*(?P<amount>\d{2,4}(?:\.\d{1,2})?)元(?:为|是|即|相当于)"
+)
+#: An item that goes on about the one before: 二、划入额度为……
+_OF_BEFORE = re.compile(
+    r"(?:具体)?(?:划入|计入|记入|配置|划拨|注入|划账)(?:额度?|标准|金额|比例|办法|定额)"
+    r"|经测算|据此|具体(?:标准|金额|额度)|(?:按|依)(?:此|上述)"
 )
 _CAPTION = 80
 #: Longer texts are cut: the longest document of a bureau has some 60,000 characters.
@@ -51,7 +58,7 @@ def read_clauses(contents: Contents) -> Findings:
     body = _Body(findings.title or "")
     parts = list(_parts(paragraphs(raw)))
     for part in parts:
-        if len(body.stated) > MOST_FIGURES:
+        if len(body.stated) > MOST_FIGURES or body.figures > MOST_NUMBERS:
             break
         body.read(part)
     taken = taken_off(parts, findings.title or "", contents.text)
@@ -98,12 +105,17 @@ class _Body:
         self.root = _root(title)
         self.leads: list[_Lead] = []
         self.stated: list[Stated] = []
+        self.figures = 0
+        self.before = Context()
         self.last = ""
 
     def read(self, part: Line | list[Row]) -> None:
         if isinstance(part, list):
             above = self._inherited(PLAIN)
             caption = self.last if len(self.last) <= _CAPTION else ""
+            if caption and not above.is_credit:
+                for word in sorted(words_in(caption), key=lambda word: word.start):
+                    above = above.told(word)
             self._keep(read_table(part, above, caption))
             return
         level = part.level
@@ -111,19 +123,21 @@ class _Body:
             cells = (part[: pair.end("label")], part[pair.start("number") : pair.end("number")])
             self._keep(read_table([Row(cells)], self._inherited(level), self.leads[-1].text))
             return
-        read = read_line(part, self._inherited(level))
+        read = read_line(part, self._inherited(level, part.text))
+        self.before = read.context
         self._keep(read)
         self._explain(part.text)
         self.last = part.text
         self._lead(part, level, read)
 
     def _keep(self, read: LineRead) -> None:
+        self.figures += read.figures
         for name, amount in read.limits:
             self._limit(name, amount)
         self.stated += said_once(read.stated)
 
     def _in_yuan(self) -> bool:
-        return bool(self.leads) and "单位:元" in self.leads[-1].text
+        return bool(self.leads) and bool(_IN_YUAN.search(self.leads[-1].text))
 
     def _explain(self, text: str) -> None:
         """Put a rate to the amount above that it explains: 上述90元为2022年……平均水平的2%."""
@@ -148,7 +162,7 @@ class _Body:
                 break
             setattr(one, name, amount)
 
-    def _inherited(self, level: int) -> Context:
+    def _inherited(self, level: int, text: str = "") -> Context:
         if self.leads and self.leads[-1].children is None:
             last = self.leads[-1]
             if level <= last.level < ANSWER:
@@ -157,12 +171,17 @@ class _Body:
                 last.children = level
         while self.leads and level < (self.leads[-1].children or 0):
             self.leads.pop()
-        return self.leads[-1].context if self.leads else self.root
+        context = self.leads[-1].context if self.leads else self.root
+        if not context.is_credit and self.before.is_credit and _goes_on(text):
+            context = replace(self.before, weak=True, band=None, stage=None, cohort=None, places=())
+        return context
 
     def _lead(self, line: Line, level: int, read: LineRead) -> None:
         """Keep ``line`` for the lines below if it leads them."""
         text = line.text
         context = read.context
+        if _TITLE.search(text):
+            context = replace(context, stage=None)
         if read.figures:
             context = replace(context, band=None, cohort=None, places=())
         if _LEAD.search(text):
@@ -180,6 +199,11 @@ class _Body:
             self.leads.append(_Lead(text, level, PLAIN, replace(context, weak=True)))
         elif self.leads and self.leads[-1].level == PLAIN and not read.figures:
             self.leads.pop()
+
+
+def _goes_on(text: str) -> bool:
+    mark = MARK.match(text)
+    return bool(_OF_BEFORE.match(text, mark.end() if mark else 0))
 
 
 def _root(title: str) -> Context:

@@ -13,41 +13,31 @@ from .amounts import Figure
 from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
 from .deductions import taken
+from .doubts import is_no_rule
+from .limits import Limits
 from .scope import Word, names_account
+from .sequence import apart, conclusion, counted_up, formers_marked
 from .stages import Dates
 from .stated import LineRead, Stated
+from .together import settle_together
 from .written import Line
 
-_CHANGE = re.compile(
-    r"(?:提高|调整|上调|增加|提升|降低|下调|下降|调减|调增|调低|调高|改|减少|变更|变|恢复|涨|升|降|调)[^,;。\d]{0,8}?(?:到|至|为|成)"
-)
-_OLD = re.compile(
-    r"原(?!则|因|籍|参保)|(?:改革前|调整前|此前|以前|之前)(?![^,;。]{0,10}退休)|过去|(?:由|从)(?:现行|目前|现在|改革|以往)|旧(?:标准|办法)|(?<!以)上一?年度?(?:标准|划入)"
-)
-_OLD_HEAD = re.compile(
-    r"(?:^|[,;:])(?:在)?(?:改革(?:之|以)?前|此前|以前|原来|过去|之前|调整(?:之|以)?前)(?=[,:我全本各])"
-)
-_NEW = re.compile(
-    r"改革(?:之|以)?后|调整(?:之|以)?后|现在|现行|现|改为|调整为|提高到|提高至|[自从](?:20|本)|起|仍|继续"
-)
-_NO_RULE = re.compile(
-    r"扣除后|扣后|实际(?:划入|到账|计入|入账)|净额|"
-    r"人均(?![^,;。]{0,8}(?:养老|退休金|基本))|补划|补发|补记|铺底|启动资金|一次性补|不再(?:按|以|执行|实行|划)|取消"
-)
+_BRACKET = re.compile(r"\([^()]{0,30}\)(?=的)")
+_BASE_BEHIND = re.compile(r"[(×x*]|的")
 #: 养老金在3000元以下的，每月100元: a credit cannot say for whom.
 _BY_INCOME = re.compile(r"元(?:\(不?含\)|及|\(含本数\))?以[上下](?!的部分)")
-_AGE = re.compile(r"(?<![男女]满)(?<![男女])\d{2}\D{0,4}岁")
-_AMONG = re.compile(r"其中")
-_STILL = re.compile(r"仍|继续|维持|保持|不变|不再|改为|现")
-_FROM_OLD = re.compile(r"(?:由|从)(?!统筹|财政|基金|单位|医保|个人|医疗|本|市|省)[^,;。(]{0,24}$")
-_INTO = re.compile(r"\)?,?(?:的?(?:标准|金额|额度))?(?:划入|计入|划给|记入|划拨给|划到|用于|给)")
+_AGE = re.compile(r"(?:(?P<condition>[男女][^,;。:\d]{0,8}))?\d{2}\D{0,4}岁")
 _SEGMENT = re.compile(r"[,;。(:]")
 _FULL_STOP = re.compile(r"[;。]")
 _EVIDENCE = re.compile(r"标准|额度|定额|金额|具体|即|其中|按|打卡|统一")
+_AMONG = re.compile(r"其中")
+_ALIKE = re.compile(r"统一")
 _RESPECTIVELY = re.compile(r"分别")
 _FILLED_UP = re.compile(r"补足?[到至](?:每人|每月|每年)*$")
 _INCLUDED = re.compile(r"(?:按|补足[到至]|补[到至])(?:每人|每月|每年)*$")
-_TAKEN = re.compile(r"扣|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)")
+_TAKEN = re.compile(
+    r"扣|用于缴|用于代缴|代缴|划转|划拨|划出|从[^,;。]{0,8}[账帐]户[^,;。]{0,6}(?:划入|缴纳|支付)"
+)
 _CLEAR_MONTH = Decimal(600)
 _NEAR, _FAR = 60, 240
 
@@ -58,14 +48,16 @@ class Sentence:
     def __init__(self, line: Line, start: int, text: str, context: Context, read: LineRead):
         self.line, self.start, self.text, self.read_line = line, start, text, read
         self.context = context
-        self.events = events_in(text)
-        self.dates = [event for event in self.events if isinstance(event, Dates)]
+        events = events_in(text)
+        self.dates = [event for event in events if isinstance(event, Dates)]
         self.date_starts = [date.start for date in self.dates]
+        self.events = formers_marked(text, events)
+        self.band_at = -1  # of the last ages of this sentence
+        self.conclusion = conclusion(text, self.events)
         self.figure_end = 0  # of the figure before
         self.told = False  # whether a word of this sentence has said whom or what
         self.stated: list[Stated] = []
-        self.limits: set[Decimal] = set()
-        self.split: list[Stated] = []
+        self.limits = Limits()
         self.unclear = False  # 分别 counted up other than there are figures
         self.queue: list[Band | Dates | Place] = []  # what 分别 deals out
         self.since: list[Event] = []  # events since the last figure
@@ -79,9 +71,10 @@ class Sentence:
             self.read_line.figures += 1
             if not ignored:
                 self._figure(index, event, evident)
-            self.since = []
             self.figure_end = event.end
-        self._settle_together()
+            if event.role != "former":
+                self.since = []
+        settle_together(self.text, self.start, self.stated, self.events)
         self.read_line.stated += self.stated
         return self.context
 
@@ -89,19 +82,37 @@ class Sentence:
         figure_before = self._bound_to_last(event)
         if figure_before:
             figure_before.band = event if isinstance(event, Band) else figure_before.band
+            self.figure_end = event.end
             return
         if isinstance(event, Rest) and event.stop:
             self.queue = []
             self.since = []
             self.unclear = False
-        elif isinstance(event, Rest) and len(self.stated) == 1 and self.stated[0].band:
+        elif (
+            isinstance(event, Rest)
+            and not event.every
+            and len(self.stated) == 1
+            and self.stated[0].band
+        ):
             band = self.stated[0].band
             if (band.lower is None) != (band.upper is None):
                 self.context = replace(self.context, band=opposite(band))
+                self.band_at = -1
                 return
+        self._drop_used_band(event)
         self.since.append(event)
         self.told = self.told or isinstance(event, Word)
         self.context = after(self.context, event)
+
+    def _drop_used_band(self, event: Event) -> None:
+        """Let ages that have had their figure not pass to people named behind it."""
+        if isinstance(event, Band):
+            self.band_at = event.start
+        fresh = (isinstance(event, Word) and event.subject == "retired") or (
+            isinstance(event, Dates) and event.cohort
+        )
+        if fresh and self.context.band and -1 < self.band_at < self.figure_end:
+            self.context = replace(self.context, band=None)
 
     def _bound_to_last(self, event: Event) -> Stated | None:
         """Return the figure that an age in brackets belongs to: 60元（70周岁以下）."""
@@ -124,12 +135,19 @@ class Sentence:
         if context.weak and not (evident or context.band or context.verb):
             return
         if figure.role in ("floor", "cap"):
-            self._limit(figure, context)
+            self.limits.put(
+                figure,
+                self.text,
+                context.band,
+                since=self.since,
+                stated=self.stated,
+                read=self.read_line,
+            )
             return
-        if figure.role == "none" or self._is_old(index, figure):
+        if figure.role == "taken" or self._is_none(figure):
             return
         if _FILLED_UP.search(self._before(figure)) or (
-            figure.amount in self.limits and _INCLUDED.search(self._before(figure))
+            figure.amount in self.limits.amounts and _INCLUDED.search(self._before(figure))
         ):
             return
         self._state(index, figure, context)
@@ -137,6 +155,9 @@ class Sentence:
     def _with_what_follows(self, index: int, figure: Figure) -> Context:
         """Return the context, with what stands behind: 70元划入退休人员个人账户."""
         context = self.context
+        if context.topic is None or (context.subject is None and context.topic == "credit"):
+            for word in self.conclusion:
+                context = context.told(word)
         if context.is_credit or (context.subject and context.topic and not context.weak):
             return context
         if context.subject in ("other", "both") or context.topic in ("other", "deduction"):
@@ -149,7 +170,8 @@ class Sentence:
         until = min(stop.start() if stop else len(self.text), figure.end + _NEAR)
         if (
             not (context.subject and context.topic)
-            and self._next_figure(index)
+            and (following := self._next_figure(index))
+            and (following.amount is None) == (figure.amount is None)
             and not self.text.startswith("(", figure.end)
         ):
             stop = _SEGMENT.search(self.text, figure.end)
@@ -179,68 +201,18 @@ class Sentence:
     def _segment_before(self, figure: Figure) -> str:
         return _SEGMENT.split(self._before(figure))[-1]
 
-    def _is_old(self, index: int, figure: Figure) -> bool:
-        segment = self._segment_before(figure)
+    def _is_none(self, figure: Figure) -> bool:
+        """Whether ``figure`` is no rule for the people spoken of: an old one, a mean, a net sum."""
+        if figure.role in ("none", "former"):
+            return True
         part = self._before(figure).split(";")[-1]
-        if _NO_RULE.search(segment) or _BY_INCOME.search(part):
-            return True
-        heads = list(_OLD_HEAD.finditer(self.text, max(0, figure.start - _FAR), figure.start))
-        if heads and not _NEW.search(self.text, heads[-1].end(), figure.start):
-            return True
-        if _OLD.search(segment) and not _STILL.search(segment):
-            return True
-        behind = self.text[figure.end : figure.end + 10]
-        if _FROM_OLD.search(segment) and _CHANGE.match(behind.lstrip(",")):
-            return True
-        following = self._next_figure(index)
-        if following is None or (following.amount is None) != (figure.amount is None):
-            return False
-        between = self.text[figure.end : following.start][-_NEAR:]
-        if not _CHANGE.search(between) or ";" in between:
-            return False
-        dated = any(isinstance(event, Dates) for event in self._behind(index, following.start))
-        return not dated or bool(_FROM_OLD.search(segment))
+        return bool(is_no_rule(part) or _BY_INCOME.search(part))
 
     def _next_figure(self, index: int) -> Figure | None:
         for event in self.events[index + 1 : index + 12]:
             if isinstance(event, Figure):
                 return event
         return None
-
-    def _limit(self, figure: Figure, context: Context) -> None:
-        """Put a floor or a cap on the figures of the sentence, or on those of the one before."""
-        if figure.amount is None:
-            return
-        self.limits.add(figure.amount)
-        last = self.read_line.stated[-1:]
-        if not self.stated and last and any(isinstance(event, Band) for event in self.since):
-            self._split_by_age(last[0], figure, context)
-            return
-        targets = self.stated or [
-            one for one in self.read_line.stated if one.sentence == last[0].sentence
-        ]
-        if not targets and any(word in self.text for word in ("划入", "计入", "个人账户")):
-            self.read_line.limits.append((figure.role, figure.amount))
-        if any(isinstance(event, Band) for event in self.since) and self.stated:
-            targets = [one for one in self.stated if one.band == context.band]
-        name = "floor" if figure.role == "floor" else "cap"
-        for one in targets:
-            if getattr(one, name) is None:
-                setattr(one, name, figure.amount)
-
-    def _split_by_age(self, one: Stated, figure: Figure, context: Context) -> None:
-        """Make a figure for each age that has a floor of its own of the one they all share."""
-        if one.rate is None or (one.band and one not in self.split):
-            return
-        name = "floor" if figure.role == "floor" else "cap"
-        if one in self.split:
-            one = self.split[0]
-            copy = replace(one, band=context.band, floor=None, cap=None)
-            self.read_line.stated.append(copy)
-        else:
-            one.band, copy = context.band, one
-        self.split.append(copy)
-        setattr(copy, name, figure.amount)
 
     def _deducted_behind(self, index: int, figure: Figure) -> Word | None:
         stop = _FULL_STOP.search(self.text, figure.end)
@@ -256,7 +228,7 @@ class Sentence:
     def _deduction(self, index: int, figure: Figure, context: Context) -> None:
         word = None if context.topic == "deduction" else self._deducted_behind(index, figure)
         name = word.name if word else context.name
-        if context.subject == "other" or figure.role == "none" or self._is_old(index, figure):
+        if context.subject == "other" or self._is_none(figure):
             return
         account = names_account(self.text) or (context.account and context.subject == "retired")
         if context.subject != "retired" and not word and not self._taken_near(figure):
@@ -271,19 +243,30 @@ class Sentence:
     def _age_unread(self, figure: Figure) -> bool:
         """Whether an age stands before ``figure`` that is no band we know."""
         since = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
-        return bool(_AGE.search(since)) and not any(isinstance(each, Band) for each in self.since)
+        unread = any(not age["condition"] for age in _AGE.finditer(since))
+        return unread and not any(isinstance(each, Band) for each in self.since)
 
     def _taken_near(self, figure: Figure) -> bool:
         """Whether the words right around ``figure`` say that it is taken off."""
         before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
         rest = _FULL_STOP.split(self.text[figure.end : figure.end + _NEAR])[0]
-        if "退休" in rest and not re.search(r"\d", rest):
+        if "退休" in rest and not re.search(r"\d[元%]", rest):
             return bool(_TAKEN.search(rest))
         return bool(_TAKEN.search(before + _SEGMENT.split(rest)[0]))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
-        if not self._deal_out(index, figure) or self._age_unread(figure):
+        if self._age_unread(figure):  # whose ages end the general ones before, who knows where
+            self.stated = [one for one in self.stated if one.band]
             return
+        if not self._deal_out(index, figure):
+            return
+        if self.context.band and self.context.band.of_workers:
+            return
+        between = self.text[self.figure_end : figure.start]
+        if self.stated and _AMONG.search(between) and not apart(self.since):
+            return  # a part of the figure before
+        if _ALIKE.search(between) and -1 < self.band_at < self.figure_end:
+            self.context = replace(self.context, band=None)
         context = replace(
             context,
             band=self.context.band,
@@ -308,31 +291,35 @@ class Sentence:
             places=context.places,
             base=base,
         )
-        self._narrow_last(stated, figure)
+        self._narrow_last(stated)
         if stated.period is None and base and base.monthly:
             stated.period = "month"
         self.stated.append(stated)
 
-    def _narrow_last(self, stated: Stated, figure: Figure) -> None:
-        """Let 其中80周岁以上的150元 end the ages of the figure before it."""
-        last = self.stated[-1] if self.stated else None
-        if not last or not stated.band or not stated.band.lower or stated.band.upper:
+    def _narrow_last(self, stated: Stated) -> None:
+        """Let an exception end the ages of the general figure before it: 其中80周岁以上的150元."""
+        before = self.stated or self.read_line.stated
+        last = before[-1] if before else None
+        if not last or not stated.band or not stated.band.lower:
             return
-        between = self.text[last.at[1] - self.start : figure.start]
-        if not _AMONG.search(between) or (last.band and last.band.upper):
+        if last.band and (last.band.upper):
+            return
+        if (last.amount is None) != (stated.amount is None) or not last.same_when(stated):
             return
         lower = last.band.lower if last.band else None
         if lower is None or lower.age < stated.band.lower.age:
-            last.band = Band(lower, opposite(stated.band).upper)
+            last.band = Band(lower, opposite(Band(stated.band.lower, None)).upper)
 
     def _deal_out(self, index: int, figure: Figure) -> bool:
         """Give a figure its own of the ages that 分别 counts up; False if they do not match."""
         if self.unclear:
             return False
         if not self.queue:
-            parts = _counted_up(self.since, self._before(figure))
+            parts = counted_up(self.since, self._before(figure))
             if len(parts) < 2:
-                return len(parts) < 2 or not _RESPECTIVELY.search(self._segment_before(figure))
+                several = len(self._figures_until_stop(index)) > 1
+                self.unclear = several and bool(_RESPECTIVELY.search(self._segment_before(figure)))
+                return not self.unclear
             figures = self._figures_until_stop(index)
             if len(figures) != len(parts):
                 self.unclear = True
@@ -345,8 +332,8 @@ class Sentence:
     def _figures_until_stop(self, index: int) -> list[Figure]:
         found: list[Figure] = []
         for event in self.events[index:]:
-            if isinstance(event, Figure) and event.role == "figure":
-                found.append(event)
+            if isinstance(event, Figure):
+                found += [event] if event.role == "figure" else []
             elif isinstance(event, Band | Dates | Place) or (
                 isinstance(event, Rest) and event.stop
             ):
@@ -359,9 +346,17 @@ class Sentence:
         if base is None:
             stop = self._next_figure(index)
             until = min(stop.start if stop else len(self.text), figure.end + _NEAR)
-            behind = self.text[figure.end : until]
-            if behind.startswith("(") or "为基数" in behind:
-                base = base_in(behind, self._dates_from(figure.end, until))
+            start = figure.end
+            if bracket := _BRACKET.match(self.text, start):
+                start, until = bracket.end(), bracket.end() + _NEAR
+            behind = self.text[start:until]
+            if bracket or _BASE_BEHIND.match(behind) or "基数" in behind:
+                behind = (
+                    behind
+                    if behind.startswith("(") or "基数" in behind
+                    else _SEGMENT.split(behind)[0]
+                )
+                base = base_in(behind, self._dates_from(start, until))
         return base
 
     def _base_far(self, figure: Figure) -> Base | None:
@@ -397,40 +392,3 @@ class Sentence:
                     break
         small = figure.amount is None or figure.amount <= _CLEAR_MONTH
         return found if small or found == "year" else None
-
-    def _settle_together(self) -> None:
-        """Let a day behind all figures hold for each: 每月70元，自2023年1月1日起执行."""
-        if not self.stated:
-            return
-        self._ages_behind()
-        if any(one.stage for one in self.stated):
-            return
-        last = self.stated[-1].at[1] - self.start
-        behind = [date for date in self.dates if date.start >= last and not date.cohort]
-        if len(behind) == 1 and behind[0].first:
-            for one in self.stated:
-                one.stage = behind[0]
-
-    def _ages_behind(self) -> None:
-        """Let ages behind the only figures hold: 按100元划入70周岁及以上退休人员个人账户."""
-        if any(one.band for one in self.stated) or len(self.stated) > 2:
-            return
-        last = self.stated[-1].at[1] - self.start
-        bands = [event for event in self.events if isinstance(event, Band) and event.start >= last]
-        if len(bands) == 1 and _INTO.fullmatch(self.text, last, bands[0].start):
-            for one in self.stated:
-                one.band = bands[0]
-
-
-def _counted_up(since: list[Event], before: str) -> list[Band | Dates | Place]:
-    """Return the ages, dates or places since the last figure, if 分别 deals figures out to them."""
-    if not _RESPECTIVELY.search(before):
-        return []
-    for kind in (Band, Dates):
-        parts: list[Band | Dates | Place] = [event for event in since if isinstance(event, kind)]
-        if len(parts) > 1:
-            return parts
-    names = [event for event in since if isinstance(event, Place)]
-    if len(names) == 1 and len(names[0].names) > 1:
-        return [Place((name,), names[0].start, names[0].end) for name in names[0].names]
-    return []

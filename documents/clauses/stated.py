@@ -43,6 +43,10 @@ class Stated:
         limits = (self.band.lower, self.band.upper) if self.band else None
         return limits, _period_of(self.stage), _period_of(self.cohort), self.places
 
+    def same_when(self, other: "Stated") -> bool:
+        """Whether both are for the same places, stage and cohort."""
+        return self.group()[1:] == other.group()[1:]
+
 
 def _period_of(dates: Dates | None) -> object:
     return (dates.first, dates.last, dates.unclear) if dates else None
@@ -92,6 +96,42 @@ def _makes_one(first: Stated, second: Stated) -> bool:
     return bool(_SAID_AGAIN.search(text[second.sentence[0] : second.at[0]]))
 
 
+def explained(stated: list[Stated]) -> list[Stated]:
+    """Join the one average's rate of a document and the one amount that stand apart.
+
+    Only where the document states just these two for the same people, places and days: then the
+    amount is what the rate comes to. A rate of one's own pension comes to no such amount.
+    """
+    rates = [one for one in stated if one.amount is None and one.rate is not None]
+    amounts = [one for one in stated if one.rate is None]
+    kinds = {(one.rate, one.amount, one.group()) for one in stated}
+    if len(kinds) != 2 or not rates or not amounts or len(rates) + len(amounts) < len(stated):
+        return stated
+    rate = rates[0]
+    if rate.base is None or rate.base.kind != "average" or not _alike(rate, amounts[0]):
+        return stated
+    if any(_PROVISIONAL.search(one.line.text[slice(*one.sentence)]) for one in stated):
+        return stated
+    if len(stated) == 2 and rate.line is amounts[0].line:
+        _join(*stated)
+        return stated[:1]
+    for amount in amounts:
+        amount.rate, amount.base = rate.rate, rate.base
+        amount.period, amount.stage = amount.period or rate.period, amount.stage or rate.stage
+        amount.floor, amount.cap = amount.floor or rate.floor, amount.cap or rate.cap
+    return amounts
+
+
+def _alike(rate: Stated, amount: Stated) -> bool:
+    """Whether both are for the same; what only one of them says may be left out by the other."""
+    if rate.period and amount.period and rate.period != amount.period:
+        return False
+    mine, theirs = rate.group(), amount.group()
+    return all(a == b or not (a and b) for a, b in zip(mine, theirs, strict=True)) and (
+        mine[0] == theirs[0]
+    )
+
+
 def _join(first: Stated, second: Stated) -> None:
     if second.amount is not None:
         first.amount, first.period = second.amount, second.period or first.period
@@ -106,4 +146,6 @@ def _same_by_the_month(first: Stated, second: Stated) -> bool:
     if first.amount is None or second.amount is None or first.period == second.period:
         return False
     low, high = sorted((first.amount, second.amount))
-    return low * 12 == high
+    if None not in (first.period, second.period):
+        return low * 12 == high
+    return low * 3 == high or low * 6 == high or low * 12 == high

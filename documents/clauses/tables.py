@@ -14,16 +14,18 @@ from .days import days_in
 from .places import is_place
 from .stages import Dates
 from .stated import LineRead, Stated, said_once
-from .statements import read_line
+from .statements import MOST_NUMBERS, read_line
 from .written import Line, Row
 
 _LONG_CELL = 40
 _AGES = re.compile(r"年龄|周岁|岁")
 _OTHER_COLUMN = re.compile(
-    r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|增加|增幅|增减|幅度|扣"
+    r"序号|人数|备注|^(?!.*(?:比例|标准|%)).*养老金|基数|缴费|电话|年限|工资|余额|合计|编号|起付|限额|报销|差额|变化|减少|增加|增幅|增减|幅度|扣"
 )
 _OLD_COLUMN = re.compile(r"改革前|调整前|原(?!则)|此前|以前|旧|现行")
 _BEGINS = re.compile(r"(?:执行|实施|施行|起始|开始|生效)(?:时间|日期|年月)")
+#: What was spent altogether, no rule for anybody.
+_SUMS = re.compile(r"[万亿]元|收支|决算|预算|运行情况|统计表")
 _YUAN = re.compile(r"元")
 _PERCENT = re.compile(r"%")
 
@@ -41,13 +43,21 @@ class _Column:
 def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
     """Read a table; ``above`` is what the lines before it say, ``caption`` the last of them."""
     read = LineRead([], [], above, 0)
+    if any(_SUMS.search(text) for text in (caption, *(cell.text for cell in rows[0].cells))):
+        return read
     heads = 0
     while heads < len(rows) and not _is_data(rows[heads]):
         heads += 1
     heads = min(heads, 4)
     width = max(len(row.cells) for row in rows)
     columns = [_column(rows[:heads], index, caption) for index in range(width)]
+    filled: list[Row] = []
     for row in rows[heads:]:
+        below = filled and not row.cells[0].text and len(row.cells) > 2
+        filled.append(Row((filled[-1].cells[0], *row.cells[1:])) if below else row)
+    for row in filled:
+        if read.figures > MOST_NUMBERS:
+            break
         _read_row(row, columns, above, read)
     return read
 

@@ -17,8 +17,12 @@ _NO_MARKUP = str.maketrans("[]<>*_`\\【】［］", "〔〕〈〉× ′/〔〕�
 _LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK = re.compile(r"[ \n]+")
 #: The point of 2.70周岁 and 1.2023年 parts the number of a list from the text.
-_LISTED = re.compile(r"^( ?\d{1,2})\.(?=\d{2,3}(?:周?岁|[-~至到]\d)|(?:19|20)\d\d年)")
-_COMMA = re.compile(r"(?<!\d)，|，(?!\d)")
+_LISTED = re.compile(r"^( ?\d{1,2})[.．] ?(?=\d{2,3} ?(?:周?岁|[-~至到] ?\d)|(?:19|20)\d\d ?年)")
+#: One between one or two digits and just three parts thousands: 1，200元.
+_COMMA = re.compile(
+    r"(?<!\d)，|，(?!\d)|(?<=[^\d.，,][1-9])，(?=\d{3}(?:\.\d{1,2})? ?元)"
+    r"|(?<=[^\d.，,][1-9]\d)，(?=\d{3}(?:\.\d{1,2})? ?元)"
+)
 _DIGITS_BEFORE = re.compile(r"\d{1,6}$")
 _DIGITS_BEHIND = re.compile(r"\d{1,6}")
 #: A line so long and without a stop goes on in the next, as in text copied from a page of print.
@@ -26,6 +30,8 @@ _MOST_CELLS = 60
 _FULL_LINE = 28
 _BROKEN_LINE = 15
 _STOPS = re.compile(r"[。;:!?…,、)」”》]$")
+_COMPLETE = re.compile(r"元(?:/(?:[月年人]|人·?[月年]))*$")
+_BEGINS_BROKEN = re.compile(r"[,;。、)]")
 _GOES_ON = re.compile(r"[,、(每的和及]$")
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|公告|细则|方案|解读|规定|通告|函|问答|标准|一览表?|表|局|政府|号|日|账户)$"
@@ -41,6 +47,8 @@ MARK = re.compile(
     r"|(?P<arabic>\d{1,2}[.、](?!\d))"
     r"|(?P<arabic_bracket>\(?\d{1,2}\))"
     r"|(?P<circled>[①-⑳])"
+    r"|(?P<bullet>[◆◇●○■□▪•★☆➢▶►])"
+    r"|(?P<letter>\(?[a-hA-H][).、](?!\d))"
     r"|(?P<answer>答[:复])"
     r")"
 )
@@ -48,7 +56,7 @@ MARK = re.compile(
 PLAIN, ANSWER = 9, 8
 _LEVELS = {
     "chapter": 0, "one": 2, "clause": 1, "question": 2, "answer": ANSWER, "bracket": 3,
-    "arabic": 4, "arabic_bracket": 5, "circled": 6,
+    "arabic": 4, "arabic_bracket": 5, "circled": 6, "letter": 7, "bullet": 6,
 }  # fmt: skip
 
 
@@ -127,6 +135,8 @@ def _continues(first: Line, second: Line) -> bool:
         return False
     if _GOES_ON.search(first.text):
         return True
+    if _COMPLETE.search(first.text) and not _BEGINS_BROKEN.match(second.text):
+        return False
     enough = _BROKEN_LINE if re.search("[,。;]", second.text) else _FULL_LINE
     return (
         len(first.text) >= enough
