@@ -43,7 +43,7 @@ PAGES = {
     **FILTERS,
     "home": ("/", 1),
     "coverage": ("/coverage/", 2),
-    "watched pages": ("/coverage/watch/", 1),
+    "watched pages": ("/coverage/watch/", 3),  # the rows; official domains and what was taken down
     "suggestions": ("/regions/places.json", 1),
     "sitemap of places": ("/sitemap-regions.xml", 1),
     "sitemap of questions": ("/sitemap-faq.xml", 1),
