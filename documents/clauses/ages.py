@@ -113,7 +113,7 @@ def _limits(match: re.Match[str], number: int) -> tuple[Limit | None, Limit | No
     included = bool(match["incl"]) or (bool(brackets) and not brackets.startswith("不"))
     excluded = brackets.startswith("不")
     if pre in _AT_MOST and not post:
-        return None, Limit(number)
+        return None, Limit(number, "range" if pre.startswith("退休") else "sure")
     if pre in _BELOW:
         return None, Limit(number - 1)
     if post in ("以下", "以内"):
@@ -223,7 +223,7 @@ class Settled:
         """Return the first age of a band that begins with ``limit``, None if it stays open."""
         age = limit.age
         if limit.how == "sure":
-            return age
+            return None if age in self._range_upper else age
         if limit.how == "range":
             return None if age in self._range_upper or age in self._upper else age
         if self._above is not None and not (

@@ -11,7 +11,7 @@ from .bases import Base
 from .stated import Stated, explained
 
 _OPEN = {
-    "min_age": "“以上”没有说含不含本数，旁边也没有另一档来定",
+    "min_age": "没有写清包不包括这一岁，旁边也没有另一档来定",
     "max_age": "“以下”没有说含不含本数，旁边也没有另一档来定",
     "period": "没有写是每月还是每年",
     "rate_of": "没有写清是哪一种养老金的百分之几",

@@ -42,7 +42,7 @@ class Limits:
             self._split_by_age(last[0], name, figure.amount, band, read.stated)
             return
         targets = stated or [one for one in read.stated if one.sentence == last[0].sentence]
-        if not targets and any(word in text for word in _OF_CREDIT):
+        if not targets and not named and any(word in text for word in _OF_CREDIT):
             read.limits.append((name, figure.amount))
         if named and stated:
             targets = [one for one in stated if one.band == band]

@@ -12,7 +12,7 @@ from .days import Day, days_in
 
 _MARKER = re.compile(
     r"(?P<incl>\((?:不?含)(?:当日|当天|本日|本数|\d{1,2}日)?\)|含当日)?"
-    r"(?P<mark>[底末](?:以前|之前|前)|(?:及|或|含)?(?:以前|之前|前)|(?:及|或|含)?(?:以后|之后|后)|当?日?起|开始|以来|止|内|期间|之间|当年|度?内)?"
+    r"(?P<mark>[底末](?:以前|之前|前)|(?:及|或|含)?(?:以前|之前|前)|(?:及|或|含)?(?:以后|之后|后)|当?日?起|开始|以来|(?:截|为)?止|[底末]|内|期间|之间|当年|度?内)?"
     r"(?P<behind>\((?:不?含)(?:当日|当天|本日|本数|\d{1,2}日)?\))?"
 )
 _RANGE = re.compile(r"(?:起)?(?:至|到|-|~|—|–|―)")
@@ -22,6 +22,7 @@ _SAME_YEAR = re.compile(
 )
 _VALID = re.compile(
     r"(?:有效期限?|执行期|期限|实施期|执行|实行|实施|试行|沿用|延续)(?:限)?(?:为|截止)?(?:至|到)$|(?<!截)(?<!迄)(?:至|到)$"
+    r"|(?:执行|实行|期限|有效期|标准)截[止至](?:日期|时间)?(?:到|至|于|为|是)?$"
 )
 _FROM = re.compile(r"(?:自|从|于)$")
 _UNTIL_THEN = re.compile(r"(?:截至|截止|截止到|在|于)$")
@@ -146,13 +147,14 @@ def _single(text: str, day: Day) -> Dates | None:
     if cohort:
         return _cohort_of(day, mark, brackets, end)
     before = text[max(0, day.start - 8) : day.start]
-    if _VALID.search(before) and mark in ("", "止") and not _RANGE.match(text, day.end):
+    whole = mark in ("", "止", "截止", "为止", "底", "末") and not _RANGE.match(text, day.end)
+    if whole and _VALID.search(before):
         return Dates(day.start, end, False, None, day.last)
     if mark.endswith(("起", "开始", "以来", "后")) or (plain and _FROM.search(before)):
         if plain and not _BEGINS.search(text[end : end + 12]):
             return None
         return Dates(day.start, end, False, day.first, None)
-    if mark.endswith("前") or mark == "止":
+    if mark.endswith(("前", "止")):
         if _NOT_YET.search(text[end : end + 12]):
             return None
         last, unclear = _before(day, mark, brackets)
@@ -166,8 +168,8 @@ def _single(text: str, day: Day) -> Dates | None:
             return None
         if _YEARS_OF_BASE.match(text, end):
             return None
-        whole = not _CHANGES_IN.match(text, end)
-        return Dates(day.start, end, False, day.first, day.last if whole else None)
+        changed = _CHANGES_IN.match(text, end)
+        return Dates(day.start, end, False, day.first, None if changed else day.last)
     return None
 
 
@@ -199,7 +201,7 @@ def _before(day: Day, mark: str, brackets: str) -> tuple[datetime.date | None, b
     if day.day is None:
         included = mark.startswith(("及", "含", "底", "末"))
         return (day.last if included else day.first - _ONE_DAY), False
-    if mark == "止" or mark.startswith(("及", "含")) or brackets.startswith(("(含", "含")):
+    if mark.endswith("止") or mark.startswith(("及", "含")) or brackets.startswith(("(含", "含")):
         return day.last, False
     if brackets.startswith("(不含") or day.day == 1:
         return day.first - _ONE_DAY, False

@@ -9,7 +9,7 @@ from documents.found import Period
 from .ages import bands_in
 from .amounts import Figure, figures_in
 from .bases import Base, base_in
-from .context import Context, Event, after, events_in
+from .context import Context, Event, Rest, after, events_in
 from .days import days_in
 from .places import is_place
 from .stages import Dates
@@ -141,7 +141,9 @@ def _cell_figures(cell: Line, column: _Column) -> list[Figure]:
 def _labelled(context: Context, cell: Line, column: _Column) -> Context:
     events: Iterable[Event] = events_in(cell.text + ",")
     for event in events:
-        if not isinstance(event, Figure):
+        if isinstance(event, Rest):  # 全体, 其他: no ages, but the place of its own column
+            context = replace(context, band=None)
+        elif not isinstance(event, Figure):
             context = after(context, event)
     if column.ages and (bands := bands_in(cell.text, bare=True)):
         context = replace(context, band=bands[0])

@@ -34,7 +34,7 @@ _TAKES = re.compile(r"代扣|扣除|扣缴|扣减|扣划|划扣|扣(?!押)|代�
 _HAS_ACCOUNT = re.compile(_ACCOUNT)
 #: Words of payment in general take off only what goes out of the account.
 _OUT_OF = re.compile(
-    rf"(?:从|由|在)[^,;。:]{{0,20}}{_ACCOUNT}[^,;。]{{0,16}}(?:划转|划拨|划出|划入|划缴|缴纳|支付|支出|列支|解决)"
+    rf"(?:从|由|在)[^,;。:]{{0,20}}{_ACCOUNT}[^,;。]{{0,16}}(?:划转|划拨|划出|划入|划缴|划走|扣走|缴纳|支付|支出|列支|解决)"
 )
 _IN_IT = re.compile(
     r"其中[^;。]{0,24}(?:用于|作为)(?:缴纳|支付|参加)?[^,;。]{0,6}(?:保险|险|补助|互助)"
