@@ -12,7 +12,7 @@ _PERSON = re.compile(
 )
 _ENDED = re.compile(r"废止|停止执行|不再执行|不再实行|取消|作废|失效")
 _UNTRUE = re.compile(
-    r"辟谣|不实|谣|网传|传言|误传|流传|传闻|虚假|假消息|并非(?:如此|每)|属误|没有(?:的事|根据|依据)|系误读|疑问"
+    r"诈骗|骗[子局走钱]|被骗|受骗|行骗|冒充|谎称|谨防|警方|辟谣|不实|谣|网传|传言|误传|流传|传闻|虚假|假消息|并非(?:如此|每)|属误|没有(?:的事|根据|依据)|系误读|疑问"
 )
 #: Somebody wishes it, or it is a draft of which nobody knows what becomes.
 _WISHED = re.compile(

@@ -61,9 +61,6 @@ _OTHER = (
     r"|养老金(?:水平)?(?:达到|提高|增加|调整|上调|待遇)|护理待遇|待遇标准|抚恤|丧葬|生育|工伤|失业保险|签约|共济(?:支出|限额|额度|金额|账户)"
     r"|(?<!前)(?<!时)到账(?!时间)|实际到手|实得|违规|欺诈|骗取|诊疗|挂号|药品|处方|耗材"
 )
-_DEDUCT = re.compile(
-    r"代扣|扣除|扣缴|扣减|扣划|划扣|扣|代缴|抵扣|划转|划拨|划缴|划出|划入|缴纳|支付|缴费"
-)
 _NAMED_OR_OTHER = re.compile(f"(?P<name>{DEDUCTION_NAME})|{_OTHER}")
 _TAKEN_BEHIND = re.compile(r"[^,;。:]{0,4}(?:代扣|扣|代缴|划缴|缴纳)")
 #: What stands between 从 and the account; 由统筹基金向其个人账户 is no taking.
@@ -146,12 +143,3 @@ def words_in(text: str) -> Iterator[Word]:
             continue
         topic = "deduction" if name else "other"
         yield Word(match.start(), match.end(), topic=topic, name=name)
-
-
-def takes_off(text: str) -> bool:
-    """Whether ``text`` says that something is taken off."""
-    return bool(_DEDUCT.search(text))
-
-
-def names_account(text: str) -> bool:
-    return bool(_ACCOUNT_WORD.search(text))

@@ -12,10 +12,9 @@ from .ages import Band, opposite
 from .amounts import Figure
 from .bases import Base, base_in
 from .context import Context, Event, Periodic, Place, Rest, after, events_in
-from .deductions import taken
 from .doubts import is_no_rule
 from .limits import Limits
-from .scope import Word, names_account
+from .scope import Word
 from .sequence import apart, conclusion, counted_up, formers_marked
 from .stages import Dates
 from .stated import LineRead, Stated
@@ -128,7 +127,6 @@ class Sentence:
     def _figure(self, index: int, figure: Figure, evident: bool) -> None:
         context = self._with_what_follows(index, figure)
         if context.topic == "deduction" or self._deducted_behind(index, figure):
-            self._deduction(index, figure, context)
             return
         if not context.is_credit:
             return
@@ -225,34 +223,11 @@ class Sentence:
                 return event if _TAKEN.search(direct) else None
         return None
 
-    def _deduction(self, index: int, figure: Figure, context: Context) -> None:
-        word = None if context.topic == "deduction" else self._deducted_behind(index, figure)
-        name = word.name if word else context.name
-        if context.subject == "other" or self._is_none(figure):
-            return
-        account = names_account(self.text) or (context.account and context.subject == "retired")
-        if context.subject != "retired" and not word and not self._taken_near(figure):
-            return
-        span = (self.start, self.start + len(self.text))
-        near = (self.figure_end, figure.start)
-        period = self._period(index, figure, None)
-        found = taken(self.line, span, near, figure, name=name, account=account, period=period)
-        if found:
-            self.read_line.taken.append(found)
-
     def _age_unread(self, figure: Figure) -> bool:
         """Whether an age stands before ``figure`` that is no band we know."""
         since = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
         unread = any(not age["condition"] for age in _AGE.finditer(since))
         return unread and not any(isinstance(each, Band) for each in self.since)
-
-    def _taken_near(self, figure: Figure) -> bool:
-        """Whether the words right around ``figure`` say that it is taken off."""
-        before = self.text[max(self.figure_end, figure.start - _NEAR) : figure.start]
-        rest = _FULL_STOP.split(self.text[figure.end : figure.end + _NEAR])[0]
-        if "退休" in rest and not re.search(r"\d[元%]", rest):
-            return bool(_TAKEN.search(rest))
-        return bool(_TAKEN.search(before + _SEGMENT.split(rest)[0]))
 
     def _state(self, index: int, figure: Figure, context: Context) -> None:
         if self._age_unread(figure):  # whose ages end the general ones before, who knows where

@@ -9,7 +9,6 @@ from documents.found import Period
 from .ages import Band
 from .bases import Base
 from .context import Context
-from .deductions import Taken
 from .stages import Dates
 from .written import Line
 
@@ -57,7 +56,6 @@ class LineRead:
     """What one line states, and what it leaves for the lines below it."""
 
     stated: list[Stated]
-    taken: list[Taken]
     context: Context
     figures: int
     limits: list[tuple[str, Decimal]] = field(default_factory=list)

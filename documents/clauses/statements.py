@@ -35,7 +35,7 @@ _EXAMPLE = re.compile(
 
 def read_line(line: Line, inherited: Context) -> LineRead:
     """Read the figures of ``line``; ``inherited`` is what the lines above say of it."""
-    read = LineRead([], [], inherited, 0)
+    read = LineRead([], inherited, 0)
     first, asked = True, False
     for start, end in sentences(line.text):
         text = line.text[start:end]

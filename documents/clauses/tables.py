@@ -42,7 +42,7 @@ class _Column:
 
 def read_table(rows: list[Row], above: Context, caption: str) -> LineRead:
     """Read a table; ``above`` is what the lines before it say, ``caption`` the last of them."""
-    read = LineRead([], [], above, 0)
+    read = LineRead([], above, 0)
     if any(_SUMS.search(text) for text in (caption, *(cell.text for cell in rows[0].cells))):
         return read
     heads = 0
@@ -95,7 +95,6 @@ def _read_row(row: Row, columns: list[_Column], above: Context, read: LineRead) 
         if _is_prose(cell) and not column.skipped:
             inner = read_line(cell, _over(labels, column.context))
             read.stated += said_once(inner.stated)
-            read.taken += inner.taken
             continue
         found = _cell_figures(cell, replace(column, amounts=column.amounts or in_yuan))
         if found:
