@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "watch",
     "calculator",
     "faq",
+    "operation",
     "desk",
 ]
 

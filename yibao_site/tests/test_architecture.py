@@ -20,6 +20,7 @@ ROOMS = [
     "credit",  # how much: arithmetic, standard library only
     "caching",  # pages and answers that are kept until the content changes
     "text",  # how values are written in Chinese
+    "protection",  # whose request it is and what it may cost; databases that do not answer
     "documents",  # what official documents say: files to text, text to figures
     "fetching",  # how other people's websites are asked
     "regions",  # what is true where
@@ -27,6 +28,7 @@ ROOMS = [
     "calculator",  # what follows from it for a place and a person
     "faq",  # what people ask; it points at the facts
     "pages",  # what readers see
+    "operation",  # what the operator does: backups, mirror, moving, doctor
     "desk",  # what editors do
     "yibao_site",  # what ties it together
 ]
