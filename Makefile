@@ -54,6 +54,7 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 	set -x; \
 	$(PY) -m mypy; \
 	$(PY) manage.py makemigrations --check --dry-run; \
+	$(PY) -m yibao_site.tests.migration_lint; \
 	$(PY) -W error manage.py check --deploy --fail-level WARNING
 
 html: dev vnu ## 用 vnu 检查网页、样式和图标，要有 Java 和 npm · valid HTML, CSS and SVG

@@ -22,7 +22,6 @@ from regions import lookalikes
 from regions.models.link import is_official_host, refusal_of
 from regions.same_source import named, same_sources
 from watch.models import Finding, Snapshot, WatchedPage
-from watch.source_texts import sources_of
 
 KIND = Finding.Kind
 #: Characters of the kept text that are shown; the raw answer has all.
@@ -86,6 +85,8 @@ class NewDocument:
 
 def context_of(request, finding: Finding, now: datetime.datetime) -> dict[str, Any]:
     """Return what ``templates/admin/finding.html`` takes, but for what was typed."""
+    from watch.source_texts import sources_of  # only who watches pays for its patterns
+
     page, may = finding.page, request.user.has_perm
     sources = sources_of(page)
     concerned = sources if finding.kind in CONCERNS_FACTS else []

@@ -29,7 +29,7 @@ from .mixins.base import (
 from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
 from .preview import preview
 from .spreadsheets import SheetAdmin
-from .succession import succession_page
+from .views_on_demand import view_of
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -128,7 +128,7 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion,
         ]
 
     def succession(self, request, pk):
-        return succession_page(self, request, pk)
+        return view_of("succession.succession_page")(self, request, pk)
 
     def save_model(self, request, obj, form, change):
         """Save a new place; ``save_related`` saves an existing one, after its other names."""

@@ -27,10 +27,9 @@ from .mixins.base import (
 )
 from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
-from .policy_entry.page import policy_entry
 from .policy_entry.parts import ExampleInline, TierInline, remaining
-from .policy_entry.read_page import read_page, reading_file, reading_page, reading_text
 from .spreadsheets import SheetAdmin
+from .views_on_demand import view_of
 
 
 class OnPagesFilter(admin.SimpleListFilter):
@@ -90,16 +89,16 @@ class RefundPolicyAdmin(
 
     def get_urls(self):
         def own(address, view, name):
-            wired = self.admin_site.admin_view(partial(view, self))
+            wired = self.admin_site.admin_view(partial(view_of(f"policy_entry.{view}"), self))
             return path(address, wired, name=f"regions_refundpolicy_{name}")
 
         read = "record/<int:pk>/read/"
         return [
-            own("record/<int:pk>/", policy_entry, "record"),
-            own(read, read_page, "read"),
-            own(f"{read}<int:reading>/", reading_page, "reading"),
-            own(f"{read}<int:reading>/text/", reading_text, "reading_text"),
-            own(f"{read}<int:reading>/file/", reading_file, "reading_file"),
+            own("record/<int:pk>/", "page.policy_entry", "record"),
+            own(read, "read_page.read_page", "read"),
+            own(f"{read}<int:reading>/", "read_page.reading_page", "reading"),
+            own(f"{read}<int:reading>/text/", "read_page.reading_text", "reading_text"),
+            own(f"{read}<int:reading>/file/", "read_page.reading_file", "reading_file"),
             *super().get_urls(),
         ]
 

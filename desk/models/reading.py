@@ -3,14 +3,16 @@
 import datetime
 import json
 import zlib
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models, transaction
 
-from documents.reading import Reading, packed, unpacked
 from regions.models import Region
+
+if TYPE_CHECKING:
+    from documents.reading import Reading
 
 #: How long a reading is kept, and how many of one person.
 KEPT_FOR = datetime.timedelta(days=7)
@@ -113,10 +115,12 @@ class DocumentReading(models.Model):
         return not self.is_done and now - self.begun_at > LOST_AFTER
 
     @property
-    def result(self) -> Reading | None:
+    def result(self) -> "Reading | None":
         """What was read; None where it was not read yet, or there was nothing to read."""
         if not self.is_done or not self.told:
             return None
+        from documents.reading import unpacked
+
         return unpacked(json.loads(zlib.decompress(bytes(self.told))))
 
     @property
@@ -150,7 +154,9 @@ class DocumentReading(models.Model):
     def was_not_fetched(self, why: str) -> None:
         self._note(fault=why[:300], state=self.State.DONE)
 
-    def was_read(self, reading: Reading) -> None:
+    def was_read(self, reading: "Reading") -> None:
+        from documents.reading import packed
+
         told = json.dumps(packed(reading), ensure_ascii=False).encode()
         self._note(told=zlib.compress(told), fault="", state=self.State.DONE)
 

@@ -8,7 +8,6 @@ from faq.models import LocalAnswer, Question
 from regions.models import Publication
 from regions.models.publication import Publishable
 from text.chinese_numbers import numbers_in
-from text.figures import figures_in
 
 from .any_fact import far_away, tagged
 
@@ -49,6 +48,8 @@ def of_local_answer(row: LocalAnswer, today: datetime.date) -> Iterator[str]:
 
 def _money_unquoted(row: LocalAnswer) -> Iterator[str]:
     """Warn of money and rates that the quoted clause, which has numbers, does not state."""
+    from text.figures import figures_in  # only who publishes pays for its patterns
+
     quoted = numbers_in(row.wording)
     for figure in figures_in(row.statement):
         if quoted and figure.value is not None and figure.value not in quoted:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
-from text.figures import words_of_figures
-
 if TYPE_CHECKING:
     from .publication import Publishable
 
@@ -21,6 +19,8 @@ NAMED = 6
 
 def misplaced_figures(row: "Publishable") -> Iterator[tuple[str, list[str]]]:
     """Yield each text of ``row`` that holds figures it should not, with their words."""
+    from text.figures import words_of_figures  # only who saves pays for its patterns
+
     for field in row.FIGURE_FREE:
         if found := words_of_figures(getattr(row, field)):
             yield field, found

@@ -22,7 +22,11 @@ from bench.ask import ask
 from yibao_site.wsgi import application
 
 DESK = {"desk.admin", "desk.admin.questions"}
-ONLY_FOR_FEW = {"qrcode", "selectolax", "pypdfium2", "protego", "documents.clauses"}
+ONLY_FOR_FEW = {
+    *("qrcode", "selectolax", "pypdfium2", "protego", "argon2"),
+    *("documents.reading", "documents.clauses", "fetching.fetch", "text.figures", "watch.article"),
+    *("desk.admin.policy_entry.page", "desk.admin.finding_page", "desk.admin.succession"),
+}
 print("loaded", *sorted((DESK | ONLY_FOR_FEW) & sys.modules.keys()))
 gate = threading.Barrier(8)
 

@@ -16,7 +16,6 @@ from django.utils.http import content_disposition_header, urlencode
 from desk import scans
 from desk.models import DocumentReading
 from desk.models.reading import ADDRESS_LENGTH, LONGEST, NAME_LENGTH
-from desk.readings import work
 from desk.readings.marks import LONGEST as LONGEST_TEXT
 from desk.readings.marks import Marks
 from desk.typed_fields import AddressField
@@ -244,11 +243,13 @@ def _finding(request) -> Found | None:
 
 def _of_finding(found: Found) -> dict[str, Any]:
     """Return what the reading of a finding begins with: the bytes that were kept, or an address."""
+    from desk.readings.work import name_in
+
     snapshot, page = found.finding.snapshot, found.finding.page
     given: dict[str, Any] = {"kind": DocumentReading.Kind.ADDRESS, "address": found.address}
     if snapshot is not None:
         given |= {"raw": snapshot.raw, "snapshot": snapshot}
-        given |= {"content_type": snapshot.content_type, "name": work.name_in(found.address)}
+        given |= {"content_type": snapshot.content_type, "name": name_in(found.address)}
         given |= {"keep": page.keep, "drop": page.drop}
     return given
 
@@ -262,6 +263,8 @@ def _begun(request, region: Region, given: dict[str, Any]):
 
 def _started(request, region: Region, reading: DocumentReading):
     """Read, and lead to the filled form where that was quick, else to the page that waits."""
+    from desk.readings import work  # only who reads pays for what asks websites
+
     work.start(reading)
     done = DocumentReading.objects.filter(pk=reading.pk, state=DocumentReading.State.DONE)
     if done.exists():

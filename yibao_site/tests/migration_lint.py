@@ -1,0 +1,54 @@
+"""``python -m yibao_site.tests.migration_lint [APP=NUMBER]``: may two versions run side by side?
+
+While hosts are changed one after the other, the version before goes on writing into a database
+that is migrated already. So a new column may be empty or has a default in the database
+(``db_default``), and a column goes only in the release after the one that no longer uses it.
+"""
+
+import logging
+import os
+import sys
+import tempfile
+
+#: The last migration of each app in the release before; what came later is looked at.
+RELEASED = {"regions": 25, "faq": 7, "desk": 5, "watch": 3, "operation": 0}
+
+#: Those that the version before cannot live with, and why hosts were stopped for them.
+STOPPED_FOR: dict[str, str] = {}
+
+
+def passes(app: str, released: int) -> bool:
+    """Whether the version before can live with all migrations of ``app`` after ``released``.
+
+    What it could not live with is printed.
+    """
+    from django.db.migrations.loader import MigrationLoader
+    from django_migration_linter import MigrationLinter
+
+    known = {
+        name
+        for label, name in MigrationLoader(None).disk_migrations
+        if label == app and (int(name[:4]) <= released or name in STOPPED_FOR)
+    }
+    linter = MigrationLinter(
+        ".", include_apps=[app], ignore_name=known, no_cache=True, quiet=["ignore"]
+    )
+    logging.getLogger("django_migration_linter").setLevel(logging.WARNING)
+    linter.lint_all_migrations()
+    return not linter.has_errors
+
+
+def main() -> int:
+    """Look at what came after ``RELEASED``, or after the migration ``NUMBER`` of one app."""
+    asked = {app: int(number) for app, _, number in (one.partition("=") for one in sys.argv[1:])}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
+        os.environ["VAR_DIR"] = folder
+        import django
+
+        django.setup()
+        return int(any(not passes(app, released) for app, released in (asked or RELEASED).items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
