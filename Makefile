@@ -27,6 +27,7 @@ help: ## 列出所有命令 · list the targets
 		| while read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
 
 run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the facts once, serve
+	@$(PY) manage.py database_still_there
 	@$(PY) manage.py migrate --verbosity 0
 	@$(LOCAL_SITE_URL) $(PY) manage.py load_facts --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0

@@ -21,6 +21,14 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
                        ``1-6``: from one o'clock until before six
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
+``BACKUP_DIR``         where ``manage.py backup`` puts backups; default ``VAR_DIR/backups``
+``BACKUP_DAYS``        of how many days, ``BACKUP_WEEKS`` weeks and ``BACKUP_MONTHS`` months the
+                       newest backup is kept; default 14, 8 and 12
+``BACKUP_RECIPIENT``   public key that backups are encrypted for: ``age1…``, or a key of gpg by
+                       its fingerprint or file; default none
+``BACKUP_IDENTITY``    file of the private key of age, for ``restore`` and ``drill``
+``DRILL_DATABASE_URL`` an empty PostgreSQL database for ``drill``, where the site's user may not
+                       create one
 =====================  ==========================================================
 """
 
@@ -32,6 +40,8 @@ import tempfile
 from pathlib import Path
 
 import environ
+
+from protection.private_files import private_database, private_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -47,8 +57,7 @@ def _local_secret() -> str:
     Written aside and linked into place, so that a process starting at the same moment reads
     the whole key of whoever came first.
     """
-    path = VAR_DIR / "secret_key"
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    path = private_folder(VAR_DIR) / "secret_key"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, encoding="ascii") as file:  # mode 0600
             file.write(secrets.token_urlsafe(50))
@@ -144,12 +153,14 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yibao.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    private_folder(VAR_DIR)
+    private_database(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that reads before it writes would fail at once where another one writes.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # What was acknowledged is on the disk: docs/decisions/0048-….
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
@@ -280,3 +291,12 @@ WITHHOLD_AFTER_MONTHS = 60
 OFFICIAL_DOMAINS = env.list("OFFICIAL_DOMAINS", default=["gov.cn"])
 # When ``manage.py watch`` looks at official pages: from this hour until before that one.
 WATCH_HOURS = env("WATCH_HOURS", default="1-6")
+
+# Backups (operation/backups/): where, how long, for whose key; see docs/operations.md.
+BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=14)
+BACKUP_WEEKS = env.int("BACKUP_WEEKS", default=8)
+BACKUP_MONTHS = env.int("BACKUP_MONTHS", default=12)
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="").strip()
+BACKUP_IDENTITY = env("BACKUP_IDENTITY", default="")
+DRILL_DATABASE_URL = env("DRILL_DATABASE_URL", default="")

@@ -2,10 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from caching.revision import one_bump
 from desk.release.new_facts import NewFacts
 from desk.release.proposals import Proposals
+from operation import installed
 from regions.fact_files import FactFiles, name_of
 from regions.models import Region
 from watch.rows import add_missing_rows
@@ -23,8 +25,18 @@ class Command(BaseCommand):
             "--propose", action="store_true", help="不同的由“系统”提成草稿，进“要做的事”。"
         )
 
-    def handle(self, *, if_empty=False, propose=False, verbosity=1, **options):
+        parser.add_argument(
+            "--refill", action="store_true", help="库从前有资料、现在空了，也从头装入。"
+        )
+
+    def handle(self, *, if_empty=False, propose=False, refill=False, verbosity=1, **options):
+        if not refill:
+            try:
+                installed.ask_or_refuse(self.stdout.write)
+            except installed.Vanished as error:
+                raise CommandError(str(error)) from error
         if if_empty and Region.objects.exists():
+            self.remember()
             if verbosity:
                 self.stdout.write("库里已有资料，没有改动。")
             return
@@ -39,6 +51,7 @@ class Command(BaseCommand):
                 add_missing_rows()
         except ValidationError as error:
             raise CommandError("".join(error.messages)) from error
+        self.remember()
         if not verbosity:
             return
         self.tell_added(files)
@@ -46,6 +59,13 @@ class Command(BaseCommand):
             self.tell_proposals(proposals)
         else:
             self.tell_differences(files)
+
+    def remember(self):
+        """Note outside the database that it holds facts, so that a lost one is not refilled."""
+        try:
+            installed.remember(timezone.localdate().isoformat())
+        except OSError as error:  # a container may have no folder of its own
+            self.stderr.write(f"没能在 VAR_DIR 里记下这个库装过资料：{error}")
 
     def tell_added(self, files):
         if files.added:
