@@ -217,6 +217,7 @@ def config(form: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "axes": {"level": "WARNING"},
+            "environ": {"level": "WARNING"},  # it says where there is no .env
             "django": {"level": "INFO", "handlers": [], "propagate": True},
             "django.server": {"level": "INFO", "handlers": [], "propagate": True},
             "gunicorn.error": {"level": "WARNING", **console},

@@ -85,11 +85,13 @@ class Observed:
             return start_response(line, headers, *([exc_info] if exc_info else []))
 
         queries = Queries()
+        wrappers = connection.execute_wrappers
+        wrappers.append(queries)
         wall, processor = time.perf_counter(), time.thread_time()
         try:
-            with connection.execute_wrapper(queries):
-                return self.application(environ, with_id)
+            return self.application(environ, with_id)
         finally:
+            wrappers.remove(queries)
             took = time.perf_counter() - wall
             self.figures.note(status[0], took >= self.slow)
             if took >= self.slow:
