@@ -1,5 +1,6 @@
 """The log: one line a record, nothing of readers in it, nobody forges a line."""
 
+import importlib.util
 import json
 import logging
 import re
@@ -76,9 +77,10 @@ def test_what_gunicorn_says_of_a_bad_request_is_its_kind_only():
 
 def test_all_that_gunicorn_logs_with_an_address_is_known():
     """A new version may say it in other words: then message_of has to know them."""
-    from gunicorn.workers import base
+    found = importlib.util.find_spec("gunicorn.workers.base")
+    assert found is not None
+    source = Path(str(found.origin)).read_text(encoding="utf-8")
 
-    source = Path(base.__file__).read_text(encoding="utf-8")
     assert source.count("ip={ip}") == 1
     assert 'msg = "Invalid request from ip={ip}: {error}"' in source
 
