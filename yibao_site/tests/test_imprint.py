@@ -55,7 +55,8 @@ def test_a_foot_that_was_kept_follows_the_settings(client, settings, run_by):
 def test_the_page_on_us_says_it_too(client, run_by):
     page = client.get("/about/").text
 
-    assert "某某社区中心，联系：0746-0000000。备案号：" in page
+    assert "<p>某某社区中心，联系：0746-0000000。</p>" in page
+    assert '备案号：<a href="https://beian.miit.gov.cn/"' in page
     assert UNSET not in page
 
 
