@@ -38,28 +38,31 @@ def who_runs_it(app_configs, **options):
 
 @checks.register
 def faults_can_be_sent(app_configs, **options):
-    """Say so where faults are to be gathered and the package for it is missing."""
+    """Say so where faults are to be gathered and the package for it is missing.
+
+    A warning, because an error would stop every command, the nightly ones too.
+    """
     if not settings.SENTRY_DSN or importlib.util.find_spec("sentry_sdk"):
         return []
     return [
-        checks.Error(
+        checks.Warning(
             "设了 SENTRY_DSN，却没有装 sentry-sdk：出的错不会送过去，网站照常。",
             hint="请运行 pip install -r requirements-scale.txt，或者不设 SENTRY_DSN。",
-            id="yibao.E003",
+            id="yibao.W003",
         )
     ]
 
 
 @checks.register
 def log_format_is_known(app_configs, **options):
-    """Refuse a format of the log that there is not."""
+    """Say so where there is no such format of the log."""
     if settings.LOG_FORMAT in ("line", "json"):
         return []
     return [
-        checks.Error(
+        checks.Warning(
             f"LOG_FORMAT 只能是 line 或者 json，现在是“{settings.LOG_FORMAT[:20]}”。",
             hint="不认得的当作 line。",
-            id="yibao.E004",
+            id="yibao.W004",
         )
     ]
 
