@@ -51,6 +51,7 @@ check: dev ## 检查格式、类型、模板、设置 · format, lint, types, te
 	@set -eu; VAR_DIR=$$(mktemp -d); export VAR_DIR; trap 'rm -rf "$$VAR_DIR"' EXIT; \
 	export STATIC_ROOT="$$VAR_DIR/static" DATABASE_URL="sqlite:///$$VAR_DIR/check.sqlite3" DEBUG=0; \
 	export HTTPS=1 SITE_URL=https://example.org ALLOWED_HOSTS=example.org; \
+	export OPERATOR=某某社区中心 OPERATOR_CONTACT=0746-0000000 ICP_NUMBER=湘ICP备00000000号; \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))'); export SECRET_KEY; \
 	set -x; \
 	$(PY) -m mypy; \

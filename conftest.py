@@ -65,6 +65,7 @@ def _prepare_environment() -> None:
         "OFFICIAL_DOMAINS": "gov.cn",
         "DEBUG": "0",
         "HTTPS": "0",
+        "PROBE_SECONDS": "0",  # in the test's own thread, which alone sees its database
         # Playwright runs an event loop in the thread whose tests talk to the database.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }

@@ -4,7 +4,10 @@
 """
 
 import os
+import runpy
 from pathlib import Path
+
+import environ
 
 wsgi_app = "yibao_site.wsgi:application"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -22,10 +25,31 @@ _memory = Path("/dev/shm")  # noqa: S108 (gunicorn makes files without names in 
 if _memory.is_dir():
     worker_tmp_dir = str(_memory)  # heartbeats never wait for a disk
 
-# Addresses of readers are kept nowhere: no access log.
+# Addresses of readers are kept nowhere: no access log, and the rest as yibao_site/logs.py writes.
+# That file is run, not imported: the workers of a reload import their own.
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+_here = Path(__file__).resolve().parent
+
+
+class _Environment(environ.Env):
+    """What is set in the environment or in ``.env``, not handed on to the workers."""
+
+    ENVIRON = dict(os.environ)
+
+
+_Environment.read_env(_here / ".env")
+logconfig_dict = runpy.run_path(str(_here / "yibao_site" / "logs.py"))["config"](
+    _Environment()("LOG_FORMAT", default="line")
+)
+
+
+def post_worker_init(worker):
+    """Let ``/readyz`` know when this worker is leaving."""
+    from yibao_site import probes  # the worker's own, loaded with the application
+
+    probes.stopping = lambda: not worker.alive
 
 
 def when_ready(server):

@@ -27,7 +27,7 @@ Address = tuple[str, str, str, str, bool]
 #: The editors' pages, which know their own parameters.
 DESK = "/admin/"
 #: Never kept: files, staff pages, and pages about the moment.
-OUTSIDE = (DESK, "/static/", "/display/", "/healthz", "/report/")
+OUTSIDE = (DESK, "/static/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
 #: The environ key under which the application finds the version of its answer.
 CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and known query together, and of a host

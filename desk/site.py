@@ -15,6 +15,7 @@ from .accounts.going_on import answer_post, draft_key, let_post
 from .accounts.kept_posts import owner_text
 from .accounts.sessions import seconds_left
 from .assignments import with_names
+from .content_health import care
 from .for_me import for_me
 from .open_form import open_form
 from .posted_texts import without_nul
@@ -119,6 +120,7 @@ class EditorsSite(admin.AdminSite):
         context = {
             "mine": for_me(request.user, now),
             "sections": with_names(shown, request.user, now),
+            "care": care(now),
             "done": [section.title for section in sections if not section.count],
             "night": last_night(now) if request.user.has_perm("watch.view_watchedpage") else None,
         }

@@ -1,4 +1,4 @@
-"""The template context of every page: large type, navigation, the public address."""
+"""The template context of every page: large type, navigation, who runs the site."""
 
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ _SECTIONS = [
 
 
 def frame(request):
-    """Large type by cookie, the switch to the other type, the menu with the current section."""
+    """Large type by cookie, the switch to the other type, the menu, what the foot says."""
     large = request.COOKIES.get("type") == "large"
     switch = address("display", "normal" if large else "large")
     return {
@@ -24,6 +24,10 @@ def frame(request):
         "display_switch": f"{switch}?{urlencode({'next': request.get_full_path()})}",
         "navigation": [_item(request.path, label, address(name)) for label, name in _SECTIONS],
         "site_url": settings.SITE_URL,
+        "operator": settings.OPERATOR,
+        "operator_contact": settings.OPERATOR_CONTACT,
+        "icp_number": settings.ICP_NUMBER,
+        "police_number": settings.POLICE_NUMBER,
     }
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from regions.kinds import owner_fields, publishable_models
 from regions.models.publication import Changing
 from regions.natural_keys import Key, NaturalKeys, references
+from text.progress import Progress
 
 FILES = [
     "regions.json",
@@ -97,12 +98,15 @@ class FactFiles:
         self._copies: dict[Kind, dict[int, Fact]] = {}
         self._owned: dict[Kind, dict[int, list[Fact]]] = {}
 
-    def load(self) -> None:
-        """Add what is missing; the caller opens the transaction (``one_bump``)."""
+    def load(self, out: Any = None) -> None:
+        """Add what is missing; the caller opens the transaction (``one_bump``).
+
+        ``out`` is told how far it is.
+        """
         folder = settings.BASE_DIR / "fixtures"
         self._day = _day_in(json.loads((folder / EDITION).read_text(encoding="utf-8")))
         for name in FILES:
-            self._load_file(folder / name)
+            self._load_file(folder / name, out)
         for (model, day), facts in self._changed.items():
             noon = datetime.datetime.combine(day, datetime.time(12))
             rows = model._base_manager.filter(pk__in=[fact.pk for fact in facts])
@@ -112,12 +116,15 @@ class FactFiles:
 
     # Adding
 
-    def _load_file(self, path):
-        for line in json.loads(path.read_text(encoding="utf-8")):
-            try:
-                self._take(self._read(line, path.name))
-            except Exception as error:
-                raise CommandError(f"{path.name}：{error}（{line}）") from error
+    def _load_file(self, path, out):
+        lines = json.loads(path.read_text(encoding="utf-8"))
+        with Progress(out, f"装入 {path.stem}", len(lines)) as so_far:
+            for line in lines:
+                try:
+                    self._take(self._read(line, path.name))
+                except Exception as error:
+                    raise CommandError(f"{path.name}：{error}（{line}）") from error
+                so_far.step()
         self._insert()
         early, self._early = self._early, []
         for row in early:

@@ -2,12 +2,19 @@
 
 from axes import apps as axes
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin
 
 
 class SiteConfig(AppConfig):
     name = "yibao_site"
     verbose_name = "医保明白账"
+
+    def ready(self):
+        from . import checks, sentry  # noqa: F401  the checks register themselves
+
+        if settings.SENTRY_DSN:
+            sentry.start(settings.SENTRY_DSN)
 
 
 class EditorsAdminConfig(admin.AdminConfig):

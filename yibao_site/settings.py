@@ -10,7 +10,10 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``DEBUG``              never on a public machine; default off
 ``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
                        it is: at the end of ``X-Forwarded-For``; default off
-``OPERATOR``           who runs the site and how to reach them, for the page 关于本站
+``OPERATOR``           who runs the site, for the foot of every page and 关于本站
+``OPERATOR_CONTACT``   how to reach them: a telephone or an address of mail
+``ICP_NUMBER``         the site's 备案号, linked to the ministry as the law wants
+``POLICE_NUMBER``      the site's number at the police (公安备案), if it has one
 ``SECOND_FACTOR``      editors log in with password and a code, see 账号 in
                        ``docs/operations.md``; default as ``HTTPS``
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
@@ -19,6 +22,12 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
 ``WATCH_HOURS``        when ``manage.py watch`` looks at official pages, Shanghai time; default
                        ``1-6``: from one o'clock until before six
+``LOG_FORMAT``         ``line`` or ``json``; default ``line``
+``SLOW_SECONDS``       requests that take longer get a line in the log; default 1
+``PROBE_SECONDS``      how long ``/healthz`` waits for the database; 0: as long as it takes
+``METRICS_TOKEN``      who sends it may read ``/metrics``; ``loopback``: only this machine, without
+                       one; default empty: there is no such page
+``SENTRY_DSN``         where faults are gathered, with ``requirements-scale.txt``; default nowhere
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
 ``BACKUP_DIR``         where ``manage.py backup`` puts backups; default ``VAR_DIR/backups``
@@ -42,6 +51,7 @@ from pathlib import Path
 import environ
 
 from protection.private_files import private_database, private_folder
+from yibao_site import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -72,7 +82,11 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-OPERATOR = env("OPERATOR", default="")
+# Who runs the site, as the foot of every page says.
+OPERATOR = env("OPERATOR", default="").strip()
+OPERATOR_CONTACT = env("OPERATOR_CONTACT", default="").strip()
+ICP_NUMBER = env("ICP_NUMBER", default="").strip()
+POLICE_NUMBER = env("POLICE_NUMBER", default="").strip()
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -103,6 +117,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
+    "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
     "yibao_site.middleware.PublicPagesMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
@@ -260,6 +275,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "desk.accounts.views.stale_form"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come without a proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -270,14 +286,13 @@ if HTTPS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+# One line a record, without readers (yibao_site/logs.py); gunicorn.conf.py uses the same.
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+LOGGING = logs.config(LOG_FORMAT)
+SLOW_SECONDS = env.float("SLOW_SECONDS", default=1.0)
+PROBE_SECONDS = env.float("PROBE_SECONDS", default=2.0)
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+SENTRY_DSN = env("SENTRY_DSN", default="")
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 # One person may approve their own drafts: for a team of one.

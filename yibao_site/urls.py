@@ -38,7 +38,7 @@ urlpatterns = [
     path("robots.txt", service.robots),
     path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("healthz", service.healthz),
     path("admin/", admin.site.urls),
 ]
 handler404 = "pages.views.addresses.not_found"
+handler500 = "yibao_site.failures.server_error"

@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402
 from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
 from pages.parameters import CASE, parameters_at  # noqa: E402
+from yibao_site.observed import Observed  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ def in_utf8(environ, start_response):
     return django_application(environ, start_response)
 
 
-application = PageStore(
+store = PageStore(
     in_utf8,
     version=VersionPoller(),
     limit=settings.PAGE_STORE_BYTES,
@@ -41,6 +42,12 @@ application = PageStore(
     parameters=parameters_at,
     case=CASE,
     proxy_header=settings.SECURE_PROXY_SSL_HEADER,
+)
+application = Observed(
+    store,
+    slow=settings.SLOW_SECONDS,
+    proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
+    kept_bytes=lambda: store.size,
 )
 
 gc.freeze()

@@ -76,7 +76,6 @@ def locked_out(request, response, credentials):
         "subtitle": None,
         "failures": settings.AXES_FAILURE_LIMIT,
         "minutes": math.ceil(settings.AXES_COOLOFF_TIME.total_seconds() / 60),
-        "operator": settings.OPERATOR,
         "kept": request.POST.get(KEPT, ""),
     }
     context |= admin.site.each_context(request) | {"has_permission": False}

@@ -23,9 +23,11 @@ from desk.link_check import (
     without_network,
 )
 from faq.tests.make import make_question
+from operation.models import OperationRun
 from regions.models import LinkCheck, Publication
 from regions.terms import addresses_in
 from regions.tests.make import make_channel, make_claim, make_policy, make_region, make_source
+from text import progress
 
 NOW = datetime.datetime(2026, 11, 25, 2, 0, tzinfo=datetime.UTC)
 #: A certificate, with its key, of a host that is not this one.
@@ -272,6 +274,9 @@ def test_the_command_checks_what_is_public(web, capsys):
     said = capsys.readouterr().out
     assert "查了 2 个网址。" in said
     assert "打不开" in said
+    run = OperationRun.objects.newest("links")
+    assert run.ok
+    assert (run.summary, run.figures) == ("查了 2 个网址。", {BROKEN: 1, FINE: 1})
 
 
 # --- Our own network -------------------------------------------------------------------------
@@ -356,6 +361,18 @@ def test_without_a_network_the_command_keeps_nothing_and_says_so(monkeypatch):
         call_command("check_links", "--pause=0")
 
     assert list(LinkCheck.objects.values_list("url", "outcome")) == [("https://old.gov.cn/", FINE)]
+    assert not OperationRun.objects.newest("links").ok
+
+
+@pytest.mark.django_db
+def test_the_command_says_how_far_it_is(web, capsys, monkeypatch):
+    monkeypatch.setattr(progress, "LOGGED", 0.0)
+    make_channel(make_region(), url=f"{web}/gone", source=make_source(url=f"{web}/fine"))
+
+    call_command("check_links", "--pause=0", "--timeout=5", "--private")
+
+    said = capsys.readouterr().out
+    assert "查网址：1/2\n查网址：2/2\n" in said
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from caching.revision import current
 from desk.publishing import copy_of
 from regions import fact_files
 from regions.models import PolicyTier, RefundPolicy, Region, Source, Statistic
+from text import progress
 
 from .fact_lines import (
     ALL,
@@ -206,3 +207,10 @@ def test_a_part_that_the_files_lack_is_told(load):
 def test_a_line_that_stands_twice_is_refused(load):
     with pytest.raises(CommandError, match="前面已经有这一行"):
         load(CHINA, GANSU, GANSU)
+
+
+def test_it_says_how_far_it_is_unless_it_is_to_be_quiet(load, monkeypatch):
+    monkeypatch.setattr(progress, "LOGGED", 0.0)
+
+    assert load(*ALL).startswith(f"装入 facts：1/{len(ALL)}\n装入 facts：2/{len(ALL)}\n")
+    assert load(*ALL, verbosity=0) == ""

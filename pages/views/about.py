@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from itertools import groupby
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import render
@@ -21,10 +20,7 @@ SOURCES_A_PAGE = 50
 
 
 def about(request):
-    context = {
-        "operator": settings.OPERATOR,
-        "originals": originals_in_words(timezone.localdate()),
-    }
+    context = {"originals": originals_in_words(timezone.localdate())}
     return render(request, "pages/about/index.html", context)
 
 

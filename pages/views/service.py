@@ -1,24 +1,15 @@
-"""The views for large type, search engines and the health check."""
-
-from functools import cache
-from threading import Lock
+"""The views for large type and search engines."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.sitemaps.views import x_robots_tag
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from caching.responses import never_stored
-from regions.models import Region
 
 YEAR = 365 * 24 * 3600
-_reading = Lock()
 
 
 def display(request, size):
@@ -66,38 +57,3 @@ def sitemap_index(request, sitemaps):
         for kind, sitemap in sitemaps.items()
     ]
     return render(request, "sitemap_index.xml", {"sitemaps": kinds}, content_type="application/xml")
-
-
-def healthz(request):
-    """Whether the database answers, no migration is pending and the desk stands: 200 or 503."""
-    pending = len(_known_migrations() - MigrationRecorder(connection).applied_migrations().keys())
-    pages = Region.objects.pages().count()
-    desk = _desk_stands()
-    state = {
-        "ok": not pending and pages > 0 and desk,
-        "pending_migrations": pending,
-        "pages": pages,
-        "desk": desk,
-    }
-    return never_stored(JsonResponse(state, status=200 if state["ok"] else 503))
-
-
-def _known_migrations() -> frozenset[tuple[str, str]]:
-    """Return the migrations on disk; the lock makes simultaneous first probes read them once."""
-    with _reading:
-        return _migrations()
-
-
-@cache
-def _migrations() -> frozenset[tuple[str, str]]:
-    """App and name of each migration of this process's code, which stays as it is."""
-    return frozenset(MigrationLoader(None).disk_migrations)
-
-
-def _desk_stands() -> bool:
-    """Whether the editors' pages are registered and have addresses."""
-    try:
-        reverse("admin:regions_refundpolicy_changelist")
-    except NoReverseMatch:
-        return False
-    return admin.site.is_registered(Region)

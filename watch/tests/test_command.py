@@ -51,6 +51,7 @@ def test_it_looks_at_what_is_due_and_says_so(site, capsys):
     assert "“看哪里”添了 1 行。" in out
     assert "看到了　某市医保通知" in out.replace(source.title, "某市医保通知")
     assert "没有这一页了　没了的一页" in out
+    assert {line[-5:] for line in out.splitlines() if "　" in line} == {"（1/2）", "（2/2）"}
     assert "看了 2 页，请求 3 次" in out
     assert "第一次看到 1，没有了 1，官网原文未变 1。新告诉编辑 1 件。" in out
     assert Source.objects.get().unchanged_on == timezone.localdate()

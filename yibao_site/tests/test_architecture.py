@@ -48,6 +48,7 @@ CLOCK_READERS = [
     "desk.site",
     "*.management.commands.*",
     "caching.content_version",
+    "yibao_site.metrics",
     "*.tests.*",
     "*.migrations.*",
 ]

@@ -1,22 +1,16 @@
 """What holds for every page: headers, cookies, large type, the frame."""
 
 import io
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib import admin
 from django.core.signals import request_finished, request_started
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.template.loader import render_to_string
 from django.test import Client
 
 from bench.ask import ask
 from caching.addresses import address
 from faq.tests.make import make_question
-from pages.views import service
 from regions.models.region import RegionQuerySet
 from regions.tests.make import (
     make_channel,
@@ -253,90 +247,6 @@ def test_a_request_may_claim_any_encoding(charset):
     list(application(environ, lambda status, headers: answers.append(status)))
 
     assert answers == ["200 OK"]
-
-
-def test_healthz_tells_an_empty_database(client):
-    assert client.get("/healthz").json()["ok"] is True
-
-    from regions.models import RefundPolicy, Region
-
-    RefundPolicy.objects.all().delete()
-    Region.objects.filter(has_page=True).update(has_page=False)
-
-    response = client.get("/healthz")
-    assert (response.status_code, response.json()["ok"]) == (503, False)
-
-
-def test_healthz_notices_a_desk_that_does_not_stand(client, monkeypatch):
-    monkeypatch.setattr(admin.site, "is_registered", lambda model: False)
-
-    response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert response.json()["desk"] is False
-
-
-@pytest.mark.urls("yibao_site.tests.without_desk")
-def test_healthz_notices_a_desk_without_addresses(client):
-    response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert response.json()["desk"] is False
-
-
-def test_healthz_notices_a_migration_that_is_pending(client):
-    recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("regions", "0001_initial")
-
-    response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert response.json()["pending_migrations"] == 1
-
-
-def test_healthz_reads_the_migrations_on_disk_once_a_process(client, monkeypatch):
-    client.get("/healthz")
-    monkeypatch.setattr(MigrationLoader, "__init__", None)  # whoever builds another fails
-
-    assert client.get("/healthz").json()["ok"] is True
-
-
-def test_first_probes_at_once_read_the_migrations_on_disk_once(monkeypatch):
-    built, gate = [], threading.Barrier(8)
-
-    def loader(database):
-        built.append(database)
-        return MigrationLoader(database)
-
-    def probe(_):
-        gate.wait(timeout=30)
-        return service._known_migrations()
-
-    monkeypatch.setattr(service, "MigrationLoader", loader)
-    service._migrations.cache_clear()
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = set(pool.map(probe, range(8)))
-
-    assert built == [None]
-    assert len(answers) == 1
-
-
-def test_healthz_notices_a_migration_that_another_process_applies(client):
-    recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("regions", "0001_initial")
-    assert client.get("/healthz").status_code == 503
-
-    recorder.record_applied("regions", "0001_initial")
-
-    assert client.get("/healthz").json()["pending_migrations"] == 0
-
-
-def test_healthz_asks_the_database_three_times(client, django_assert_num_queries):
-    client.get("/healthz")
-
-    with django_assert_num_queries(3):  # is there a table, what is applied, how many pages
-        client.get("/healthz")
 
 
 @pytest.mark.usefixtures("kept_connections")

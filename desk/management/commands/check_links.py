@@ -3,18 +3,22 @@
 Without a network of our own nothing is saved, and the command fails, so that the job tells.
 """
 
-from collections.abc import Iterable
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Field, Model, URLField
 from django.utils import timezone
 
 from desk import link_check
+from operation.models import OperationRun
 from regions import terms
 from regions.kinds import publishable_models, text_fields
 from regions.models import LinkCheck, Source
 from regions.models.link import official_domains
 from regions.models.publication import Publication, Publishable
+from text.progress import Progress
 
 NO_NETWORK = (
     "我们这里没有网络，什么都没有记。几乎所有网站都没有回音，不会是它们一起坏了："
@@ -41,16 +45,36 @@ class Command(BaseCommand):
             hosts=hosts,
             private=private,
         )
-        found = list(checker.check_all(sorted(urls)))
+        begun = timezone.now()
+        found = []
+        with Progress(self.stdout if verbosity else None, "查网址", len(urls)) as so_far:
+            for one in checker.check_all(sorted(urls)):
+                found.append(one)
+                so_far.step(one.url)
         if link_check.without_network(found):
+            self.note(begun, "这台机器没有网络，没有查成。")
             raise CommandError(NO_NETWORK)
         link_check.note(found, timezone.now())
         link_check.forget_unused(urls)
+        self.note(begun, f"查了 {len(found)} 个网址。", Counter(one.outcome for one in found))
         if verbosity:
             for one in found:
                 if one.outcome != LinkCheck.Outcome.FINE:
                     self.stdout.write(f"{one.outcome.label}　{one.url}　{one.reason}{one.advice}")
             self.stdout.write(f"查了 {len(found)} 个网址。")
+
+    def note(
+        self, begun: datetime.datetime, summary: str, found: Mapping[str, int] | None = None
+    ) -> None:
+        """Keep what this run came to; without ``found`` it failed."""
+        OperationRun.objects.note(
+            OperationRun.Kind.LINKS,
+            started_at=begun,
+            ended_at=timezone.now(),
+            ok=found is not None,
+            summary=summary,
+            figures=dict(found or {}),
+        )
 
 
 def addresses() -> set[str]:

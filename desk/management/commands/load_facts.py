@@ -45,7 +45,7 @@ class Command(BaseCommand):
         proposals = Proposals(files, new)
         try:
             with one_bump():
-                files.load()
+                files.load(self.stdout if verbosity else None)
                 if propose:
                     proposals.make()
                 add_missing_rows()

@@ -53,6 +53,7 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity=1, **options):
         self.verbosity = verbosity
+        self.told = self.due = 0
         seconds = options["longest"] * 60
         if not (options["now"] or options["page"] or options["dry_run"]):
             seconds = min(seconds, self.seconds_of_night())
@@ -92,7 +93,9 @@ class Command(BaseCommand):
         watched = time.monotonic()
         try:
             hosts = max(1, min(options["hosts"], MOST_HOSTS))
-            run.go(self.pages(options["page"]), hosts=hosts, longest=seconds)
+            pages = self.pages(options["page"])
+            self.due = len(pages)
+            run.go(pages, hosts=hosts, longest=seconds)
         except NoNetwork as error:
             raise CommandError(NO_NETWORK) from error
         finally:
@@ -117,9 +120,11 @@ class Command(BaseCommand):
         self.say(f"要看 {len(pages)} 页，{len({page.host for page in pages})} 个网站。")
 
     def tell(self, page: WatchedPage, looked: Looked) -> None:
+        """Say what a page came to, and how many of those that are due were looked at."""
+        self.told += 1
         outcome = WatchedPage.Outcome(looked.outcome).label
         words = "" if looked.words == outcome else f"　{looked.words}"
-        self.say(f"{outcome}　{page.name}　{page.url}{words}")
+        self.say(f"{outcome}　{page.name}　{page.url}{words}　（{self.told}/{self.due}）")
 
     def sum_up(self, run: Run, begun: datetime.datetime, seconds: float) -> None:
         """Say in a line what was looked at and what came of it."""

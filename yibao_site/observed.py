@@ -1,0 +1,128 @@
+"""The outermost layer of the site: gives each request an id, counts answers, tells slow ones."""
+
+import logging
+import re
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection
+
+from protection.nearness import is_near
+
+from .logs import REQUEST_ID
+
+logger = logging.getLogger(__name__)
+
+#: The header that carries the id, as the proxy sends it and as we answer it.
+HEADER = "X-Request-ID"
+#: The environ key under which the application finds the figures of this process.
+FIGURES = "yibao_site.figures"
+#: Characters of an address in the log.
+LONGEST_PATH = 200
+_WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Figures:
+    """What this process has answered since it started; it knows nothing of who asked."""
+
+    def __init__(self, kept_bytes: Callable[[], int]) -> None:
+        self.answers: Counter[str] = Counter()
+        self.slow = 0
+        self.kept_bytes = kept_bytes
+        self._lock = threading.Lock()
+
+    def note(self, status: str, slow: bool) -> None:
+        with self._lock:
+            self.answers[f"{status[:1]}xx"] += 1
+            self.slow += slow
+
+
+class Queries:
+    """Counts the queries that a connection runs."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        self.number += 1
+        return execute(*arguments)
+
+
+class Observed:
+    """Wraps ``application``; requests that take ``slow`` seconds get a line in the log.
+
+    ``proxied`` says that a proxy stands in front, whose id of the request is taken over;
+    ``kept_bytes`` tells the size of the page store.
+    """
+
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        *,
+        slow: float,
+        proxied: bool,
+        kept_bytes: Callable[[], int],
+    ) -> None:
+        self.application = application
+        self.slow = slow
+        self.proxied = proxied
+        self.figures = Figures(kept_bytes)
+
+    def __call__(self, environ, start_response) -> Iterable[bytes]:
+        own_id = self._id_of(environ)
+        token = REQUEST_ID.set(own_id)
+        environ[FIGURES] = self.figures
+        status = ["500"]
+
+        def with_id(line, headers, exc_info=None):
+            status[0] = line
+            if not _may_be_shared(headers):
+                headers = [*headers, (HEADER, own_id)]
+            return start_response(line, headers, *([exc_info] if exc_info else []))
+
+        queries = Queries()
+        wrappers = connection.execute_wrappers
+        wrappers.append(queries)
+        wall, processor = time.perf_counter(), time.thread_time()
+        try:
+            return self.application(environ, with_id)
+        finally:
+            wrappers.remove(queries)
+            took = time.perf_counter() - wall
+            self.figures.note(status[0], took >= self.slow)
+            if took >= self.slow:
+                logger.warning(
+                    "Slow: %s %s %s, %.2f s, processor %.2f s, %d queries",
+                    environ["REQUEST_METHOD"],
+                    _path(environ),
+                    status[0][:3],
+                    took,
+                    time.thread_time() - processor,
+                    queries.number,
+                )
+            REQUEST_ID.reset(token)
+
+    def _id_of(self, environ) -> str:
+        """Return the proxy's id where it comes from a proxy and is well-formed, else a new one."""
+        said = environ.get("HTTP_X_REQUEST_ID", "")
+        if said and self.proxied and is_near(environ) and _WELL_FORMED.fullmatch(said):
+            return said
+        return secrets.token_hex(8)
+
+
+def _may_be_shared(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether caches may give this answer to others, for whom the id would be wrong."""
+    return any(
+        name.lower() == "cache-control" and ("s-maxage" in value or "public" in value)
+        for name, value in headers
+    )
+
+
+def _path(environ) -> str:
+    """Return the path of a request without its query, cut."""
+    raw = environ.get("PATH_INFO", "")[: LONGEST_PATH * 4]
+    return raw.encode("latin-1", "replace").decode("utf-8", "replace")[:LONGEST_PATH]
