@@ -61,6 +61,7 @@ def move(out: Any) -> Outcome:
             _make_room(order, lacking)
             for model in lacking:
                 _copy(model, wanted[model].rows, out)
+        if _is_marked():  # also where the run before got no further than the last table
             _raise_counters(order)
         there = {model: _sum(model, TARGET, "核对", out) for model in order}
     tables = [

@@ -9,8 +9,8 @@ from django.db import models
 
 Model = type[models.Model]
 
-#: Rows that are read at once; a scan or a page that is kept may be megabytes.
-_CHUNK = 200
+#: Rows that are read at once; and of tables with files, where one may be twenty megabytes.
+_CHUNK, _OF_FILES = 500, 4
 
 
 def moved_models() -> list[Model]:
@@ -43,10 +43,12 @@ def resting_on(changed: Iterable[Model], order: list[Model]) -> list[Model]:
 
 def rows(model: Model, alias: str) -> Iterator[tuple[Any, ...]]:
     """All rows of a table as the fields' own Python values, a few at a time."""
-    names = [field.attname for field in model._meta.concrete_fields]
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    chunk = _OF_FILES if any(isinstance(f, models.BinaryField) for f in fields) else _CHUNK
     # No manager of the model has a say in this: none of them may hide a row.
     found = models.QuerySet(model, using=alias).order_by("pk").values_list(*names)
-    return found.iterator(chunk_size=_CHUNK)
+    return found.iterator(chunk_size=chunk)
 
 
 def count(model: Model, alias: str) -> int:
