@@ -189,5 +189,5 @@ def _say(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str | None) -> str:
     return connections[TARGET].ops.quote_name(name)
