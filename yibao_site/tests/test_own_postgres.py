@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,17 +17,17 @@ with_server = pytest.mark.skipif(own_postgres.programs() is None, reason="no ser
 MODULE = [sys.executable, "-m", "yibao_site.tests.own_postgres"]
 
 
-def _folders(tmp_path):
-    return [path.name for path in tmp_path.iterdir()]
+@pytest.fixture
+def folder():
+    """Where temporary folders are made; another user runs the server where we are root."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
 
 
 @pytest.fixture
-def env(tmp_path):
-    tmp_path.chmod(0o755)
-    for above in (tmp_path.parent, tmp_path.parent.parent):
-        if above.stat().st_uid == os.getuid():
-            above.chmod(0o755)  # another user runs the server where we are root
-    return os.environ | {"TMPDIR": str(tmp_path)}
+def env(folder):
+    return os.environ | {"TMPDIR": str(folder)}
 
 
 def test_without_a_server_it_says_what_to_install(monkeypatch, capsys):
@@ -39,7 +41,7 @@ def test_without_a_server_it_says_what_to_install(monkeypatch, capsys):
 
 
 @with_server
-def test_the_command_finds_a_server_and_nothing_is_left(env, tmp_path):
+def test_the_command_finds_a_server_and_nothing_is_left(env, folder):
     asked = (
         "import os, pathlib; url = os.environ['TEST_DATABASE_URL'];"
         "socket = pathlib.Path(url.removeprefix('postgres://yibao@/')).parent / '.s.PGSQL.5432';"
@@ -52,12 +54,12 @@ def test_the_command_finds_a_server_and_nothing_is_left(env, tmp_path):
     )  # fmt: skip
 
     assert run.returncode == 7, run.stderr
-    assert _folders(tmp_path) == []
+    assert list(folder.iterdir()) == []
 
 
 @with_server
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_it_leaves_nothing_behind(env, tmp_path, stop):
+def test_stopped_it_leaves_nothing_behind(env, folder, stop):
     with subprocess.Popen(
         [*MODULE, "sleep", "100"], cwd=settings.BASE_DIR, env=env, start_new_session=True,
         stdout=subprocess.PIPE,
@@ -67,4 +69,4 @@ def test_stopped_it_leaves_nothing_behind(env, tmp_path, stop):
         os.killpg(run.pid, stop)
         assert run.wait(timeout=60) != 0
 
-    assert _folders(tmp_path) == []
+    assert list(folder.iterdir()) == []
