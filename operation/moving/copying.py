@@ -139,6 +139,7 @@ def _copy(model: Model, total: int, out: Any) -> None:
     with (
         _explained(model),
         Progress(out, f"搬 {model._meta.db_table}", total) as so_far,
+        target.wrap_database_errors,  # Django leaves what a copy raises to the driver
         transaction.atomic(using=TARGET),
         target.cursor() as cursor,
         cursor.copy(statement) as stream,

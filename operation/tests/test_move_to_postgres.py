@@ -273,7 +273,8 @@ def test_the_longest_text_that_fits_is_moved(source, target):
 def test_a_database_with_other_rows_is_left_alone(source, target):
     with _asked(target) as cursor:
         cursor.execute(
-            "insert into regions_officialdomain (domain, note) values ('example.org', '')"
+            "insert into regions_officialdomain (domain, note, added_at)"
+            " values ('example.org', '', now())"
         )
 
     with pytest.raises(CommandError, match="regions_officialdomain 有 1 行"):
