@@ -44,6 +44,8 @@ from typing import Any
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parent
+#: Has no examples, and can only be imported where psycopg is installed.
+collect_ignore = ["yibao_site/tests/kept_on_postgres.py"]
 
 
 def _prepare_environment() -> None:
