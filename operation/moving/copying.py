@@ -190,5 +190,5 @@ def _say(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _quoted(name: str | None) -> str:
+def _quoted(name: Any) -> str:
     return connections[TARGET].ops.quote_name(name)
