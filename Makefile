@@ -20,11 +20,11 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html engines bench clauses fix admin shots access icons lock clean python venv runtime dev vnu
+.PHONY: help run test test-postgres check html engines bench clauses fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
 
 help: ## 列出所有命令 · list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
-		| while read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
+		| while read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the facts once, serve
 	@$(PY) manage.py database_still_there
@@ -42,6 +42,10 @@ test: dev ## 跑全部测试 · all tests, then those in a browser
 	$(SUITE) -m "not browser and not engines" $(ARGS) || status=$$?; \
 	$(SUITE) -m browser $(ARGS) || status=$$?; \
 	exit $$status
+
+# All but the browser's, on a server of its own; each run says at its end how many and how long.
+test-postgres: venv postgres dev scale ## 在临时的 PostgreSQL 上跑测试 · the tests on a PostgreSQL of their own
+	@$(PY) -m yibao_site.tests.own_postgres $(SUITE) -m "not browser and not engines" $(ARGS)
 
 check: dev ## 检查格式、类型、模板、设置 · format, lint, types, templates, settings
 	$(PY) -m ruff format --check .
@@ -166,3 +170,12 @@ dev: venv
 	@cmp -s requirements-dev.txt $(VENV)/requirements-dev.txt || { \
 		echo "正在安装测试和检查用的依赖（requirements-dev.txt）…"; \
 		$(PIP_INSTALL) -r requirements-dev.txt && cp requirements-dev.txt $(VENV)/requirements-dev.txt; }
+
+scale: venv
+	@cmp -s requirements-scale.txt $(VENV)/requirements-scale.txt || { \
+		echo "正在安装 PostgreSQL 用的依赖（requirements-scale.txt）…"; \
+		$(PIP_INSTALL) -r requirements-scale.txt && cp requirements-scale.txt $(VENV)/requirements-scale.txt; }
+
+# Says what is missing where there is no server to be had.
+postgres: venv
+	@$(PY) -m yibao_site.tests.own_postgres
