@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
@@ -21,6 +22,11 @@ class Database:
         self.answers = threading.Event()
         self.answers.set()
         self.asked_by: list[threading.Thread] = []
+        self.pollers: list[VersionPoller] = []
+
+    def poller(self) -> VersionPoller:
+        self.pollers.append(VersionPoller())
+        return self.pollers[-1]
 
     def current(self) -> Revision:
         self.asked_by.append(threading.current_thread())
@@ -36,6 +42,8 @@ def database(monkeypatch):
     monkeypatch.setattr(revisions, "current", made.current)
     yield made
     made.answers.set()
+    while any(poller._thread and poller._ended < poller._wanted for poller in made.pollers):
+        time.sleep(0.001)  # what still hangs would ask the database of the next test
 
 
 def hangs(database, poller):
@@ -45,7 +53,7 @@ def hangs(database, poller):
 
 
 def test_who_asks_waits_for_a_look_that_begins_then(database):
-    poller = VersionPoller()
+    poller = database.poller()
     seen = []
     for database.number in (3, 7, 9):
         seen.append(poller().revision.number)
@@ -56,7 +64,7 @@ def test_who_asks_waits_for_a_look_that_begins_then(database):
 
 
 def test_between_two_looks_nobody_asks_the_database(database, settings):
-    poller = VersionPoller()
+    poller = database.poller()
     poller()
     settings.EDITION_SECONDS = 3600
     before = len(database.asked_by)
@@ -67,7 +75,7 @@ def test_between_two_looks_nobody_asks_the_database(database, settings):
 
 def test_a_look_that_hangs_leaves_what_is_known(database, monkeypatch):
     monkeypatch.setattr(content_version, "LONGEST_WAIT", 0.01)
-    poller = VersionPoller()
+    poller = database.poller()
     while poller() is None:  # a busy machine
         pass
     hangs(database, poller)
@@ -81,14 +89,14 @@ def test_a_look_that_hangs_leaves_what_is_known(database, monkeypatch):
 def test_a_database_that_hangs_from_the_start_is_waited_for_once(database, monkeypatch):
     monkeypatch.setattr(content_version, "LONGEST_WAIT", 0.01)
     database.answers.clear()
-    poller = VersionPoller()
+    poller = database.poller()
 
     assert [poller() for _ in range(3)] == [None] * 3
 
 
 @pytest.mark.parametrize("error", [OperationalError("refused"), InterfaceError("closed")])
 def test_it_says_once_that_the_database_is_gone_and_once_that_it_is_back(database, caplog, error):
-    poller = VersionPoller()
+    poller = database.poller()
     known = poller.look()
     with caplog.at_level(logging.WARNING):
         database.error = error
@@ -106,7 +114,7 @@ def test_it_says_once_that_the_database_is_gone_and_once_that_it_is_back(databas
 
 
 def test_a_fault_of_ours_does_not_close_the_site(database, caplog):
-    poller = VersionPoller()
+    poller = database.poller()
     database.error = ProgrammingError('relation "regions_contentrevision" does not exist')
 
     assert poller.look() is None
@@ -115,7 +123,7 @@ def test_a_fault_of_ours_does_not_close_the_site(database, caplog):
 
 
 def test_the_thread_outlives_whatever_a_look_raises(database, caplog):
-    poller = VersionPoller()
+    poller = database.poller()
     poller()
     database.error = RuntimeError("not foreseen")
     poller()
@@ -130,7 +138,7 @@ def test_the_thread_outlives_whatever_a_look_raises(database, caplog):
 
 
 def test_a_forked_process_looks_with_a_thread_of_its_own(database):
-    poller = VersionPoller()
+    poller = database.poller()
     poller()
     poller._reset()  # what a fork does in the child
     poller()

@@ -26,7 +26,7 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     def watch(self, who: object, connection: Any, seconds: float) -> None:
-        """Cut ``connection``, which has ``fileno()``, in ``seconds`` unless ``who`` is forgotten."""
+        """Cut ``connection`` (any with ``fileno()``) in ``seconds`` unless ``who`` is forgotten."""
         with self._lock:
             self._waiting[id(who)] = connection, time.monotonic() + seconds
             if self._thread is None:

@@ -1,6 +1,5 @@
 """Django's backend for SQLite, with a gate in front and no databases made by mistake."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if path is None:
             return None
         try:
-            found = os.stat(path)
+            found = path.stat()
         except FileNotFoundError:
             return (0, 0)  # the file of no connection
         return found.st_dev, found.st_ino
