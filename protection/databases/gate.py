@@ -6,6 +6,7 @@ permits of their own: their long work does not shut readers out, nor readers the
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from django.db import OperationalError
@@ -44,6 +45,7 @@ class _OfThread(threading.local):
     permits: Permits | None = None
     asks_whether_reachable = False
     has_permit = False
+    until: float | None = None  # by the monotonic clock
 
 
 class Gate:
@@ -71,6 +73,20 @@ class Gate:
             if now.has_permit:
                 now.has_permit = False
                 permits.give_back()
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give the database so many seconds for the block, where its backend can be cut short."""
+        self._now.until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._now.until = None
+
+    def left(self) -> float | None:
+        """Seconds left of ``within``, None outside of it."""
+        until = self._now.until
+        return None if until is None else max(until - time.monotonic(), 0)
 
     def enter(self) -> None:
         """Called before each use of the database; takes the permit at a request's first."""
