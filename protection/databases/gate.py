@@ -13,8 +13,8 @@ from django.db import OperationalError
 
 #: At most so many requests of readers, and of editors, use the database at once in a process.
 OF_READERS, OF_EDITORS = 4, 3
-LONGEST_WAIT = 0.3  # seconds for a permit
-MOST_WAITING = 4  # of each kind; who comes then is turned away at once
+LONGEST_WAIT = 2.0  # seconds for a permit: on a busy machine a page may take as long
+MOST_WAITING = 12  # of each kind, so that they take no more threads; who comes then is turned away
 
 
 class Permits:
@@ -24,7 +24,7 @@ class Permits:
         self._free = threading.BoundedSemaphore(most)
         self._places = threading.BoundedSemaphore(waiting)
 
-    def take(self, seconds: float = LONGEST_WAIT) -> bool:
+    def take(self, seconds: float) -> bool:
         """Whether there was a permit within ``seconds``; it has to be given back."""
         if self._free.acquire(blocking=False):
             return True
@@ -96,7 +96,8 @@ class Gate:
         # An editor is told by the database itself: it may be back, and nobody else waits.
         if now.asks_whether_reachable and not self.is_reachable():
             raise OperationalError("the database does not answer: not asked")
-        if not now.permits.take():
+        left = self.left()
+        if not now.permits.take(LONGEST_WAIT if left is None else min(left, LONGEST_WAIT)):
             raise OperationalError("the database is busy with other requests: not asked")
         now.has_permit = True
 

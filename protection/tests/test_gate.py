@@ -15,7 +15,7 @@ from protection.databases.middleware import GateMiddleware
 @pytest.fixture
 def gate(monkeypatch):
     """A gate at which nobody waits."""
-    monkeypatch.setattr(gates.Permits.take, "__defaults__", (0,))
+    monkeypatch.setattr(gates, "LONGEST_WAIT", 0)
     return Gate()
 
 
@@ -104,7 +104,7 @@ def test_a_database_that_does_not_answer_is_not_asked_by_readers(gate):
 
 def test_who_waits_gets_the_permit_that_is_given_back():
     permits = Permits(1)
-    assert permits.take()
+    assert permits.take(seconds=0)
     threading.Timer(0.05, permits.give_back).start()
 
     assert permits.take(seconds=10)
@@ -112,7 +112,7 @@ def test_who_waits_gets_the_permit_that_is_given_back():
 
 def test_only_a_few_wait():
     permits = Permits(1, waiting=0)
-    assert permits.take()
+    assert permits.take(seconds=0)
 
     assert not permits.take(seconds=3600)
 
