@@ -1,6 +1,7 @@
 """How gunicorn serves the site; `make run` and a service unit read the same file.
 
-``PORT`` and ``BIND`` (host and port together, or ``unix:/run/…``) come from the environment.
+``PORT`` and ``BIND`` (host and port together, or ``unix:/run/…``), ``WEB_CONCURRENCY`` (processes)
+and ``THREADS`` of each come from the environment.
 """
 
 import os
