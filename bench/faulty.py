@@ -1,6 +1,7 @@
 """What goes wrong with a database, on purpose: it hangs, refuses, is locked, its disk is full."""
 
 import contextlib
+import importlib
 import os
 import socket
 import sqlite3
@@ -76,11 +77,9 @@ class Postgres:
     """A database of its own on a server, reached by the site through a proxy."""
 
     def __init__(self, url: str) -> None:
-        import psycopg  # only where PostgreSQL is tried
-        from psycopg.conninfo import conninfo_to_dict
-
-        self._connect: Any = psycopg.connect
-        said = conninfo_to_dict(url)
+        psycopg: Any = importlib.import_module("psycopg")  # only where PostgreSQL is tried
+        self._connect = psycopg.connect
+        said = psycopg.conninfo.conninfo_to_dict(url)
         self._server = {name: value for name, value in said.items() if name != "dbname"}
         self.name = f"yibao_faults_{os.getpid()}"
         self._run("postgres", f"CREATE DATABASE {self.name}")

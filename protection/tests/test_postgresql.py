@@ -7,7 +7,7 @@ from protection.databases import gate as gates
 
 pytest.importorskip("psycopg", reason="psycopg is only there where PostgreSQL is (.ci/run)")
 
-from protection.databases.postgresql import base  # noqa: E402
+from protection.databases.postgresql import base
 
 SETTINGS = {
     "ENGINE": "protection.databases.postgresql",

@@ -15,6 +15,10 @@ from protection.databases.watchdog import watchdog
 class Watched(DatabaseErrorWrapper):
     """What Django puts around everything that it asks of a database, with a limit on its time."""
 
+    def __init__(self, wrapper: "DatabaseWrapper") -> None:
+        super().__init__(wrapper)
+        self.wrapper = wrapper
+
     def __enter__(self) -> None:
         self.wrapper.begin_waiting()
 
