@@ -117,6 +117,8 @@ class ReportForm(FormWithPlace):
     province whose places have amounts of their own (``province``).
     """
 
+    _errors: ErrorDict | None  # Django's own: None until the form is checked
+
     region = PlaceField(label="在哪里参保？", required=False)
     choice = forms.CharField(required=False)  # only ever compared
     kind = forms.ChoiceField(
