@@ -47,12 +47,11 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 
 def change() -> None:
     """Count a change of the content, as if an editor had published something, and see it."""
-    from caching.content_version import VersionPoller  # only the site has one
-    from caching.revision import bump_revision
+    from caching.revision import bump_revision  # only the site has one
     from yibao_site.wsgi import store
 
     bump_revision()
-    store.version = VersionPoller()
+    store.version.look()
 
 
 def ask_for(application, wanted: dict) -> str:

@@ -18,15 +18,16 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def private_database(path: Path) -> None:
-    """Close a database of SQLite to others; its empty file is made, so that it starts closed.
+def private_database(path: Path, make: bool) -> None:
+    """Close a database of SQLite to others; ``make``: a new one begins as an empty, closed file.
 
     One in memory (``:memory:``) has none.
     """
     if path.name == ":memory:":
         return
     with contextlib.suppress(FileExistsError, FileNotFoundError, PermissionError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if make:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for ending in _BESIDE:
         close_to_others(path.with_name(path.name + ending))
 

@@ -28,7 +28,7 @@ def _usual_umask():
 
 def test_a_new_database_and_its_log_are_closed_from_the_start(tmp_path):
     path = private_folder(tmp_path / "var") / "yibao.sqlite3"
-    private_database(path)
+    private_database(path, make=True)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE kept (secret)")
@@ -45,7 +45,7 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path):
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE kept (secret)")
-        private_database(private_folder(folder) / path.name)
+        private_database(private_folder(folder) / path.name, make=False)
 
         assert mode(path.with_name(path.name + "-wal")) == "0o600"
         assert database.execute("SELECT count(*) FROM kept").fetchone() == (0,)
@@ -65,9 +65,15 @@ def test_a_folder_shared_on_purpose_and_a_link_stay_as_they_are(tmp_path):
     assert mode(shared) == "0o1777"
 
 
+def test_a_site_that_lost_its_database_makes_no_empty_one(tmp_path):
+    private_database(tmp_path / "yibao.sqlite3", make=False)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_database_in_memory_makes_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    private_database(Path(":memory:"))
+    private_database(Path(":memory:"), make=True)
 
     assert list(tmp_path.iterdir()) == []
 
