@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from . import instructions
+from .costs import costs
 from .growth import growth
 from .layers import layers
 from .lines import NAME, Line
@@ -207,6 +208,7 @@ PARTS = {
     "timed": timed,
     "weighed": weighed,
     "growth": growth,
+    "costs": costs,
 }
 WITH_VALGRIND = {"counted", "layers", "growth"}
 

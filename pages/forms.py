@@ -281,11 +281,14 @@ class ReportForm(FormWithPlace):
 
 
 def _once(data: QueryDict | None) -> dict[str, str] | None:
-    """The last value of each field, without what no keyboard types; lines end as browsers count."""
+    """The last value of each field, without what no keyboard types; lines end as browsers count.
+
+    What no browser sends is cut, so that what is shown again is bounded too.
+    """
     if data is None:
         return None
     once = {
-        name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")
+        name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")[:MAX_SENT]
         for name in ReportForm.base_fields
     }
     once["confirm"] = " ".join(data.getlist("confirm"))[:MAX_TYPED]  # one token for each number

@@ -4,6 +4,8 @@ django-axes counts them in its records, over ``AXES_COOLOFF_TIME``, against one 
 ours is a multiple of that one, so its counts are told in shares of it.
 """
 
+import ipaddress
+
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
@@ -44,9 +46,11 @@ def _failures(attempts: QuerySet) -> int:
 
 def _same_48(address: str) -> Q:
     """Select the /64 networks, kept by their first address, in the /48 of one of them."""
-    groups = [group or "0" for group in address.removesuffix("::").split(":")]
-    first = [*groups, "0", "0"][:3]
-    return Q(ip_address=address) | Q(ip_address__startswith=f"{':'.join(first)}:")
+    groups = ipaddress.IPv6Address(address).exploded.split(":")[:3]
+    begin = ":".join(f"{int(group, 16):x}" for group in groups)
+    # The first of them is written shorter: 2001:db8:: where the others begin with 2001:db8:0.
+    first = str(ipaddress.IPv6Address(f"{begin}::"))
+    return Q(ip_address=first) | Q(ip_address__startswith=f"{begin}:")
 
 
 def _is_known(name: str, address: str | None) -> bool:

@@ -276,7 +276,7 @@ def test_query_counts(client, policy, send):
     # The revision, the province's places; policies, tiers, other sources; deductions.
     assert len(prefilled) == 6
     # The same, the day's secret, three counts, two rows, savepoints.
-    assert len(sent) == 20
+    assert len(sent) == 19
 
 
 # --- What it takes ---------------------------------------------------------------------------

@@ -204,6 +204,17 @@ def test_what_a_browser_sends_at_most_comes_back_with_a_word(client, db):
     assert f"最多 {MAX_TEXT} 个字" in response.text
 
 
+@pytest.mark.parametrize("name", ["text", "region", "amount", "month", "age"])
+def test_what_no_browser_sends_is_not_shown_again_whole(client, db, name):
+    """A quote takes six characters in a page: 32 KB of them would come back as 190."""
+    asked = {"kind": "amount", "token": "", name: "x" * MAX_SENT + "'" * 10_000}
+
+    response = client.post("/report/", asked)
+
+    assert "x" * MAX_SENT in response.text
+    assert "&#x27;&#x27;" not in response.text
+
+
 def test_staff_send_more(admin_client, admin_user):
     mark(admin_client, admin_user.pk)
 
