@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: A full bucket holds what flows in within so many seconds.
-BURST = 20
+BURST = 10
 #: How many clients are remembered; the one that asked longest ago is forgotten first.
 MOST_CLIENTS = 10_000
 

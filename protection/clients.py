@@ -43,6 +43,11 @@ def _written(meta: Mapping[str, Any]) -> str:
     return entries[-proxies] if len(entries) >= proxies else entries[-1]
 
 
+def is_from_inside(request) -> bool:
+    """Whether a request went past our proxies: only our own probes and machines can send one."""
+    return bool(settings.TRUSTED_PROXIES) and "HTTP_X_FORWARDED_FOR" not in request.META
+
+
 def read_address(written: str) -> Address | None:
     """Read an address with or without its port; None where it is none.
 

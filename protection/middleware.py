@@ -37,7 +37,8 @@ class BrakeMiddleware:
     """Let a request in while its client, and all together, have processor time left.
 
     It stands behind kept pages and files, which are free, and before all else. A request is
-    charged what its thread took. Staff who carry their mark to the desk count for themselves.
+    charged what its thread took. Staff who carry their mark to the desk count for themselves; a
+    balancer that probes us from inside is not told that we fail because all together ask much.
     """
 
     def __init__(self, get_response):
@@ -53,10 +54,11 @@ class BrakeMiddleware:
             return self.get_response(request)
         staff = marked_as(request)
         shares = [Share(f"staff {staff}", _STAFF_TIMES)] if staff else _shares_of(request)
+        apart = bool(staff) or clients.is_from_inside(request)
         now = monotonic()
         if wait := self.clients.wait(shares, now):
             return self._stop(request, HTTPStatus.TOO_MANY_REQUESTS, wait)
-        if not staff and (wait := self.everybody.wait(_EVERYBODY, now)):
+        if not apart and (wait := self.everybody.wait(_EVERYBODY, now)):
             return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, wait)
         began = thread_time()
         try:
@@ -64,7 +66,7 @@ class BrakeMiddleware:
         finally:
             took, now = thread_time() - began, monotonic()
             self.clients.spend(shares, took, now)
-            if not staff:
+            if not apart:
                 self.everybody.spend(_EVERYBODY, took, now)
 
     def process_exception(self, request, exception):

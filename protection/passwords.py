@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 
-#: How many passwords a process hashes at once, and how long another one waits for its turn.
-AT_ONCE = 2
+#: How many passwords a process hashes at once, how many more wait, and how long for. Who waits
+#: holds a thread, and one of the four has to be left for readers.
+AT_ONCE, MOST_WAITING = 2, 1
 PATIENCE = 2.0  # seconds
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
 
 
 class TooManyHashesError(Exception):
@@ -22,13 +24,18 @@ class TooManyHashesError(Exception):
 
 @contextlib.contextmanager
 def turn() -> Iterator[None]:
-    """Wait for a turn to hash. Raises TooManyHashesError if none comes."""
-    if not _turns.acquire(timeout=PATIENCE):
+    """Wait for a turn to hash. Raises TooManyHashesError if none comes, or too many wait."""
+    if not _places.acquire(blocking=False):
         raise TooManyHashesError
     try:
-        yield
+        if not _turns.acquire(timeout=PATIENCE):
+            raise TooManyHashesError
+        try:
+            yield
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _places.release()
 
 
 class Argon2(Argon2PasswordHasher):

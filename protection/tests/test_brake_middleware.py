@@ -16,7 +16,7 @@ ONE, OTHER = {"REMOTE_ADDR": "203.0.113.1"}, {"REMOTE_ADDR": "203.0.113.2"}
 @pytest.fixture
 def strict(settings, monkeypatch):
     """Each request takes 1.5 seconds of processor time, of which a client has 2 at once."""
-    settings.CLIENT_SECONDS, settings.EVERYBODY_SECONDS = 6, 18
+    settings.CLIENT_SECONDS, settings.EVERYBODY_SECONDS = 12, 36
     ticks = itertools.count(step=1.5)
     monkeypatch.setattr(middleware, "thread_time", lambda: next(ticks))
     monkeypatch.setattr(middleware, "monotonic", lambda: 0.0)
@@ -77,6 +77,22 @@ def test_all_together_leave_something_and_are_told_that_it_is_not_their_fault(st
     assert busy.status_code == 503
     assert "不是您的错" in busy.text
     assert 1 <= int(busy["Retry-After"]) <= 5
+
+
+@pytest.mark.usefixtures("strict", "db")
+@pytest.mark.parametrize(
+    ("proxies", "headers", "status"),
+    [(1, {}, 200), (0, {}, 503), (1, {"HTTP_X_FORWARDED_FOR": "203.0.113.2"}, 503)],
+    ids=["from-inside", "no-proxy", "through-it"],
+)
+def test_a_probe_from_inside_does_not_fail_because_many_ask(settings, proxies, headers, status):
+    settings.TRUSTED_PROXIES = proxies
+    client = Client()
+    for number in range(4):
+        forwarded = {"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"}
+        client.get("/about/", REMOTE_ADDR=f"198.51.100.{number}", **forwarded)
+
+    assert client.get("/robots.txt", **headers, **OTHER).status_code == status
 
 
 def test_the_households_of_a_customer_have_a_bucket_together(strict, db):

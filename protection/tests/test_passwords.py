@@ -68,7 +68,10 @@ def test_a_turn_comes_when_another_hash_is_done(monkeypatch):
     with passwords.turn():
         with passwords.turn():
             waiting.start()
-            waiting.join(0.05)
+            while passwords._places._value:
+                waiting.join(0.01)
+            with pytest.raises(passwords.TooManyHashesError):  # a fourth does not even wait
+                hashers.make_password(PASSWORD)
             assert not made
         waiting.join()
 
