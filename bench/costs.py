@@ -112,11 +112,13 @@ class Cost(Line):
         return f"{super().__str__()}  {self.hellos:.0f} hellos, {most}"
 
 
-def costs(env: dict[str, str]) -> list[Cost]:
+def costs(env: dict[str, str]) -> list[Line]:
     """A line for each kind, the dearest last; what is kept costs that once."""
     usual = {name: value for name, value in env.items() if not name.endswith("_SECONDS")}
     [hello] = _told("hello", {})
-    lines = [Cost(**told, hellos=told["value"] / hello) for told in _told("site", usual)]
+    lines: list[Line] = [
+        Cost(**told, hellos=told["value"] / hello) for told in _told("site", usual)
+    ]
     return sorted(lines, key=lambda line: line.value)
 
 

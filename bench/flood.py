@@ -55,6 +55,10 @@ class Seen:
         return f"{statistics.median(waits) * 1000:6.0f} ms, p99 {p99 * 1000:6.0f} ms ({told})"
 
 
+#: Who sees the answer, whose address asks, where, and what is posted there.
+Asked = tuple[Seen, str, str, dict[str, str] | None]
+
+
 def ask(server: Server, seen: Seen, address: str, path: str, fields: dict[str, str] | None) -> None:
     """One request of ``address`` over a connection of its own."""
     headers = {"X-Forwarded-For": address, "Accept-Encoding": "gzip"}
@@ -93,7 +97,8 @@ def under(server: Server, path: str, fields: dict[str, str] | None) -> tuple[See
     end = time.perf_counter() + SECONDS
     threads = []
     for number in steadily(end, 1 / RATE):
-        asked = [(kept, READER, KEPT, None), (own, READER, OWN.format(n=60 + number % 40), None)]
+        own_case = OWN.format(n=60 + number % 40)
+        asked: list[Asked] = [(kept, READER, KEPT, None), (own, READER, own_case, None)]
         if path:
             typed = fields and {name: text.format(n=number) for name, text in fields.items()}
             asked.append((flood, FLOOD, path.format(n=number), typed))

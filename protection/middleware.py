@@ -79,7 +79,7 @@ class BrakeMiddleware:
         self._tell()
         response = _answer(request, status, wait)
         response.headers["Retry-After"] = str(wait)
-        response._has_been_logged = True  # Django would write a line for each
+        response._has_been_logged = True  # type: ignore[attr-defined]  # or Django writes a line each
         return never_stored(response)
 
     def _tell(self) -> None:

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs
 
 import pytest
-from django.urls import resolve
 
 from bench import costs
 
@@ -34,8 +33,7 @@ def test_each_request_of_a_kind_is_another_one():
 
 
 def test_each_form_fits_into_a_body_and_carries_its_token():
-    for _, path, environ in costs._requests(7):
-        assert resolve(path.partition("?")[0])
+    for _, _, environ in costs._requests(7):
         if environ.get("REQUEST_METHOD") != "POST":
             continue
         body = environ["wsgi.input"].getvalue()
