@@ -288,11 +288,16 @@ def _once(data: QueryDict | None) -> dict[str, str] | None:
     if data is None:
         return None
     once = {
-        name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")[:MAX_SENT]
+        name: _begun(data.get(name, "").replace("\x00", "").replace("\r\n", "\n"))
         for name in ReportForm.base_fields
     }
     once["confirm"] = " ".join(data.getlist("confirm"))[:MAX_TYPED]  # one token for each number
     return once
+
+
+def _begun(text: str) -> str:
+    """Cut a text that is too long for any field; the mark at its end keeps it too long."""
+    return text if len(text) <= MAX_SENT else f"{text[: MAX_SENT - 1]}…"
 
 
 def _payments(credit: Credit) -> set[Decimal]:
