@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from . import instructions
+from .costs import costs
 from .growth import growth
 from .layers import layers
 from .lines import NAME, Line
@@ -42,6 +43,9 @@ def environment(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "DEBUG": "0",
         "HTTPS": "0",
+        # All that is measured comes from one address.
+        "CLIENT_SECONDS": "1000000",
+        "EVERYBODY_SECONDS": "1000000",
         "PYTHONUTF8": "1",
     }
     for command in (["migrate"], ["load_facts"], ["collectstatic", "--noinput"]):
@@ -204,6 +208,7 @@ PARTS = {
     "timed": timed,
     "weighed": weighed,
     "growth": growth,
+    "costs": costs,
 }
 WITH_VALGRIND = {"counted", "layers", "growth"}
 

@@ -9,9 +9,11 @@ from django.urls import path
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 
+from protection.staff_mark import mark_staff
+
 from .accounts import second_factor, views
 from .accounts.forms import LoginForm
-from .accounts.going_on import answer_post, draft_key, let_post
+from .accounts.going_on import answer_post, draft_key
 from .accounts.kept_posts import owner_text
 from .accounts.sessions import seconds_left
 from .assignments import with_names
@@ -135,5 +137,5 @@ class EditorsSite(admin.AdminSite):
             if second_factor.phone_of(request.user) is None:
                 response = redirect("admin:second_factor")
         if request.user.is_authenticated:
-            let_post(request, response)
+            mark_staff(request, response, request.user.pk)
         return response

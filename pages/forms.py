@@ -292,15 +292,23 @@ class ReportForm(FormWithPlace):
 
 
 def _once(data: QueryDict | None) -> dict[str, str] | None:
-    """The last value of each field, without what no keyboard types; lines end as browsers count."""
+    """The last value of each field, without what no keyboard types; lines end as browsers count.
+
+    What no browser sends is cut, so that what is shown again is bounded too.
+    """
     if data is None:
         return None
     once = {
-        name: data.get(name, "").replace("\x00", "").replace("\r\n", "\n")
+        name: _begun(data.get(name, "").replace("\x00", "").replace("\r\n", "\n"))
         for name in ReportForm.base_fields
     }
     once["confirm"] = " ".join(data.getlist("confirm"))[:MAX_TYPED]  # one token for each number
     return once
+
+
+def _begun(text: str) -> str:
+    """Cut a text that is too long for any field; the mark at its end keeps it too long."""
+    return text if len(text) <= MAX_SENT else f"{text[: MAX_SENT - 1]}…"
 
 
 def _payments(credit: Credit) -> set[Decimal]:

@@ -4,8 +4,6 @@ A signed, dated token says that the form was opened here a while ago; the header
 browsers name a request's origin say that no other site sent it.
 """
 
-import ipaddress
-import re
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -69,45 +67,3 @@ def _origin_of(url: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-#: 1.2.3.4:5678 and [2001:db8::1]:443, as some proxies write an address.
-_WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3}):\d+|\[([^\]]+)\](?::\d+)?)$")
-
-
-def network_of(request) -> str:
-    """Return the network a request counts for: an IPv4 address, or the /64 of an IPv6 address.
-
-    All requests without a valid address count together, as ``unknown``.
-    """
-    address = address_of(request)
-    if address is None:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return f"{int(address) >> 64:x}::/64"
-    return str(address)
-
-
-def household_of(request) -> str | None:
-    """Return the network as an address, for django-axes: the first of an IPv6 /64, else None."""
-    address = address_of(request)
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Address(int(address) >> 64 << 64))
-    return None if address is None else str(address)
-
-
-def address_of(request) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return the address a request comes from; None where it is not an IP address.
-
-    Behind our own proxy (``settings.HTTPS``) it is the last entry of ``X-Forwarded-For``, which
-    the proxy wrote; clients can forge the entries before it.
-    """
-    typed = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:
-        typed = request.headers.get("X-Forwarded-For", typed).rpartition(",")[2]
-    typed = _WITH_PORT.sub(lambda match: match[1] or match[2], typed.strip())
-    try:
-        address = ipaddress.ip_address(typed)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address

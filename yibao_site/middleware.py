@@ -12,6 +12,7 @@ from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
 from pages.parameters import mended_query
+from protection.staff_mark import marked_as
 
 logger = logging.getLogger(__name__)
 
@@ -107,8 +108,7 @@ class OutOfReachMiddleware:
 class BodyLimitMiddleware:
     """Refuse request bodies over ``LONGEST`` bytes unread, except from staff in the admin.
 
-    The longest valid report takes 18 KB. Staff upload sheets and scans; the login page has the
-    limit too, because anybody can post to it.
+    The longest valid report takes 18 KB. Staff, who carry their mark, upload sheets and scans.
     """
 
     LONGEST = 32 * 1024  # bytes
@@ -117,7 +117,7 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if self._length(request) > self.LONGEST and not self._is_of_staff(request):
+        if self._length(request) > self.LONGEST and not _is_of_staff(request):
             context = {"desk": request.path.startswith("/admin/")}
             return never_stored(
                 render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -132,16 +132,10 @@ class BodyLimitMiddleware:
         except ValueError:
             return 0
 
-    @staticmethod
-    def _is_of_staff(request) -> bool:
-        """Whether staff may have sent the request: a session cookie, a page behind the login.
 
-        The other cookie stands for a login that carries what was typed before the session ended.
-        """
-        behind = request.path.startswith("/admin/") and not request.path.startswith("/admin/login")
-        return behind and bool(
-            {settings.SESSION_COOKIE_NAME, settings.KEPT_POST_COOKIE} & set(request.COOKIES)
-        )
+def _is_of_staff(request) -> bool:
+    """Whether staff sent the request, not to the login: anybody can post to that."""
+    return bool(marked_as(request)) and not request.path.startswith("/admin/login")
 
 
 class SecurityHeadersMiddleware:

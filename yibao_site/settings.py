@@ -11,8 +11,13 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``ALLOWED_HOSTS``      comma-separated host names; default the loopback names
 ``SITE_URL``           public address without slash at the end, for canonical links
 ``DEBUG``              never on a public machine; default off
-``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
-                       it is: at the end of ``X-Forwarded-For``; default off
+``HTTPS``              the site is served over HTTPS behind a proxy; default off
+``TRUSTED_PROXIES``    how many proxies of our own stand before us, each of which writes at the
+                       right end of ``X-Forwarded-For`` who asked it: 1 for nginx, 2 for a CDN
+                       and nginx; default 1 with ``HTTPS``, else 0
+``CLIENT_SECONDS``     processor time that one client may take of each process in a minute, for
+                       what is not kept (protection/brake.py); default 9
+``EVERYBODY_SECONDS``  the same for all clients together; default 45
 ``OPERATOR``           who runs the site, for the foot of every page and 关于本站
 ``OPERATOR_CONTACT``   how to reach them: a telephone or an address of mail
 ``ICP_NUMBER``         the site's 备案号, linked to the ministry as the law wants
@@ -84,6 +89,11 @@ SECRET_KEY = env("SECRET_KEY", default="") or _local_secret()
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Who asks stands so many entries from the right end of X-Forwarded-For (protection/clients.py).
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+# Seconds of processor time a minute, in each process, for what the page store does not answer.
+CLIENT_SECONDS = env.float("CLIENT_SECONDS", default=9)
+EVERYBODY_SECONDS = env.float("EVERYBODY_SECONDS", default=45)
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Who runs the site, as the foot of every page says.
 OPERATOR = env("OPERATOR", default="").strip()
@@ -116,18 +126,20 @@ INSTALLED_APPS = [
     "desk",
 ]
 
-# The limit of bodies stands inside what sets headers, and before whatever reads a body.
+# Files cost little and come before the brake; the brake stands before all else that works. The
+# limit of bodies stands inside what sets headers, and before whatever reads a body.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
     "yibao_site.middleware.PublicPagesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "protection.middleware.BrakeMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "protection.databases.middleware.GateMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
     "yibao_site.middleware.CleanQueryMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -208,7 +220,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=30)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "pages.report_guard.household_of"
+AXES_CLIENT_IP_CALLABLE = "protection.clients.household_of"
+AXES_HANDLER = "desk.accounts.login_limits.LoginLimits"
 AXES_LOCKOUT_CALLABLE = "desk.accounts.views.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # not for the server's own log
@@ -220,6 +233,8 @@ LOGIN_RECORD_DAYS = 180
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=HTTPS)
 OTP_TOTP_ISSUER = "医保明白账"
 
+# Passwords of before Argon2 are stored anew at the next login.
+PASSWORD_HASHERS = ["protection.passwords.Argon2", "protection.passwords.PBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -272,8 +287,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600  # an office day
-# Told by a login that carries what was typed before the session ended.
-KEPT_POST_COOKIE = "desk_kept"
+# Says, signed, that staff logged in from this browser (protection/staff_mark.py).
+STAFF_MARK_COOKIE = "desk_kept"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "desk.accounts.views.stale_form"
 if HTTPS:

@@ -5,7 +5,6 @@ from copy import copy
 from http import HTTPStatus
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
@@ -22,6 +21,7 @@ from django_otp.middleware import OTPMiddleware
 
 from desk.models import UsedPost
 from desk.pending_scans import PendingScans
+from protection.staff_mark import mark_staff
 from regions.models import PolicyTier, RefundPolicy, Source, WorkedExample
 
 from . import kept_posts
@@ -63,7 +63,7 @@ def _log_in_here(site, request, owner: int) -> HttpResponseBase:
     signed = kept_posts.sign(data, owner, request.get_full_path())
     if signed is None:
         return not_saved(site, request, TOO_LONG)
-    return _login_page(site, request, signed, lost)
+    return _login_page(site, request, owner, signed, lost)
 
 
 def with_scans(request, owner: int) -> tuple[QueryDict, list[str]]:
@@ -81,29 +81,12 @@ def with_scans(request, owner: int) -> tuple[QueryDict, list[str]]:
     return data, []
 
 
-def _login_page(site, request, signed: str, files=()) -> HttpResponse:
+def _login_page(site, request, owner: int, signed: str, files=()) -> HttpResponse:
     reading = copy(request)
     reading.method = "GET"  # nobody tried to log in yet
     response = site.login(reading, {"kept": signed, "kept_files": list(files)})
-    let_post(request, response)
+    mark_staff(request, response, owner)  # Django deletes the cookie of an ended session
     return response
-
-
-def let_post(request, response: HttpResponse) -> None:
-    """Mark the browser as one that may post a long form although its session has ended.
-
-    Django deletes the cookie of an ended session, and a logout in another window does; without
-    this one a form with a scan would be refused unread (``BodyLimitMiddleware``).
-    """
-    response.set_cookie(
-        settings.KEPT_POST_COOKIE,
-        "1",
-        max_age=kept_posts.KEPT_FOR,
-        path="/admin/",
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _carried(site, request, go_on: GoOn) -> HttpResponseBase:
@@ -116,7 +99,7 @@ def _carried(site, request, go_on: GoOn) -> HttpResponseBase:
     if site.has_permission(request):
         return _go_on(site, request, kept, go_on)
     if "username" not in request.POST:  # from the page of the lockout
-        return _login_page(site, request, signed)
+        return _login_page(site, request, kept.owner, signed)
     response = site.login(request, {"kept": signed, "kept_files": []})
     if not request.user.is_authenticated:
         return response

@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk.accounts import second_factor
 from desk.site import EditorsSite
-from pages import report_guard
+from protection import clients
 from regions.tests.make import make_channel, make_policy, make_region
 
 pytestmark = pytest.mark.django_db
@@ -229,10 +229,10 @@ def test_an_administrator_opens_the_lock(client, admin_client, editor):
     ids=["v4", "v6", "v4-in-v6", "none"],
 )
 def test_our_proxy_says_whose_login_it_is(rf, settings, written, counted):
-    settings.HTTPS = True
+    settings.TRUSTED_PROXIES = 1
     request = rf.get("/", headers={"X-Forwarded-For": f"9.9.9.9, {written}"})
 
-    assert report_guard.household_of(request) == counted
+    assert clients.household_of(request) == counted
 
 
 def test_a_login_from_no_address_is_counted_too(client, editor):

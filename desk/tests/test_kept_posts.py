@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk.accounts import kept_posts, second_factor
 from desk.models import Note, UsedPost
+from protection.tests.marked import mark
 from regions.models import Claim, CorrectionReport, OfficialDomain, Publication, Source
 from regions.tests.make import make_claim, make_source
 
@@ -314,6 +315,7 @@ def test_a_fault_is_told_in_the_form_that_can_be_sent_again(client, claim, clock
 
 def test_what_is_too_long_to_carry_is_shown_to_be_copied(client, claim, clock):
     form = form_of(client, claim, statement="a" * kept_posts.LONGEST)
+    mark(client, 1)
     end_sessions(clock)
 
     answer = client.post(address(claim), form)
@@ -340,7 +342,9 @@ def test_what_cannot_be_packed_small_enough_is_shown_to_be_copied(
 
 def test_a_long_post_is_carried_with_the_cookie_that_tells_so(client, gansu, clock):
     source = make_source(status=Publication.DRAFT)
-    client.force_login(User.objects.create_superuser("chief", password=PASSWORD))
+    chief = User.objects.create_superuser("chief", password=PASSWORD)
+    client.force_login(chief)
+    mark(client, chief.pk)
     form = form_of(client, source, full_text="".join(map(chr, range(0x4E00, 0x9000))) * 3)
     end_sessions(clock)
     page = client.post(address(source), form)

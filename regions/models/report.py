@@ -7,11 +7,12 @@ least five letters report alike of a place may be told there, once an editor has
 
 import datetime
 import secrets
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
@@ -102,9 +103,14 @@ class CorrectionReport(models.Model):
         return f"{self.get_kind_display()}（{self.region or '没写地方'}）"
 
 
-#: How many reports are taken within an hour from one address, and from all together.
+#: How many reports are taken within an hour from one address, from the network around it (a /24 of
+#: IPv4, a /48 of IPv6) and from the wide one around that (a /16, a /32).
 ADDRESS_LIMIT = 5
+NEAR_LIMIT = 15
+WIDE_LIMIT = 60
+#: From so many of all together on only networks that sent none within the hour, up to the ceiling.
 SITE_LIMIT = 300
+CEILING = 1500
 _HOUR = datetime.timedelta(hours=1)
 
 
@@ -131,12 +137,19 @@ class DaySecret(models.Model):
         return salted_hmac(self.secret, address, algorithm="sha256").hexdigest()
 
 
-class ReportTicketQuerySet(models.QuerySet):
-    def admit(self, address: str, now: datetime.datetime, about: str = "") -> "ReportTicket | None":
-        """Take one more report from ``address`` at ``now``, with a ticket, or return None.
+#: The hashes of a ticket, from the address outwards, and how many of each an hour takes.
+_LIMITS = {"address_hash": ADDRESS_LIMIT, "near_hash": NEAR_LIMIT, "wide_hash": WIDE_LIMIT}
 
-        ``about`` names the place whose amount it reports. Tickets of earlier days are deleted
-        first, so an hour that spans midnight is counted from midnight on.
+
+class ReportTicketQuerySet(models.QuerySet):
+    def admit(
+        self, networks: Sequence[str], now: datetime.datetime, about: str = ""
+    ) -> "ReportTicket | None":
+        """Take one more report at ``now``, with a ticket, or return None.
+
+        ``networks``: the address it comes from, and the near and the wide network around it where
+        they are known. ``about`` names the place whose amount it reports. Tickets of earlier days
+        are deleted first, so an hour that spans midnight is counted from midnight on.
         """
         today = timezone.localdate(now)
         with transaction.atomic():
@@ -144,20 +157,30 @@ class ReportTicketQuerySet(models.QuerySet):
             DaySecret.objects.get_or_create(day=today)  # two at once get the same one
             # Locked to the end, so that reports at the same time are counted one after the other.
             secret = DaySecret.objects.select_for_update().get(day=today)
-            digest = secret.digest(address)
-            recent = self.filter(created_at__gt=now - _HOUR)
-            if recent.count() >= SITE_LIMIT:
-                return None
-            if recent.filter(address_hash=digest).count() >= ADDRESS_LIMIT:
+            hashes = dict(zip(_LIMITS, map(secret.digest, networks), strict=False))
+            if self.filter(created_at__gt=now - _HOUR)._are_too_many(hashes):
                 return None
             ticket = ReportTicket(
-                day=secret, address_hash=digest, created_at=now.replace(second=0, microsecond=0)
+                day=secret, **hashes, created_at=now.replace(second=0, microsecond=0)
             )
             if about:
-                ticket.place_hash = secret.digest(f"{address} {about}")
+                ticket.place_hash = secret.digest(f"{networks[0]} {about}")
                 ticket.is_first = not self.filter(place_hash=ticket.place_hash).exists()
             ticket.save()
         return ticket
+
+    def _are_too_many(self, hashes: dict[str, str]) -> bool:
+        """Whether these tickets, of an hour, leave no room for one more of these networks.
+
+        Past the site's limit a network has to be new, by the one around its
+        address: whoever has thousands of addresses in a few networks shuts out nobody else.
+        """
+        asked = {name: Count("pk", Q(**{name: digest})) for name, digest in hashes.items()}
+        counts = self.aggregate(all=Count("pk"), **{f"of_{name}": n for name, n in asked.items()})
+        if any(counts[f"of_{name}"] >= _LIMITS[name] for name in hashes):
+            return True
+        own = counts["of_near_hash" if "near_hash" in hashes else "of_address_hash"]
+        return counts["all"] >= (CEILING if own == 0 else SITE_LIMIT)
 
     def forget(self, today: datetime.date) -> int:
         """Delete secrets and tickets of the days before ``today`` and return how many rows.
@@ -174,6 +197,7 @@ class ReportTicketQuerySet(models.QuerySet):
 class ReportTicket(models.Model):
     """A trace that somebody reported something: how often within an hour, about which amounts.
 
+    ``near_hash`` and ``wide_hash`` are of the networks around the address, empty where it is none.
     ``place_hash`` is a keyed hash of address and place together, so that a ticket tells neither.
     ``is_first``: no other report of the day came from there about the amount of that place.
     """
@@ -182,6 +206,8 @@ class ReportTicket(models.Model):
 
     day = models.ForeignKey(DaySecret, models.CASCADE, related_name="tickets", verbose_name="日期")
     address_hash = models.CharField("地址的摘要", max_length=64)
+    near_hash = models.CharField("附近网络的摘要", max_length=64, blank=True, db_default="")
+    wide_hash = models.CharField("大片网络的摘要", max_length=64, blank=True, db_default="")
     place_hash = models.CharField("地址和地方的摘要", max_length=64, blank=True)
     created_at = models.DateTimeField("时间", db_index=True)
 

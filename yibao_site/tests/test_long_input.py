@@ -1,11 +1,13 @@
 """Whatever is typed is cut or refused before anybody looks into it: no small request costs much."""
 
 import datetime
+import io
 import unicodedata
 from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict
 
 from calculator import parsing
@@ -15,6 +17,7 @@ from desk.accounts import second_factor
 from desk.accounts.forms import CodeField
 from faq.search import search as search_questions
 from pages.forms import MAX_SENT, MAX_TEXT, BalanceForm, ReportForm, WhereForm
+from protection.tests.marked import mark
 from regions.names import normalise
 from regions.place_search import find, listed, matching, near
 from regions.tests.make import make_region
@@ -145,6 +148,29 @@ def test_an_editor_without_a_session_is_told_how_to_save_what_is_long(client, db
     assert "另开一个窗口" not in client.post("/report/", long).text
 
 
+@pytest.mark.parametrize("cookie", ["sessionid", "desk_kept"])
+def test_a_made_up_cookie_lets_no_long_body_be_parsed(client, db, cookie):
+    client.cookies[cookie] = "1"
+
+    response = client.post("/admin/regions/source/add/", {"a": "a" * BodyLimitMiddleware.LONGEST})
+
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/report/", "/admin/login/"])
+def test_a_body_of_unknown_length_is_not_read(rf, path):
+    """Django reads as much as ``Content-Length`` says, and nothing of a body in chunks."""
+    environ = rf.post(path).environ
+    del environ["CONTENT_LENGTH"]
+    environ |= {
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": io.BytesIO(b"text=" + b"a" * 1_000_000),
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
+
+    assert not WSGIRequest(environ).POST
+
+
 def test_the_login_takes_no_long_body_from_who_says_to_have_a_session(client, db):
     client.cookies["sessionid"] = "made-up"
 
@@ -178,7 +204,20 @@ def test_what_a_browser_sends_at_most_comes_back_with_a_word(client, db):
     assert f"最多 {MAX_TEXT} 个字" in response.text
 
 
-def test_staff_send_more(admin_client):
+@pytest.mark.parametrize("name", ["text", "region", "amount", "month", "age"])
+def test_what_no_browser_sends_is_not_shown_again_whole(client, db, name):
+    """A quote takes six characters in a page: 32 KB of them would come back as 190."""
+    asked = {"kind": "amount", "token": "", name: "x" * MAX_SENT + "'" * 10_000}
+
+    response = client.post("/report/", asked)
+
+    assert "x" * (MAX_SENT - 1) + "…" in response.text
+    assert "&#x27;&#x27;" not in response.text
+
+
+def test_staff_send_more(admin_client, admin_user):
+    mark(admin_client, admin_user.pk)
+
     response = admin_client.post("/admin/regions/source/add/", {"full_text": "条" * 40_000})
 
     assert response.status_code == 200
