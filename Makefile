@@ -80,7 +80,7 @@ fix: dev ## 整理格式 · format, and repair what ruff can
 admin: runtime ## 新建后台管理员 · create a superuser
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py create_admin
-	@echo "好了。用 make run 启动网站，在 /admin/ 登录。"
+	@echo "好了。用 make run 启动网站，在编辑后台（ADMIN_PATH，没有改过就是 /admin/）登录。"
 
 shots: dev ## 各页截图放进 shots/，NAMES="home lanzhou" 只拍几张 · full-page screenshots
 	@$(PY) -m yibao_site.tests.browser.shots $(NAMES)

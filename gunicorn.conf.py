@@ -6,11 +6,15 @@
 import os
 from pathlib import Path
 
+import environ
+
 wsgi_app = "yibao_site.wsgi:application"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 
 # What was tried: “gunicorn 的设置” in docs/operations.md.
-worker_class = "gthread"  # keeps connections open and waits for slow readers without a thread
+# gthread, which keeps connections open and waits for slow readers without a thread, with
+# refusals in Chinese.
+worker_class = "protection.gunicorn_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)  # a core each; each keeps its own pages
 threads = 4  # with one, a request waits behind a slow one; eight answer no more
 keepalive = 5  # seconds; longer than a page takes to ask for its parts
@@ -28,10 +32,20 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def _desk():
+    """Where the editors' pages are, as the settings will read it; the environment is left alone."""
+
+    class Read(environ.Env):
+        ENVIRON = dict(os.environ)
+
+    Read.read_env(Path(__file__).resolve().parent / ".env")
+    return (Read.ENVIRON.get("ADMIN_PATH") or "admin").strip("/")
+
+
 def when_ready(server):
     """Say where the site is once it answers."""
     where = ", ".join(str(address) for address in server.LISTENERS)
     print(
-        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/admin/\n  按 Ctrl+C 停止。\n",
+        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/{_desk()}/\n  按 Ctrl+C 停止。\n",
         flush=True,
     )

@@ -1,17 +1,21 @@
-"""The site's middleware: cache and security headers, clean queries, one revision, 503, a limit."""
+"""The site's middleware: headers, methods, limits, clean queries, one revision, 503."""
 
 import logging
 from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
 from pages.parameters import mended_query
+from pages.report_guard import address_of
+from pages.views.addresses import not_found
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +74,7 @@ class OneRevisionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(settings.ADMIN_URL):
             return self.get_response(request)
         version = request.META.get(CONTENT_VERSION)
         with one_revision(version.revision if version else None):
@@ -118,7 +122,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request):
         if self._length(request) > self.LONGEST and not self._is_of_staff(request):
-            context = {"desk": request.path.startswith("/admin/")}
+            context = {"desk": request.path.startswith(settings.ADMIN_URL)}
             return never_stored(
                 render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             )
@@ -138,17 +142,59 @@ class BodyLimitMiddleware:
 
         The other cookie stands for a login that carries what was typed before the session ended.
         """
-        behind = request.path.startswith("/admin/") and not request.path.startswith("/admin/login")
+        desk = settings.ADMIN_URL
+        behind = request.path.startswith(desk) and not request.path.startswith(f"{desk}login")
         return behind and bool(
             {settings.SESSION_COOKIE_NAME, settings.KEPT_POST_COOKIE} & set(request.COOKIES)
         )
 
 
-class SecurityHeadersMiddleware:
-    """Send the content policy of ``settings.SECURE_CSP`` and refuse device features.
+class MethodsMiddleware:
+    """Answer 405 to whatever neither reads nor posts: no page of ours takes anything else.
 
-    Pages vary by cookie: large type is one.
+    OPTIONS belongs to CORS, which no address of ours allows. TRACE would send back what the
+    request carried, cookies included.
     """
+
+    READS = "GET, HEAD"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in ("GET", "HEAD", "POST"):
+            return self.get_response(request)
+        response = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        takes_posts = request.path.startswith((settings.ADMIN_URL, reverse("report")))
+        response.headers["Allow"] = f"{self.READS}, POST" if takes_posts else self.READS
+        return never_stored(response)
+
+
+class AdminNetworksMiddleware:
+    """Answer 404 for the editors' pages to whoever is not in ``settings.ADMIN_NETWORKS``.
+
+    It is the answer to an address that is nowhere. Without such networks everybody may log in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.ADMIN_NETWORKS and request.path.startswith(settings.ADMIN_URL):
+            address = address_of(request)
+            if address is None or not any(address in one for one in settings.ADMIN_NETWORKS):
+                return not_found(request, Http404())
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """Send the content policy of ``settings.SECURE_CSP``, refuse device features and embedding.
+
+    Pages vary by cookie: large type is one. The card of a forwarded link and the icons may stand
+    in pages of others (``EMBEDDED``): chat programs and browsers show them there.
+    """
+
+    EMBEDDED = frozenset(f"/{file.name}" for file in settings.WHITENOISE_ROOT.iterdir())
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -159,8 +205,10 @@ class SecurityHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+            "Cross-Origin-Resource-Policy",
+            "cross-origin" if request.path in self.EMBEDDED else "same-origin",
         )
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])

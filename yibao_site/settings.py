@@ -10,6 +10,11 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``DEBUG``              never on a public machine; default off
 ``HTTPS``              the site is served over HTTPS behind a proxy, which says whose request
                        it is: at the end of ``X-Forwarded-For``; default off
+``ADMIN_PATH``         where the editors' pages are; default ``admin/``
+``ADMIN_NETWORKS``     comma-separated networks (``10.0.0.0/8``) from which alone they are there;
+                       default everywhere
+``HSTS_SUBDOMAINS``    browsers are to ask all subdomains over HTTPS only; default off
+``HSTS_PRELOAD``       the site may be put on browsers' own lists of such; default off
 ``OPERATOR``           who runs the site and how to reach them, for the page 关于本站
 ``SECOND_FACTOR``      editors log in with password and a code, see 账号 in
                        ``docs/operations.md``; default as ``HTTPS``
@@ -32,6 +37,8 @@ import tempfile
 from pathlib import Path
 
 import environ
+
+from yibao_site import checked
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,6 +71,11 @@ HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 OPERATOR = env("OPERATOR", default="")
+OPERATOR_CONTACT = env("OPERATOR_CONTACT", default="")
+# Where the editors' pages are: everything else asks for ADMIN_URL, or reverses a name.
+ADMIN_PATH = checked.admin_path(env("ADMIN_PATH", default="") or checked.ADMIN_PATH)
+ADMIN_URL = f"/{ADMIN_PATH}"
+ADMIN_NETWORKS = checked.networks(env.list("ADMIN_NETWORKS", default=[]))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -90,14 +102,18 @@ INSTALLED_APPS = [
     "desk",
 ]
 
-# The limit of bodies stands inside what sets headers, and before whatever reads a body.
+# What sets headers stands first, so that no answer goes without: redirects to HTTPS, refusals.
+# The limit of bodies stands inside it, and before whatever reads a body.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "yibao_site.middleware.MethodsMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
+    "yibao_site.middleware.AdminNetworksMiddleware",
     "yibao_site.middleware.CleanQueryMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,7 +122,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -234,6 +249,7 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=()"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -251,8 +267,8 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

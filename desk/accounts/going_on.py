@@ -99,7 +99,7 @@ def let_post(request, response: HttpResponse) -> None:
         settings.KEPT_POST_COOKIE,
         "1",
         max_age=kept_posts.KEPT_FOR,
-        path="/admin/",
+        path=settings.ADMIN_URL,
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",
@@ -147,7 +147,7 @@ def _told_if_saved(request, response: HttpResponseBase) -> HttpResponseBase:
     """Name whose form was saved, so that the browser forgets its draft (desk/draft.js)."""
     if response.status_code == HTTPStatus.FOUND:
         named = quote(f"{request.user.pk}:{draft_key(request)}", safe="")
-        response.set_cookie(SAVED, named, max_age=3600, path="/admin/", samesite="Lax")
+        response.set_cookie(SAVED, named, max_age=3600, path=settings.ADMIN_URL, samesite="Lax")
     return response
 
 
