@@ -101,7 +101,7 @@ class OutOfReachMiddleware:
             return None
         # A line, not a traceback: while it lasts, there is one for every reader.
         logger.error(
-            "%s %s: the database cannot be used: %s", request.method, request.path, exception
+            "%s %r: the database cannot be used: %s", request.method, request.path, exception
         )
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
@@ -210,6 +210,8 @@ class SecurityHeadersMiddleware:
             "Cross-Origin-Resource-Policy",
             "cross-origin" if request.path in self.EMBEDDED else "same-origin",
         )
+        if not response.streaming:  # refusals of other middleware come without
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
         return response

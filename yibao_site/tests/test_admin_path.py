@@ -17,13 +17,11 @@ ELSEWHERE = "bianji-7f3a/"
 
 #: What a site with the editors' pages elsewhere answers, in a process of its own.
 ASK = """
-from django.core.management import call_command
-from bench.ask import ask, environ_of
+from bench.ask import ask
 from yibao_site.wsgi import application
 from django.conf import settings
 from django.urls import reverse
 
-call_command("migrate", verbosity=0)
 print("index", reverse("admin:index"))
 for path in ("/bianji-7f3a/login/", "/bianji-7f3a/", "/admin/", "/admin/login/", "/robots.txt"):
     status, body = ask(application, path, {})
@@ -161,7 +159,9 @@ def test_from_elsewhere_they_look_like_an_address_that_is_nowhere(admin_client):
     assert "您要找的是不是" not in refused.text
     said = re.sub(r"admin(%2F|/)regions(%2F|/)region", "nowhere-at-all", refused.text)
     assert said == nowhere.text
-    assert dict(refused.headers) == dict(nowhere.headers)
+    assert refused.headers.keys() == nowhere.headers.keys()
+    differs = {name for name, value in refused.headers.items() if value != nowhere.headers[name]}
+    assert differs == {"Content-Length"}  # the address is in the page
 
 
 @pytest.mark.usefixtures("office")
