@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -15,7 +14,6 @@ from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
 from pages.parameters import mended_query
 from pages.report_guard import address_of
-from pages.views.addresses import not_found
 
 logger = logging.getLogger(__name__)
 
@@ -173,17 +171,19 @@ class MethodsMiddleware:
 class AdminNetworksMiddleware:
     """Answer 404 for the editors' pages to whoever is not in ``settings.ADMIN_NETWORKS``.
 
-    It is the answer to an address that is nowhere. Without such networks everybody may log in.
+    It is the answer to an address that is nowhere: none that is nearly the desk's leads on to it.
+    Without such networks everybody may log in.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.ADMIN_NETWORKS and request.path.startswith(settings.ADMIN_URL):
+        asked = f"{request.path}/".lower()
+        if settings.ADMIN_NETWORKS and asked.startswith(settings.ADMIN_URL):
             address = address_of(request)
             if address is None or not any(address in one for one in settings.ADMIN_NETWORKS):
-                return not_found(request, Http404())
+                return render(request, "404.html", {"places": []}, status=HTTPStatus.NOT_FOUND)
         return self.get_response(request)
 
 

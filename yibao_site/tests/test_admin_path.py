@@ -165,6 +165,13 @@ def test_from_elsewhere_they_look_like_an_address_that_is_nowhere(admin_client):
 
 
 @pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("path", ["/admin", "/Admin/", "/ADMIN/login/", "/admin/login"])
+def test_nothing_leads_there_from_elsewhere(client, db, path):
+    assert client.get(path, REMOTE_ADDR="11.0.0.1").status_code == 404
+    assert client.get(path, REMOTE_ADDR="10.0.0.1").status_code in (301, 302, 404)
+
+
+@pytest.mark.usefixtures("office")
 def test_readers_pages_are_there_for_all_networks(client, db):
     assert client.get("/about/privacy/", REMOTE_ADDR="11.0.0.1").status_code == 200
 
