@@ -41,8 +41,8 @@ def licence_of(name: str) -> str:
         for line in stated.get_all("Classifier", [])
         if line.startswith("License :: ") and line != "License :: OSI Approved"
     ]
-    told = stated.get("License-Expression") or "；".join(kinds)
-    told = told or (stated.get("License") or "").strip().partition("\n")[0][:60]
+    first = [str(stated.get_all(header, [""])[0]) for header in ("License-Expression", "License")]
+    told = first[0] or "；".join(kinds) or first[1].strip().partition("\n")[0][:60]
     return told.replace("|", "/") or "没有写"
 
 

@@ -193,14 +193,14 @@ def observed(headers, cookies) -> dict[str, int]:
         part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
     )
     strict = policy["default-src"] == "'none'" and not re.search("unsafe|https?:|\\*", str(policy))
-    age = int(re.search(r"max-age=(\d+)", headers["Strict-Transport-Security"])[1])
+    (age,) = re.findall(r"max-age=(\d+)", headers["Strict-Transport-Security"])
     return {
         "csp": 10 if strict else -25,
         "cookies": -40 if cookies else 0,
         "cors": -50 if "Access-Control-Allow-Origin" in headers else 0,
         "redirection": 0,  # to HTTPS on the same host: test_the_redirect_to_https…
         "referrer-policy": 5 if headers["Referrer-Policy"] == "same-origin" else -5,
-        "hsts": 0 if age >= 15_768_000 else -10,
+        "hsts": 0 if int(age) >= 15_768_000 else -10,
         "sri": 0,  # all scripts come from here
         "x-content-type-options": 0 if headers["X-Content-Type-Options"] == "nosniff" else -5,
         "x-frame-options": 5 if policy["frame-ancestors"] == "'none'" else -20,
