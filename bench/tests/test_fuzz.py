@@ -9,7 +9,13 @@ from bench.fuzz_requests import HOSTILE, Asked, Form, Page, posting, reading, wa
 TOKEN = ("token", "signed")
 FORM = Form("/report/", {"token": [""], "kind": ["amount"], "words": [""]}, {"kind": ["amount"]})
 FILES = Form("/admin/sheet/", {"token": [""]}, {}, ("file",))
-LOOK = settings(max_examples=30, database=None, suppress_health_check=list(HealthCheck))
+LOOK = settings(
+    max_examples=100,
+    derandomize=True,  # the same each time
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 PAGE = """
 <a href="/admin/x/">x</a> <form method="get"><input name="q"></form>
