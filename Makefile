@@ -5,6 +5,7 @@ PORT ?= 8000
 PYTHON ?=
 VENV := .venv
 VNU := .vnu
+AUDIT := .audit
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -20,7 +21,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check html engines bench clauses fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
+.PHONY: help run test test-postgres check html engines bench fuzz audit sbom licences clauses fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -77,6 +78,19 @@ engines: dev ## 在 Firefox 和 WebKit（iPhone 的内核）里走一遍 · the 
 bench: dev ## 量速度，以一个空的 Django 为单位，有 valgrind 才数指令 · speed in bare hellos
 	@$(PY) -m bench
 
+fuzz: dev ## 编造两万次请求，看有没有出错的，REQUESTS=2000 SEED=1 · made-up requests, none may fail
+	@$(PY) -m bench.fuzz --requests $(or $(REQUESTS),20000) --seed $(or $(SEED),1)
+
+audit: dev audit-tools ## 查锁定的包有没有已知漏洞，要有网络 · known faults of locked packages
+	@$(PY) -m bench.audit $(AUDIT)/bin/pip-audit requirements.txt requirements-scale.txt requirements-dev.txt
+
+sbom: audit-tools ## 列出运行用的包，写成 sbom.json（CycloneDX） · a bill of materials
+	@$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --of JSON -o sbom.json
+	@echo "写好了 sbom.json。"
+
+licences: dev ## 列出用到的包和许可，写进 docs/licences.md · licences of all packages
+	@$(PY) -m bench.licences
+
 clauses: dev ## 量条款读得准不准，WORST=10 多看几条读错的 · precision and recall of the clause reader
 	@$(PY) -m documents.tests.measure all --shapes --worst $(or $(WORST),0)
 
@@ -87,7 +101,7 @@ fix: dev ## 整理格式 · format, and repair what ruff can
 admin: runtime ## 新建后台管理员 · create a superuser
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py create_admin
-	@echo "好了。用 make run 启动网站，在 /admin/ 登录。"
+	@echo "好了。用 make run 启动网站，在编辑后台（ADMIN_PATH，没有改过就是 /admin/）登录。"
 
 shots: dev ## 各页截图放进 shots/，NAMES="home lanzhou" 只拍几张 · full-page screenshots
 	@$(PY) -m yibao_site.tests.browser.shots $(NAMES)
@@ -104,7 +118,7 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) $(VNU) staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) $(AUDIT) sbom.json staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # npm brings its own list of whom to trust; where the system has one, that counts as well.
@@ -122,6 +136,16 @@ vnu:
 		&& NODE_EXTRA_CA_CERTS="$${NODE_EXTRA_CA_CERTS-$(SYSTEM_CERTIFICATES)}" \
 			npm ci --prefix $(VNU) --ignore-scripts --no-audit --no-fund --silent \
 		|| { rm -f $(VNU)/package-lock.json; exit 1; }; }
+
+# Tools outside the locks, in an environment of their own: they are no part of the site.
+.PHONY: audit-tools
+audit-tools: venv
+	@test -x $(AUDIT)/bin/pip-audit && test -x $(AUDIT)/bin/cyclonedx-py || { \
+		echo "正在安装 pip-audit 和 cyclonedx-bom（$(AUDIT)/）…"; \
+		rm -rf $(AUDIT) && $(PY) -m venv $(AUDIT) \
+		&& $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check \
+			"pip-audit>=2.10,<2.11" "cyclonedx-bom>=7.5,<7.6" \
+		|| { rm -rf $(AUDIT); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
 
 # Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
 # Candidates are run, not just looked for: a pyenv shim exists even where its Python does not.

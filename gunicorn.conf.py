@@ -14,7 +14,9 @@ wsgi_app = "yibao_site.wsgi:application"
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 
 # What was tried: “gunicorn 的设置” in docs/operations.md.
-worker_class = "gthread"  # keeps connections open and waits for slow readers without a thread
+# gthread, which keeps connections open and waits for slow readers without a thread, with
+# refusals in Chinese.
+worker_class = "protection.gunicorn_worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)  # a core each; each keeps its own pages
 # A request that comes slowly holds a thread; those that use the database have permits of their own
 # (protection/databases/gate.py), so that many threads need no more connections than a few.
@@ -58,8 +60,9 @@ def post_worker_init(worker):
 def when_ready(server):
     """Say where the site is once it answers."""
     where = ", ".join(str(address) for address in server.LISTENERS)
+    desk = (_Environment()("ADMIN_PATH", default="") or "admin").strip("/")
     print(
-        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/admin/\n"
+        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/{desk}/\n"
         "  这样启动只给试用，请不要直接放到网上：前面要有 nginx，见 docs/operations.md。\n"
         "  按 Ctrl+C 停止。\n",
         flush=True,

@@ -5,10 +5,10 @@ sets on what anybody may read; everything else passes through. A kept page is se
 the version stays the same (``content_version.py``).
 
 The application always makes the plain page. This module encodes it, adds the strong ETag of that
-encoding and answers ``304 Not Modified``, in the same way for first and for kept answers.
+encoding and answers ``304 Not Modified``, in the same way for first and for kept answers. What it
+does not keep it compresses fast (``encodings.py``).
 """
 
-import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
@@ -18,16 +18,23 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import unquote_plus
 
-import brotli
+from .encodings import (
+    DECODE,
+    ENCODE,
+    NO_BODY,
+    Compressed,
+    Headers,
+    compressed,
+    encoding_of,
+    may_be_compressed,
+    with_vary,
+)
 
-Headers = list[tuple[str, str]]
 #: Host, scheme, path, query, whether in large type.
 Address = tuple[str, str, str, str, bool]
 
-#: The editors' pages, which know their own parameters.
-DESK = "/admin/"
-#: Never kept: files, staff pages, and pages about the moment.
-OUTSIDE = (DESK, "/static/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
+#: Never kept, beside the editors' pages: files, and pages about the moment.
+OUTSIDE = ("/static/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
 #: The environ key under which the application finds the version of its answer.
 CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and known query together, and of a host
@@ -35,8 +42,6 @@ LONGEST_QUERY = 8_000  # characters; the rest is ignored
 MOST_KNOWN = 50  # known parameters of an address
 MAKERS = 64
 LONGEST_WAIT = 1.0  # seconds for a page that somebody else makes
-
-_NO_BODY = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,12 @@ class Answer:
             and not {"set-cookie", "content-encoding"} & named.keys()
         )
 
+    def encoded(self, accepted: str) -> tuple[Headers, bytes]:
+        """Return headers and body for a request that accepts such encodings."""
+        if may_be_compressed(self.status, self.headers):
+            return compressed(self.headers, self.body, accepted)
+        return self.headers, self.body
+
 
 class PageStore:
     """Wraps ``application`` and answers in its place with kept pages.
@@ -74,8 +85,9 @@ class PageStore:
     ``version()`` returns the version of what pages show now, or None if it is unknown. ``limit``
     is the most bytes to keep, headers counted roughly; the least recently used page goes first.
     Requests with the cookie ``staff_cookie``, or with a parameter in ``case`` (a reader's own
-    case), always go to the application. ``parameters(path)`` names what the page there knows; all
-    other parameters are dropped.
+    case), always go to the application. Below ``desk`` lie the editors' pages, which know their own
+    parameters. ``parameters(path)`` names what the page there knows; all other parameters are
+    dropped.
     """
 
     def __init__(
@@ -87,6 +99,7 @@ class PageStore:
         staff_cookie: str,
         parameters: Callable[[str], Collection[str]],
         case: frozenset[str],
+        desk: str = "/admin/",
         proxy_header: tuple[str, str] | None = None,
     ) -> None:
         self.application = application
@@ -95,7 +108,10 @@ class PageStore:
         self.staff_cookie = staff_cookie
         self.parameters = parameters
         self.case = case
+        self.desk = desk
+        self.outside = (desk, *OUTSIDE)
         self.proxy_header = proxy_header
+        self.compressed = Compressed(application, self._is_of_staff)
         self.size = 0
         self._forms: OrderedDict[tuple[Address, str], Form] = OrderedDict()
         self._shelf = threading.Lock()
@@ -106,32 +122,33 @@ class PageStore:
         if environ.get("QUERY_STRING"):
             self._leave_out_unknown(environ)
         if not self._is_public(environ):
-            return self.application(environ, start_response)
+            return self.compressed(environ, start_response)
         version = environ[CONTENT_VERSION] = self.version()
         address = self._address(environ)
         if address is None or version is None:
-            return self.application(environ, start_response)
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            return self.compressed(environ, start_response)
+        encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
         form = self._kept(address, encoding, version)
         if form is None:
             made = self._make(address, encoding, version, environ)
             if isinstance(made, Answer):
-                start_response(made.status, made.headers)
-                return [_NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else made.body]
+                headers, body = made.encoded(environ.get("HTTP_ACCEPT_ENCODING", ""))
+                start_response(made.status, headers)
+                return [NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else body]
             form = made
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and _names(asked, form.tag):
             start_response("304 Not Modified", list(form.unchanged))
-            return [_NO_BODY]
+            return [NO_BODY]
         start_response("200 OK", list(form.headers))
-        return [_NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else form.body]
+        return [NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else form.body]
 
     # Which page is meant
 
     def _leave_out_unknown(self, environ) -> None:
         """Drop the parameters that the page does not know from a request that only reads."""
         path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, DESK):
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, self.desk):
             known = self.parameters(path) if len(path) <= LONGEST else ()
             environ["QUERY_STRING"] = known_part(environ["QUERY_STRING"], known)
 
@@ -139,10 +156,17 @@ class PageStore:
         """Whether the request only reads a public page and does not come from staff."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
             return False
-        if _lies_below(environ.get("PATH_INFO", ""), OUTSIDE):
+        if _lies_below(environ.get("PATH_INFO", ""), self.outside):
             return False
+        return not self._has_session(environ)
+
+    def _has_session(self, environ) -> bool:
         cookies = environ.get("HTTP_COOKIE")
-        return not cookies or self.staff_cookie not in _cookies(cookies)
+        return bool(cookies) and self.staff_cookie in _cookies(cookies)
+
+    def _is_of_staff(self, environ) -> bool:
+        """Whether the answer may hold what only staff know."""
+        return _lies_below(environ.get("PATH_INFO", ""), self.desk) or self._has_session(environ)
 
     def _address(self, environ) -> Address | None:
         """Return what tells the wanted page from others, or None if it may not be kept."""
@@ -199,7 +223,7 @@ class PageStore:
             # Encoding a kept page anew is cheaper than asking Django.
             for other in ("gzip", "br", "identity"):
                 if form := self._kept(address, other, version):
-                    plain = _DECODE[other](form.body)
+                    plain = DECODE[other](form.body)
                     made = _form(version, form.headers, plain, encoding)
                     break
             else:
@@ -242,34 +266,12 @@ def _refuse_to_write(data: bytes) -> None:
 # --- Encodings -----------------------------------------------------------------------------------
 
 
-def _compressed(plain: bytes) -> bytes:
-    return gzip.compress(plain, compresslevel=9, mtime=0)
-
-
-def _brotli(plain: bytes) -> bytes:
-    return brotli.compress(plain, mode=brotli.MODE_TEXT, quality=9, lgwin=16)
-
-
-_ENCODE: dict[str, Callable[[bytes], bytes]] = {
-    "br": _brotli,
-    "gzip": _compressed,
-    "identity": bytes,
-}
-_DECODE: dict[str, Callable[[bytes], bytes]] = {
-    "br": brotli.decompress,
-    "gzip": gzip.decompress,
-    "identity": bytes,
-}
-
-
 def _form(version: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
     """Encode the ``plain`` page; ``headers`` are its answer's, or those of another encoding."""
     own = {"content-length", "content-encoding", "etag", "vary"}
-    vary = next((value for name, value in headers if name.lower() == "vary"), "")
-    names = [name for name in vary.split(", ") if name and name != "Accept-Encoding"]
     tag = f'"{blake2b(plain, digest_size=12).hexdigest()}-{encoding}"'
-    body = _ENCODE[encoding](plain)
-    ours = [("ETag", tag), ("Vary", ", ".join([*names, "Accept-Encoding"]))]
+    body = ENCODE[encoding](plain)
+    ours = [("ETag", tag), ("Vary", with_vary(headers))]
     kept = [(name, value) for name, value in headers if name.lower() not in own]
     unchanged = [(name, value) for name, value in kept if name.lower() in _ON_304] + ours
     ours.append(("Content-Length", str(len(body))))
@@ -286,16 +288,6 @@ def _weight(form: Form) -> int:
 
 
 # --- What a request says -------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=256)
-def _encoding(accepted: str) -> str:
-    """Return the best encoding that an Accept-Encoding header allows: br, gzip or identity."""
-    allowed: dict[str, bool] = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.partition(";")
-        allowed[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return next((e for e in ("br", "gzip") if allowed.get(e, allowed.get("*", False))), "identity")
 
 
 @lru_cache(maxsize=256)

@@ -21,7 +21,7 @@ def mark_staff(request, response, owner: int) -> None:
         settings.STAFF_MARK_COOKIE,
         _SIGNER.sign(str(owner)),
         max_age=LASTS,
-        path="/admin/",
+        path=settings.ADMIN_URL,
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",
@@ -31,7 +31,7 @@ def mark_staff(request, response, owner: int) -> None:
 def marked_as(request) -> str:
     """Return whose mark a request carries to the desk; empty without a valid one."""
     written = request.COOKIES.get(settings.STAFF_MARK_COOKIE, "")
-    if not written or len(written) > LONGEST or not request.path.startswith("/admin/"):
+    if not written or len(written) > LONGEST or not request.path.startswith(settings.ADMIN_URL):
         return ""
     try:
         return _SIGNER.unsign(written, max_age=LASTS)

@@ -7,6 +7,7 @@ buttons for sharing, the day of today.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: A line with one of these is about money or rates and always counts.
 _FIGURE = re.compile(r"元|%|百分之|‰")
@@ -49,8 +50,14 @@ def normalised(text: str) -> str:
     """
     if text.isascii():
         return "".join(filter(str.isprintable, "".join(text.split())))
-    folded = unicodedata.normalize("NFKC", text)
+    folded = "".join(map(_half_width, text))
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+@lru_cache(8192)
+def _half_width(char: str) -> str:
+    """Return one character as NFKC has it: a long run of marks would take quadratic time."""
+    return unicodedata.normalize("NFKC", char)
 
 
 def steady_lines(text: str) -> list[str]:

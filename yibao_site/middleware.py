@@ -1,4 +1,4 @@
-"""The site's middleware: cache and security headers, clean queries, one revision, 503, a limit."""
+"""The site's middleware: headers, methods, limits, clean queries, one revision, 503."""
 
 import logging
 from http import HTTPStatus
@@ -6,12 +6,14 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
 from pages.parameters import mended_query
+from protection.clients import address_of
 from protection.staff_mark import marked_as
 
 logger = logging.getLogger(__name__)
@@ -71,7 +73,7 @@ class OneRevisionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(settings.ADMIN_URL):
             return self.get_response(request)
         version = request.META.get(CONTENT_VERSION)
         with one_revision(version.revision if version else None):
@@ -98,7 +100,7 @@ class OutOfReachMiddleware:
             return None
         # A line, not a traceback: while it lasts, there is one for every reader.
         logger.error(
-            "%s %s: the database cannot be used: %s", request.method, request.path, exception
+            "%s %r: the database cannot be used: %s", request.method, request.path, exception
         )
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
@@ -118,7 +120,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request):
         if self._length(request) > self.LONGEST and not _is_of_staff(request):
-            context = {"desk": request.path.startswith("/admin/")}
+            context = {"desk": request.path.startswith(settings.ADMIN_URL)}
             return never_stored(
                 render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             )
@@ -135,14 +137,57 @@ class BodyLimitMiddleware:
 
 def _is_of_staff(request) -> bool:
     """Whether staff sent the request, not to the login: anybody can post to that."""
-    return bool(marked_as(request)) and not request.path.startswith("/admin/login")
+    return bool(marked_as(request)) and not request.path.startswith(f"{settings.ADMIN_URL}login")
+
+
+class MethodsMiddleware:
+    """Answer 405 to whatever neither reads nor posts: no page of ours takes anything else.
+
+    OPTIONS belongs to CORS, which no address of ours allows. TRACE would send back what the
+    request carried, cookies included.
+    """
+
+    READS = "GET, HEAD"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in ("GET", "HEAD", "POST"):
+            return self.get_response(request)
+        response = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        takes_posts = request.path.startswith((settings.ADMIN_URL, reverse("report")))
+        response.headers["Allow"] = f"{self.READS}, POST" if takes_posts else self.READS
+        return never_stored(response)
+
+
+class AdminNetworksMiddleware:
+    """Answer 404 for the editors' pages to whoever is not in ``settings.ADMIN_NETWORKS``.
+
+    It is the answer to an address that is nowhere: none that is nearly the desk's leads on to it.
+    Without such networks everybody may log in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = f"{request.path}/".lower()
+        if settings.ADMIN_NETWORKS and asked.startswith(settings.ADMIN_URL):
+            address = address_of(request)
+            if address is None or not any(address in one for one in settings.ADMIN_NETWORKS):
+                return render(request, "404.html", {"places": []}, status=HTTPStatus.NOT_FOUND)
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:
-    """Send the content policy of ``settings.SECURE_CSP`` and refuse device features.
+    """Send the content policy of ``settings.SECURE_CSP``, refuse device features and embedding.
 
-    Pages vary by cookie: large type is one.
+    Pages vary by cookie: large type is one. The card of a forwarded link and the icons may stand
+    in pages of others (``EMBEDDED``): chat programs and browsers show them there.
     """
+
+    EMBEDDED = frozenset(f"/{file.name}" for file in settings.WHITENOISE_ROOT.iterdir())
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -153,9 +198,13 @@ class SecurityHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+            "Cross-Origin-Resource-Policy",
+            "cross-origin" if request.path in self.EMBEDDED else "same-origin",
         )
+        if not response.streaming:  # refusals of other middleware come without
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
         return response

@@ -18,6 +18,11 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``CLIENT_SECONDS``     processor time that one client may take of each process in a minute, for
                        what is not kept (protection/brake.py); default 9
 ``EVERYBODY_SECONDS``  the same for all clients together; default 45
+``ADMIN_PATH``         where the editors' pages are; default ``admin/``
+``ADMIN_NETWORKS``     comma-separated networks (``10.0.0.0/8``) from which alone they are there;
+                       default everywhere
+``HSTS_SUBDOMAINS``    browsers are to ask all subdomains over HTTPS only; default off
+``HSTS_PRELOAD``       the site may be put on browsers' own lists of such; default off
 ``OPERATOR``           who runs the site, for the foot of every page and 关于本站
 ``OPERATOR_CONTACT``   how to reach them: a telephone or an address of mail
 ``ICP_NUMBER``         the site's 备案号, linked to the ministry as the law wants
@@ -59,7 +64,7 @@ from pathlib import Path
 import environ
 
 from protection.private_files import private_database, private_folder
-from yibao_site import databases, logs
+from yibao_site import checked, databases, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -100,6 +105,10 @@ OPERATOR = env("OPERATOR", default="").strip()
 OPERATOR_CONTACT = env("OPERATOR_CONTACT", default="").strip()
 ICP_NUMBER = env("ICP_NUMBER", default="").strip()
 POLICE_NUMBER = env("POLICE_NUMBER", default="").strip()
+# Where the editors' pages are: everything else asks for ADMIN_URL, or reverses a name.
+ADMIN_PATH = checked.admin_path(env("ADMIN_PATH", default="") or checked.ADMIN_PATH)
+ADMIN_URL = f"/{ADMIN_PATH}"
+ADMIN_NETWORKS = checked.networks(env.list("ADMIN_NETWORKS", default=[]))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -126,19 +135,23 @@ INSTALLED_APPS = [
     "desk",
 ]
 
+# What sets headers stands first, so that no answer goes without: redirects to HTTPS, refusals.
 # Files cost little and come before the brake; the brake stands before all else that works. The
 # limit of bodies stands inside what sets headers, and before whatever reads a body.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "protection.middleware.BrakeMiddleware",
+    "yibao_site.middleware.MethodsMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "protection.databases.middleware.GateMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
+    "yibao_site.middleware.AdminNetworksMiddleware",
     "yibao_site.middleware.CleanQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,7 +159,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -278,6 +290,7 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=()"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -296,8 +309,8 @@ if HTTPS:
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come without a proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
@@ -38,7 +39,8 @@ urlpatterns = [
     path("robots.txt", service.robots),
     path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("admin/", admin.site.urls),
+    path(".well-known/security.txt", service.security, name="security"),
+    path(settings.ADMIN_PATH, admin.site.urls),
 ]
 handler404 = "pages.views.addresses.not_found"
 handler500 = "yibao_site.failures.server_error"

@@ -44,6 +44,7 @@ store = PageStore(
     staff_cookie=settings.SESSION_COOKIE_NAME,
     parameters=parameters_at,
     case=CASE,
+    desk=settings.ADMIN_URL,
     proxy_header=settings.SECURE_PROXY_SSL_HEADER,
 )
 application = Observed(

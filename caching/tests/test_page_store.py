@@ -73,6 +73,13 @@ def ask(store, path="/regions/gansu/", **environ):
     return head["status"], head["headers"], body
 
 
+def plain_of(answer) -> bytes:
+    """The body of an answer without its encoding."""
+    _, headers, body = answer
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+    return unpack[headers.get("Content-Encoding")](body)
+
+
 # --- What is kept ----------------------------------------------------------------------------
 
 
@@ -178,7 +185,7 @@ def test_the_rest_passes_through_untouched(environ):
 
     assert len(application.asked) == 2
     assert "ETag" not in answers[0][1]
-    assert answers[0][2] == BODY
+    assert plain_of(answers[0]) == BODY
 
 
 @pytest.mark.parametrize(
@@ -192,14 +199,14 @@ def test_the_rest_passes_through_untouched(environ):
     ],
     ids=["silent", "no-store", "cookie", "not-found", "encoded"],
 )
-def test_what_is_for_nobody_else_is_not_kept(application):
+def test_what_is_for_nobody_else_is_not_kept(application, request):
     store = store_of(application)
 
     answers = [ask(store) for _ in range(2)]
 
     assert len(application.asked) == 2
     assert answers[0] == answers[1]
-    assert answers[0][2] == BODY
+    assert (answers[0][2] if "encoded" in request.node.name else plain_of(answers[0])) == BODY
 
 
 @pytest.mark.parametrize("cookie", ['type="large"', "type=large; type=normal", "other=x"])

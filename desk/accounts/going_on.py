@@ -5,6 +5,7 @@ from copy import copy
 from http import HTTPStatus
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
@@ -130,7 +131,7 @@ def _told_if_saved(request, response: HttpResponseBase) -> HttpResponseBase:
     """Name whose form was saved, so that the browser forgets its draft (desk/draft.js)."""
     if response.status_code == HTTPStatus.FOUND:
         named = quote(f"{request.user.pk}:{draft_key(request)}", safe="")
-        response.set_cookie(SAVED, named, max_age=3600, path="/admin/", samesite="Lax")
+        response.set_cookie(SAVED, named, max_age=3600, path=settings.ADMIN_URL, samesite="Lax")
     return response
 
 

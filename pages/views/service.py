@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.contrib.sitemaps.views import x_robots_tag
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from caching.responses import never_stored
+from pages.security_txt import security_contacts, security_txt
 
 YEAR = 365 * 24 * 3600
 
@@ -37,7 +39,8 @@ def robots(request):
     """
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
+        # An address that nobody is to guess is not told to everybody either.
+        *[f"Disallow: {path}" for path in [settings.ADMIN_URL] if path == "/admin/"],
         "Disallow: /display/",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemaps')}",
@@ -57,3 +60,12 @@ def sitemap_index(request, sitemaps):
         for kind, sitemap in sitemaps.items()
     ]
     return render(request, "sitemap_index.xml", {"sitemaps": kinds}, content_type="application/xml")
+
+
+def security(request):
+    """Whom to tell of a weakness, as RFC 9116 wants it; 404 where nobody is named."""
+    contacts = security_contacts(settings.OPERATOR_CONTACT)
+    if not contacts:
+        raise Http404
+    told = security_txt(contacts, settings.SITE_URL, reverse("security"), timezone.localdate())
+    return HttpResponse(told, content_type="text/plain; charset=utf-8")

@@ -1,8 +1,8 @@
 """The middleware that puts each request before the gate of the database."""
 
-from protection.databases.gate import gate
+from django.conf import settings
 
-DESK = "/admin/"
+from protection.databases.gate import gate
 
 
 class GateMiddleware:
@@ -15,5 +15,5 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with gate.request(editor=request.path.startswith(DESK)):
+        with gate.request(editor=request.path.startswith(settings.ADMIN_URL)):
             return self.get_response(request)

@@ -13,6 +13,7 @@ from .link import is_official_host, refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
+from .web_address import WebAddressField
 
 #: Digits of a local number; longer ones have an area code, or are mobile or 400 numbers.
 SHORTEST_LOCAL, LONGEST_LOCAL = 7, 8
@@ -103,7 +104,7 @@ class LookupChannel(Keyed, Publishable):
     )
     name = models.CharField("名称", max_length=60)
     phone = models.CharField("电话", max_length=30, blank=True)
-    url = models.URLField("网址", max_length=300, blank=True, help_text="官方的只填 .gov.cn 网址。")
+    url = WebAddressField("网址", max_length=300, blank=True, help_text="官方的只填 .gov.cn 网址。")
     address = models.CharField("地址", max_length=120, blank=True)
     hours = models.CharField("时间", max_length=120, blank=True)
     steps = models.TextField("步骤", help_text="每行一步，顺序照办事指南。")

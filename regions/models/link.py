@@ -8,6 +8,8 @@ from django.db.models import Q
 from regions import lookalikes
 from regions.terms import Term
 
+from .web_address import WebAddressField
+
 
 class OfficialDomain(models.Model):
     """A domain that official links may lead to, beside those of ``settings.OFFICIAL_DOMAINS``."""
@@ -76,7 +78,7 @@ class LinkCheck(models.Model):
         BROKEN = "broken", "打不开"
         DANGEROUS = "dangerous", "危险"
 
-    url = models.URLField("网址", max_length=600, unique=True)
+    url = WebAddressField("网址", max_length=600, unique=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome)
     reason = models.CharField("原因", max_length=200)
     advice = models.CharField("怎么办", max_length=200, blank=True)

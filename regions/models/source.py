@@ -17,6 +17,7 @@ from .freshness import DayFields
 from .link import refusal_of, taken_down
 from .publication import Keyed, KeyedManager, Publication, Publishable, PublishableQuerySet
 from .region import Region
+from .web_address import WebAddressField
 
 
 class SourceScan(models.Model):
@@ -125,7 +126,7 @@ class Source(Keyed, Publishable):
     document_number = models.CharField(
         "文号", max_length=80, blank=True, help_text="如 国办发〔2021〕14号。"
     )
-    url = models.URLField(
+    url = WebAddressField(
         "网址", max_length=600, blank=True, help_text="没有可靠网址就空着，不要填镜像站。"
     )
     published_on = models.DateField(

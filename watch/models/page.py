@@ -8,6 +8,7 @@ from django.db import models
 from regions.lookalikes import host_of
 from regions.models import Region, Source
 from regions.models.link import is_official_host, refusal_of
+from regions.models.web_address import WebAddressField
 
 SELECTOR_LENGTH = 200
 #: A page is looked at once a night, however often the timer calls.
@@ -74,7 +75,7 @@ class WatchedPage(models.Model):
     name = models.CharField(
         "名称", max_length=120, help_text="谁的哪一页，如“甘肃省医疗保障局，政策文件”。"
     )
-    url = models.URLField("网址", max_length=600, unique=True)
+    url = WebAddressField("网址", max_length=600, unique=True)
     source = models.ForeignKey(
         Source,
         models.SET_NULL,

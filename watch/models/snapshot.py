@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from regions.models.web_address import WebAddressField
+
 from .page import SELECTOR_LENGTH, WatchedPage
 
 #: So many contents of a page are kept, beside those that a finding names.
@@ -63,7 +65,7 @@ class Snapshot(models.Model):
     sha256 = models.CharField(max_length=64)
     fetched_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="When the same bytes last came.")
-    address = models.URLField(max_length=600, help_text="Where redirects ended.")
+    address = WebAddressField(max_length=600, help_text="Where redirects ended.")
     status = models.PositiveSmallIntegerField()
     content_type = models.CharField(max_length=200, blank=True)
     content = models.BinaryField()

@@ -5,6 +5,8 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const LONGEST = 300000;
 const marker = document.querySelector('[data-draft]');
 const form = marker && marker.closest('form');
+// Where the editors' pages are.
+const { desk } = document.querySelector('script[data-desk]').dataset;
 // Where the browser forbids it nothing is kept; leaving still asks.
 let store = { getItem: () => null, setItem() {}, removeItem() {} };
 try { store = localStorage || store; } catch (forbidden) { /* as above */ }
@@ -13,7 +15,7 @@ const drafts = () => Object.keys(store).filter((key) => key.startsWith(KEY));
 // The server names the form that it saved: its draft is no longer needed.
 const saved = /(?:^|; )desk_saved=([^;]*)/.exec(document.cookie);
 if (saved) {
-  document.cookie = 'desk_saved=; path=/admin/; max-age=0';
+  document.cookie = `desk_saved=; path=${desk}; max-age=0`;
   store.removeItem(KEY + decodeURIComponent(saved[1]));
 }
 const logout = document.querySelector('#logout-form');
@@ -200,7 +202,7 @@ for (const key of drafts()) {
 // The index lists what this person has not saved: its row may be gone by now, and its form too.
 function list(place) {
   const own = `${KEY}${place.dataset.unsaved}:`;
-  for (const key of drafts().filter((one) => one.startsWith(`${own}/admin/`))) {
+  for (const key of drafts().filter((one) => one.startsWith(`${own}${desk}`))) {
     const draft = parsed(key);
     const box = document.createElement('details');
     const open = document.createElement('a');

@@ -1,0 +1,94 @@
+"""gunicorn's worker, whose refusals of unreadable requests are pages of ours, in Chinese.
+
+What gunicorn cannot read never reaches the application: an address or headers over its limits,
+a line that is no HTTP. Its own answers are English, without our headers.
+"""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn import util
+from gunicorn.workers.gthread import ThreadWorker
+
+#: Title and words by status; whatever else is refused reads as a bad request.
+SAID = {
+    HTTPStatus.REQUEST_URI_TOO_LONG: (
+        "网址太长了",
+        "这个网址长得打不开，多半是后面粘了别的字。请删掉问号和它后面的，再打开一次。",
+    ),
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        "浏览器带来的东西太多了",
+        "随网址带来的记录太多，打不开。请在浏览器设置里清除本站的 cookie，再打开一次。",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("网站出了点问题", "这不是您的错。请过几分钟再打开一次。"),
+    HTTPStatus.BAD_REQUEST: (
+        "浏览器发来的，网站看不懂",
+        "请退回上一页再试一次。还不行，换一个浏览器打开。",
+    ),
+}
+
+
+@cache
+def page(status: int) -> bytes:
+    """Return the page that tells a refusal."""
+    from django.template.loader import render_to_string  # the worker has set it up by now
+
+    title, lead = SAID.get(HTTPStatus(status), SAID[HTTPStatus.BAD_REQUEST])
+    return render_to_string("unread.html", {"said": {"title": title, "lead": lead}}).encode()
+
+
+def answer(status: int) -> bytes:
+    """Return a whole answer that closes the connection, with the headers that every page has."""
+    from django.conf import settings
+
+    body = page(status)
+    policy = "; ".join(f"{name} {' '.join(to)}" for name, to in settings.SECURE_CSP.items())
+    headers = {
+        "Server": "gunicorn",
+        "Date": util.http_date(),
+        "Connection": "close",
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": policy,
+        "Permissions-Policy": settings.PERMISSIONS_POLICY,
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+class _Overheard:
+    """A socket that keeps what gunicorn would send, of which only the status is wanted."""
+
+    def __init__(self) -> None:
+        self.said = b""
+
+    def gettimeout(self) -> float:
+        return 0.0
+
+    def sendall(self, data: bytes) -> None:
+        self.said += data
+
+    @property
+    def status(self) -> int:
+        return int(self.said.split(b" ", 2)[1])
+
+
+class Worker(ThreadWorker):
+    """gunicorn's worker with threads, which refuses in Chinese."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Let gunicorn judge and log, without the reader's address, and send a page of ours."""
+        overheard = _Overheard()
+        super().handle_error(req, overheard, None, exc)
+        try:
+            util.write_nonblock(client, answer(overheard.status))
+        except OSError:
+            self.log.debug("The refusal could not be sent.")
