@@ -1,6 +1,5 @@
 """Files that a web server reads while they are written: each is there whole, or not at all."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def replaced(path: Path, content: bytes) -> bool:
             file.write(content)
             file.flush()
             aside.chmod(0o644)  # the web server is another user
-            os.replace(aside, path)
+            aside.replace(path)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
