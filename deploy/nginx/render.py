@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+#: What nginx serves itself: its user reads it, the applications' user writes it.
+PUBLIC = Path("/var/lib/yibao-public")
 MODULES = Path("/usr/lib/nginx/modules")
 BROTLI = "ngx_http_brotli_static_module.so"
 _MARK = re.compile(r"@([A-Z_]+)@")
@@ -27,9 +29,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--http-port", type=int, default=80, help="有证书时，把人转到 HTTPS 的端口；0 不听")
     add("--certificate", type=Path, help="证书（含中间证书）；不写就不加密，只供试用和内网")
     add("--key", type=Path, help="证书的私钥")
-    add("--static", type=Path, default=Path("/srv/yibao/static"), help="STATIC_ROOT，末尾是 static")
-    add("--mirror", type=Path, default=Path("/srv/yibao/mirror"), help="manage.py mirror 写到的")
-    add("--pages", type=Path, default=Path("/srv/yibao/pages"), help="manage.py error_pages 写到的")
+    add("--static", type=Path, default=PUBLIC / "static", help="STATIC_ROOT，末尾是 static")
+    add("--mirror", type=Path, default=PUBLIC / "mirror", help="manage.py mirror 写到的")
+    add("--pages", type=Path, default=PUBLIC / "pages", help="manage.py error_pages 写到的")
     add("--state", type=Path, default=Path("/var/lib/nginx/yibao"), help="存的页面、临时文件")
     add("--logs", type=Path, help="日志的文件夹；不写就都到标准错误")
     add("--user", default="", help="用谁的身份跑（用 root 启动时），比如 www-data")
