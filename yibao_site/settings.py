@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
+    "yibao_site.middleware.ReadersOnlyMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
