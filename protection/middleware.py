@@ -101,7 +101,7 @@ def _shares_of(request) -> list[Share]:
 def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:
     """Say in the kind of the address how long to wait."""
     busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-    if request.path.endswith((".json", "/healthz")):
+    if request.path.endswith((".json", "/healthz", "/readyz", "/metrics")):
         return JsonResponse({"ok": False, "retry_after": wait}, status=status)
     return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
 

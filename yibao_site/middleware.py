@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -105,6 +106,30 @@ class OutOfReachMiddleware:
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
         return never_stored(response)
+
+
+class ReadersOnlyMiddleware:
+    """On a host whose database takes no writes, answer nothing but public pages.
+
+    ``deploy/nginx/site.conf`` sends the rest to hosts of the primary; what comes here all the
+    same is told so before anything of it is read. A session is no reason: staff read as readers.
+    """
+
+    def __init__(self, get_response):
+        if not settings.READERS_ONLY:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        desk = request.path.startswith(settings.ADMIN_URL)
+        if desk or request.path.startswith("/report/") or request.method == "POST":
+            context = {"desk": desk}
+            response = render(
+                request, "readers_only.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE
+            )
+            response.headers["Retry-After"] = "60"
+            return never_stored(response)
+        return self.get_response(request)
 
 
 class BodyLimitMiddleware:

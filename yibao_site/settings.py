@@ -51,6 +51,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``BACKUP_IDENTITY``    file of the private key of age, for ``restore`` and ``drill``
 ``DRILL_DATABASE_URL`` an empty PostgreSQL database for ``drill``, where the site's user may not
                        create one
+``READERS_ONLY``       this host's database takes no writes (a replica): only public pages are
+                       answered, reports and the editors' pages are others'; default off
 =====================  ==========================================================
 """
 
@@ -145,6 +147,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yibao_site.middleware.ReadersOnlyMiddleware",
     "protection.middleware.BrakeMiddleware",
     "yibao_site.middleware.MethodsMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
@@ -216,6 +219,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
+# A host whose database is a replica answers readers only (yibao_site/middleware.py).
+READERS_ONLY = env.bool("READERS_ONLY", default=False)
 # Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
