@@ -59,6 +59,10 @@ def _prepare_environment() -> None:
         "VAR_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder / 'db.sqlite3'}",
+        # As for commands (manage.py): facts are loaded within a test, on whatever machine.
+        "STATEMENT_SECONDS": "0",
+        "LOCK_SECONDS": "20",
+        "EDITION_SECONDS": "0",  # no thread looks by itself, which would outlive its test
         "SECRET_KEY": "of the tests, where nothing is secret",
         "SITE_URL": "http://127.0.0.1:8000",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
@@ -136,6 +140,9 @@ def pytest_configure(config):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    if settings.DATABASES["default"]["ENGINE"].endswith(".sqlite3"):
+        # Of Django's own backend pytest-django knows it; of ours it would make a file.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
     for engine in settings.TEMPLATES:
         engine["OPTIONS"]["string_if_invalid"] = StrictString()
 

@@ -47,11 +47,10 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 
 def change(application) -> None:
     """Count a change of the content, as if an editor had published something, and see it."""
-    from caching.content_version import VersionPoller  # only the site has one
-    from caching.revision import bump_revision
+    from caching.revision import bump_revision  # only the site has one
 
     bump_revision()
-    application.version = VersionPoller()
+    application.version.look()
 
 
 def ask_for(application, wanted: dict) -> str:

@@ -5,6 +5,9 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 =====================  ==========================================================
 ``SECRET_KEY``         signing key; without it a random one is kept in ``var/``
 ``DATABASE_URL``       ``postgres://user:password@host/name``; default SQLite in ``var/``
+``CONNECT_SECONDS``    how long a request waits for the database to let it in, to finish a
+``STATEMENT_SECONDS``  statement, and for what another one holds; default 2, 5 and 2; for
+``LOCK_SECONDS``       commands 10, 0 (without limit) and 20 (``manage.py``)
 ``ALLOWED_HOSTS``      comma-separated host names; default the loopback names
 ``SITE_URL``           public address without slash at the end, for canonical links
 ``DEBUG``              never on a public machine; default off
@@ -15,7 +18,7 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
                        ``docs/operations.md``; default as ``HTTPS``
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
 ``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
-``EDITION_SECONDS``    how often a process looks whether the content changed; default 1
+``EDITION_SECONDS``    how often a process looks whether the content changed; default 0.3
 ``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
 ``WATCH_HOURS``        when ``manage.py watch`` looks at official pages, Shanghai time; default
                        ``1-6``: from one o'clock until before six
@@ -32,6 +35,8 @@ import tempfile
 from pathlib import Path
 
 import environ
+
+from yibao_site import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -142,18 +147,21 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yibao.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+_DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yibao.sqlite3'}")
+if _DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
-        # A transaction that reads before it writes would fail at once where another one writes.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {
+    "default": databases.of_requests(
+        _DATABASE,
+        databases.Limits(
+            connect=env.float("CONNECT_SECONDS", default=2),
+            statement=env.float("STATEMENT_SECONDS", default=5),
+            lock=env.float("LOCK_SECONDS", default=2),
+        ),
+    )
+}
+# How the thread that looks whether the content changed connects.
+VERSION_DATABASE = databases.of_looks(_DATABASE)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What {% cache %} in a template keeps: parts that many pages share.
@@ -166,7 +174,7 @@ CACHES = {
 # Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
-EDITION_SECONDS = env.float("EDITION_SECONDS", default=1.0)
+EDITION_SECONDS = env.float("EDITION_SECONDS", default=0.3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who guesses a password is held: so many failures of one name from one address, for so long.

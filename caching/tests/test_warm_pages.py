@@ -11,7 +11,6 @@ from django.core.signals import request_finished, request_started
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.test import Client
 
-from caching import content_version
 from caching import revision as revisions
 from caching.content_version import VersionPoller
 from caching.page_store import PageStore, _form
@@ -30,14 +29,8 @@ OWN |= {name for name in PAGES if name.startswith(("report", "sheet", "picture")
 
 
 @pytest.fixture(autouse=True)
-def _look_each_time(settings):
-    settings.EDITION_SECONDS = 0
-
-
-@pytest.fixture(autouse=True)
-def _stay_connected(monkeypatch):
+def _stay_connected():
     """The transaction around a test is lost with its connection, which requests give back."""
-    monkeypatch.setattr(content_version, "close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -48,7 +41,7 @@ def _stay_connected(monkeypatch):
 def store_of(application, **options):
     return PageStore(
         application,
-        version=VersionPoller(),
+        version=VersionPoller().look,
         limit=10_000_000,
         staff_cookie="sessionid",
         parameters=parameters_at,
@@ -181,20 +174,6 @@ def test_while_the_database_is_gone_kept_pages_are_served(store, monkeypatch, ca
 
     assert before == after
     assert "the database is gone: connection refused" in caplog.text
-
-
-def test_the_content_is_looked_at_once_a_second(settings, monkeypatch, time_machine):
-    settings.EDITION_SECONDS = 1.0
-    looks = []
-    monkeypatch.setattr(content_version.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(revisions, "current", lambda: looks.append(1) or revisions.Revision(1, "x"))
-    clock, watch = [100.0], VersionPoller()
-
-    for now in (100.0, 100.5, 100.9, 101.0, 101.5, 102.1):
-        clock[0] = now
-        watch()
-
-    assert len(looks) == 3
 
 
 def test_staff_see_their_own_page_and_no_cache_does(admin_client):
