@@ -20,7 +20,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check html engines bench clauses fix admin shots access icons lock clean python venv runtime dev vnu
+.PHONY: help run test check html engines bench clauses units fix admin shots access icons lock clean python venv runtime dev vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -72,6 +72,9 @@ bench: dev ## 量速度，以一个空的 Django 为单位，有 valgrind 才数
 
 clauses: dev ## 量条款读得准不准，WORST=10 多看几条读错的 · precision and recall of the clause reader
 	@$(PY) -m documents.tests.measure all --shapes --worst $(or $(WORST),0)
+
+units: dev ## 查 systemd 的单元写得对不对、露出多少，要有 systemd 250 · verify and rate the units
+	@deploy/systemd/check
 
 fix: dev ## 整理格式 · format, and repair what ruff can
 	$(PY) -m ruff check --fix .

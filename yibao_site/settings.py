@@ -24,6 +24,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
                        ``1-6``: from one o'clock until before six
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
+``READERS_ONLY``       this host's database takes no writes (a replica): only public pages are
+                       answered, reports and the editors' pages are others'; default off
 =====================  ==========================================================
 """
 
@@ -171,6 +173,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
+# A host whose database is a replica answers readers only (yibao_site/middleware.py).
+READERS_ONLY = env.bool("READERS_ONLY", default=False)
 # Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
