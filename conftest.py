@@ -2,7 +2,7 @@
 
 **A world of its own.** Before Django reads its settings the environment is replaced: a
 temporary ``VAR_DIR``, SQLite in memory, no file ``.env`` shows through. ``TEST_DATABASE_URL``
-runs the tests on another database.
+runs the tests on PostgreSQL; ``make test-postgres`` starts one for it.
 
 **Strict templates.** A template of ours that prints a variable nobody passed fails the test.
 ``{% if missing %}``, ``{% for x in missing %}``, ``{% firstof missing %}`` and
@@ -15,7 +15,8 @@ A module about the real data says so once, for all its tests::
 
 Then the fixtures are there for the whole module, and gone after it. Such a module holds no
 transactional tests (no ``live_server``, no ``transaction=True``): they empty the database. Both
-databases, empty and with all facts, are made once a day and kept (``kept_databases.py``).
+databases, empty and with all facts, are made once a day and kept (``kept_databases.py``,
+``kept_on_postgres.py``).
 
 **Browsers.** A test marked ``browser`` is skipped where there is no Chromium and fails there
 under ``CI=true``. Whatever the console or a script complains about fails the test; one that
@@ -152,11 +153,15 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """A database of SQLite is not migrated but copied from one that was (kept_databases.py)."""
+    """The database is not migrated but copied from one that was (kept_databases.py)."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         connection.creation = MigratedOnce(connection)
+    else:
+        from yibao_site.tests.kept_on_postgres import CopiedOnServer  # needs its driver
+
+        connection.creation = CopiedOnServer(connection)
 
 
 @pytest.fixture(scope="module")
@@ -164,9 +169,8 @@ def facts(django_db_setup, django_db_blocker):
     """All facts of ``fixtures/`` for the tests of one module, gone after it."""
     from django.db import connection
 
-    way = _facts_copied if connection.vendor == "sqlite" else _facts_rolled_back
     with django_db_blocker.unblock():
-        module = way()
+        module = _facts_copied() if connection.vendor == "sqlite" else _facts_on_server()
         module.__enter__()
     yield
     with django_db_blocker.unblock():
@@ -195,18 +199,12 @@ def _facts_copied():
             empty.backup(connection.connection)
 
 
-@contextlib.contextmanager
-def _facts_rolled_back():
-    """On other databases each module loads the facts in a transaction around its tests."""
-    from django.core.management import call_command
-    from django.db import transaction
+def _facts_on_server():
+    from django.db import connection
 
-    with transaction.atomic():
-        try:
-            call_command("load_facts", verbosity=0)
-            yield
-        finally:
-            transaction.set_rollback(True)
+    from yibao_site.tests.kept_on_postgres import facts_copied  # needs its driver
+
+    return facts_copied(connection)
 
 
 # --- Two places ------------------------------------------------------------------------------
@@ -258,8 +256,12 @@ def _is_transactional(item) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Without a browser, skip the tests that need one; never silently where CI runs."""
+    from django.db import connection
+
     from yibao_site.tests.browser.served import chromium
 
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: make test-postgres")
     if item.get_closest_marker("browser") is None or chromium() is not None:
         return
     reason = "no Chromium: set CHROMIUM or install chromium"

@@ -5,7 +5,9 @@ import shutil
 import signal
 from pathlib import Path
 
-from .processes import Program, free_port, run, somebody_else, waited_for
+from yibao_site.tests.own_postgres import owner, programs
+
+from .processes import Program, free_port, run, waited_for
 
 USER, NAME = "yibao", "yibao"
 #: What an operator would set as well; the rest is PostgreSQL's default. An edit is acknowledged
@@ -24,18 +26,6 @@ SETTINGS = {
 }
 
 
-def programs() -> Path | None:
-    """Return the folder of the newest PostgreSQL server that is installed."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
-        key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
-    )
-    if found:
-        return found[-1].parent
-    elsewhere = shutil.which("initdb")
-    return Path(elsewhere).resolve().parent if elsewhere else None
-
-
 class Server:
     """One PostgreSQL server with its data in ``data``; ``start`` it, ``stop`` it."""
 
@@ -43,7 +33,7 @@ class Server:
         bin_folder = programs()
         assert bin_folder is not None, "needs.missing() was asked before"  # noqa: S101
         self.name, self.data, self.logs = name, data, logs
-        self.bin, self.user, self.port = bin_folder, somebody_else(), free_port()
+        self.bin, self.who, self.port = bin_folder, owner(), free_port()
         self.program: Program | None = None
 
     def url(self, port: int | None = None) -> str:
@@ -74,7 +64,7 @@ class Server:
         command = [str(self.bin / "postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        self.program = Program(f"postgres-{self.name}", command, self.logs, user=self.user)
+        self.program = Program(f"postgres-{self.name}", command, self.logs, who=self.who)
         waited_for(f"PostgreSQL（{self.name}）", self.answers)
 
     def answers(self) -> bool:
@@ -100,12 +90,11 @@ class Server:
 
     def _own(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
-        if self.user:
-            shutil.chown(folder, self.user)
-            folder.chmod(0o700)
+        if self.who:
+            os.chown(folder, self.who["user"], self.who["group"])
 
     def _run(self, program: str, *arguments: str) -> str:
-        return run([str(self.bin / program), *arguments], {"LC_ALL": "C"}, self.user)
+        return run([str(self.bin / program), *arguments], {"LC_ALL": "C"}, self.who)
 
 
 class SmallDisk:

@@ -1,25 +1,24 @@
 """Edit through the admin as a browser does, and write down what was acknowledged.
 
-``python -m cluster.editors drafts PORT OUT --pace SECONDS`` saves one draft again and again,
-``… publish PORT OUT --first N --count N`` takes changes of the watched question through all
+``python -m cluster.editors drafts DOOR OUT --pace SECONDS`` saves one draft again and again,
+``… publish DOOR OUT --first N --count N`` takes changes of the watched question through all
 steps. A line of OUT: number, moment, whether the answer said that it is saved (``1`` or ``0``),
 why not.
 """
 
 import argparse
+import contextlib
 import http.client
 import re
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 from desk.tests import browser_form
 
 from .marks import EDITED_SLUG, SLUG, marked
 from .stage import EDITOR, PASSWORD, REVIEWER
-from .web import HOST
+from .web import Door
 
 LIST = "/admin/faq/question/"
 PATIENCE = 30
@@ -37,38 +36,31 @@ def filled_in(page: str, holding: str = "opened_version") -> dict[str, list[str]
     return browser_form.filled_in(page, holding)
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """A redirect after a post is the answer that it is kept: it is looked at, not followed."""
-
-    def redirect_request(self, *answer):
-        return None
-
-
 class Browser:
-    """Somebody at work in the admin, by way of nginx at ``port``."""
+    """Somebody at work in the admin, by way of nginx."""
 
-    def __init__(self, port: int, name: str):
-        self.base, self.name = f"http://127.0.0.1:{port}", name
+    def __init__(self, door: Door, name: str):
+        self.door, self.name = door, name
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, posted: dict | None = None) -> tuple[int, str, str]:
-        """Return status, text and where the answer leads."""
-        data = None if posted is None else urllib.parse.urlencode(posted, doseq=True).encode()
-        request = urllib.request.Request(self.base + path, data=data)  # noqa: S310 (ours)
-        request.add_header("Host", HOST)
-        request.add_header("Referer", f"https://{HOST}{path}")
-        request.add_header("Cookie", "; ".join(f"{n}={v}" for n, v in self.cookies.items()))
-        opener = urllib.request.build_opener(_Stay)
-        try:
-            answer = opener.open(request, timeout=PATIENCE)
-        except urllib.error.HTTPError as error:
-            answer = error
-        except (OSError, http.client.HTTPException) as error:
-            raise NotSaved(repr(error)) from error
-        try:
-            text = answer.read().decode("utf-8", "replace")
-        except (OSError, http.client.HTTPException) as error:
-            raise NotSaved(repr(error)) from error
+        """Return status, text and where the answer leads; no redirect is followed."""
+        head = {
+            "Host": self.door.host,
+            "Referer": f"https://{self.door.host}{path}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
+        body = None
+        if posted is not None:
+            body = urllib.parse.urlencode(posted, doseq=True)
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+        with contextlib.closing(self.door.connection(PATIENCE)) as connection:
+            try:
+                connection.request("GET" if body is None else "POST", path, body, head)
+                answer = connection.getresponse()
+                text = answer.read().decode("utf-8", "replace")
+            except (OSError, http.client.HTTPException) as error:
+                raise NotSaved(repr(error)) from error
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -101,8 +93,8 @@ class Browser:
 class Editor:
     """Somebody who saves a draft, and sees each change through to the public."""
 
-    def __init__(self, port: int):
-        self.editor, self.reviewer = Browser(port, EDITOR), Browser(port, REVIEWER)
+    def __init__(self, door: Door):
+        self.editor, self.reviewer = Browser(door, EDITOR), Browser(door, REVIEWER)
         self.rows: dict[tuple[str, str], str] = {}
 
     def row_of(self, slug: str, status: str) -> str:
@@ -139,13 +131,13 @@ class Editor:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cluster.editors", description=__doc__)
     parser.add_argument("what", choices=["drafts", "publish"])
-    parser.add_argument("port", type=int)
+    parser.add_argument("door", type=Door.read)
     parser.add_argument("out", type=Path)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--pace", type=float, default=1.0)
     asked = parser.parse_args()
-    editor = Editor(asked.port)
+    editor = Editor(asked.door)
     step = editor.save_draft if asked.what == "drafts" else editor.publish
     with asked.out.open("a", buffering=1, encoding="utf-8") as log:
         for number in range(asked.first, asked.first + asked.count):

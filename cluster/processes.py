@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import pwd
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,14 +18,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def somebody_else() -> str | None:
-    """Return whom PostgreSQL runs as, which refuses to run as root; None for ourselves."""
-    if os.geteuid():
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
 
 
 def waited_for(what: str, there: Callable[[], bool], seconds: float = 60) -> float:
@@ -47,22 +39,20 @@ class Program:
         command: list[str],
         folder: Path,
         env: dict[str, str] | None = None,
-        user: str | None = None,
+        who: dict[str, Any] | None = None,
     ):
         self.name = name
         self.log = folder / f"{name}.log"
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT if user is None else "/",
+                cwd=ROOT if not who else "/",
                 env=os.environ | (env or {}),
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                user=user,
-                group=_group_of(user),
-                extra_groups=[] if user else None,
+                **(who or {}),
             )
 
     @property
@@ -102,23 +92,19 @@ class Program:
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
 
 
-def _group_of(user: str | None) -> int | None:
-    return pwd.getpwnam(user).pw_gid if user else None
-
-
-def run(command: list[str], env: dict[str, str] | None = None, user: str | None = None) -> str:
+def run(
+    command: list[str], env: dict[str, str] | None = None, who: dict[str, Any] | None = None
+) -> str:
     """Run a program to its end and return what it printed; says what went wrong if it failed."""
     done = subprocess.run(
         command,
-        cwd=ROOT if user is None else "/",
+        cwd=ROOT if not who else "/",
         env=os.environ | (env or {}),
         capture_output=True,
         text=True,
         timeout=900,
         check=False,
-        user=user,
-        group=_group_of(user),
-        extra_groups=[] if user else None,
+        **(who or {}),
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:4])} 没有成：\n{done.stdout}{done.stderr}")

@@ -1,9 +1,9 @@
 """Read pages steadily and write down what came of each: ``python -m cluster.readers SPEC OUT``.
 
-SPEC is a file of JSON: a list of streams, each with ``name``, ``target`` (a port of the loopback,
-or the folder of an instance's sockets: each of its workers in turn), ``paths``, ``rate`` a second,
-and whether the addresses are ``fresh`` (a parameter that no cache before the site has seen). A
-line of OUT: moment, seconds, stream, status, number of the change shown (or ``-``), path.
+SPEC is a file of JSON: a list of streams, each with ``name``, ``door`` (nginx's) or ``sockets``
+(the folder of an instance: then each of its workers in turn is asked), ``paths``, ``rate`` a
+second, and whether the addresses are ``fresh`` (a parameter that no cache before the site has
+seen). A line of OUT: moment, seconds, stream, status, number of the change shown (or ``-``), path.
 """
 
 import http.client
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .marks import number_in
-from .web import HOST, UnixConnection, headers, is_alive, workers_at
+from .web import Door, UnixConnection, behind_proxy, is_alive, workers_at
 
 #: Longer than any must; a reader who waits so long has failed.
 PATIENCE = 20.0
@@ -68,17 +68,19 @@ class Stream:
         path = self.spec["paths"][turn % len(self.spec["paths"])]
         if self.spec.get("fresh"):
             path += f"{'&' if '?' in path else '?'}x={self.random.randrange(10**9)}"
-        target, worker = self.spec["target"], None
-        if isinstance(target, int):
-            connection = http.client.HTTPConnection("127.0.0.1", target, timeout=PATIENCE)
-            head = {"Host": HOST, "Accept-Encoding": self.random.choice(ENCODINGS)}
-        else:
-            workers = workers_at(Path(target))
+        door, worker = Door.read(self.spec["door"]), None
+        connection: http.client.HTTPConnection
+        if "sockets" in self.spec:
+            sockets = Path(self.spec["sockets"])
+            workers = workers_at(sockets)
             if not workers:
                 return
             worker = workers[turn % len(workers)]
-            connection = UnixConnection(f"{target}/{worker}.sock", PATIENCE)
-            head = headers(Accept_Encoding="identity")
+            connection = UnixConnection(sockets / f"{worker}.sock", PATIENCE)
+            head = behind_proxy(door.host)
+        else:
+            connection = door.connection(PATIENCE)
+            head = {"Host": door.host, "Accept-Encoding": self.random.choice(ENCODINGS)}
         began = time.monotonic()
         status, text = ask(connection, path, head)
         took = time.monotonic() - began

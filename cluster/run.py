@@ -1,6 +1,5 @@
 """Readers and editors at work on a cluster, and what they have written down so far."""
 
-import http.client
 import json
 import os
 import signal
@@ -12,7 +11,7 @@ from .judgement import Asked, Edit, recovery
 from .marks import MARK, PAGE
 from .readers import ask, lines_of
 from .stage import Cluster
-from .web import Instance, UnixConnection, headers, workers_at
+from .web import Instance, UnixConnection, behind_proxy, workers_at
 
 #: Pages that many read, and that each worker keeps.
 PAGES = [
@@ -52,27 +51,27 @@ class Run:
 
     def streams(self) -> list[dict]:
         """Readers by way of nginx, by addresses no cache has seen, and at each worker itself."""
-        port = self.cluster.nginx.port
+        door = {"door": str(self.cluster.door)}
         direct = [
-            {"name": one.name, "target": str(one.sockets), "paths": [PAGE], "rate": 8}
+            {"name": one.name, "sockets": str(one.sockets), "paths": [PAGE], "rate": 8}
             for one in self.cluster.instances
         ]
-        return [
-            {"name": "nginx", "target": port, "paths": PAGES, "rate": 10},
-            {"name": "past", "target": port, "paths": PAGES, "rate": 5, "fresh": True},
-            *direct,
+        through = [
+            {"name": "nginx", "paths": PAGES, "rate": 10},
+            {"name": "past", "paths": PAGES, "rate": 5, "fresh": True},
         ]
+        return [door | stream for stream in through + direct]
 
     def edit(self, pace: float = 1.0) -> None:
-        port = str(self.cluster.nginx.port)
-        self.cluster.tool("editors", "drafts", port, str(self.edit_log), "--pace", str(pace))
+        door = str(self.cluster.door)
+        self.cluster.tool("editors", "drafts", door, str(self.edit_log), "--pace", str(pace))
 
     def publish(self, first: int, count: int, pace: float, by_hand: bool = False):
         """Publish changes, by hand through the admin or by the same steps in a program."""
         numbers = ["--first", str(first), "--count", str(count), "--pace", str(pace)]
         if by_hand:
-            port = str(self.cluster.nginx.port)
-            return self.cluster.tool("editors", "publish", port, str(self.change_log), *numbers)
+            door = str(self.cluster.door)
+            return self.cluster.tool("editors", "publish", door, str(self.change_log), *numbers)
         env = self.cluster.publishing_environment()
         return self.cluster.tool("publisher", "run", str(self.change_log), *numbers, env=env)
 
@@ -81,7 +80,12 @@ class Run:
         for instance in self.cluster.instances:
             for path in PAGES:
                 for worker in workers_at(instance.sockets):
-                    fetch(instance, worker, path)
+                    self.fetch(instance, worker, path)
+
+    def fetch(self, instance: Instance, worker: int, path: str) -> tuple[int, str]:
+        """Ask one worker for one page."""
+        connection = UnixConnection(instance.sockets / f"{worker}.sock", 20)
+        return ask(connection, path, behind_proxy(self.cluster.door.host))
 
     # What they wrote down
 
@@ -127,16 +131,9 @@ class Run:
             yield Edit(int(words[0]), float(words[1]), words[2] == "1")
 
 
-def fetch(instance: Instance, worker: int, path: str) -> tuple[int, str]:
-    """Ask one worker for one page."""
-    connection = UnixConnection(f"{instance.sockets}/{worker}.sock", 20)
-    return ask(connection, path, headers(Accept_Encoding="identity"))
-
-
 def through_nginx(cluster: Cluster, path: str) -> tuple[int, str]:
     """Ask once by way of nginx."""
-    connection = http.client.HTTPConnection("127.0.0.1", cluster.nginx.port, timeout=20)
-    return ask(connection, path, headers(Accept_Encoding="identity"))
+    return ask(cluster.door.connection(20), path, {"Host": cluster.door.host})
 
 
 def kill_worker(instance: Instance) -> None:

@@ -9,23 +9,24 @@ from collections.abc import Callable
 from .judgement import Row, row
 from .run import Run
 from .stage import say
-from .web import HOST
+from .web import NAME, Door, trusting
 
 CLIENTS = 50
-START = f"GET / HTTP/1.1\r\nHost: {HOST}\r\n"
+START = f"GET / HTTP/1.1\r\nHost: {NAME}\r\n"
 BODY = (
-    f"POST /report/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    f"POST /report/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     "Content-Length: 20000\r\n\r\n"
 )
 #: Pages without an end: a reader that takes a few bytes at a time.
-WHOLE = f"GET /regions/ HTTP/1.1\r\nHost: {HOST}\r\nAccept-Encoding: identity\r\n\r\n"
+WHOLE = f"GET /regions/ HTTP/1.1\r\nHost: {NAME}\r\nAccept-Encoding: identity\r\n\r\n"
+Behave = Callable[[socket.socket, threading.Event], None]
 
 
 class Slow:
     """So many connections at once that behave badly until ``over`` is set."""
 
-    def __init__(self, port: int, behave: Callable[[socket.socket, threading.Event], None]):
-        self.port, self.behave = port, behave
+    def __init__(self, door: Door, behave: Behave):
+        self.door, self.behave = door, behave
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._one, daemon=True) for _ in range(CLIENTS)]
 
@@ -35,8 +36,10 @@ class Slow:
                 # A small window, so that an answer cannot be put down in the kernel.
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
                 client.settimeout(5)
-                client.connect(("127.0.0.1", self.port))
-                self.behave(client, self.over)
+                client.connect(("127.0.0.1", self.door.port))
+                context = trusting(self.door.certificate)
+                with context.wrap_socket(client, server_hostname=NAME) as secret:
+                    self.behave(secret, self.over)
             self.over.wait(0.2)
 
     def __enter__(self) -> None:
@@ -74,7 +77,7 @@ def idle(client: socket.socket, over: threading.Event) -> None:
     over.wait(60)
 
 
-KINDS: list[tuple[str, Callable[[socket.socket, threading.Event], None]]] = [
+KINDS: list[tuple[str, Behave]] = [
     (f"{CLIENTS} 个慢慢发请求头的", slow_header),
     (f"{CLIENTS} 个慢慢发正文的", slow_body),
     (f"{CLIENTS} 个慢慢收的", slow_reader),
@@ -87,7 +90,7 @@ def all_of_them(run: Run, seconds: float) -> list[Row]:
     rows = [_during(run, "没有慢的（对照）", seconds)]
     for name, behave in KINDS:
         say(f"{name}…")
-        with Slow(run.cluster.nginx.port, behave):
+        with Slow(run.cluster.door, behave):
             time.sleep(1)
             rows.append(_during(run, name, seconds))
     return rows

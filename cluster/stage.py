@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .database import Server, SmallDisk
 from .processes import Program, free_port, run
-from .web import HOST, Instance, Nginx
+from .web import NAME, Door, Instance, Nginx, certificate_for
 
 EDITOR, REVIEWER, PASSWORD = "cluster-editor", "cluster-reviewer", "nobody else logs in here"
 
@@ -35,6 +35,7 @@ class Cluster:
         self.disk.make()
         self.primary = Server("primary", self.disk.folder / "data", self.folder)
         self.primary.make()
+        self.door = Door(free_port(), str(certificate_for(self.folder)))
         self.environment = self._environment()
         direct = self.environment | {"DATABASE_URL": self.primary.url()}
         say("正在装资料（约一两分钟）…")
@@ -56,7 +57,11 @@ class Cluster:
             instance.start()
         for instance in self.instances:
             instance.wait()
-        self.nginx = Nginx(self.folder, self.a.port, self.b.port)
+        say("正在做镜像和出错页，然后启动 nginx…")
+        self.manage("mirror", str(self.folder / "mirror"), env=direct)
+        self.manage("error_pages", str(self.folder / "pages"), env=direct)
+        a, b = (f"127.0.0.1:{one.port}" for one in self.instances)
+        self.nginx = Nginx(self.folder, self.door, [a, b], a)
         self.nginx.start()
 
     def _environment(self) -> dict[str, str]:
@@ -64,8 +69,8 @@ class Cluster:
             "STATIC_ROOT": str(self.folder / "static"),
             "VAR_DIR": str(self.folder / "var"),
             "SECRET_KEY": "of a cluster that lives for a test run only",
-            "ALLOWED_HOSTS": HOST,
-            "SITE_URL": f"https://{HOST}",
+            "ALLOWED_HOSTS": NAME,
+            "SITE_URL": f"https://{self.door.host}",
             "HTTPS": "1",
             "SECOND_FACTOR": "0",  # the test has no phone
             "DEBUG": "0",

@@ -1,15 +1,74 @@
 """Instances of the site and the nginx before them."""
 
 import contextlib
+import getpass
 import http.client
 import os
 import signal
+import socket
+import ssl
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .processes import ROOT, Program, free_port, run, waited_for
 
-HOST = "yibao.test"
+NAME = "yibao.test"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where readers come in: nginx's port, and the certificate it shows."""
+
+    port: int
+    certificate: str
+
+    @property
+    def host(self) -> str:
+        return f"{NAME}:{self.port}"
+
+    def connection(self, timeout: float) -> "TlsConnection":
+        return TlsConnection(self, timeout)
+
+    def __str__(self) -> str:
+        return f"{self.port}:{self.certificate}"
+
+    @classmethod
+    def read(cls, text: str) -> "Door":
+        port, _, certificate = text.partition(":")
+        return cls(int(port), certificate)
+
+
+@cache
+def trusting(certificate: str) -> ssl.SSLContext:
+    """Return what trusts our own certificate and no other."""
+    return ssl.create_default_context(cafile=certificate)
+
+
+class TlsConnection(http.client.HTTPConnection):
+    """A connection to nginx on the loopback, asked by the site's name."""
+
+    def __init__(self, door: Door, timeout: float):
+        super().__init__("127.0.0.1", door.port, timeout=timeout)
+        self.door = door
+
+    def connect(self):
+        super().connect()
+        self.sock = trusting(self.door.certificate).wrap_socket(self.sock, server_hostname=NAME)
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """A connection to a socket in the file system."""
+
+    def __init__(self, path: Path | str, timeout: float):
+        super().__init__("localhost", timeout=timeout)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
 
 
 class Instance:
@@ -77,87 +136,56 @@ def resident(pid: int) -> float:
 
 
 def answers(path: Path) -> bool:
-    connection = UnixConnection(str(path), 5)
-    with contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/robots.txt", headers=headers())
+    """Whether a worker answers at its socket."""
+    return _is_well(UnixConnection(path, 5), behind_proxy(NAME))
+
+
+def _is_well(connection: http.client.HTTPConnection, headers: dict[str, str]) -> bool:
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/robots.txt", headers=headers)
         return connection.getresponse().status == 200
     return False
 
 
-def headers(**more: str) -> dict[str, str]:
-    """Return what a proxy tells the site of a request."""
-    return {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"} | {
-        name.replace("_", "-"): value for name, value in more.items()
-    }
+def behind_proxy(host: str) -> dict[str, str]:
+    """Return what nginx tells the site of a request, for whoever asks a worker itself."""
+    return {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
 
 
-class UnixConnection(http.client.HTTPConnection):
-    """A connection of HTTP to a socket in the file system."""
-
-    def __init__(self, path: str, timeout: float):
-        super().__init__("localhost", timeout=timeout)
-        self.path = path
-
-    def connect(self):
-        import socket
-
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self.path)
-
-
-CONFIGURATION = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log warn;
-worker_processes 2;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    client_header_timeout 15s; client_body_timeout 15s;
-    proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=200m inactive=1d;
-    upstream readers {{ server 127.0.0.1:{a} max_fails=0; server 127.0.0.1:{b} max_fails=0; }}
-    upstream editors {{ server 127.0.0.1:{a} max_fails=0; }}
-    server {{
-        listen 127.0.0.1:{port} default_server;
-        proxy_set_header Host $host;
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_set_header X-Forwarded-Proto https;
-        proxy_http_version 1.1;
-        proxy_connect_timeout 1s; proxy_read_timeout 30s;
-        proxy_next_upstream error timeout;
-        location / {{
-            proxy_pass http://readers;
-            proxy_cache pages; proxy_cache_lock on; proxy_cache_background_update on;
-            proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
-            proxy_cache_key $scheme$host$request_uri$http_accept_encoding$http_cookie;
-        }}
-        location /admin/ {{ proxy_pass http://editors; }}
-    }}
-}}
-"""
+def certificate_for(folder: Path) -> Path:
+    """Make a certificate for the site's name and return its file; the key is beside it."""
+    file = folder / "certificate.pem"
+    run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}",
+         "-keyout", str(file.with_suffix(".key")), "-out", str(file)])  # fmt: skip
+    return file
 
 
 class Nginx:
-    """nginx before two instances."""
+    """nginx as ``deploy/nginx`` has it, before instances that read and one that edits too."""
 
-    def __init__(self, folder: Path, a: int, b: int):
-        self.folder, self.port = folder, free_port()
-        self.file = folder / "nginx.conf"
-        self.file.write_text(CONFIGURATION.format(folder=folder, a=a, b=b, port=self.port))
+    def __init__(self, folder: Path, door: Door, readers: list[str], editors: str):
+        self.folder, self.door, conf = folder, door, folder / "nginx"
+        self.file = conf / "nginx.conf"
+        certificate = Path(door.certificate)
+        said = {
+            "out": conf, "names": NAME, "readers": ",".join(readers), "editors": editors,
+            "address": "127.0.0.1", "port": door.port, "http-port": 0,
+            "certificate": certificate, "key": certificate.with_suffix(".key"),
+            "static": folder / "static", "mirror": folder / "mirror", "pages": folder / "pages",
+            "state": folder / "nginx-state", "logs": folder, "user": getpass.getuser(),
+            "unlimited": "127.0.0.1",  # all readers of the test come from one address
+        }  # fmt: skip
+        words = [word for name, value in said.items() for word in (f"--{name}", str(value))]
+        run([sys.executable, str(ROOT / "deploy/nginx/render.py"), *words])
         self.program: Program | None = None
 
     def start(self) -> None:
         run(["nginx", "-t", "-c", str(self.file)])
-        self.program = Program("nginx", ["nginx", "-c", str(self.file)], self.folder)
-        waited_for("nginx", self.listens, 20)
-
-    def listens(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", "/robots.txt", headers={"Host": HOST})
-            return connection.getresponse().status == 200
-        return False
+        command = ["nginx", "-c", str(self.file), "-g", "daemon off;"]
+        self.program = Program("nginx", command, self.folder)
+        headers = {"Host": self.door.host}
+        waited_for("nginx", lambda: _is_well(self.door.connection(5), headers), 20)
 
     def stop(self) -> None:
         if self.program is not None:

@@ -7,3 +7,6 @@ class OperationConfig(AppConfig):
     name = "operation"
     verbose_name = "运维"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import order_of_text  # noqa: F401  registers its check

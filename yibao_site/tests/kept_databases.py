@@ -21,7 +21,12 @@ from django.db.backends.sqlite3.creation import DatabaseCreation
 BASE_DIR = Path(__file__).resolve().parents[2]
 FOLDER = BASE_DIR / ".databases"
 #: Those of the tests that make the databases.
-MAKERS = ["conftest.py", "yibao_site/tests/kept_databases.py", "yibao_site/tests/browser/served.py"]
+MAKERS = [
+    "conftest.py",
+    "yibao_site/tests/kept_databases.py",
+    "yibao_site/tests/kept_on_postgres.py",
+    "yibao_site/tests/browser/served.py",
+]
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -57,8 +62,7 @@ def fill(name: str, target: Callable[[], sqlite3.Connection], make: Callable[[],
 
     It is kept only if the code is still what it was when this process started.
     """
-    FOLDER.mkdir(exist_ok=True)
-    with _alone():
+    with alone():
         if copied(name, target()):
             return
         make()
@@ -80,8 +84,9 @@ def _path(name: str) -> Path:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One process at a time: who comes second finds what the first has made."""
+    FOLDER.mkdir(exist_ok=True)
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
