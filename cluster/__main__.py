@@ -5,24 +5,19 @@ Ends with 1 where a must is missed, with 2 where something is not installed.
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
-from . import faults, fresh, slow
-from .judgement import COLUMNS, Row, in_columns
+from . import faults, fresh, random_load, slow, soak
+from .judgement import table
 from .needs import missing
 from .run import Run
 from .stage import Cluster, say, standing
 
+#: What ``make cluster-test`` runs; the others are asked for by name, alone.
 PARTS = ("fresh", "slow", "faults")
-
-
-def table(title: str, rows: Sequence[Row]) -> bool:
-    """Print the lines under a head and return whether all musts were kept."""
-    print(f"\n{in_columns(title, COLUMNS)}")
-    for line in rows:
-        print(line)
-    sys.stdout.flush()
-    return bool(rows) and all(line.kept for line in rows)
+LONG = ("soak", "random")
 
 
 def tried(cluster: Cluster, parts: Sequence[str], quick: bool) -> bool:
@@ -46,18 +41,38 @@ def tried(cluster: Cluster, parts: Sequence[str], quick: bool) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m cluster", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="、".join(PARTS))
+    parser.add_argument("parts", nargs="*", help="、".join(PARTS + LONG))
     parser.add_argument("--quick", action="store_true", help="改动少，故障短")
     parser.add_argument("--keep", action="store_true", help="留下日志")
+    parser.add_argument("--minutes", type=float, default=30, help="soak 读多久")
+    parser.add_argument("--requests", type=int, default=200_000, help="random 问多少次")
     asked = parser.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
+    if unknown := set(asked.parts) - set(PARTS + LONG):
         parser.error(f"没有这一项：{'、'.join(sorted(unknown))}")
+    if set(asked.parts) & set(LONG) and len(asked.parts) > 1:
+        parser.error("soak、random 要单独跑。")
+    if asked.parts == ["random"]:
+        with tempfile.TemporaryDirectory(prefix="cluster-") as folder:
+            return concluded(random_load.measured(Path(folder), asked.requests))
     if lacking := missing():
         print("\n".join(lacking), file=sys.stderr)
         return 2
     with standing(keep=asked.keep) as cluster:
-        kept = tried(cluster, asked.parts or PARTS, asked.quick)
-    say("都合格。" if kept else "有不合格的，见上面的表。")
+        if asked.parts == ["soak"]:
+            return concluded(soaked(cluster, asked.minutes))
+        return concluded(tried(cluster, asked.parts or PARTS, asked.quick))
+
+
+def soaked(cluster: Cluster, minutes: float) -> bool:
+    """Run the long reading on a standing cluster; whether all musts were kept."""
+    run = Run(cluster)
+    run.warm()
+    return soak.measured(run, minutes)
+
+
+def concluded(kept: bool) -> int:
+    """Say the verdict and return the exit code."""
+    say("都合格。" if kept else "有不合格的，见上面。")
     return int(not kept)
 
 

@@ -4,6 +4,7 @@ Pure: lists in, figures out. The musts stand here.
 """
 
 import math
+import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -42,7 +43,9 @@ class Asked:
 
     def failed(self, also: Collection[int] = ()) -> bool:
         """Whether this was no answer in time: 200, or one of those that are right as well."""
-        return self.status not in (200, GONE, *also) or self.took > TOO_SLOW
+        if self.status == GONE:
+            return False
+        return self.status not in (200, *also) or self.took > TOO_SLOW
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,15 @@ def row(
             f"{stream} 答 {status}：{times} 次，比如 {first.path}，{first.took:.2f} 秒"
         )
     return line
+
+
+def table(title: str, rows: Sequence[Row]) -> bool:
+    """Print the lines under a head and return whether all musts were kept."""
+    print(f"\n{in_columns(title, COLUMNS)}")
+    for line in rows:
+        print(line)
+    sys.stdout.flush()
+    return bool(rows) and all(line.kept for line in rows)
 
 
 def lost(edits: Iterable[Edit], kept: set[int]) -> list[int]:

@@ -2,8 +2,9 @@
 
 SPEC is a file of JSON: a list of streams, each with ``name``, ``door`` (nginx's) or ``sockets``
 (the folder of an instance: then each of its workers in turn is asked), ``paths``, ``rate`` a
-second, and whether the addresses are ``fresh`` (a parameter that no cache before the site has
-seen). A line of OUT: moment, seconds, stream, status, number of the change shown (or ``-``), path.
+second, whether the addresses are ``fresh`` (a parameter that no cache before the site has seen),
+a ``cookie``, and whether it ``revalidates`` what it has seen. A line of OUT: moment, seconds,
+stream, status, number of the change shown (or ``-``), path.
 """
 
 import http.client
@@ -26,18 +27,21 @@ ENCODINGS = ("gzip", "br, gzip", "identity")
 BROKEN, GONE = 0, -1
 
 
-def ask(connection: http.client.HTTPConnection, path: str, head: dict[str, str]) -> tuple[int, str]:
-    """Ask once and return status and text; ``BROKEN`` for no whole answer."""
+def ask(
+    connection: http.client.HTTPConnection, path: str, head: dict[str, str]
+) -> tuple[int, str, str]:
+    """Ask once and return status, text and ETag; ``BROKEN`` for no whole answer."""
     try:
         connection.request("GET", path, headers=head)
         answer = connection.getresponse()
         body = answer.read()
     except (OSError, http.client.HTTPException) as error:
-        return BROKEN, repr(error)
+        return BROKEN, repr(error), ""
     finally:
         connection.close()
     plain = answer.headers.get("Content-Encoding", "identity") == "identity"
-    return answer.status, body.decode("utf-8", "replace") if plain else ""
+    text = body.decode("utf-8", "replace") if plain else ""
+    return answer.status, text, answer.headers.get("ETag") or ""
 
 
 class Stream:
@@ -49,6 +53,7 @@ class Stream:
         self.spec, self.out = spec, out
         self.random = random.Random(spec["name"])  # noqa: S311 (which page is read, no secret)
         self.turns = itertools.count()
+        self.tags: dict[str, dict[str, str]] = {}
         self.lock = threading.Lock()
         self.due = time.monotonic()
 
@@ -62,6 +67,10 @@ class Stream:
                 moment = self.due = max(self.due + 1 / self.spec["rate"], time.monotonic() - 1)
             time.sleep(max(0.0, moment - time.monotonic()))
             self.read()
+
+    def household(self) -> str:
+        """Return one of many addresses; nginx of the test believes it, as it would a CDN."""
+        return f"198.18.{self.random.randrange(256)}.{self.random.randrange(1, 255)}"
 
     def read(self) -> None:
         turn = next(self.turns)
@@ -81,8 +90,15 @@ class Stream:
         else:
             connection = door.connection(PATIENCE)
             head = {"Host": door.host, "Accept-Encoding": self.random.choice(ENCODINGS)}
+            head["X-Forwarded-For"] = self.household()
+        if "cookie" in self.spec:
+            head["Cookie"] = self.spec["cookie"]
+        if self.spec.get("revalidates") and path in self.tags:
+            head |= self.tags[path]
         began = time.monotonic()
-        status, text = ask(connection, path, head)
+        status, text, tag = ask(connection, path, head)
+        if tag:
+            self.tags[path] = {"If-None-Match": tag, "Accept-Encoding": head["Accept-Encoding"]}
         took = time.monotonic() - began
         if status == BROKEN and worker is not None and not is_alive(worker):
             status = GONE  # in flight when its worker was killed, and nobody before it to ask again

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -85,7 +86,13 @@ class Run:
     def fetch(self, instance: Instance, worker: int, path: str) -> tuple[int, str]:
         """Ask one worker for one page."""
         connection = UnixConnection(instance.sockets / f"{worker}.sock", 20)
-        return ask(connection, path, behind_proxy(self.cluster.door.host))
+        return ask(connection, path, behind_proxy(self.cluster.door.host))[:2]
+
+    def places(self) -> list[str]:
+        """Return the addresses of all places, as the sitemap lists them."""
+        _, text = self.fetch(self.cluster.b, self.cluster.b.workers_that_answer()[0],
+                             "/sitemap-regions.xml")  # fmt: skip
+        return re.findall(r"<loc>https://[^/<]+([^<]+)</loc>", text)
 
     # What they wrote down
 
@@ -133,7 +140,7 @@ class Run:
 
 def through_nginx(cluster: Cluster, path: str) -> tuple[int, str]:
     """Ask once by way of nginx."""
-    return ask(cluster.door.connection(20), path, {"Host": cluster.door.host})
+    return ask(cluster.door.connection(20), path, {"Host": cluster.door.host})[:2]
 
 
 def kill_worker(instance: Instance) -> None:

@@ -174,7 +174,7 @@ class Nginx:
             "certificate": certificate, "key": certificate.with_suffix(".key"),
             "static": folder / "static", "mirror": folder / "mirror", "pages": folder / "pages",
             "state": folder / "nginx-state", "logs": folder, "user": getpass.getuser(),
-            "unlimited": "127.0.0.1",  # all readers of the test come from one address
+            "cdn": "127.0.0.1",  # readers of the test say which address they come from
         }  # fmt: skip
         words = [word for name, value in said.items() for word in (f"--{name}", str(value))]
         run([sys.executable, str(ROOT / "deploy/nginx/render.py"), *words])
