@@ -4,6 +4,7 @@ Ends with 1 where a must is missed, with 2 where something is not installed.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -71,7 +72,10 @@ def soaked(cluster: Cluster, minutes: float) -> bool:
 
 
 def concluded(kept: bool) -> int:
-    """Say the verdict and return the exit code."""
+    """Say the verdict, and how busy the machine was besides; return the exit code."""
+    load, cores = os.getloadavg()[1], os.cpu_count() or 1
+    if load > 2 * cores:
+        say(f"机器忙：平均负荷 {load:.0f}，{cores} 核。等的时间里有别的活，请闲时再量。")
     say("都合格。" if kept else "有不合格的，见上面。")
     return int(not kept)
 

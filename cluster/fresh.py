@@ -35,7 +35,7 @@ def missed(polls: Sequence[Asked], changes: Sequence[Edit], count: int) -> list[
     old = [one for one in polls if staleness(one, changes) > STALE_AFTER]
     if old:
         wrong.append(f"{len(old)} 次问到的页面旧了 {STALE_AFTER:.0f} 秒以上")
-    bad = [one for one in polls if one.shown is None or one.failed()]
+    bad = [one for one in polls if one.shown is None]
     if bad:
         wrong.append(f"{len(bad)} 次没有问到，比如 {bad[0]}")
     if len(changes) < count:
