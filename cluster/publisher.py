@@ -28,6 +28,7 @@ from django.utils import timezone  # noqa: E402
 
 from desk import publishing  # noqa: E402
 from faq.models import Question  # noqa: E402
+from regions.models import Publication  # noqa: E402
 
 from .marks import EDITED_SLUG, SLUG, marked  # noqa: E402
 from .stage import EDITOR, PASSWORD, REVIEWER  # noqa: E402
@@ -46,6 +47,9 @@ def publish(number: int) -> None:
     """Publish the change ``number``: copy, edit, submit, approve, in one transaction."""
     with transaction.atomic():
         draft = publishing.copy_of(Question.objects.originals().get(slug=SLUG))
+        if draft.status == Publication.IN_REVIEW:  # somebody who was interrupted left it there
+            publishing.send_back(draft)
+            draft.refresh_from_db()
         draft.body = marked(draft.body, number)
         draft.save_because("改动")
         publishing.submit(draft)

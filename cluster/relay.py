@@ -5,6 +5,7 @@ connection open, as a cable that was pulled out: nobody is told. At SIGUSR2 it g
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
 
@@ -12,10 +13,13 @@ PIECE = 65536
 
 
 class Relay:
+    """Joins connections with ``target``; ``joined`` counts them."""
+
     def __init__(self, target: int):
         self.target = target
         self.passing = asyncio.Event()
         self.passing.set()
+        self.joined = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Join one connection with the target for as long as both last."""
@@ -25,6 +29,7 @@ class Relay:
         except OSError:
             writer.close()
             return
+        self.joined += 1
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self.passed(reader, back))
@@ -32,8 +37,11 @@ class Relay:
         except* OSError:
             pass  # one end was reset, which the other learns by its closing
         finally:
-            writer.close()
-            back.close()
+            for end in (writer, back):
+                end.close()
+                with contextlib.suppress(OSError):
+                    await end.wait_closed()
+            self.joined -= 1
 
     async def passed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass what comes, and the end of it, in one direction."""
