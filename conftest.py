@@ -44,6 +44,8 @@ from typing import Any
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parent
+#: Has no examples, and can only be imported where psycopg is installed.
+collect_ignore = ["protection/databases/postgresql/base.py"]
 
 
 def _prepare_environment() -> None:

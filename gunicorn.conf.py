@@ -1,6 +1,7 @@
 """How gunicorn serves the site; `make run` and a service unit read the same file.
 
-``PORT`` and ``BIND`` (host and port together, or ``unix:/run/…``) come from the environment.
+``PORT`` and ``BIND`` (host and port together, or ``unix:/run/…``), ``WEB_CONCURRENCY`` (processes)
+and ``THREADS`` of each come from the environment.
 """
 
 import os
@@ -12,7 +13,9 @@ bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 # What was tried: “gunicorn 的设置” in docs/operations.md.
 worker_class = "gthread"  # keeps connections open and waits for slow readers without a thread
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)  # a core each; each keeps its own pages
-threads = 4  # with one, a request waits behind a slow one; eight answer no more
+# A request that comes slowly holds a thread; those that use the database have permits of their own
+# (protection/databases/gate.py), so that many threads need no more connections than a few.
+threads = int(os.environ.get("THREADS") or 64)
 keepalive = 5  # seconds; longer than a page takes to ask for its parts
 timeout = 30
 graceful_timeout = 10  # a reload loses no request that takes less
@@ -32,6 +35,8 @@ def when_ready(server):
     """Say where the site is once it answers."""
     where = ", ".join(str(address) for address in server.LISTENERS)
     print(
-        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/admin/\n  按 Ctrl+C 停止。\n",
+        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/admin/\n"
+        "  这样启动只给试用，请不要直接放到网上：前面要有 nginx，见 docs/operations.md。\n"
+        "  按 Ctrl+C 停止。\n",
         flush=True,
     )

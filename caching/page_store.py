@@ -34,6 +34,7 @@ LONGEST = 300  # characters of path and known query together, and of a host
 LONGEST_QUERY = 8_000  # characters; the rest is ignored
 MOST_KNOWN = 50  # known parameters of an address
 MAKERS = 64
+LONGEST_WAIT = 1.0  # seconds for a page that somebody else makes
 
 _NO_BODY = b""
 
@@ -189,7 +190,10 @@ class PageStore:
 
     def _make(self, address: Address, encoding: str, version: Any, environ) -> Form | Answer:
         """Return the page in the wanted encoding, or the plain answer if it may not be kept."""
-        with self._makers[hash(address) % MAKERS]:
+        maker = self._makers[hash(address) % MAKERS]
+        # Who has waited long enough asks as well, rather than wait for each other in a row.
+        is_mine = maker.acquire(timeout=LONGEST_WAIT)
+        try:
             if form := self._kept(address, encoding, version):
                 return form  # somebody made it meanwhile
             # Encoding a kept page anew is cheaper than asking Django.
@@ -205,6 +209,9 @@ class PageStore:
                 made = _form(version, answer.headers, answer.body, encoding)
             self._keep(address, encoding, made)
             return made
+        finally:
+            if is_mine:
+                maker.release()
 
     def _ask(self, environ, large: bool) -> Answer:
         """Return the application's whole answer to a plain GET.

@@ -9,6 +9,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from calculator import parsing
@@ -116,6 +117,8 @@ class ReportForm(FormWithPlace):
     province whose places have amounts of their own (``province``).
     """
 
+    _errors: ErrorDict | None  # Django's own: None until the form is checked
+
     region = PlaceField(label="在哪里参保？", required=False)
     choice = forms.CharField(required=False)  # only ever compared
     kind = forms.ChoiceField(
@@ -158,6 +161,14 @@ class ReportForm(FormWithPlace):
         self.province: Province | None = None
         super().__init__(_once(data), auto_id="r-%s", **kwargs)
         self.fields["text"].widget.attrs["maxlength"] = MAX_SENT
+
+    @classmethod
+    def as_sent(cls, data: QueryDict, *, today: datetime.date) -> "ReportForm":
+        """Return the form with what was sent, unchecked: to be shown without the database."""
+        form = cls(data, today=today)
+        form._errors = ErrorDict()
+        form.cleaned_data = {}
+        return form
 
     @property
     def about_amount(self) -> bool:

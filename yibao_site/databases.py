@@ -24,7 +24,9 @@ def of_requests(url: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return url | {
         "ENGINE": OURS.get(url["ENGINE"], url["ENGINE"]),
         "OPTIONS": _options(url, limits) | _given(url),
-        "CONN_MAX_AGE": 0 if url["ENGINE"] == SQLITE else url.get("CONN_MAX_AGE", 60),
+        # A connection that outlives its request belongs to a thread: of many threads each would
+        # hold one, though only a few use the database at once.
+        "CONN_MAX_AGE": url.get("CONN_MAX_AGE", 0),
         "CONN_HEALTH_CHECKS": url["ENGINE"] != SQLITE,
     }
 
@@ -90,6 +92,6 @@ def _of_postgresql(given: str, limits: Limits) -> dict[str, Any]:
     if limits.connect:
         options["connect_timeout"] = int(limits.connect)
     if limits.statement:
-        options["silence"] = limits.statement + 0.7
+        options["silence"] = limits.statement + 1
         options["tcp_user_timeout"] = int((limits.statement + 2) * 1000)
     return options

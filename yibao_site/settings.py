@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
+    "protection.databases.middleware.GateMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",
     "yibao_site.middleware.OutOfReachMiddleware",
     "yibao_site.middleware.CleanQueryMiddleware",

@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
 from pages.parameters import CASE, parameters_at  # noqa: E402
+from protection.databases.gate import gate  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
@@ -30,9 +31,11 @@ def in_utf8(environ, start_response):
     return django_application(environ, start_response)
 
 
+_poller = VersionPoller()
+gate.is_reachable = lambda: _poller.reachable
 application = PageStore(
     in_utf8,
-    version=VersionPoller(),
+    version=_poller,
     limit=settings.PAGE_STORE_BYTES,
     staff_cookie=settings.SESSION_COOKIE_NAME,
     parameters=parameters_at,

@@ -6,6 +6,7 @@ import threading
 import brotli
 import pytest
 
+from caching import page_store
 from caching.page_store import PageStore, known_part
 
 PUBLIC = ("Cache-Control", "public, max-age=0, s-maxage=60")
@@ -430,3 +431,14 @@ def test_a_name_is_read_as_django_reads_it():
     assert known_part("amp%3Bpage=2", {"page"}) == "page=2"
     assert known_part("amp;amp;page=2", {"page"}) == "page=2"
     assert known_part("%70age=2&q=a=b", {"page", "q"}) == "page=2&q=a=b"
+
+
+def test_who_has_waited_long_enough_for_another_asks_as_well(monkeypatch):
+    monkeypatch.setattr(page_store, "LONGEST_WAIT", 0.01)
+    store = store_of(application := Application(PUBLIC))
+    for maker in store._makers:
+        maker.acquire()  # of somebody whose database hangs
+
+    assert ask(store)[0] == "200 OK"
+    assert application.asked == ["/regions/gansu/"]
+    assert all(maker.locked() for maker in store._makers)

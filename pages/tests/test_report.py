@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import call_command
 from django.core.signing import TimestampSigner
-from django.db import OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from calculator.standing import OWN_AMOUNT
 from pages import report_guard
 from pages.forms import MAX_TEXT, personal_number_in
-from pages.views.report import BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
+from pages.views.report import AT_ONCE, BUSY, EARLY, FOREIGN, HONEYPOT, LOST, TOO_MANY
 from regions.models import CorrectionReport, DaySecret, Publication, ReportTicket
 from regions.models.report import ADDRESS_LIMIT, SITE_LIMIT
 from regions.tests.make import make_nation, make_no_estimate, make_policy, make_region
@@ -595,18 +595,71 @@ def test_the_field_for_machines_is_out_of_peoples_way(client):
     assert 'autocomplete="off"' in box
 
 
-def test_while_the_database_is_held_nothing_typed_is_lost(send, monkeypatch, caplog):
-    def locked(*_):
-        raise OperationalError("database is locked")
+#: As both databases say it: locked, hanging, refused, its disk full, a copy that only reads.
+OUT_OF_REACH = [
+    OperationalError("database is locked"),
+    OperationalError("canceling statement due to lock timeout"),
+    OperationalError("connection refused"),
+    OperationalError("database or disk is full"),
+    OperationalError("disk I/O error"),
+    InterfaceError("connection already closed"),
+    InternalError("cannot execute INSERT in a read-only transaction"),
+]
 
-    monkeypatch.setattr(ReportTicket.objects, "admit", locked)
 
-    answer = send()
-
+def comes_back(answer) -> bool:
+    """Whether an answer gives back what was typed, to be sent again soon, and nobody stores it."""
     assert answer.status_code == 503
     assert BUSY in answer.text
-    assert "有一处写错了。</textarea>" in answer.text
-    assert "database is locked" in caplog.text
+    assert "您写的都还在下面" in answer.text
+    assert (answer["Retry-After"], answer["Cache-Control"]) == ("60", "no-store")
+    return "有一处写错了。</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("error", OUT_OF_REACH, ids=str)
+def test_a_report_that_cannot_be_written_comes_back(send, monkeypatch, caplog, error):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(ReportTicket.objects, "admit", fails)
+
+    assert comes_back(send())
+    assert str(error) in caplog.text
+
+
+@pytest.mark.parametrize("error", OUT_OF_REACH, ids=str)
+def test_a_report_whose_place_cannot_be_read_comes_back(send, lanzhou, monkeypatch, error):
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr("calculator.place_field.find", fails)
+
+    answer = send(region="兰州", kind="amount", amount="85.5", month="2026年3月", policy="a-key")
+
+    assert comes_back(answer)
+    for typed in ('value="兰州"', 'value="85.5"', 'value="2026年3月"', 'value="a-key"'):
+        assert typed in answer.text
+    assert re.search(r'value="amount"\s+checked', answer.text)
+
+
+def test_a_report_comes_back_without_the_database(client, send, django_assert_num_queries):
+    permits = [AT_ONCE.take(seconds=0) for _ in range(2)]
+    try:
+        with django_assert_num_queries(0):
+            assert comes_back(send(region="兰州"))
+    finally:
+        for _ in permits:
+            AT_ONCE.give_back()
+
+    assert permits == [True, True]
+    assert send().status_code == 302
+
+
+def test_each_report_gives_its_place_back(send):
+    for _ in range(3):
+        send(text="")
+
+    assert AT_ONCE._free._value == 2
 
 
 def test_the_sixth_report_within_an_hour_is_not_taken(send, clock):

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, InternalError, OperationalError, transaction
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from calculator.situation import rules_of, situation_of
 from pages import report_guard
 from pages.forms import ReportForm
 from pages.report_guard import Token
+from protection.databases.gate import Permits, gate
 from regions.models import CorrectionReport, RefundPolicy, Region, ReportTicket
 from regions.models.report import LEAST_LETTERS
 from regions.place_facts import page_at
@@ -38,7 +39,11 @@ FOREIGN = "这次提交不像是从本站的网页发来的，所以没有收下
 EARLY = "页面刚打开就交上来，我们怕是机器发的。请再点一次“提交”。"
 LOST = "页面打开太久了，请再点一次“提交”。"
 TOO_MANY = "这一小时里收到的太多了，这一次没有收下。请过一个小时再点“提交”，急的事先打 12393。"
-BUSY = "现在正忙，这一次没有收下。您写的都还在，请过几分钟再点“提交”。"
+BUSY = "现在正忙，这一次没有收下。请过一两分钟再点“提交”；急的事先打 12393。"
+#: Reports that are saved at once in a process: while the database holds them up, the threads are
+#: for those who read.
+AT_ONCE = Permits(2, waiting=0)
+LONGEST_WAIT = 2  # seconds, for the database to save one
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,36 @@ class Subject:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request):
     now = timezone.now()
-    response = _received(request, now) if request.method == "POST" else _blank(request, now)
+    response = _admitted(request, now) if request.method == "POST" else _blank(request, now)
     return never_stored(response)  # it carries a token and what was typed
+
+
+def _admitted(request, now: datetime.datetime):
+    """Receive a report, or give its text back at once where the database cannot take it."""
+    request.upload_handlers = []  # a file nobody asked for is read past, not stored
+    if not AT_ONCE.take(seconds=0):
+        return _given_back(request, now)
+    try:
+        with gate.within(LONGEST_WAIT):
+            return _received(request, now)
+    # Out of reach, locked, or its disk is full; the last one of a database that only reads.
+    except (OperationalError, InterfaceError, InternalError) as error:
+        logger.error("A report could not be kept: %s", error)
+        return _given_back(request, now)
+    finally:
+        AT_ONCE.give_back()
+
+
+def _given_back(request, now: datetime.datetime):
+    """The form with all that was typed, made without the database."""
+    form = ReportForm.as_sent(request.POST, today=timezone.localdate(now))
+    token = request.POST.get("token", "")
+    if report_guard.read_token(token) is Token.LOST:
+        token = report_guard.new_token()
+    policy = _plain(request.POST, "policy")[:MAX_TYPED]
+    response = _page(request, form, None, token, policy=policy, notice=BUSY, status=503)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _blank(request, now: datetime.datetime):
@@ -159,7 +192,6 @@ def _month(data: QueryDict, today: datetime.date) -> datetime.date | None:
 
 def _received(request, now: datetime.datetime):
     """Save a report, or show the form again with what was typed and the reason."""
-    request.upload_handlers = []  # a file nobody asked for is read past, not stored
     today = timezone.localdate(now)
     form = ReportForm(request.POST, today=today)
     valid = form.is_valid()
@@ -184,16 +216,12 @@ def _received(request, now: datetime.datetime):
     letter = form.report()
     if subject and subject.policy and subject.policy.key == key:
         letter.policy = subject.policy
-    try:
-        with transaction.atomic():
-            about = letter.region.path if letter.region and letter.amount_seen else ""
-            ticket = ReportTicket.objects.admit(report_guard.network_of(request), now, about)
-            if ticket is not None:
-                letter.counts = ticket.is_first
-                letter.save()
-    except OperationalError:  # of SQLite, while a long import holds its one lock
-        logger.exception("A report could not be kept.")
-        return _page(request, form, subject, token, notice=BUSY, status=503)
+    with transaction.atomic():
+        about = letter.region.path if letter.region and letter.amount_seen else ""
+        ticket = ReportTicket.objects.admit(report_guard.network_of(request), now, about)
+        if ticket is not None:
+            letter.counts = ticket.is_first
+            letter.save()
     if ticket is None:
         return _page(request, form, subject, token, notice=TOO_MANY, status=429)
     return redirect(_thanks_for(letter))
@@ -206,12 +234,14 @@ def _thanks_for(letter: CorrectionReport) -> str:
     return f"{reverse('report-thanks')}{asked}"
 
 
-def _page(request, form, subject, token, *, notice="", status=200):
+def _page(request, form, subject, token, *, policy="", notice="", status=200):
     if subject:
         form.offer(figure_shown=subject.shows_figure)
+        policy = subject.policy.key if subject.policy else ""
     context = {
         "form": form,
         "subject": subject,
+        "policy": policy,
         "token": token,
         "notice": notice,
         "honeypot": HONEYPOT,

@@ -6,14 +6,15 @@ permits of their own: their long work does not shut readers out, nor readers the
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from django.db import OperationalError
 
 #: At most so many requests of readers, and of editors, use the database at once in a process.
 OF_READERS, OF_EDITORS = 4, 3
-LONGEST_WAIT = 0.3  # seconds for a permit
-MOST_WAITING = 4  # of each kind; who comes then is turned away at once
+LONGEST_WAIT = 2.0  # seconds for a permit: on a busy machine a page may take as long
+MOST_WAITING = 12  # of each kind, so that they take no more threads; who comes then is turned away
 
 
 class Permits:
@@ -23,7 +24,7 @@ class Permits:
         self._free = threading.BoundedSemaphore(most)
         self._places = threading.BoundedSemaphore(waiting)
 
-    def take(self, seconds: float = LONGEST_WAIT) -> bool:
+    def take(self, seconds: float) -> bool:
         """Whether there was a permit within ``seconds``; it has to be given back."""
         if self._free.acquire(blocking=False):
             return True
@@ -44,6 +45,7 @@ class _OfThread(threading.local):
     permits: Permits | None = None
     asks_whether_reachable = False
     has_permit = False
+    until: float | None = None  # by the monotonic clock
 
 
 class Gate:
@@ -72,6 +74,20 @@ class Gate:
                 now.has_permit = False
                 permits.give_back()
 
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give the database so many seconds for the block, where its backend can be cut short."""
+        self._now.until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._now.until = None
+
+    def left(self) -> float | None:
+        """Seconds left of ``within``, None outside of it."""
+        until = self._now.until
+        return None if until is None else max(until - time.monotonic(), 0)
+
     def enter(self) -> None:
         """Called before each use of the database; takes the permit at a request's first."""
         now = self._now
@@ -80,7 +96,8 @@ class Gate:
         # An editor is told by the database itself: it may be back, and nobody else waits.
         if now.asks_whether_reachable and not self.is_reachable():
             raise OperationalError("the database does not answer: not asked")
-        if not now.permits.take():
+        left = self.left()
+        if not now.permits.take(LONGEST_WAIT if left is None else min(left, LONGEST_WAIT)):
             raise OperationalError("the database is busy with other requests: not asked")
         now.has_permit = True
 

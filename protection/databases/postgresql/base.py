@@ -15,6 +15,10 @@ from protection.databases.watchdog import watchdog
 class Watched(DatabaseErrorWrapper):
     """What Django puts around everything that it asks of a database, with a limit on its time."""
 
+    def __init__(self, wrapper: "DatabaseWrapper") -> None:
+        super().__init__(wrapper)
+        self.wrapper = wrapper
+
     def __enter__(self) -> None:
         self.wrapper.begin_waiting()
 
@@ -59,9 +63,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def begin_waiting(self) -> None:
         """Have the connection cut unless ``end_waiting`` comes in time; may be nested."""
         self._waits += 1
-        seconds = self.settings_dict["OPTIONS"].get("silence")
-        if self._waits == 1 and seconds and self.connection is not None:
-            watchdog.watch(self, self.connection, seconds)
+        if self._waits > 1 or self.connection is None:
+            return
+        limits = (self.settings_dict["OPTIONS"].get("silence"), gate.left())
+        if set_ := [seconds for seconds in limits if seconds is not None]:
+            watchdog.watch(self, self.connection, min(set_))
 
     def end_waiting(self) -> None:
         self._waits -= 1
