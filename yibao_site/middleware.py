@@ -1,9 +1,10 @@
-"""The site's middleware: cache and security headers, clean queries, one revision, 503, a limit."""
+"""The site's middleware: cache and security headers, clean queries, one revision, 503, limits."""
 
 import logging
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -102,6 +103,33 @@ class OutOfReachMiddleware:
         response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers["Retry-After"] = "60"
         return never_stored(response)
+
+
+class ReadersOnlyMiddleware:
+    """On a host whose database takes no writes, answer nothing but public pages.
+
+    ``deploy/nginx/site.conf`` sends the rest to hosts of the primary; what comes here all the
+    same is told so before anything of it is read. A session is no reason: staff read as readers.
+    """
+
+    def __init__(self, get_response):
+        if not settings.READERS_ONLY:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        desk = request.path.startswith("/admin/")
+        if desk or request.path.startswith("/report/") or request.method not in _READING:
+            context = {"desk": desk}
+            response = render(
+                request, "readers_only.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE
+            )
+            response.headers["Retry-After"] = "60"
+            return never_stored(response)
+        return self.get_response(request)
+
+
+_READING = {"GET", "HEAD", "OPTIONS"}
 
 
 class BodyLimitMiddleware:

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.middleware.SecurityHeadersMiddleware",
     "yibao_site.middleware.PublicPagesMiddleware",
+    "yibao_site.middleware.ReadersOnlyMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "protection.databases.middleware.GateMiddleware",
     "yibao_site.middleware.OneRevisionMiddleware",

@@ -26,6 +26,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--editors", help="接着主库的应用，逗号分开；不写就是 --readers")
     add("--address", default="", help="只在这个地址上听；不写就是所有的，包括 IPv6")
     add("--port", type=int, help="端口；有证书默认 443，没有默认 80")
+    add("--public-port", type=int, help="来人用的端口，容器里和 --port 不一样")
     add("--http-port", type=int, default=80, help="有证书时，把人转到 HTTPS 的端口；0 不听")
     add("--certificate", type=Path, help="证书（含中间证书）；不写就不加密，只供试用和内网")
     add("--key", type=Path, help="证书的私钥")
@@ -53,6 +54,7 @@ def values(said: argparse.Namespace) -> dict[str, str]:
     """Return what stands in the templates' marks."""
     secure = said.certificate is not None
     port = said.port or (443 if secure else 80)
+    public = said.public_port or port
     brotli = said.brotli == "on" or (said.brotli == "auto" and (MODULES / BROTLI).exists())
     absolute = {
         name.upper(): str(getattr(said, name).absolute())
@@ -68,7 +70,7 @@ def values(said: argparse.Namespace) -> dict[str, str]:
         "EDITORS": _servers(said.editors or said.readers),
         "UNLIMITED": "\n".join(f"    {net} 1;" for net in _listed(said.unlimited)),
         "NAMES": " ".join(_listed(said.names)),
-        "HOST": "$host" if port in (80, 443) else f"$host:{port}",
+        "HOST": "$host" if public in (80, 443) else f"$host:{public}",
         "STATIC_ABOVE": str(said.static.absolute().parent),
         "ADMIN": said.admin,
         "LISTEN": _listen(said.address, port, "ssl http2" if secure else ""),
@@ -125,7 +127,8 @@ def _other_hosts(said: argparse.Namespace, port: int) -> str:
         "}",
     ]
     if said.http_port:
-        to = "$host" if port == 443 else f"$host:{port}"
+        public = said.public_port or port
+        to = "$host" if public == 443 else f"$host:{public}"
         lines += [
             "# 没有加密的：只放证书的验证文件，其余转到 HTTPS。",
             "server {",
