@@ -1,6 +1,7 @@
 """The sheet of each kind of fact: its columns, its rows, and the key that identifies a row."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from desk.row_locks import locked
 from regions.models import (
@@ -21,6 +22,8 @@ from regions.models.tier import check_average, check_tiers
 from .columns import Column, Link, Links, Parts, Shown
 from .importing import Sheet
 
+#: By the day, those without one first: SQLite's order, where PostgreSQL would put them last.
+UNDATED_FIRST = F("effective_from").asc(nulls_first=True)
 SOURCE_NOTE = "来源的编号或标题。新的来源先用“来源”的表导入，编号就有了。"
 
 
@@ -88,7 +91,7 @@ class PolicySheet(Sheet):
     def rows(self):
         rows = RefundPolicy.objects.originals().select_related(LINEAGE, "source", "draft")
         return rows.prefetch_related("tiers", "examples", "other_sources").order_by(
-            "region__path", "effective_from", "key"
+            "region__path", UNDATED_FIRST, "key"
         )
 
     def check_together(self, fact):
@@ -126,7 +129,7 @@ class DeductionSheet(Sheet):
 
     def rows(self):
         rows = Deduction.objects.originals().select_related(LINEAGE, "source", "draft")
-        return rows.order_by("region__path", "kind", "effective_from", "key")
+        return rows.order_by("region__path", "kind", UNDATED_FIRST, "key")
 
 
 class ChannelSheet(Sheet):

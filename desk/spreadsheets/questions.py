@@ -5,7 +5,7 @@ from regions.models import Claim
 from regions.models.region import LINEAGE
 
 from .columns import Link, Links, Named, Shown
-from .definitions import SOURCE_NOTE, key_column, source_title, state
+from .definitions import SOURCE_NOTE, UNDATED_FIRST, key_column, source_title, state
 from .importing import PLACE_NOTE, Sheet
 
 
@@ -59,4 +59,4 @@ class LocalAnswerSheet(Sheet):
         rows = LocalAnswer.objects.originals().select_related(
             LINEAGE, "source", "draft", "question"
         )
-        return rows.order_by("question__order", "region__path", "effective_from", "key")
+        return rows.order_by("question__order", "region__path", UNDATED_FIRST, "key")

@@ -61,6 +61,7 @@ def move(out: Any) -> Outcome:
             _make_room(order, lacking)
             for model in lacking:
                 _copy(model, wanted[model].rows, out)
+        if _is_marked():  # also where the run before got no further than the last table
             _raise_counters(order)
         there = {model: _sum(model, TARGET, "核对", out) for model in order}
     tables = [
@@ -138,6 +139,7 @@ def _copy(model: Model, total: int, out: Any) -> None:
     with (
         _explained(model),
         Progress(out, f"搬 {model._meta.db_table}", total) as so_far,
+        target.wrap_database_errors,  # Django leaves what a copy raises to the driver
         transaction.atomic(using=TARGET),
         target.cursor() as cursor,
         cursor.copy(statement) as stream,
@@ -188,5 +190,5 @@ def _say(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: Any) -> str:
     return connections[TARGET].ops.quote_name(name)

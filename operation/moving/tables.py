@@ -9,8 +9,8 @@ from django.db import models
 
 Model = type[models.Model]
 
-#: Rows that are read at once; a scan or a page that is kept may be megabytes.
-_CHUNK = 200
+#: Rows that are read at once; and of tables with files, where one may be twenty megabytes.
+_CHUNK, _OF_FILES = 500, 4
 
 
 def moved_models() -> list[Model]:
@@ -27,9 +27,10 @@ def _has_table(model: Model) -> bool:
 
 def _above(model: Model) -> set[str]:
     """The other models that keys of this one lead to, where the database holds them to it."""
-    keys = [f for f in model._meta.concrete_fields if f.remote_field and f.db_constraint]
-    targets = {field.remote_field.model._meta.concrete_model for field in keys}
-    return {target._meta.label for target in targets if target is not model}
+    fields = model._meta.concrete_fields
+    # History keeps keys to rows that may be gone: those the database does not hold to it.
+    keys = [f for f in fields if isinstance(f, models.ForeignKey) and _is_held(f)]
+    return {key.target_field.model._meta.label for key in keys} - {model._meta.label}
 
 
 def resting_on(changed: Iterable[Model], order: list[Model]) -> list[Model]:
@@ -41,12 +42,18 @@ def resting_on(changed: Iterable[Model], order: list[Model]) -> list[Model]:
     return [model for model in order if model._meta.label in reached]
 
 
+def _is_held(key: Any) -> bool:
+    return key.db_constraint
+
+
 def rows(model: Model, alias: str) -> Iterator[tuple[Any, ...]]:
     """All rows of a table as the fields' own Python values, a few at a time."""
-    names = [field.attname for field in model._meta.concrete_fields]
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    chunk = _OF_FILES if any(isinstance(f, models.BinaryField) for f in fields) else _CHUNK
     # No manager of the model has a say in this: none of them may hide a row.
-    found = models.QuerySet(model, using=alias).order_by("pk").values_list(*names)
-    return found.iterator(chunk_size=_CHUNK)
+    found: models.QuerySet = models.QuerySet(model, using=alias)
+    return found.order_by("pk").values_list(*names).iterator(chunk_size=chunk)
 
 
 def count(model: Model, alias: str) -> int:

@@ -132,6 +132,20 @@ def test_numbers_go_on_where_they_stood(source, target):
     assert _one(target, following.format("desk_note")) == 1  # no row yet
 
 
+def test_stopped_behind_the_last_table_the_numbers_still_go_on(source, target, monkeypatch):
+    def stopped(order):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(copying, "_raise_counters", stopped)
+    with pytest.raises(CommandError, match="会接着搬"):
+        call_command("move_to_postgres", target, path=source)
+    monkeypatch.undo()
+    call_command("move_to_postgres", target, path=source)
+
+    following = "select nextval(pg_get_serial_sequence('regions_region', 'id'))"
+    assert _one(target, following) == 5001
+
+
 def test_once_moved_a_second_run_compares_and_overwrites_nothing(source, target, capsys):
     call_command("move_to_postgres", target, path=source)
     capsys.readouterr()
@@ -259,7 +273,8 @@ def test_the_longest_text_that_fits_is_moved(source, target):
 def test_a_database_with_other_rows_is_left_alone(source, target):
     with _asked(target) as cursor:
         cursor.execute(
-            "insert into regions_officialdomain (domain, note) values ('example.org', '')"
+            "insert into regions_officialdomain (domain, note, added_at)"
+            " values ('example.org', '', now())"
         )
 
     with pytest.raises(CommandError, match="regions_officialdomain 有 1 行"):
@@ -323,6 +338,9 @@ def test_an_address_that_leads_nowhere_is_told(source, address, told):
 
 
 def test_where_from_must_be_a_file(target, tmp_path):
+    (tmp_path / "text").write_text("永州" * 1000)
+    with pytest.raises(CommandError, match="读不了"):
+        call_command("move_to_postgres", target, path=tmp_path / "text")
     with pytest.raises(CommandError, match="没有这个文件"):
         call_command("move_to_postgres", target, path=tmp_path / "no.sqlite3")
     with pytest.raises(CommandError, match="--from"):  # the tests themselves run on PostgreSQL

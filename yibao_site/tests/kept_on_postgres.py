@@ -57,7 +57,7 @@ class CopiedOnServer(DatabaseCreation):
     def _kept(self, kept: str) -> str:
         return f"{self._prefix()}{kept}_{AT_START}"
 
-    def _prefix(self) -> str:
+    def _prefix(self):
         """What all kept databases of this address begin with, whichever process asks."""
         first = self.connection.settings_dict["TEST"]["NAME"] or self._get_test_db_name()
         return f"{first.rpartition('_gw')[0] or first}_kept_"
@@ -67,12 +67,12 @@ class CopiedOnServer(DatabaseCreation):
             if name.startswith(self._prefix()) and not name.endswith(AT_START):
                 self.drop(name)
 
-    def _databases(self) -> set[str]:
+    def _databases(self):
         with self._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database")
             return {name for (name,) in cursor.fetchall()}
 
-    def _say(self, statement: str) -> None:
+    def _say(self, statement):
         with self._nodb_cursor() as cursor:
             cursor.execute(statement)
 

@@ -68,7 +68,15 @@ def server(bin_folder: Path) -> Iterator[str]:
         if who:
             os.chown(folder, who["user"], who["group"])
         data = folder / "data"
-        initdb = [bin_folder / "initdb", "-D", data, "-U", "yibao", "--auth=trust", "--no-sync"]
+        initdb: list[str | Path] = [
+            bin_folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "yibao",
+            "--auth=trust",
+            "--no-sync",
+        ]
         subprocess.run(
             [*initdb, "--encoding=UTF8", "--no-locale"],
             check=True, cwd=folder, stdout=subprocess.DEVNULL, **who,

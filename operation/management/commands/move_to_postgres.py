@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from operation.moving.copying import Moved, Outcome, move
 from operation.moving.ends import CannotMove, opened
@@ -30,8 +30,10 @@ class Command(BaseCommand):
                 outcome = move(self.stderr)
         except CannotMove as why:
             raise CommandError(str(why)) from why
-        except OperationalError as error:
-            raise CommandError(f"连不上，或者连接断了：{str(error).strip()}") from error
+        except DatabaseError as error:
+            raise CommandError(f"连不上，或者读不了：{str(error).strip()}") from error
+        except KeyboardInterrupt as stopped:
+            raise CommandError("停下了，还没有搬完。再运行一次，会接着搬。") from stopped
         for table in outcome.tables:
             self.stdout.write(self.line(table))
         self.conclude(outcome)
