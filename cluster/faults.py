@@ -25,7 +25,7 @@ class Fault:
     breaks: Step
     mends: Step
     seconds: tuple[float, float] = (20, 6)
-    #: What is right beside 200 as long as it lasts, by stream.
+    #: What is right beside 200 where nothing is stored as long as it lasts, by stream.
     also: dict[str, tuple[int, ...]] = field(default_factory=dict)
     #: Looks at something in the middle of it; returns what is wrong, in words.
     looks: Callable[[Cluster], list[str]] = lambda cluster: []

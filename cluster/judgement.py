@@ -42,10 +42,14 @@ class Asked:
         return self.who.partition("/")[0]
 
     def failed(self, also: Collection[int] = ()) -> bool:
-        """Whether this was no answer in time: 200, or one of those that are right as well."""
+        """Whether this was no answer in time.
+
+        ``also`` says what is right beside 200 where nothing is stored; it may then take as long
+        as a start does.
+        """
         if self.status == GONE:
             return False
-        return self.status not in (200, *also) or self.took > TOO_SLOW
+        return self.status not in (200, *also) or (self.took > TOO_SLOW and not also)
 
 
 @dataclass(frozen=True)

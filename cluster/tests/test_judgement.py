@@ -91,6 +91,12 @@ def test_what_is_right_while_it_lasts_fails_afterwards():
     assert row("x", pages, {"nginx": (503,)}, until=10.0).failed == 2
 
 
+def test_what_is_not_stored_may_take_as_long_as_a_start_does():
+    pages = [asked(5.0, took=TOO_SLOW + 1, who="past"), asked(15.0, took=TOO_SLOW + 1, who="past")]
+
+    assert row("x", pages, {"past": (503,)}, until=10.0).failed == 1
+
+
 def test_a_failure_is_told_with_an_example():
     told = row("x", [asked(status=502), asked(status=502)]).remarks
 
