@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .judgement import Row, lost, row
+from .judgement import Row, lost, row, started
 from .run import Run, kill_worker, through_nginx
 from .stage import Cluster, say
 
 #: How long a cluster may take until every worker shows the next change again.
 RECOVERY = 90.0
+#: Seconds without a publication before each fault.
+QUIET = 3.0
 #: A page that no reader asked for so far, and an address with a reader's own case.
 NEVER_ASKED = "/about/privacy/"
 OWN_CASE = "/calculator/?region=shanghai&age=74&insurance=employee&status=retired"
@@ -133,9 +135,9 @@ def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float, float]:
     change. Editing goes on.
     """
     run.pause.touch()
-    time.sleep(1.5)
+    time.sleep(QUIET / 2)
     run.warm()
-    time.sleep(1)
+    time.sleep(QUIET / 2)
     say(f"{fault.name}…")
     began = time.monotonic()
     fault.breaks(run.cluster)
@@ -147,7 +149,9 @@ def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float, float]:
     run.pause.unlink()
     recovered = run.recovered(ended, RECOVERY)
     over = time.monotonic()
-    line = row(fault.name, run.asked(began, over), fault.also, until=ended)
+    fresh = started(run.asked(began - QUIET, began), run.asked(began, ended))
+    also = fault.also | dict.fromkeys(fresh, (200,))
+    line = row(fault.name, run.asked(began, over), also, until=ended)
     line.recovered = recovered
     line.failed += len(wrong)
     line.remarks += wrong

@@ -173,15 +173,17 @@ def row(
 ) -> Row:
     """Return the line of what readers saw.
 
-    ``also`` names, by stream, what is right beside 200 for requests before ``until``.
+    ``also`` names, by worker or stream, what is right beside 200 for requests before ``until``.
 
     >>> row("x", [Asked(0, 0.1, "nginx", 200), Asked(0, 0.3, "nginx", 502)]).failed
     1
     """
     waits = [one.took for one in asked if one.status != GONE]
-    failed = [
-        one for one in asked if one.failed(also.get(one.stream, ()) if one.moment < until else ())
-    ]
+
+    def right(one: Asked) -> Collection[int]:
+        return also.get(one.who, also.get(one.stream, ())) if one.moment < until else ()
+
+    failed = [one for one in asked if one.failed(right(one))]
     line = Row(name, len(waits), len(failed), share(waits, 0.5), share(waits, 0.99),
                max(waits, default=0.0))  # fmt: skip
     kinds = Counter((one.stream, one.status) for one in failed)
@@ -200,6 +202,12 @@ def table(title: str, rows: Sequence[Row]) -> bool:
         print(line)
     sys.stdout.flush()
     return bool(rows) and all(line.kept for line in rows)
+
+
+def started(before: Iterable[Asked], during: Iterable[Asked]) -> set[str]:
+    """Return the workers that were first asked during a fault: they have stored nothing yet."""
+    known = {one.who for one in before}
+    return {one.who for one in during if "/" in one.who} - known
 
 
 def lost(edits: Iterable[Edit], kept: set[int]) -> list[int]:

@@ -15,6 +15,7 @@ from cluster.judgement import (
     recovery,
     row,
     staleness,
+    started,
     table,
 )
 
@@ -89,6 +90,17 @@ def test_what_is_right_while_it_lasts_fails_afterwards():
 
     assert row("x", pages, {"past": (503,)}, until=10.0).failed == 1
     assert row("x", pages, {"nginx": (503,)}, until=10.0).failed == 2
+
+
+def test_a_worker_that_has_just_started_has_stored_nothing():
+    before = [asked(1.0, who="b/1")]
+    during = [asked(5.0, who="b/1"), asked(6.0, TOO_SLOW + 1, who="b/2"), asked(6.0)]
+
+    fresh = started(before, during)
+
+    assert fresh == {"b/2"}
+    assert row("x", during, dict.fromkeys(fresh, (200,)), until=10.0).failed == 0
+    assert row("x", during).failed == 1
 
 
 def test_what_is_not_stored_may_take_as_long_as_a_start_does():
