@@ -126,7 +126,8 @@ class Mirror:
         known = path.exists()
         if not known and self.folder.exists() and any(self.folder.iterdir()):
             raise MirrorError(
-                f"{self.folder} 里有别的东西，又没有 {MANIFEST}，不像是镜像，没有动。请给一个空文件夹。"
+                f"{self.folder} 里有别的东西，又没有 {MANIFEST}，不像是镜像，没有动。"
+                "请给一个空文件夹。"
             )
         self.manifest = json.loads(path.read_text(encoding="utf-8")) if known else {}
 
@@ -173,8 +174,8 @@ class Mirror:
         before = self.manifest.get("addresses", 0)
         if len(addresses) < before * LEAST_LEFT:
             raise MirrorError(
-                f"现在只有 {len(addresses)} 个网址，上次有 {before} 个，怕是资料库不对，镜像没有动。"
-                "真的少了，请加 --shrink。"
+                f"现在只有 {len(addresses)} 个网址，上次有 {before} 个，怕是资料库不对，"
+                "镜像没有动。真的少了，请加 --shrink。"
             )
 
     def write(

@@ -69,7 +69,9 @@ def test_each_lasting_service_says_whether_it_is_well(name):
 def test_no_secret_stands_in_the_file():
     said = [f"{s.get('environment', {})}" for s in SERVICES.values()]
 
-    assert [text for text in said if re.search(r"'(SECRET_KEY|DATABASE_URL|\w*PASSWORD)'", text)] == []
+    assert [
+        text for text in said if re.search(r"'(SECRET_KEY|DATABASE_URL|\w*PASSWORD)'", text)
+    ] == []
     used = {secret for service in SERVICES.values() for secret in service.get("secrets", [])}
     assert used == set(COMPOSE["secrets"])
     assert all(set(kept) == {"file"} for kept in COMPOSE["secrets"].values())

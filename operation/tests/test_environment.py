@@ -1,6 +1,7 @@
 """The reference of the environment names what the programs read, and nothing else."""
 
 import ast
+import itertools
 import re
 
 from django.conf import settings
@@ -39,7 +40,7 @@ def test_every_setting_is_explained_above():
     lines = EXAMPLE.splitlines()
     bare = [
         line
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in itertools.pairwise(lines)
         if re.match(r"#?[A-Z_]+=", line) and not re.match(r"# |#?[A-Z_]+=", above)
     ]
 
