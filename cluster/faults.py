@@ -128,8 +128,8 @@ def possible(cluster: Cluster) -> list[Fault]:
     return [fault for fault in FAULTS if fault.mends is not _make_room]
 
 
-def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float, float]:
-    """Make one fault under load and mend it; return its line, and when it began and was over.
+def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float]:
+    """Make one fault under load and mend it; return its line, and when it was over.
 
     Nothing is published in the seconds before: a page is stored once it was made after the last
     change. Editing goes on.
@@ -155,7 +155,7 @@ def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float, float]:
     line.recovered = recovered
     line.failed += len(wrong)
     line.remarks += wrong
-    return line, began, over
+    return line, over
 
 
 def all_of_them(run: Run, quick: bool) -> list[Row]:
@@ -163,12 +163,12 @@ def all_of_them(run: Run, quick: bool) -> list[Row]:
     lines = [broken(run, fault, quick) for fault in possible(run.cluster)]
     time.sleep(2)
     notes, bodies = run.kept_numbers("staff_note"), run.kept_numbers("body")
-    rows = []
-    for line, began, over in lines:
-        edits = run.edits(began, over)
+    since = 0.0
+    for line, over in lines:  # what was edited between two faults counts to the second of them
+        edits = run.edits(since, over)
         line.tried = len(edits)
         line.acknowledged = sum(edit.acknowledged for edit in edits)
-        changes = [one for one in run.changes() if began <= one.moment <= over]
+        changes = [one for one in run.changes() if since <= one.moment <= over]
         line.lost = len(lost(edits, notes)) + len(lost(changes, bodies))
-        rows.append(line)
-    return rows
+        since = over
+    return [line for line, _ in lines]
