@@ -63,11 +63,6 @@ class Program:
     def runs(self) -> bool:
         return self.process.poll() is None
 
-    def children(self) -> list[int]:
-        """Return the processes that it started itself: gunicorn's workers."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        return [int(pid) for pid in listed.read_text().split()]
-
     def send(self, number: signal.Signals) -> None:
         if self.runs:
             self.process.send_signal(number)
@@ -87,9 +82,14 @@ class Program:
             self.send(signal.SIGKILL)
         self.kill_all()
 
-    def last_words(self, lines: int = 15) -> str:
-        """Return the end of what it printed."""
-        return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
+
+def last_words(folder: Path, lines: int = 5) -> str:
+    """Return the end of what each program of a folder printed."""
+    told = []
+    for log in sorted(folder.glob("*.log")):
+        if said := log.read_text("utf-8", "replace").splitlines()[-lines:]:
+            told += [f"--- {log.name}", *said]
+    return "\n".join(told)
 
 
 def run(

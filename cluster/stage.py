@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .database import Server, SmallDisk
-from .processes import Program, free_port, run
+from .processes import Program, free_port, last_words, run
 from .web import NAME, Door, Instance, Nginx, certificate_for
 
 EDITOR, REVIEWER, PASSWORD = "cluster-editor", "cluster-reviewer", "nobody else logs in here"
@@ -122,6 +122,9 @@ def standing(keep: bool = False) -> Iterator[Cluster]:
     try:
         cluster.build()
         yield cluster
+    except Exception:
+        print(last_words(folder), file=sys.stderr)  # the logs go with the folder
+        raise
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C leaves nothing behind
         cluster.end()

@@ -7,7 +7,7 @@ import pytest
 from cluster import needs
 from cluster.editors import NotSaved, filled_in
 from cluster.marks import marked, number_in
-from cluster.processes import waited_for
+from cluster.processes import last_words, waited_for
 from cluster.readers import lines_of
 from cluster.relay import Relay
 from cluster.web import Door
@@ -82,6 +82,13 @@ def test_what_is_missing_is_told_with_the_way_to_get_it(monkeypatch):
 
     for word in ("apt install postgresql", "apt install nginx", "requirements-scale.txt"):
         assert word in told
+
+
+def test_what_went_wrong_is_told_from_the_logs(tmp_path):
+    (tmp_path / "nginx.log").write_text("".join(f"{n}\n" for n in range(9)))
+    (tmp_path / "silent.log").touch()
+
+    assert last_words(tmp_path, lines=2) == "--- nginx.log\n7\n8"
 
 
 def test_waiting_has_an_end_and_says_for_what():
