@@ -128,8 +128,20 @@ def possible(cluster: Cluster) -> list[Fault]:
     return [fault for fault in FAULTS if fault.mends is not _make_room]
 
 
-def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float]:
-    """Make one fault under load and mend it; return its line, and when it was over.
+@dataclass(frozen=True)
+class Broken:
+    """A fault that was made and mended: its moments, and what was seen in the middle of it."""
+
+    fault: Fault
+    began: float
+    ended: float
+    over: float
+    recovered: float | None
+    wrong: list[str]
+
+
+def broken(run: Run, fault: Fault, quick: bool) -> Broken:
+    """Make one fault under load, mend it and wait until all is as before.
 
     Nothing is published in the seconds before: a page is stored once it was made after the last
     change. Editing goes on.
@@ -148,27 +160,34 @@ def broken(run: Run, fault: Fault, quick: bool) -> tuple[Row, float]:
     ended = time.monotonic()
     run.pause.unlink()
     recovered = run.recovered(ended, RECOVERY)
-    over = time.monotonic()
-    fresh = started(run.asked(began - QUIET, began), run.asked(began, ended))
-    also = fault.also | dict.fromkeys(fresh, (200,))
-    line = row(fault.name, run.asked(began, over), also, until=ended)
-    line.recovered = recovered
-    line.failed += len(wrong)
-    line.remarks += wrong
-    return line, over
+    return Broken(fault, began, ended, time.monotonic(), recovered, wrong)
 
 
 def all_of_them(run: Run, quick: bool) -> list[Row]:
     """Make every fault and return the table; what was lost is looked up at the end."""
-    lines = [broken(run, fault, quick) for fault in possible(run.cluster)]
-    time.sleep(2)
+    made = [broken(run, fault, quick) for fault in possible(run.cluster)]
+    run.all_written()
     notes, bodies = run.kept_numbers("staff_note"), run.kept_numbers("body")
-    since = 0.0
-    for line, over in lines:  # what was edited between two faults counts to the second of them
-        edits = run.edits(since, over)
+    rows, since = [], 0.0
+    for one in made:
+        line = _readers(run, one)
+        # What was edited between two faults counts to the second of them.
+        edits = run.edits(since, one.over)
         line.tried = len(edits)
         line.acknowledged = sum(edit.acknowledged for edit in edits)
-        changes = [one for one in run.changes() if since <= one.moment <= over]
+        changes = [change for change in run.changes() if since <= change.moment <= one.over]
         line.lost = len(lost(edits, notes)) + len(lost(changes, bodies))
-        since = over
-    return [line for line, _ in lines]
+        since = one.over
+        rows.append(line)
+    return rows
+
+
+def _readers(run: Run, made: Broken) -> Row:
+    """Return the line of a fault with what readers saw of it."""
+    before, during = run.asked(made.began - QUIET, made.began), run.asked(made.began, made.ended)
+    also = made.fault.also | dict.fromkeys(started(before, during), (200,))
+    line = row(made.fault.name, run.asked(made.began, made.over), also, until=made.ended)
+    line.recovered = made.recovered
+    line.failed += len(made.wrong)
+    line.remarks += made.wrong
+    return line

@@ -21,9 +21,10 @@ def measured(run: Run, count: int, pace: float) -> bool:
         program = run.publish(first, number, gap, by_hand=hand)
         program.process.wait(60 + number * 5)
         first += number
-    time.sleep(2)
+    until = time.monotonic() + 2
+    run.all_written()
     changes = run.changes()
-    polls = [one for one in run.asked(began) if "/" in one.who]
+    polls = [one for one in run.asked(began, until) if "/" in one.who]
     for line in report(polls, changes, count):
         print(line)
     return not missed(polls, changes, count)

@@ -49,7 +49,7 @@ class Asked:
         """
         if self.status == GONE:
             return False
-        return self.status not in (200, *also) or (self.took > TOO_SLOW and not also)
+        return self.status not in (200, 304, *also) or (self.took > TOO_SLOW and not also)
 
 
 @dataclass(frozen=True)

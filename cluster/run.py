@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .judgement import Asked, Edit, recovery
 from .marks import MARK, PAGE
-from .readers import ask, lines_of
+from .readers import PATIENCE, ask, lines_of
 from .stage import Cluster
 from .web import Instance, UnixConnection, behind_proxy, workers_at
 
@@ -112,6 +112,10 @@ class Run:
     def refusals(self) -> list[str]:
         """Return why edits were not acknowledged."""
         return [" ".join(words[3:]) for words in lines_of(self.edit_log) if words[2] == "0"]
+
+    def all_written(self) -> None:
+        """Wait until every request that was begun has been answered or given up."""
+        time.sleep(PATIENCE + 1)
 
     def recovered(self, ended: float, seconds: float) -> float | None:
         """Wait until every worker shows a change of after ``ended``; None if that lasts longer."""

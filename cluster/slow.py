@@ -87,19 +87,23 @@ KINDS: list[tuple[str, Behave]] = [
 
 def all_of_them(run: Run, seconds: float) -> list[Row]:
     """Return a line of the readers before, and one for each kind of slow client."""
-    rows = [_during(run, "没有慢的（对照）", seconds)]
+    windows = [_during("没有慢的（对照）", seconds)]
     for name, behave in KINDS:
         say(f"{name}…")
         with Slow(run.cluster.door, behave):
             time.sleep(1)
-            rows.append(_during(run, name, seconds))
-    return rows
+            windows.append(_during(name, seconds))
+    run.all_written()
+    return [_line(run, *window) for window in windows]
 
 
-def _during(run: Run, name: str, seconds: float) -> Row:
+def _during(name: str, seconds: float) -> tuple[str, float, float]:
     began = time.monotonic()
     time.sleep(seconds)
-    through = [one for one in run.asked(began) if one.stream in ("nginx", "past")]
-    line = row(name, through)
+    return name, began, time.monotonic()
+
+
+def _line(run: Run, name: str, began: float, until: float) -> Row:
+    line = row(name, [one for one in run.asked(began, until) if one.stream in ("nginx", "past")])
     line.must_recover = False
     return line

@@ -75,6 +75,8 @@ def test_polls_that_got_nothing_and_changes_that_did_not_come_are_missed():
     [
         (asked(), 0),
         (asked(took=TOO_SLOW), 0),
+        (asked(status=304), 0),
+        (asked(status=304, took=TOO_SLOW + 0.01), 1),
         (asked(took=TOO_SLOW + 0.01), 1),
         (asked(status=503), 1),
         (asked(status=0), 1),  # the connection broke
