@@ -56,7 +56,7 @@ def random_request(dice: random.Random) -> tuple[str, dict[str, str]]:
     address = ".".join(
         ["198", str(dice.choice([18, 19])), *(str(dice.randrange(256)) for _ in "ab")]
     )
-    head = behind_proxy(host) | {"X-Forwarded-For": address}
+    head = behind_proxy(host, address)
     if dice.random() < 0.2:
         head["Cookie"] = f"type=large; {dice.randrange(10**6)}={dice.randrange(10**6)}"
     head["Accept-Encoding"] = dice.choice(["gzip", "br", "identity", f"x{dice.randrange(10**6)}"])

@@ -86,7 +86,7 @@ class Stream:
                 return
             worker = workers[turn % len(workers)]
             connection = UnixConnection(sockets / f"{worker}.sock", PATIENCE)
-            head = behind_proxy(door.host) | {"Accept-Encoding": "identity"}
+            head = behind_proxy(door.host, self.household()) | {"Accept-Encoding": "identity"}
         else:
             connection = door.connection(PATIENCE)
             head = {"Host": door.host, "Accept-Encoding": self.random.choice(ENCODINGS)}

@@ -147,9 +147,9 @@ def _is_well(connection: http.client.HTTPConnection, headers: dict[str, str]) ->
     return False
 
 
-def behind_proxy(host: str) -> dict[str, str]:
+def behind_proxy(host: str, address: str = "198.51.100.7") -> dict[str, str]:
     """Return what nginx tells the site of a request, for whoever asks a worker itself."""
-    return {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
+    return {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": address}
 
 
 def certificate_for(folder: Path) -> Path:
