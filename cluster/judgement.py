@@ -174,6 +174,7 @@ def row(
     """Return the line of what readers saw.
 
     ``also`` names, by worker or stream, what is right beside 200 for requests before ``until``.
+    After that pages change and are made anew: their status counts, not how long that takes.
 
     >>> row("x", [Asked(0, 0.1, "nginx", 200), Asked(0, 0.3, "nginx", 502)]).failed
     1
@@ -181,7 +182,7 @@ def row(
     waits = [one.took for one in asked if one.status != GONE]
 
     def right(one: Asked) -> Collection[int]:
-        return also.get(one.who, also.get(one.stream, ())) if one.moment < until else ()
+        return also.get(one.who, also.get(one.stream, ())) if one.moment < until else (200,)
 
     failed = [one for one in asked if one.failed(right(one))]
     line = Row(name, len(waits), len(failed), share(waits, 0.5), share(waits, 0.99),

@@ -106,7 +106,8 @@ def test_a_worker_that_has_just_started_has_stored_nothing():
 
 
 def test_what_is_not_stored_may_take_as_long_as_a_start_does():
-    pages = [asked(5.0, took=TOO_SLOW + 1, who="past"), asked(15.0, took=TOO_SLOW + 1, who="past")]
+    slow = TOO_SLOW + 1
+    pages = [asked(5.0, slow, "past"), asked(5.0, slow, "nginx"), asked(15.0, slow, "nginx")]
 
     assert row("x", pages, {"past": (503,)}, until=10.0).failed == 1
 
