@@ -21,7 +21,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check html engines bench fuzz audit sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
+.PHONY: help run test test-postgres cluster-test soak random-load check html engines bench fuzz audit sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -47,6 +47,16 @@ test: dev ## 跑全部测试 · all tests, then those in a browser
 # All but the browser's, on a server of its own; each run says at its end how many and how long.
 test-postgres: venv postgres dev scale ## 在临时的 PostgreSQL 上跑测试 · the tests on a PostgreSQL of their own
 	@$(PY) -m yibao_site.tests.own_postgres $(SUITE) -m "not browser and not engines" $(ARGS)
+
+# What breaks when machines do: nginx, two instances, PostgreSQL with a replica, all of it here.
+cluster-test: dev scale ## 几台机器的样子在本机搭一套，弄坏、修好，QUICK=1 快 · break a cluster on one machine
+	@$(PY) -m cluster $(if $(QUICK),--quick) $(ARGS)
+
+soak: dev scale ## 一边改一边读 MINUTES=30 分钟，看错没错、内存涨没涨 · half an hour of mixed reading
+	@$(PY) -m cluster soak --minutes $(or $(MINUTES),30) $(ARGS)
+
+random-load: dev scale ## 乱问 REQUESTS=200000 次，看内存有没有顶 · random requests at a bare instance
+	@$(PY) -m cluster random --requests $(or $(REQUESTS),200000) $(ARGS)
 
 check: dev ## 检查格式、类型、模板、设置 · format, lint, types, templates, settings
 	$(PY) -m ruff format --check .

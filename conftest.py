@@ -44,7 +44,7 @@ from typing import Any
 import pytest
 
 BASE_DIR = Path(__file__).resolve().parent
-#: Has no examples, and can only be imported where psycopg is installed.
+#: Have no examples, and can only be imported where psycopg is installed.
 collect_ignore = [
     "protection/databases/postgresql/base.py",
     "yibao_site/tests/kept_on_postgres.py",
