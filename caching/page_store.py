@@ -229,13 +229,24 @@ class PageStore:
             else:
                 answer = self._ask(environ, large=address[4])
                 if not answer.may_be_kept:
-                    return answer
+                    return self._former(address, encoding, answer) or answer
                 made = _form(version, answer.headers, answer.body, encoding)
             self._keep(address, encoding, made)
             return made
         finally:
             if is_mine:
                 maker.release()
+
+    def _former(self, address: Address, encoding: str, answer: Answer) -> Form | None:
+        """Return the page as it was, where it cannot be made anew for now; None without one.
+
+        Shared caches may do the same (``stale-if-error``): a page before the last change is better
+        than none while the database is gone. A page that is gone is not brought back.
+        """
+        if not answer.status.startswith("503 "):
+            return None
+        with self._shelf:
+            return self._forms.get((address, encoding))
 
     def _ask(self, environ, large: bool) -> Answer:
         """Return the application's whole answer to a plain GET.

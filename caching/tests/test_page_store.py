@@ -287,6 +287,25 @@ def test_a_new_edition_makes_every_page_anew():
     assert before[1]["ETag"] != after[1]["ETag"]
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("503 Service Unavailable", "200 OK"), ("404 Not Found", "404 Not Found")],
+    ids=["cannot-be-made", "is-gone"],
+)
+def test_a_page_that_cannot_be_made_anew_is_served_as_it_was(status, told):
+    application, version = Application(PUBLIC), Clockwork()
+    store = store_of(application, version)
+    ask(store)
+
+    version.now, application.status, application.headers = 2, status, [HTML]
+
+    assert ask(store)[0] == told
+    # It is asked for again each time, until it can be made.
+    application.status, application.headers = "200 OK", [HTML, PUBLIC]
+    application.body = "兰州每月95元。".encode()
+    assert brotli.decompress(ask(store)[2]) == application.body
+
+
 def test_where_no_edition_is_known_nothing_is_kept():
     application, version = Application(PUBLIC), Clockwork()
     version.now = None

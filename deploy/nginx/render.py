@@ -88,7 +88,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _servers(text: str) -> str:
-    return "\n".join(f"    server {one} max_fails=2 fail_timeout=2s;" for one in _listed(text))
+    return "\n".join(f"    server {one} max_fails=2 fail_timeout=1s;" for one in _listed(text))
 
 
 def _listen(address: str, port: int, more: str) -> str:

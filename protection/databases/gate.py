@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from django.db import OperationalError
 
 #: At most so many requests of readers, and of editors, use the database at once in a process.
-OF_READERS, OF_EDITORS = 4, 3
+OF_READERS, OF_EDITORS = 8, 3
 LONGEST_WAIT = 2.0  # seconds for a permit: on a busy machine a page may take as long
 MOST_WAITING = 12  # of each kind, so that they take no more threads; who comes then is turned away
 
