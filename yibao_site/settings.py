@@ -4,6 +4,7 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 
 =====================  ==========================================================
 ``SECRET_KEY``         signing key; without it a random one is kept in ``var/``
+``SECRET_KEY_FALLBACKS`` comma-separated former keys, whose signatures still hold for a while
 ``DATABASE_URL``       ``postgres://user:password@host/name``; default SQLite in ``var/``
 ``CONNECT_SECONDS``    how long a request waits for the database to let it in, to finish a
 ``STATEMENT_SECONDS``  statement, and for what another one holds; default 2, 5 and 2; for
@@ -93,6 +94,8 @@ def _local_secret() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="") or _local_secret()
+# What former keys signed holds until they are taken out of here; nothing new is signed with them.
+SECRET_KEY_FALLBACKS = [key for key in env.list("SECRET_KEY_FALLBACKS", default=[]) if key]
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

@@ -34,6 +34,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--mirror", type=Path, default=PUBLIC / "mirror", help="manage.py mirror 写到的")
     add("--pages", type=Path, default=PUBLIC / "pages", help="manage.py error_pages 写到的")
     add("--state", type=Path, default=Path("/var/lib/nginx/yibao"), help="存的页面、临时文件")
+    add(
+        "--pid", type=Path, help="进程号的文件；不写就在 --state 里，Debian 的单元要 /run/nginx.pid"
+    )
     add("--logs", type=Path, help="日志的文件夹；不写就都到标准错误")
     add("--user", default="", help="用谁的身份跑（用 root 启动时），比如 www-data")
     add("--admin", default="/admin/", help="后台的网址")
@@ -61,6 +64,7 @@ def values(said: argparse.Namespace) -> dict[str, str]:
         for name in ("out", "mirror", "pages", "state")
     }
     return absolute | {
+        "PID": str((said.pid or said.state / "nginx.pid").absolute()),
         "USER": f"user {said.user};" if said.user else "",
         "MODULES": f"load_module {MODULES / BROTLI};" if brotli else "",
         "BROTLI": "brotli_static on;" if brotli else "",

@@ -40,6 +40,18 @@ def rendered(folder, *more):
     return folder / "conf/nginx.conf"
 
 
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [([], "state/nginx.pid"), (["--pid", "/run/nginx.pid"], "/run/nginx.pid")],
+    ids=["own", "of Debian's unit"],
+)
+def test_its_number_stands_where_the_unit_looks(tmp_path, more, where):
+    """Debian's unit waits for /run/nginx.pid, and takes nginx for dead without it."""
+    conf = rendered(tmp_path, *more)
+
+    assert f"\npid {tmp_path / where};\n" in conf.read_text(encoding="utf-8")
+
+
 @needs_nginx
 @pytest.mark.parametrize(
     "more",
