@@ -350,3 +350,12 @@ def test_a_database_without_tables_is_told_in_words_and_not_by_a_traceback(
     command()
 
     assert "没能记进“运维记录”" in capsys.readouterr().err
+
+
+def test_styles_that_were_not_collected_are_told_in_words(command, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "nothing"
+
+    with pytest.raises(CommandError, match="collectstatic"):
+        command()
+
+    assert "collectstatic" in OperationRun.objects.newest(OperationRun.Kind.MIRROR).summary
