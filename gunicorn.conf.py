@@ -58,12 +58,13 @@ def post_worker_init(worker):
 
 
 def when_ready(server):
-    """Say where the site is once it answers."""
+    """Say where the site is once it answers, and without a proxy before it, what it is for."""
     where = ", ".join(str(address) for address in server.LISTENERS)
     desk = (_Environment()("ADMIN_PATH", default="") or "admin").strip("/")
-    print(
-        f"\n  医保明白账已启动：{where}\n  编辑后台：{where}/{desk}/\n"
-        "  这样启动只给试用，请不要直接放到网上：前面要有 nginx，见 docs/operations.md。\n"
-        "  按 Ctrl+C 停止。\n",
-        flush=True,
-    )
+    lines = [f"医保明白账已启动：{where}", f"编辑后台：{where}/{desk}/"]
+    if not _Environment().bool("HTTPS", default=False):
+        lines += [
+            "这样启动只给试用，请不要直接放到网上：前面要有 nginx，见 docs/operations.md。",
+            "按 Ctrl+C 停止。",
+        ]
+    print("\n" + "".join(f"  {line}\n" for line in lines), flush=True)

@@ -82,7 +82,7 @@ def _runs(now: datetime.datetime) -> Iterator[Job]:
             continue
         job = _aged(kind, word, good, now, limit)
         if job.state is State.WELL and bad and bad > good:
-            job = Job(kind, State.FAILED, f"{word}最近一次没有成", good)
+            job = Job(kind, State.FAILED, f"{word}最近一次没有做成", good)
         yield job
 
 
@@ -91,8 +91,8 @@ def _aged(
 ) -> Job:
     """Return a job by the age of its last good run."""
     if now - last > limit:
-        return Job(name, State.LATE, f"{word}有{(now - last).days}天没有成了", last)
-    return Job(name, State.WELL, f"{word}：{day(timezone.localtime(last))}成的", last)
+        return Job(name, State.LATE, f"{word}有{(now - last).days}天没有做成了", last)
+    return Job(name, State.WELL, f"{word}：{day(timezone.localtime(last))}做好的", last)
 
 
 def _watch(now: datetime.datetime) -> Job:

@@ -160,7 +160,13 @@ class Mirror:
 
     def assets(self, static_root: Path) -> Files:
         """Yield the files of the version that was collected last, with their compressed forms."""
-        listed = json.loads((static_root / "staticfiles.json").read_text(encoding="utf-8"))
+        manifest = static_root / "staticfiles.json"
+        if not manifest.exists():
+            raise MirrorError(
+                f"样式和脚本还没有收集过（没有 {manifest}），镜像没有动。"
+                "请先运行 manage.py collectstatic --noinput。"
+            )
+        listed = json.loads(manifest.read_text(encoding="utf-8"))
         for name in sorted(listed["paths"].values()):
             for more in ENCODINGS:
                 path = static_root / f"{name}{more}"

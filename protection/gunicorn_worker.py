@@ -15,16 +15,17 @@ from gunicorn.workers.gthread import ThreadWorker
 SAID = {
     HTTPStatus.REQUEST_URI_TOO_LONG: (
         "网址太长了",
-        "这个网址长得打不开，多半是后面粘了别的字。请删掉问号和它后面的，再打开一次。",
+        "多半是粘贴的时候，把别的文字也贴进了网址。请只贴网址那一段，或者从首页再找一次。",
     ),
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
-        "浏览器带来的东西太多了",
-        "随网址带来的记录太多，打不开。请在浏览器设置里清除本站的 cookie，再打开一次。",
+        "浏览器存得太多了",
+        "您的浏览器给本站存的东西太多，网页打不开。请在浏览器的设置里清除本站的数据（Cookie），"
+        "再打开一次；或者换一个浏览器。",
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("网站出了点问题", "这不是您的错。请过几分钟再打开一次。"),
     HTTPStatus.BAD_REQUEST: (
-        "浏览器发来的，网站看不懂",
-        "请退回上一页再试一次。还不行，换一个浏览器打开。",
+        "网站没看懂",
+        "请退回上一页再试一次。还不行，请换一个浏览器打开。",
     ),
 }
 

@@ -23,8 +23,9 @@ _COMMON = """
 """
 _UNIT = "元起|元|个工作日|个月|个|年度|年|月|日|号|天|岁|档|种|次|倍|份|条|处|项|人|名|%"
 _NUMBER = rf"\d[\d,.%–-]*(?:\s?(?:{_UNIT}))?"
+_PHONE = r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
 #: A day is one figure: 2025年10月31日.
-_FIGURE = re.compile(rf"(?:\d{{4}}年)?(?:\d\d?月)?\d[\d,.%–-]{{0,15}}\s?(?:{_UNIT})")
+_FIGURE = re.compile(rf"{_PHONE}|(?:\d{{4}}年)?(?:\d\d?月)?\d[\d,.%–-]{{0,15}}\s?(?:{_UNIT})")
 WORDS = frozenset((_FIELD + _COMMON).split())
 #: A negation stands before its word, a particle behind it.
 _KEPT = re.compile(
@@ -46,6 +47,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def figures_kept(escaped: str) -> str:
     """Return words that stand in HTML, each figure with its unit in an element that stays whole.
+
+    So does a telephone number, whose hyphen would let it break.
 
     >>> figures_kept("满70岁")
     '满<span class="w">70岁</span>'

@@ -49,7 +49,7 @@ def test_a_job_is_overdue_after_its_limit_and_not_before(kind):
 
     OperationRun.objects.update(ended_at=NOW - limit - MINUTE)
     assert job(kind).state is State.LATE
-    assert job(kind).words == f"{kind.label}有{limit.days}天没有成了"
+    assert job(kind).words == f"{kind.label}有{limit.days}天没有做成了"
 
 
 def test_a_run_that_failed_is_told_until_the_next_good_one():
@@ -58,9 +58,9 @@ def test_a_run_that_failed_is_told_until_the_next_good_one():
     ran(Kind.BACKUP, NOW - 3 * MINUTE)
     assert job("backup").state is State.WELL
     ran(Kind.BACKUP, NOW - MINUTE, ok=False)
-    assert (job("backup").state, job("backup").words) == (State.FAILED, "备份最近一次没有成")
+    assert (job("backup").state, job("backup").words) == (State.FAILED, "备份最近一次没有做成")
     ran(Kind.BACKUP, NOW)
-    assert job("backup").words == "备份：2026年11月30日成的"
+    assert job("backup").words == "备份：2026年11月30日做好的"
 
 
 def test_a_check_of_links_by_a_version_that_noted_no_runs_counts(gansu):
@@ -82,7 +82,7 @@ def test_watching_is_overdue_after_its_limit_and_says_what_was_not_seen(gansu):
     assert job("watch").words.endswith("，1页没有看成")
 
     WatchedPage.objects.update(visited_at=NOW - WATCH_LIMIT - MINUTE)
-    assert job("watch").words == "看官网有3天没有成了"
+    assert job("watch").words == "看官网有3天没有做成了"
 
 
 def test_jobs_take_three_queries(gansu, django_assert_num_queries):
@@ -100,7 +100,7 @@ def test_the_index_tells_editors_what_to_do_about_it(admin_client):
 
     page = admin_client.get(reverse("admin:index")).text
 
-    assert "备份有3天没有成了；网址检查还没有做过。请告诉管服务器的人。" in page
+    assert "备份有3天没有做成了；网址检查还没有做过。请告诉管服务器的人。" in page
     assert "恢复演练：" in page
 
 

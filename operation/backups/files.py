@@ -43,6 +43,11 @@ class Contents:
     migrations: tuple[str, ...]
     tables: dict[str, Table]
 
+    @property
+    def when(self) -> str:
+        """When it was made, for people: 2026-11-30 03:20."""
+        return self.made_at[:16].replace("T", " ")
+
     def as_json(self) -> bytes:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -120,7 +120,7 @@ def desk(now: datetime.datetime) -> Iterator[Finding]:
     else:
         stands = admin.site.is_registered(Region)
     if stands:
-        yield good("编辑后台", "立着")
+        yield good("编辑后台", "装好了")
     else:
         yield bad("编辑后台", "没有装起来", "请重启；还这样，请看日志里第一个错")
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 from django.utils import timezone
 
 from caching import revision
@@ -336,3 +337,25 @@ def test_error_pages_are_files_and_written_once(tmp_path, capsys):
     assert ["写了 8 个" in told[0], "写了 0 个" in told[1]] == [True, True]
     for page in tmp_path.iterdir():
         assert "12393" in page.read_text(encoding="utf-8")
+
+
+def test_a_database_without_tables_is_told_in_words_and_not_by_a_traceback(
+    command, monkeypatch, capsys
+):
+    def fails(*arguments, **named):
+        raise OperationalError("no such table: operation_operationrun")
+
+    monkeypatch.setattr(OperationRun.objects, "note", fails)
+
+    command()
+
+    assert "没能记进“运维记录”" in capsys.readouterr().err
+
+
+def test_styles_that_were_not_collected_are_told_in_words(command, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "nothing"
+
+    with pytest.raises(CommandError, match="collectstatic"):
+        command()
+
+    assert "collectstatic" in OperationRun.objects.newest(OperationRun.Kind.MIRROR).summary

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from itertools import groupby
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.shortcuts import render
@@ -36,7 +37,12 @@ def accessibility(request):
 
 
 def privacy(request):
-    context = {"least": LEAST_LETTERS, "band": AGE_BAND, "trail": _trail()}
+    context = {
+        "least": LEAST_LETTERS,
+        "band": AGE_BAND,
+        "faults_leave": bool(settings.SENTRY_DSN),
+        "trail": _trail(),
+    }
     return render(request, "pages/about/privacy.html", context)
 
 

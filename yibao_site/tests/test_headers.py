@@ -143,7 +143,7 @@ def test_what_neither_reads_nor_posts_is_refused(client, method, path, allowed):
 
     assert response.status_code == 405
     assert response["Allow"] == allowed
-    assert "这个网址不收这样的请求" in response.text
+    assert "这一页不能这样打开" in response.text
     assert "secret" not in response.text
 
 

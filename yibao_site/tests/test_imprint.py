@@ -12,6 +12,8 @@ RUNS_IT = {
     "OPERATOR_CONTACT": "0746-0000000",
     "ICP_NUMBER": "湘ICP备1号",
 }
+#: A number that no line breaks in two.
+CONTACT = '<span class="w">0746-0000000</span>'
 UNSET = "办站的人还没有写上自己的名字、备案号和联系办法。"
 
 
@@ -36,7 +38,7 @@ def test_without_settings_the_foot_says_nothing_and_the_page_on_us_says_so(clien
 def test_the_foot_of_every_page_says_who_runs_it(client, run_by):
     for path in ("/", "/about/", "/regions/", "/nowhere/"):
         told = foot(client.get(path).text)
-        assert "主办：某某社区中心，联系：0746-0000000。" in told
+        assert f"主办：某某社区中心，联系：{CONTACT}。" in told
         assert '<a href="https://beian.miit.gov.cn/" rel="noreferrer">湘ICP备1号</a>' in told
         assert "beian.mps" not in told
 
@@ -50,13 +52,23 @@ def test_a_foot_that_was_kept_follows_the_settings(client, settings, run_by):
 
     assert "主办：另一家" in told
     assert "湘公网安备1号</a>" in told
+    assert "公安备案号：<a" in client.get("/about/").text
+
+
+def test_faults_that_go_to_another_company_are_told(client, settings):
+    assert "记错误的公司" not in client.get("/about/privacy/").text
+
+    settings.SENTRY_DSN = "https://key@faults.example/1"
+
+    assert "记错误的公司" in client.get("/about/privacy/").text
 
 
 def test_the_page_on_us_says_it_too(client, run_by):
     page = client.get("/about/").text
 
-    assert "<p>某某社区中心，联系：0746-0000000。</p>" in page
+    assert f"<p>某某社区中心，联系：{CONTACT}。</p>" in page
     assert '备案号：<a href="https://beian.miit.gov.cn/"' in page
+    assert "公安备案号" not in page
     assert UNSET not in page
 
 

@@ -152,7 +152,7 @@ def test_the_page_of_a_fault_says_its_id(client, monkeypatch):
         REQUEST_ID.reset(token)
 
     assert response.status_code == 500
-    assert f"请写上这个编号：{GIVEN}" in response.text
+    assert f'写上这个编号：<b class="nb">{GIVEN}</b>' in response.text
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from regions.tests.make import (
     make_region,
     make_source,
 )
-from yibao_site.wsgi import application
+from yibao_site.wsgi import application, store
 
 pytestmark = pytest.mark.django_db
 
@@ -201,7 +201,13 @@ def test_a_form_sent_where_none_is_taken_is_told_so_in_chinese():
     assert response["Content-Security-Policy"] == POLICY
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html", "503.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("400.html", "403.html", "405.html", "413.html", "500.html", "503.html"),
+        *("readers_only.html", "nginx/404.html", "nginx/429.html"),
+    ],
+)
 def test_the_pages_of_trouble_keep_the_house(name):
     page = render_to_string(name)
 
@@ -221,7 +227,7 @@ def test_a_request_that_cannot_be_read_is_told_so_in_chinese(client):
 @pytest.fixture
 def kept_connections(monkeypatch):
     """The test's connection stays open around a real request, as the test client sees to."""
-    monkeypatch.setattr(application, "version", application.version.look)
+    monkeypatch.setattr(store, "version", store.version.look)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

@@ -100,16 +100,14 @@ class Command(BaseCommand):
 
 def in_a_sentence(done: Drill) -> str:
     """Say for editors what a drill came to."""
-    when = done.contents.made_at[:16].replace("T", " ")
     rows = sum(one.found.rows for one in done.tables if one.found)
     if done.broken:
         more = f"等 {len(done.broken)} 处" if len(done.broken) > 3 else ""
-        return (
-            f"{when} 的备份恢复出来不对：{'；'.join(done.broken[:3])}{more}。请告诉管服务器的人。"
-        )
+        faults = "；".join(done.broken[:3])
+        return f"{done.contents.when} 的备份恢复出来不对：{faults}{more}。请告诉管服务器的人。"
     equal = sum(one.is_equal for one in done.seen)
     differ = f"，{len(done.unequal)} 页备份以后改过" if done.unequal else ""
     return (
-        f"{when} 的备份恢复得出来：{len(done.tables)} 张表、{rows} 行和备份时一样；"
+        f"{done.contents.when} 的备份恢复得出来：{len(done.tables)} 张表、{rows} 行和备份时一样；"
         f"打开 {len(done.seen)} 页，{equal} 页和现在的网站一样{differ}。"
     )

@@ -1,23 +1,24 @@
 """``manage.py error_pages DIR``: the pages nginx answers with where the application cannot."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 
 from operation.files import replaced
+from protection.gunicorn_worker import page
 
-#: By the name of the file: the template, those of the application's own answers first.
-PAGES = {
-    "400.html": "400.html",
-    "404.html": "nginx/404.html",
-    "405.html": "nginx/405.html",
-    "413.html": "413.html",
-    "414.html": "nginx/414.html",
-    "429.html": "nginx/429.html",
-    "431.html": "nginx/431.html",
-    "503.html": "503.html",
+#: Templates by the status they answer; the others of nginx are those of our gunicorn.
+TEMPLATES = {
+    400: "400.html",
+    404: "nginx/404.html",
+    405: "405.html",
+    413: "413.html",
+    429: "nginx/429.html",
+    503: "503.html",
 }
+OF_GUNICORN = [HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE]
 
 
 class Command(BaseCommand):
@@ -27,8 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="写到哪个文件夹")
 
     def handle(self, *, folder, **options):
+        pages = {status: render_to_string(name).encode() for status, name in TEMPLATES.items()}
+        pages |= {int(status): page(status) for status in OF_GUNICORN}
         changed = sum(
-            replaced(folder / name, render_to_string(template).encode())
-            for name, template in PAGES.items()
+            replaced(folder / f"{status}.html", content) for status, content in pages.items()
         )
-        self.stdout.write(f"出错页 {len(PAGES)} 个，写了 {changed} 个：{folder}")
+        self.stdout.write(f"出错页 {len(pages)} 个，写了 {changed} 个：{folder}")

@@ -1,5 +1,6 @@
 """``manage.py mirror DIR``: keep the whole public site as files; ``--check`` compares them."""
 
+import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.module_loading import import_string
 from caching import revision
 from operation.mirror import Files, Mirror, MirrorError, Site
 from operation.models import OperationRun
+from operation.noting import note
 from regions.models import Region
 from text.progress import counted
 
@@ -22,7 +24,7 @@ LISTED = 20
 
 
 class Command(BaseCommand):
-    help = "把全部公开的页面、网站地图、样式和脚本存成文件，给全倒了的那一天用"
+    help = "把全部公开的页面、网站地图、样式和脚本存成文件，给网站全倒了的那一天用"
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="镜像的文件夹；第一次要是空的")
@@ -48,13 +50,14 @@ class Command(BaseCommand):
         except MirrorError as error:
             ok, summary, figures = False, str(error), {}
         if not settings.READERS_ONLY:  # there the database takes no notes
-            OperationRun.objects.note(
+            note(
                 OperationRun.Kind.MIRROR_CHECK if check else OperationRun.Kind.MIRROR,
-                started_at=started,
-                ended_at=timezone.now(),
+                started,
+                timezone.now(),
                 ok=ok,
                 summary=summary,
                 figures=figures,
+                faults=self.stderr,
             )
         if not ok:
             raise CommandError(summary)
@@ -78,7 +81,8 @@ class Command(BaseCommand):
             f"删了 {figures['removed']} 个，用了 {seconds:.0f} 秒。"
         )
         if mirror.failed:
-            summary += f"有 {len(mirror.failed)} 个网址没有答上，旧的还在：{mirror.failed[:LISTED]}"
+            which = "、".join(mirror.failed[:LISTED])
+            summary += f"有 {len(mirror.failed)} 个网址没有答上，旧的还在：{which}。"
         return not mirror.failed, summary, figures
 
     def _check(self, mirror, site, addresses, started):
@@ -90,8 +94,8 @@ class Command(BaseCommand):
             return False, f"有 {len(mirror.failed)} 个网址没有答上，没法比。", figures
         if found:
             return False, f"镜像和网站现在给的有 {len(found)} 个文件不一样。", figures
-        made = mirror.manifest.get("made_at", "")
-        return True, f"镜像和网站现在给的一样，是 {made} 的。", figures
+        made = timezone.localtime(datetime.datetime.fromisoformat(mirror.manifest["made_at"]))
+        return True, f"镜像和网站现在给的一样，是 {made:%Y-%m-%d %H:%M} 做的。", figures
 
 
 def _addresses(site: Site) -> list[str]:

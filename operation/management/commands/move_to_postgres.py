@@ -31,7 +31,10 @@ class Command(BaseCommand):
         except CannotMove as why:
             raise CommandError(str(why)) from why
         except DatabaseError as error:
-            raise CommandError(f"连不上，或者读不了：{str(error).strip()}") from error
+            raise CommandError(
+                f"连不上，或者读不了：{str(error).strip()}\n"
+                "请看 PostgreSQL 开着没有、库建了没有、地址写得对不对，再运行一次。"
+            ) from error
         except KeyboardInterrupt as stopped:
             raise CommandError("停下了，还没有搬完。再运行一次，会接着搬。") from stopped
         for table in outcome.tables:

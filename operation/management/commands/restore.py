@@ -63,7 +63,7 @@ class Command(BaseCommand):
         installed.remember(contents.made_at[:10])
         rows = sum(table.rows for table in contents.tables.values())
         self.say(
-            f"恢复好了：{contents.made_at} 的备份，{len(compared)} 张表，{rows} 行，"
+            f"恢复好了：{contents.when} 的备份，{len(compared)} 张表，{rows} 行，"
             f"和备份时一样。现在在 {name_of(connection)}。"
         )
         if lacking := restoring.lacking_migrations(contents):

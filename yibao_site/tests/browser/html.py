@@ -19,7 +19,14 @@ from .pages import PAGES
 from .served import BASE_DIR, Site, serve
 
 EXCEPTIONS = BASE_DIR / ".ci" / "vnu" / "exceptions.txt"
-TROUBLE = ["400.html", "403.html", "500.html", "503.html"]
+#: Pages that no address leads to, with what they are told; ``error_pages`` makes more of them.
+TROUBLE = {
+    "403.html": {},
+    "413.html": {"desk": True},
+    "429.html": {"busy": True, "seconds": 7},
+    "500.html": {"request_id": "3f2a9c0b1d4e5f60"},
+    "readers_only.html": {"desk": False},
+}
 #: Those that are looked at in large type as well.
 LARGE = ["home", "region-tiers", "calculator"]
 
@@ -46,18 +53,19 @@ def render(folder: Path) -> None:
             (folder / f"{name}.html").write_bytes(fetch(site, address))
         for name in LARGE:
             (folder / f"{name}-large.html").write_bytes(fetch(site, PAGES[name], large=True))
-        for name in TROUBLE:  # no address leads to them
+        for name, told in TROUBLE.items():
             site.manage(
                 "shell",
                 "--verbosity=0",
                 "--command=from django.template.loader import render_to_string as r; "
-                f"open({str(folder / name)!r}, 'w', encoding='utf-8').write(r({name!r}))",
+                f"open({str(folder / name)!r}, 'w', encoding='utf-8').write(r({name!r}, {told!r}))",
             )
+        site.manage("error_pages", str(folder / "nginx"))
 
 
 def check(jar: str, folder: Path) -> int:
     """Let vnu judge what was rendered and what we serve beside it; 0 where it finds nothing."""
-    files = [*folder.glob("*.html"), *BASE_DIR.glob("static/css/*.css")]
+    files = [*folder.rglob("*.html"), *BASE_DIR.glob("static/css/*.css")]
     files += BASE_DIR.glob("static/img/*.svg")
     options = ["--Werror", "--also-check-css", "--also-check-svg", "--stdout"]
     done = subprocess.run(  # noqa: S603 our own files

@@ -148,6 +148,9 @@ def serve(folder: Path) -> Iterator[Site]:
         "PORT": str(port),
         "PYTHONUTF8": "1",
         "EDITION_SECONDS": "0",  # what a test writes is seen at once
+        # One browser asks for everything: no brake stops it.
+        "CLIENT_SECONDS": "1000000",
+        "EVERYBODY_SECONDS": "1000000",
     }
     site = Site(folder, port, environment)
     site.prepare()
