@@ -313,6 +313,51 @@ def test_the_check_says_the_same_or_what_differs(command):
     assert OperationRun.objects.newest(OperationRun.Kind.MIRROR).ok
 
 
+def test_the_check_says_nothing_of_a_mirror_of_other_content(command, lanzhou, capsys):
+    """An edit between the mirror of 06:25 and the check of 06:28 is no fault of the mirror's."""
+    command()
+    lanzhou.intro = "改过的一句。"
+    lanzhou.save()
+
+    command("--check")
+
+    assert "这次不能比" in capsys.readouterr().out
+    assert not OperationRun.objects.filter(kind=OperationRun.Kind.MIRROR_CHECK).exists()
+
+    command()
+    command("--check")
+    assert OperationRun.objects.newest(OperationRun.Kind.MIRROR_CHECK).ok
+
+
+def test_an_edit_that_changes_no_page_leaves_the_mirror_comparable(command):
+    folder = command()
+    revision.bump_revision()
+    command()
+    command("--check")
+    assert OperationRun.objects.newest(OperationRun.Kind.MIRROR_CHECK).ok
+
+    (folder / "normal/index.html").write_bytes(b"rotten")
+    with pytest.raises(CommandError, match="有 1 个文件不一样"):
+        command("--check")
+
+
+def test_only_what_may_be_kept_is_asked_for(command, monkeypatch):
+    asked = []
+    get = Site.get
+
+    def noted(self, path, cookie="", encoding="identity"):
+        answer = get(self, path, cookie, encoding)
+        asked.append((path, answer.is_public))
+        return answer
+
+    monkeypatch.setattr(Site, "get", noted)
+    command()
+
+    assert len(asked) > 100
+    left_out = {path for path, is_public in asked if not is_public}
+    assert left_out == {"/report/"}  # the sitemap lists it; its form is each reader's own
+
+
 def test_where_nothing_may_be_written_nothing_is_noted(command, settings):
     settings.READERS_ONLY = True
 

@@ -15,8 +15,6 @@ from text.progress import counted
 
 #: Pages that no sitemap lists, because nobody would look for them.
 UNLISTED = ["/search/", "/report/thanks/", "/regions/places.json", "/robots.txt"]
-#: What each place has beside its page.
-OF_A_PLACE = ["sheet/", "picture/"]
 #: Differences that are listed one by one.
 LISTED = 20
 
@@ -32,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--shrink", action="store_true", help="网址少了一半以上也照写")
 
     def handle(self, *, folder, check, shrink, **options):
-        started = timezone.now()
+        started, self.version = timezone.now(), _version()
         site = Site(
             import_string(settings.WSGI_APPLICATION),
             settings.SITE_URL,
@@ -47,7 +45,7 @@ class Command(BaseCommand):
             ok, summary, figures = work(mirror, site, addresses, started)
         except MirrorError as error:
             ok, summary, figures = False, str(error), {}
-        if not settings.READERS_ONLY:  # there the database takes no notes
+        if not settings.READERS_ONLY and ok is not None:  # a replica takes no notes
             OperationRun.objects.note(
                 OperationRun.Kind.MIRROR_CHECK if check else OperationRun.Kind.MIRROR,
                 started_at=started,
@@ -56,7 +54,7 @@ class Command(BaseCommand):
                 summary=summary,
                 figures=figures,
             )
-        if not ok:
+        if ok is False:
             raise CommandError(summary)
         self.stdout.write(summary)
 
@@ -68,7 +66,7 @@ class Command(BaseCommand):
 
     def _write(self, mirror, site, addresses, started):
         figures = mirror.write(
-            self._files(mirror, site, addresses), addresses, str(revision.current()), started
+            self._files(mirror, site, addresses), addresses, self.version, started
         )
         seconds = (timezone.now() - started).total_seconds()
         figures |= {"addresses": len(addresses), "seconds": round(seconds, 1)}
@@ -82,21 +80,31 @@ class Command(BaseCommand):
         return not mirror.failed, summary, figures
 
     def _check(self, mirror, site, addresses, started):
+        """Compare; what comes of it is None where the content is no longer the mirror's."""
         found = list(mirror.differences(self._files(mirror, site, addresses)))
-        for line in found[:LISTED]:
-            self.stderr.write(line)
         figures = {"differences": len(found), "failed": len(mirror.failed)}
         if mirror.failed:
             return False, f"有 {len(mirror.failed)} 个网址没有答上，没法比。", figures
+        if not mirror.manifest.get("version") == self.version == _version():
+            return None, "做了镜像以后资料改过，这次不能比；下次镜像跟上了再比。", figures
+        for line in found[:LISTED]:
+            self.stderr.write(line)
         if found:
             return False, f"镜像和网站现在给的有 {len(found)} 个文件不一样。", figures
         made = mirror.manifest.get("made_at", "")
         return True, f"镜像和网站现在给的一样，是 {made} 的。", figures
 
 
+def _version() -> str:
+    """Return what pages depend on: the content and, for what came into force, the day."""
+    return f"{revision.current()} {timezone.localdate()}"
+
+
 def _addresses(site: Site) -> list[str]:
-    """Return every public address without parameters, each once."""
+    """Return every public address without parameters, each once.
+
+    A place's sheet and picture are its readers' own: nobody may keep them, so they have no files.
+    """
     places = [place.get_absolute_url() for place in Region.objects.pages().with_lineage()]
-    beside = [f"{place}{more}" for place in places for more in ("", *OF_A_PLACE)]
     icons = [f"/{path.name}" for path in sorted(settings.WHITENOISE_ROOT.iterdir())]
-    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), *beside]))
+    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), *places]))
