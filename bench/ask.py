@@ -48,10 +48,10 @@ def ask(application, path: str, headers: dict[str, str]) -> tuple[str, bytes]:
 def change() -> None:
     """Count a change of the content, as if an editor had published something, and see it."""
     from caching.revision import bump_revision  # only the site has one
-    from yibao_site.wsgi import store
+    from yibao_site.wsgi import poller
 
     bump_revision()
-    store.version.look()
+    poller.look()
 
 
 def ask_for(application, wanted: dict) -> str:

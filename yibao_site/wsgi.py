@@ -35,11 +35,11 @@ def in_utf8(environ, start_response):
     return django_application(environ, start_response)
 
 
-_poller = VersionPoller()
-gate.is_reachable = lambda: _poller.reachable
+poller = VersionPoller()
+gate.is_reachable = lambda: poller.reachable
 store = PageStore(
     in_utf8,
-    version=_poller,
+    version=poller,
     limit=settings.PAGE_STORE_BYTES,
     staff_cookie=settings.SESSION_COOKIE_NAME,
     parameters=parameters_at,
@@ -51,7 +51,7 @@ application = Observed(
     store,
     slow=settings.SLOW_SECONDS,
     proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
-    behind=lambda: Behind(store.size, store.made, _poller.reachable),
+    behind=lambda: Behind(store.size, store.made, poller.reachable),
 )
 
 gc.freeze()
