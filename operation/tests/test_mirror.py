@@ -9,7 +9,9 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from caching import revision
@@ -273,7 +275,7 @@ application = PageStore(
 
 @pytest.fixture
 def command(lanzhou, settings, tmp_path, static):
-    """``manage.py mirror`` on two places."""
+    """``manage.py mirror`` on two places, over the test's connection, which requests leave open."""
     settings.WSGI_APPLICATION = f"{__name__}.application"
     settings.STATIC_ROOT = static("css/a.1.css")
     settings.SITE_URL = "http://127.0.0.1:8000"
@@ -283,7 +285,11 @@ def command(lanzhou, settings, tmp_path, static):
         call_command("mirror", str(folder), *more)
         return folder
 
-    return run
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield run
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_the_command_mirrors_the_site_and_notes_it(command, client, capsys):
@@ -364,6 +370,20 @@ def test_where_nothing_may_be_written_nothing_is_noted(command, settings):
     command()
 
     assert not OperationRun.objects.exists()
+
+
+def test_a_database_that_is_gone_is_told_in_words_and_nothing_is_touched(command, monkeypatch):
+    folder = command()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def gone():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(revision, "current", gone)
+    with pytest.raises(CommandError, match="资料库连不上或者用不了"):
+        command()
+
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_a_host_that_is_not_allowed_is_told_in_words(command, settings):

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from caching import revision
 from operation.mirror import Files, Mirror, MirrorError, Site
 from operation.models import OperationRun
+from operation.noting import note
 from regions.models import Region
 from text.progress import counted
 
@@ -30,13 +32,14 @@ class Command(BaseCommand):
         parser.add_argument("--shrink", action="store_true", help="网址少了一半以上也照写")
 
     def handle(self, *, folder, check, shrink, **options):
-        started, self.version = timezone.now(), _version()
+        started = timezone.now()
         site = Site(
             import_string(settings.WSGI_APPLICATION),
             settings.SITE_URL,
             settings.SECURE_PROXY_SSL_HEADER,
         )
         try:
+            self.version = _version()
             mirror = Mirror(folder)
             addresses = _addresses(site)
             work = self._check if check else self._write
@@ -45,14 +48,17 @@ class Command(BaseCommand):
             ok, summary, figures = work(mirror, site, addresses, started)
         except MirrorError as error:
             ok, summary, figures = False, str(error), {}
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(f"资料库连不上或者用不了，镜像没有动（{error}）") from error
         if not settings.READERS_ONLY and ok is not None:  # a replica takes no notes
-            OperationRun.objects.note(
+            note(
                 OperationRun.Kind.MIRROR_CHECK if check else OperationRun.Kind.MIRROR,
-                started_at=started,
-                ended_at=timezone.now(),
+                started,
+                timezone.now(),
                 ok=ok,
                 summary=summary,
                 figures=figures,
+                faults=self.stderr,
             )
         if ok is False:
             raise CommandError(summary)
