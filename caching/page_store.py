@@ -113,6 +113,7 @@ class PageStore:
         self.proxy_header = proxy_header
         self.compressed = Compressed(application, self._is_of_staff)
         self.size = 0
+        self.made = 0  # pages put in since the start, in whichever encoding
         self._forms: OrderedDict[tuple[Address, str], Form] = OrderedDict()
         self._shelf = threading.Lock()
         # A request for a page that is being made waits for it; two pages seldom share a lock.
@@ -202,6 +203,7 @@ class PageStore:
             self._drop((address, encoding))
             self._forms[address, encoding] = form
             self.size += _weight(form)
+            self.made += 1
             while self.size > self.limit:
                 self._drop(next(iter(self._forms)))
 

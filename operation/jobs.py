@@ -23,6 +23,7 @@ LIMITS = {
     OperationRun.Kind.BACKUP: (2 * DAY, True),
     OperationRun.Kind.DRILL: (35 * DAY, True),
     OperationRun.Kind.MIRROR: (2 * DAY, False),
+    OperationRun.Kind.MIRROR_CHECK: (4 * DAY, False),  # some days the content was just changed
     OperationRun.Kind.LINKS: (2 * DAY, True),
 }
 WATCH_LIMIT = 3 * DAY

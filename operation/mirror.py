@@ -196,7 +196,8 @@ class Mirror:
             size += len(content)
         former = self._former(sums, now)
         removed = self._remove(set(sums) | set(former))
-        if written or removed or former != self.manifest.get("former") or not self.manifest:
+        told = {name: self.manifest.get(name) for name in ("former", "version")}
+        if written or removed or told != {"former": former, "version": version}:
             self.manifest = {
                 "version": version,
                 "made_at": now.isoformat(timespec="seconds"),

@@ -51,7 +51,6 @@ class OperationRun(models.Model):
         MIRROR = "mirror", "镜像"
         MIRROR_CHECK = "mirror-check", "镜像核对"
         LINKS = "links", "网址检查"
-        WATCH = "watch", "看官网"
 
     kind = models.CharField("做了什么", max_length=16, choices=Kind)
     started_at = models.DateTimeField("开始")

@@ -68,11 +68,28 @@ def _of_process(figures: Figures | None) -> list[str]:
     if figures is None:  # a server that does not run yibao_site/wsgi.py
         return []
     answers = [({"status": kind, **process}, n) for kind, n in sorted(figures.answers.items())]
-    kept = [(process, figures.kept_bytes())]
+    behind = figures.behind()
     return [
         *family("yibao_answers_total", "counter", "Answers by class of status.", answers),
         *family("yibao_slow_answers_total", "counter", "Slow answers.", [(process, figures.slow)]),
-        *family("yibao_page_store_bytes", "gauge", "Size of the finished pages kept.", kept),
+        *family(
+            "yibao_page_store_bytes",
+            "gauge",
+            "Size of the finished pages kept.",
+            [(process, behind.kept_bytes)],
+        ),
+        *family(
+            "yibao_page_store_made_total",
+            "counter",
+            "Finished pages put in.",
+            [(process, behind.made)],
+        ),
+        *family(
+            "yibao_version_reachable",
+            "gauge",
+            "Whether the content's version can be looked at.",
+            [(process, behind.reachable)],
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -26,13 +26,21 @@ LONGEST_PATH = 200
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
+class Behind(NamedTuple):
+    """How the page store is, and whether the thread that looks at the version has a database."""
+
+    kept_bytes: int
+    made: int
+    reachable: bool
+
+
 class Figures:
     """What this process has answered since it started; it knows nothing of who asked."""
 
-    def __init__(self, kept_bytes: Callable[[], int]) -> None:
+    def __init__(self, behind: Callable[[], Behind]) -> None:
         self.answers: Counter[str] = Counter()
         self.slow = 0
-        self.kept_bytes = kept_bytes
+        self.behind = behind
         self._lock = threading.Lock()
 
     def note(self, status: str, slow: bool) -> None:
@@ -56,7 +64,7 @@ class Observed:
     """Wraps ``application``; requests that take ``slow`` seconds get a line in the log.
 
     ``proxied`` says that a proxy stands in front, whose id of the request is taken over;
-    ``kept_bytes`` tells the size of the page store.
+    ``behind`` tells how the page store is.
     """
 
     def __init__(
@@ -65,12 +73,12 @@ class Observed:
         *,
         slow: float,
         proxied: bool,
-        kept_bytes: Callable[[], int],
+        behind: Callable[[], Behind],
     ) -> None:
         self.application = application
         self.slow = slow
         self.proxied = proxied
-        self.figures = Figures(kept_bytes)
+        self.figures = Figures(behind)
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         own_id = self._id_of(environ)

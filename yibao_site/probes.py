@@ -18,9 +18,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import JsonResponse
-from django.middleware.security import SecurityMiddleware
 from django.urls import NoReverseMatch, reverse
-from django.views.decorators.clickjacking import xframe_options_deny
 
 from caching.responses import never_stored
 from regions.models import Region
@@ -40,22 +38,17 @@ def stopping() -> bool:
 
 
 class ProbesMiddleware:
-    """Answers the probes before anything looks at host, cookies or the database.
-
-    It stands before Django's own security headers, which its answers get as well.
-    """
+    """Answers the probes before anything looks at host, cookies or the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.security = SecurityMiddleware(get_response)
         self.views = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
 
     def __call__(self, request):
         view = self.views.get(request.path_info)
         if view is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        response = never_stored(xframe_options_deny(view)(request))
-        return self.security.process_response(request, response)
+        return never_stored(view(request))
 
 
 def _answer(state: State) -> JsonResponse:

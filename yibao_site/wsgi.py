@@ -19,7 +19,7 @@ from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
 from pages.parameters import CASE, parameters_at  # noqa: E402
 from protection.databases.gate import gate  # noqa: E402
-from yibao_site.observed import Observed  # noqa: E402
+from yibao_site.observed import Behind, Observed  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
 
@@ -51,7 +51,7 @@ application = Observed(
     store,
     slow=settings.SLOW_SECONDS,
     proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
-    kept_bytes=lambda: store.size,
+    behind=lambda: Behind(store.size, store.made, poller.reachable),
 )
 
 gc.freeze()

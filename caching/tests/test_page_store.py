@@ -128,6 +128,7 @@ def test_another_encoding_is_made_from_the_kept_page():
 
     assert len(application.asked) == 1
     assert len({headers["ETag"] for _, headers, _ in answers}) == 3
+    assert store.made == 3
     fresh = ask(store_of(Application(PUBLIC)), HTTP_ACCEPT_ENCODING="gzip")
     assert answers[1] == answers[4] == fresh
 

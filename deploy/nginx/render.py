@@ -41,6 +41,8 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--user", default="", help="用谁的身份跑（用 root 启动时），比如 www-data")
     add("--admin", default="/admin/", help="后台的网址")
     add("--unlimited", default="", help="不限次数的地址，逗号分开，比如自己的监控")
+    add("--hsts-subdomains", action="store_true", help="和设置 HSTS_SUBDOMAINS 一样")
+    add("--hsts-preload", action="store_true", help="和设置 HSTS_PRELOAD 一样")
     add("--cdn", default="", help="前面的 CDN 从哪些地址来，逗号分开")
     add("--brotli", choices=["auto", "on", "off"], default="auto", help="brotli 模块")
     found = parser.parse_args(given)
@@ -82,9 +84,15 @@ def values(said: argparse.Namespace) -> dict[str, str]:
         "TLS": f"    include {said.out.absolute()}/tls.conf;" if secure else "",
         "CERTIFICATE": str(said.certificate.absolute()) if secure else "",
         "KEY": str(said.key.absolute()) if secure else "",
-        "HSTS": 'add_header Strict-Transport-Security "max-age=31536000" always;' if secure else "",
+        "HSTS": _hsts(said) if secure else "",
         "REAL_ADDRESS": _real_address(said.cdn),
     }
+
+
+def _hsts(said: argparse.Namespace) -> str:
+    """The application's header: browsers go by the last one, so a shorter one would undo it."""
+    more = "; includeSubDomains" * said.hsts_subdomains + "; preload" * said.hsts_preload
+    return f'add_header Strict-Transport-Security "max-age=31536000{more}" always;'
 
 
 def _listed(text: str) -> list[str]:

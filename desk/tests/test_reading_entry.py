@@ -117,6 +117,17 @@ def test_each_field_stands_beside_its_sentence(li, gansu, told):
     assert "录代扣</a> 长期护理保险费：每月5元" in text
 
 
+def test_an_address_put_in_past_the_forms_becomes_no_link(li, gansu, told):
+    url = give(li, gansu).url
+    DocumentReading.objects.update(address="javascript:alert(1)")
+
+    answer = li.get(url)
+
+    assert answer.status_code == 200
+    assert form_of(answer)["url"] == ["javascript:alert(1)"]  # the form refuses it
+    assert not re.search(r"""(?:href|src|action)=["']?\s*javascript:""", answer.text, re.IGNORECASE)
+
+
 def test_a_document_that_is_kept_already_is_told_at_once(li, gansu, told):
     make_source(title="转载的那一份", document_number="甘医保发[2026]1号")
 

@@ -12,7 +12,9 @@ from pages.template_tags import source_title
 from regions.models import LinkCheck, LookupChannel, Source
 from regions.models.web_address import WebAddressField, web_address
 from regions.tests.make import make_channel, make_claim, make_policy, make_source
-from watch.models import WatchedPage
+from watch.models import Finding, WatchedPage
+
+from .watch_rows import NOW, make_finding, make_page
 
 BAD = "javascript:alert(document.domain)"
 HOSTILE = [
@@ -107,6 +109,29 @@ def test_no_editors_page_prints_such_an_address(admin_client, poisoned):
 
     assert [answer.status_code for answer in answers] == [200] * len(pages)
     assert [a.wsgi_request.path for a in answers if "javascript:" in a.text.lower()] == []
+
+
+def test_addresses_in_columns_of_other_kinds_are_shown_as_words(admin_client, lanzhou):
+    """Where a check ended and what a list linked to are facts: shown, but never as links."""
+    LinkCheck.objects.create(
+        url="https://www.gov.cn/",
+        outcome=LinkCheck.Outcome.BROKEN,
+        reason="打不开。",
+        final_url=BAD,
+        checked_at=NOW,
+    )
+    page = make_page(lanzhou, kind=WatchedPage.Kind.LIST)
+    details = {"address": BAD, "title": "通知"}
+    finding = make_finding(page, kind=Finding.Kind.NEW, details=details)
+    checks = admin_client.get(reverse("admin:regions_linkcheck_changelist"))
+    told = admin_client.get(reverse("admin:watch_finding_change", args=[finding.pk]))
+    read = reverse("admin:regions_refundpolicy_read", args=[lanzhou.pk])
+    entry = admin_client.get(read, {"finding": finding.pk})
+
+    for answer in (checks, told, entry):
+        assert answer.status_code == 200
+        assert BAD in answer.text
+        assert not re.search(r"""(?:href|src|action)=["']?\s*javascript:""", answer.text)
 
 
 def test_nothing_reads_it_another_way(poisoned):

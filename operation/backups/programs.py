@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,13 +57,19 @@ def piped(
 ) -> Iterator[Iterable[bytes]]:
     """Run a program within the block, which reads what it writes; ``feed`` is its input.
 
-    BackupFault with the program's own words if it fails.
+    BackupFault with the program's own words if it fails, where the block has read all it wrote:
+    what the block says of a part would hide why there is no more.
     """
     source = subprocess.DEVNULL if feed is None else feed
-    with _running(command, environment, stdin=source, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None  # noqa: S101 (asked for above)
-        with child.stdout as output:
-            yield pieces(output)
+    with _running(command, environment, stdin=source, stdout=subprocess.PIPE) as running:
+        assert running.child.stdout is not None  # noqa: S101 (asked for above)
+        with running.child.stdout as output:
+            yield _whole(output, running)
+
+
+def _whole(output: IO[bytes], running: "_Running") -> Iterator[bytes]:
+    yield from pieces(output)
+    running.end()
 
 
 def fed(
@@ -73,34 +80,48 @@ def fed(
 ) -> None:
     """Run a program on ``parts``; BackupFault with its own words if it fails."""
     target = subprocess.DEVNULL if output is None else output
-    with _running(command, environment, stdin=subprocess.PIPE, stdout=target) as child:
-        assert child.stdin is not None  # noqa: S101 (asked for above)
+    with _running(command, environment, stdin=subprocess.PIPE, stdout=target) as running:
+        assert running.child.stdin is not None  # noqa: S101 (asked for above)
         # One that leaves early says itself why.
-        with suppress(BrokenPipeError), child.stdin as feed:
+        with suppress(BrokenPipeError), running.child.stdin as feed:
             for part in parts:
                 feed.write(part)
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A program and what it says of itself."""
+
+    name: str
+    child: subprocess.Popen[bytes]
+    words: IO[bytes]
+
+    def end(self) -> None:
+        """Wait for it; BackupFault with its words if it failed."""
+        if not self.child.wait():
+            return
+        self.words.seek(0)
+        said = self.words.read(2000).decode("utf-8", "replace").strip()
+        raise BackupFault(f"{self.name} 没有成：{said or self.child.returncode}")
 
 
 @contextmanager
 def _running(
     command: list[str], environment: Mapping[str, str], **streams: Any
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[_Running]:
     """Start a program, wait for it at the end of the block; stop it where the block fails."""
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(  # noqa: S603 (our commands, no shell)
             command, stderr=words, env={**os.environ, **environment}, **streams
         )
         try:
-            yield child
-            child.wait()
+            running = _Running(Path(command[0]).name, child, words)
+            yield running
+            running.end()
         finally:
             if child.poll() is None:
                 child.terminate()
                 child.wait()
-        if child.returncode:
-            words.seek(0)
-            said = words.read(2000).decode("utf-8", "replace").strip()
-            raise BackupFault(f"{Path(command[0]).name} 没有成：{said or child.returncode}")
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:

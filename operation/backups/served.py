@@ -18,6 +18,9 @@ from operation.backups.files import BackupFault
 BASE_DIR = Path(__file__).resolve().parents[2]
 #: Seconds that a start and an answer may take, on a busy machine too.
 START, ANSWER = 90, 60
+#: What a site answers that cannot serve just now, and how long, all in all, it is asked again: a
+#: busy machine says nothing of the backup.
+BUSY, PATIENCE, PAUSE = (429, 503), 60.0, 1.0
 #: Of a service unit: the child would take its sockets and speak in its name.
 _OF_THE_SERVICE = {
     "LISTEN_FDS",
@@ -36,13 +39,21 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    """A running site, asked on the loopback address."""
+    """A running site, asked on the loopback address; ``patience`` is what is left of it."""
 
     port: int
+    patience: float = PATIENCE
 
     def get(self, path: str) -> Answer:
+        """Return the answer, the last one where the site stays busy."""
+        while (answer := self._ask(path)).status in BUSY and self.patience > 0:
+            self.patience -= PAUSE
+            time.sleep(PAUSE)
+        return answer
+
+    def _ask(self, path: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER)
         with contextlib.closing(connection):
             connection.request("GET", path)
@@ -98,6 +109,8 @@ def _environment(database_url: str, folder: Path, port: int) -> dict[str, str]:
         "DEBUG": "0",
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": "1",
+        "CLIENT_SECONDS": "3600",  # one asks for everything, as fast as it can
+        "EVERYBODY_SECONDS": "3600",
         "PYTHONUTF8": "1",
     }
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='OperationRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('backup', '备份'), ('drill', '恢复演练'), ('mirror', '镜像'), ('mirror-check', '镜像核对'), ('links', '网址检查'), ('watch', '看官网')], max_length=16, verbose_name='做了什么')),
+                ('kind', models.CharField(choices=[('backup', '备份'), ('drill', '恢复演练'), ('mirror', '镜像'), ('mirror-check', '镜像核对'), ('links', '网址检查')], max_length=16, verbose_name='做了什么')),
                 ('started_at', models.DateTimeField(verbose_name='开始')),
                 ('ended_at', models.DateTimeField(verbose_name='结束')),
                 ('ok', models.BooleanField(verbose_name='成了')),

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from operation.backups import programs
 from operation.backups.files import (
     Backup,
     BackupFault,
@@ -126,3 +127,25 @@ def test_of_two_on_one_day_the_later_is_kept(tmp_path):
     noon = backup_of(tmp_path, NOON, "sqlite", "")
 
     assert too_old([noon, evening], Retention(14, 8, 12)) == [noon]
+
+
+def test_who_reads_too_little_is_told_why_by_the_program_that_failed():
+    failing = ["sh", "-c", "printf half; echo no key >&2; exit 3"]
+
+    def read():
+        with programs.piped(failing, {}) as parts:
+            if b"".join(parts) == b"half":
+                raise BackupFault("后面少了一截")
+
+    with pytest.raises(BackupFault, match=r"sh 没有成：no key"):
+        read()
+
+
+def test_what_the_reader_finds_wrong_is_told_where_the_program_did_well():
+    def read():
+        with programs.piped(["sh", "-c", "printf half"], {}) as parts:
+            b"".join(parts)
+            raise BackupFault("后面少了一截")
+
+    with pytest.raises(BackupFault, match="后面少了一截"):
+        read()

@@ -296,6 +296,7 @@ def test_encrypted_with_gpg_it_comes_back(tmp_path, monkeypatch):
 def test_a_running_site_whose_file_is_deleted_fills_nothing(site):
     """Its own requests make an empty file at most; the next start asks before it fills it."""
     site.manage("load_facts", "--if-empty")
+    site.manage("collectstatic", "--noinput", "--verbosity=0")
     ask = (
         "import os; from bench.ask import ask; from yibao_site.wsgi import application;"
         "ask(application, '/regions/', {}); os.unlink(os.environ['GONE']);"

@@ -77,6 +77,30 @@ def test_no_secret_stands_in_the_file():
     assert all(set(kept) == {"file"} for kept in COMPOSE["secrets"].values())
 
 
+def test_the_engines_of_debian_read_the_file():
+    """Their compose 1.29 knows no name of a project, podman's 1.0 no default that is empty."""
+    text = (DEPLOY / "container/compose.yaml").read_text(encoding="utf-8")
+
+    assert "name" not in COMPOSE
+    assert re.findall(r"\$\{\w+:?-\}", text) == []
+    assert [
+        s["healthcheck"]["test"][0] for s in SERVICES.values() if "test" in s.get("healthcheck", {})
+    ] == ["CMD-SHELL"] * 2
+
+
+def test_who_runs_the_site_is_told_to_everything_of_ours():
+    ours = {name for name, s in SERVICES.items() if s["image"] in {"yibao-app:2", "yibao-jobs:2"}}
+
+    assert ours == {"setup", "app", "reader", "jobs"}
+    assert {name for name, s in SERVICES.items() if s.get("env_file") == ["environment"]} == ours
+
+
+def test_backups_go_where_they_outlive_the_site():
+    jobs = SERVICES["jobs"]
+
+    assert f"backups:{jobs['environment']['BACKUP_DIR']}" in jobs["volumes"]
+
+
 def test_only_nginx_is_reached_from_outside():
     assert [name for name, service in SERVICES.items() if service.get("ports")] == ["nginx"]
     assert COMPOSE["networks"]["inside"]["internal"] is True

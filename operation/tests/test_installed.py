@@ -18,7 +18,7 @@ def _one_database(monkeypatch, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.BACKUP_DIR = tmp_path / "backups"
 
-    def begins(self):
+    def begins(self, output=None):
         raise ValidationError("开始装了")
 
     monkeypatch.setattr(FactFiles, "load", begins)

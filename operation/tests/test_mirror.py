@@ -9,8 +9,9 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from caching import revision
@@ -274,7 +275,7 @@ application = PageStore(
 
 @pytest.fixture
 def command(lanzhou, settings, tmp_path, static):
-    """``manage.py mirror`` on two places."""
+    """``manage.py mirror`` on two places, over the test's connection, which requests leave open."""
     settings.WSGI_APPLICATION = f"{__name__}.application"
     settings.STATIC_ROOT = static("css/a.1.css")
     settings.SITE_URL = "http://127.0.0.1:8000"
@@ -284,7 +285,11 @@ def command(lanzhou, settings, tmp_path, static):
         call_command("mirror", str(folder), *more)
         return folder
 
-    return run
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield run
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_the_command_mirrors_the_site_and_notes_it(command, client, capsys):
@@ -314,12 +319,71 @@ def test_the_check_says_the_same_or_what_differs(command):
     assert OperationRun.objects.newest(OperationRun.Kind.MIRROR).ok
 
 
+def test_the_check_says_nothing_of_a_mirror_of_other_content(command, lanzhou, capsys):
+    """An edit between the mirror of 06:25 and the check of 06:28 is no fault of the mirror's."""
+    command()
+    lanzhou.intro = "改过的一句。"
+    lanzhou.save()
+
+    command("--check")
+
+    assert "这次不能比" in capsys.readouterr().out
+    assert not OperationRun.objects.filter(kind=OperationRun.Kind.MIRROR_CHECK).exists()
+
+    command()
+    command("--check")
+    assert OperationRun.objects.newest(OperationRun.Kind.MIRROR_CHECK).ok
+
+
+def test_an_edit_that_changes_no_page_leaves_the_mirror_comparable(command):
+    folder = command()
+    revision.bump_revision()
+    command()
+    command("--check")
+    assert OperationRun.objects.newest(OperationRun.Kind.MIRROR_CHECK).ok
+
+    (folder / "normal/index.html").write_bytes(b"rotten")
+    with pytest.raises(CommandError, match="有 1 个文件不一样"):
+        command("--check")
+
+
+def test_only_what_may_be_kept_is_asked_for(command, monkeypatch):
+    asked = []
+    get = Site.get
+
+    def noted(self, path, cookie="", encoding="identity"):
+        answer = get(self, path, cookie, encoding)
+        asked.append((path, answer.is_public))
+        return answer
+
+    monkeypatch.setattr(Site, "get", noted)
+    command()
+
+    assert len(asked) > 100
+    left_out = {path for path, is_public in asked if not is_public}
+    assert left_out == {"/report/"}  # the sitemap lists it; its form is each reader's own
+
+
 def test_where_nothing_may_be_written_nothing_is_noted(command, settings):
     settings.READERS_ONLY = True
 
     command()
 
     assert not OperationRun.objects.exists()
+
+
+def test_a_database_that_is_gone_is_told_in_words_and_nothing_is_touched(command, monkeypatch):
+    folder = command()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def gone():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(revision, "current", gone)
+    with pytest.raises(CommandError, match="资料库连不上或者用不了"):
+        command()
+
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_a_host_that_is_not_allowed_is_told_in_words(command, settings):

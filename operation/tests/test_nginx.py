@@ -116,6 +116,30 @@ def test_nginx_sends_the_headers_of_the_application(client):
     assert ours == sent
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("subdomains", [False, True])
+@pytest.mark.parametrize("preload", [False, True])
+def test_nginx_asks_browsers_for_https_as_the_application_does(
+    tmp_path, client, settings, subdomains, preload
+):
+    settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = subdomains
+    settings.SECURE_HSTS_PRELOAD = preload
+    more = ["--hsts-subdomains"] * subdomains + ["--hsts-preload"] * preload
+
+    secure = ["--certificate", "c.pem", "--key", "k.pem"]
+    text = (rendered(tmp_path, *secure, *more).parent / "headers.conf").read_text("utf-8")
+
+    sent = client.get("/static/no.css", secure=True)["Strict-Transport-Security"]
+    assert re.findall(r'Strict-Transport-Security "(.+)"', text) == [sent]
+
+
+def test_a_site_without_https_asks_for_none(tmp_path):
+    text = (rendered(tmp_path).parent / "headers.conf").read_text("utf-8")
+
+    assert "Strict-Transport-Security" not in text
+
+
 def test_no_page_knows_a_parameter_that_nginx_takes_for_none():
     text = (DEPLOY / "nginx/requests.conf").read_text(encoding="utf-8")
     listed = re.search(r"\(\?:(from\|[^=]+)\)=", text)

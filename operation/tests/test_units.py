@@ -91,8 +91,6 @@ def test_each_scheduled_command_has_its_timer():
 
 @pytest.mark.parametrize("command", sorted(SCHEDULED))
 def test_each_scheduled_command_is_one_of_ours(command):
-    if command in {"backup", "drill"} and command not in get_commands():
-        pytest.skip("comes with the backups")
     assert command in get_commands()
 
 

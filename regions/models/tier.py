@@ -344,7 +344,15 @@ class WorkedExample(Recorded):
     class Meta:
         verbose_name = "算例"
         verbose_name_plural = "算例"
-        ordering = ["policy", "age", "average_pension", "own_pension", "retired", "employer"]
+        # Empty ones first on every database, as SQLite has them.
+        ordering = [
+            "policy",
+            "age",
+            F("average_pension").asc(nulls_first=True),
+            F("own_pension").asc(nulls_first=True),
+            F("retired").asc(nulls_first=True),
+            "employer",
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(age__lte=OLDEST),

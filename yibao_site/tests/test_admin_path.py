@@ -18,7 +18,7 @@ ELSEWHERE = "bianji-7f3a/"
 #: What a site with the editors' pages elsewhere answers, in a process of its own.
 ASK = """
 from bench.ask import ask
-from yibao_site.wsgi import application
+from yibao_site.wsgi import application, store
 from django.conf import settings
 from django.urls import reverse
 
@@ -26,7 +26,22 @@ print("index", reverse("admin:index"))
 for path in ("/bianji-7f3a/login/", "/bianji-7f3a/", "/admin/", "/admin/login/", "/robots.txt"):
     status, body = ask(application, path, {})
     print(path, status[:3], "bianji" in body.decode(), "Disallow: /admin/" in body.decode())
-print("store", application.desk, application.outside[0])
+print("store", store.desk, store.outside[0])
+
+from django.http import HttpResponse
+from django.test import RequestFactory
+from protection.staff_mark import mark_staff
+
+marked = HttpResponse()
+mark_staff(RequestFactory().get("/"), marked, 1)
+mark = marked.cookies[settings.STAFF_MARK_COOKIE]
+print("mark", mark["path"])
+sent = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "40000"}
+staff = sent | {"HTTP_COOKIE": f"{settings.STAFF_MARK_COOKIE}={mark.value}"}
+for path in ("/bianji-7f3a/regions/region/", "/bianji-7f3a/login/", "/admin/regions/region/"):
+    answers = [ask(application, path, given) for given in (sent, staff)]
+    told = "没有登录" in answers[0][1].decode()
+    print("long", path, *(status[:3] for status, _ in answers), told)
 """
 
 
@@ -57,6 +72,11 @@ def test_the_editors_pages_move_as_a_whole(tmp_path):
         "/admin/login/ 404 False False",
         "/robots.txt 200 False False",
         "store /bianji-7f3a/ /bianji-7f3a/",
+        "mark /bianji-7f3a/",
+        # Staff may send long bodies there, and nowhere else; who is refused is told how.
+        "long /bianji-7f3a/regions/region/ 413 403 True",
+        "long /bianji-7f3a/login/ 413 413 True",
+        "long /admin/regions/region/ 413 413 False",
     ]
 
 

@@ -45,6 +45,8 @@ KINDS = [
     ("/sitemap.xml", 200),
     ("/sitemap-pages.xml", 200),
     ("/healthz", 200),
+    ("/readyz", 200),
+    ("/metrics", 404),
     ("/.well-known/security.txt", 200),
     (CARD, 200),
     ("/site.webmanifest", 200),

@@ -1,5 +1,6 @@
 """/metrics: figures in Prometheus' text format, for those who may, without anything of readers."""
 
+import os
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from desk import content_health
 from desk.content_health import Figures
 from yibao_site import metrics
 from yibao_site.metrics import Counted, family
-from yibao_site.observed import FIGURES
+from yibao_site.observed import FIGURES, Behind
 from yibao_site.observed import Figures as Process
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_loopback_means_this_machine_and_nobody_behind_a_proxy(client, settings,
 
 def test_each_line_is_a_sample_of_a_metric_that_was_introduced(client, settings):
     settings.METRICS_TOKEN = "loopback"
-    process = Process(lambda: 4096)
+    process = Process(lambda: Behind(4096, 12, False))
     process.note("200 OK", slow=False)
     process.note("503 Service Unavailable", slow=True)
 
@@ -90,6 +91,8 @@ def test_each_line_is_a_sample_of_a_metric_that_was_introduced(client, settings)
         'yibao_job_age_seconds{job="backup"} 120',
         "yibao_database_up 1",
         "} 4096",
+        f'yibao_page_store_made_total{{pid="{os.getpid()}"}} 12',
+        f'yibao_version_reachable{{pid="{os.getpid()}"}} 0',
     ):
         assert part in response.text
 

@@ -8,7 +8,7 @@ from django.db import connection
 from protection.nearness import is_from_this_machine, is_near
 from yibao_site import observed
 from yibao_site.logs import REQUEST_ID
-from yibao_site.observed import FIGURES, Observed
+from yibao_site.observed import FIGURES, Behind, Observed
 
 GIVEN = "0af7651916cd43dd"
 
@@ -16,7 +16,7 @@ GIVEN = "0af7651916cd43dd"
 def asked(application, *, slow=9.0, proxied=True, **environ):
     """Status, headers and the wrapper that answered."""
     head = []
-    wrapper = Observed(application, slow=slow, proxied=proxied, kept_bytes=lambda: 7)
+    wrapper = Observed(application, slow=slow, proxied=proxied, behind=lambda: Behind(7, 1, True))
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/x", "REMOTE_ADDR": "127.0.0.1"} | environ
     list(wrapper(environ, lambda *said: head.extend(said)))
     return head[0], dict(head[1]), wrapper
@@ -121,7 +121,7 @@ def test_a_path_is_cut_in_the_log():
 
 
 def test_answers_are_counted_by_class_of_status_and_faults_too():
-    wrapper = Observed(answering(), slow=9, proxied=False, kept_bytes=lambda: 0)
+    wrapper = Observed(answering(), slow=9, proxied=False, behind=lambda: Behind(0, 0, True))
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/"}
     for status in ("200 OK", "204 No Content", "404 Not Found"):
         wrapper.application = answering(status=status)

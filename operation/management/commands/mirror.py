@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -17,8 +18,6 @@ from text.progress import counted
 
 #: Pages that no sitemap lists, because nobody would look for them.
 UNLISTED = ["/search/", "/report/thanks/", "/regions/places.json", "/robots.txt"]
-#: What each place has beside its page.
-OF_A_PLACE = ["sheet/", "picture/"]
 #: Differences that are listed one by one.
 LISTED = 20
 
@@ -41,6 +40,7 @@ class Command(BaseCommand):
             settings.SECURE_PROXY_SSL_HEADER,
         )
         try:
+            self.version = _version()
             mirror = Mirror(folder)
             addresses = _addresses(site)
             work = self._check if check else self._write
@@ -49,7 +49,9 @@ class Command(BaseCommand):
             ok, summary, figures = work(mirror, site, addresses, started)
         except MirrorError as error:
             ok, summary, figures = False, str(error), {}
-        if not settings.READERS_ONLY:  # there the database takes no notes
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(f"资料库连不上或者用不了，镜像没有动（{error}）") from error
+        if not settings.READERS_ONLY and ok is not None:  # there the database takes no notes
             note(
                 OperationRun.Kind.MIRROR_CHECK if check else OperationRun.Kind.MIRROR,
                 started,
@@ -59,7 +61,7 @@ class Command(BaseCommand):
                 figures=figures,
                 faults=self.stderr,
             )
-        if not ok:
+        if ok is False:
             raise CommandError(summary)
         self.stdout.write(summary)
 
@@ -71,7 +73,7 @@ class Command(BaseCommand):
 
     def _write(self, mirror, site, addresses, started):
         figures = mirror.write(
-            self._files(mirror, site, addresses), addresses, str(revision.current()), started
+            self._files(mirror, site, addresses), addresses, self.version, started
         )
         seconds = (timezone.now() - started).total_seconds()
         figures |= {"addresses": len(addresses), "seconds": round(seconds, 1)}
@@ -86,21 +88,31 @@ class Command(BaseCommand):
         return not mirror.failed, summary, figures
 
     def _check(self, mirror, site, addresses, started):
+        """Compare; what comes of it is None where the content is no longer the mirror's."""
         found = list(mirror.differences(self._files(mirror, site, addresses)))
-        for line in found[:LISTED]:
-            self.stderr.write(line)
         figures = {"differences": len(found), "failed": len(mirror.failed)}
         if mirror.failed:
             return False, f"有 {len(mirror.failed)} 个网址没有答上，没法比。", figures
+        if not mirror.manifest.get("version") == self.version == _version():
+            return None, "做了镜像以后资料改过，这次不能比；下次镜像跟上了再比。", figures
+        for line in found[:LISTED]:
+            self.stderr.write(line)
         if found:
             return False, f"镜像和网站现在给的有 {len(found)} 个文件不一样。", figures
         made = timezone.localtime(datetime.datetime.fromisoformat(mirror.manifest["made_at"]))
         return True, f"镜像和网站现在给的一样，是 {made:%Y-%m-%d %H:%M} 做的。", figures
 
 
+def _version() -> str:
+    """Return what pages depend on: the content and, for what came into force, the day."""
+    return f"{revision.current()} {timezone.localdate()}"
+
+
 def _addresses(site: Site) -> list[str]:
-    """Return every public address without parameters, each once."""
+    """Return every public address without parameters, each once.
+
+    A place's sheet and picture are its readers' own: nobody may keep them, so they have no files.
+    """
     places = [place.get_absolute_url() for place in Region.objects.pages().with_lineage()]
-    beside = [f"{place}{more}" for place in places for more in ("", *OF_A_PLACE)]
     icons = [f"/{path.name}" for path in sorted(settings.WHITENOISE_ROOT.iterdir())]
-    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), *beside]))
+    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), *places]))
