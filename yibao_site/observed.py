@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from protection.nearness import is_near
+from protection.clients import came_through_proxy
+from protection.middleware import BILL
 
 from .logs import REQUEST_ID
 
@@ -55,8 +56,8 @@ class Queries:
 class Observed:
     """Wraps ``application``; requests that take ``slow`` seconds get a line in the log.
 
-    ``proxied`` says that a proxy stands in front, whose id of the request is taken over;
-    ``kept_bytes`` tells the size of the page store.
+    The id is our proxy's where one passed the request on. ``kept_bytes`` tells the size of the
+    page store. What the brake charges, it is told at the end, with all that was done outside of it.
     """
 
     def __init__(
@@ -64,18 +65,17 @@ class Observed:
         application: Callable[..., Iterable[bytes]],
         *,
         slow: float,
-        proxied: bool,
         kept_bytes: Callable[[], int],
     ) -> None:
         self.application = application
         self.slow = slow
-        self.proxied = proxied
         self.figures = Figures(kept_bytes)
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         own_id = self._id_of(environ)
         token = REQUEST_ID.set(own_id)
         environ[FIGURES] = self.figures
+        bill = environ[BILL] = []
         status = ["500"]
 
         def with_id(line, headers, exc_info=None):
@@ -92,6 +92,8 @@ class Observed:
             return self.application(environ, with_id)
         finally:
             wrappers.remove(queries)
+            for charge in bill:
+                charge(time.thread_time() - processor)
             took = time.perf_counter() - wall
             self.figures.note(status[0], took >= self.slow)
             if took >= self.slow:
@@ -109,7 +111,7 @@ class Observed:
     def _id_of(self, environ) -> str:
         """Return the proxy's id where it comes from a proxy and is well-formed, else a new one."""
         said = environ.get("HTTP_X_REQUEST_ID", "")
-        if said and self.proxied and is_near(environ) and _WELL_FORMED.fullmatch(said):
+        if said and came_through_proxy(environ) and _WELL_FORMED.fullmatch(said):
             return said
         return secrets.token_hex(8)
 

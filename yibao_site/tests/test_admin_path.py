@@ -18,7 +18,7 @@ ELSEWHERE = "bianji-7f3a/"
 #: What a site with the editors' pages elsewhere answers, in a process of its own.
 ASK = """
 from bench.ask import ask
-from yibao_site.wsgi import application
+from yibao_site.wsgi import application, store
 from django.conf import settings
 from django.urls import reverse
 
@@ -26,7 +26,7 @@ print("index", reverse("admin:index"))
 for path in ("/bianji-7f3a/login/", "/bianji-7f3a/", "/admin/", "/admin/login/", "/robots.txt"):
     status, body = ask(application, path, {})
     print(path, status[:3], "bianji" in body.decode(), "Disallow: /admin/" in body.decode())
-print("store", application.desk, application.outside[0])
+print("store", store.desk, store.outside[0])
 """
 
 
@@ -179,3 +179,14 @@ def test_readers_pages_are_there_for_all_networks(client, db):
 def test_a_network_that_is_none_stops_the_start():
     with pytest.raises(ImproperlyConfigured, match=r"10\.0\.0\.0/33"):
         checked.networks(["10.0.0.0/33"])
+
+
+@pytest.mark.parametrize(("typed", "count"), [("0", 0), (" 2 ", 2), ("9", 9)])
+def test_a_number_of_proxies(typed, count):
+    assert checked.proxies(typed) == count
+
+
+@pytest.mark.parametrize("typed", ["-1", "10", "nginx", "", "１"])
+def test_a_number_of_proxies_that_cannot_be_one_stops_the_start(typed):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        checked.proxies(typed)
