@@ -15,7 +15,7 @@ from caching.responses import never_stored
 
 from . import clients
 from .brake import AtWork, Brake, Share
-from .passwords import PATIENCE, TooManyHashesError
+from .passwords import TooManyHashesError
 from .staff_mark import marked_as
 
 logger = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class BrakeMiddleware:
         """Answer who did not get a turn to have a password hashed."""
         if not isinstance(exception, TooManyHashesError):
             return None
-        return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, int(PATIENCE))
+        return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, _SOON)
 
     def _stop(self, request, status: HTTPStatus, wait: int) -> HttpResponse:
         self._tell()
