@@ -75,7 +75,8 @@ class Observed:
         own_id = self._id_of(environ)
         token = REQUEST_ID.set(own_id)
         environ[FIGURES] = self.figures
-        bill = environ[BILL] = []
+        bill: list[Callable[[float], None]] = []
+        environ[BILL] = bill
         status = ["500"]
 
         def with_id(line, headers, exc_info=None):
