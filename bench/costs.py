@@ -80,8 +80,26 @@ PAGES = {
     "no such page": "/nothing{n}/",
     "large type": "/display/large/?next=/",
     "health": "/healthz",
+    "readiness": "/readyz",
+    "figures, without their token": "/metrics",
     "login": "/admin/login/",
     "desk without a login": "/admin/regions/source/{n}/change/",
+}
+#: Kinds that lead nowhere; any other that does is measured at a wrong address.
+NOWHERE = {
+    "no such page",
+    "wrong address",
+    "short address, unknown",
+    "figures, without their token",
+}
+#: Refused before they are read: where, and what the environ has.
+REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
+    "a method that no page takes": (PAGES["place"], {"REQUEST_METHOD": "OPTIONS"}),
+    "a body too long": ("/report/", {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "2400000"}),
+    "a file for the desk, of a stranger": (
+        PAGES["login"],
+        {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "2400000"},
+    ),
 }
 DIGITS = "９" * 3400  # as many as fit into a body
 #: Forms by kind: where they are sent, and what.
@@ -135,10 +153,12 @@ def _requests(number: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each kind with an address and what its environ has beside that."""
     from protection.middleware import UNBRAKED
 
-    free = {UNBRAKED: True, "REMOTE_ADDR": f"10.0.{number}.1"}
+    free = {UNBRAKED: True, "REMOTE_ADDR": f"10.0.{number}.1", "HTTP_ACCEPT_ENCODING": "gzip, br"}
     vary = {"n": number, "d": number % 10}
     for kind, path in PAGES.items():
         yield kind, path.format(**vary), free
+    for kind, (path, environ) in REFUSED.items():
+        yield kind, path, free | environ
     secret = "c" * 32
     for kind, (path, fields) in FORMS.items():
         sent = {name: value.format(**vary) for name, value in fields.items()}
@@ -168,18 +188,19 @@ def hello() -> Iterator[float]:
 
 def site() -> Iterator[dict[str, Any]]:
     """What each kind costs, as the arguments of ``Cost``."""
-    application = importlib.import_module("yibao_site.wsgi").application
+    wsgi = importlib.import_module("yibao_site.wsgi")
+    application, store = wsgi.application, wsgi.store
     from django.conf import settings
 
-    keeps = {kind: _is_kept(application, path, environ) for kind, path, environ in _requests(99)}
-    application.limit = 0
+    keeps = {kind: _is_kept(wsgi, path, environ) for kind, path, environ in _requests(99)}
+    store.limit = 0
     took: dict[str, list[float]] = {kind: [] for kind in keeps}
     for number in range(WARM_UP + TIMES):
         for kind, path, environ in _requests(number):
             began = time.process_time()
             status, _ = ask(application, path, environ)
             took[kind].append(time.process_time() - began)
-            if status.startswith(("5", "413")):
+            if not _is_meant(kind, status):
                 raise RuntimeError(f"{kind}: {status}")
     share = WORKERS * settings.CLIENT_SECONDS / 60
     for kind, seconds in took.items():
@@ -201,11 +222,18 @@ def _must(kind: str, kept: bool) -> float | None:
     return None if kept and "{" not in PAGES[kind] else MUST
 
 
-def _is_kept(application, path: str, environ: dict[str, Any]) -> bool:
+def _is_meant(kind: str, status: str) -> bool:
+    """Whether a kind was answered as such; else its cost would be that of something else."""
+    if kind in REFUSED:
+        return status.startswith(("405", "413"))
+    return not status.startswith(("5", "413", *(() if kind in NOWHERE else ("404",))))
+
+
+def _is_kept(wsgi, path: str, environ: dict[str, Any]) -> bool:
     """Whether the page store keeps the answer."""
-    before = application.size
-    ask(application, path, environ)
-    return application.size > before
+    before = wsgi.store.size
+    ask(wsgi.application, path, environ)
+    return wsgi.store.size > before
 
 
 if __name__ == "__main__":

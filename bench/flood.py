@@ -1,17 +1,19 @@
 """``python -m bench.flood``: one client asks five times a second for what is dear; a reader reads.
 
-Two workers under gunicorn, behind one proxy that says who asks. For each kind of flood: what the
-flood was answered, and how long a reader of another address waited for kept pages and for own
-calculations. In the end: reports from 279 made-up addresses, and then an honest one.
+Two workers under gunicorn, behind one proxy that says who asks, started anew for each kind. How
+long a reader of another address waited for kept pages and for own calculations, first without
+the flood and then with it, and what the flood was answered. In the end: reports from 279 made-up
+addresses, and then an honest one. Kinds may be named by their beginning: ``bench.flood search``.
 """
 
 import http.client
 import statistics
+import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -20,13 +22,14 @@ from .served import Server, serving
 
 SITE = "yibao_site.wsgi"
 SECONDS, RATE = 15, 5
+#: Addresses of a botnet, each of which asks once in a while.
+BOTS = 500
 FLOOD, READER = "198.51.100.7", "203.0.113.9"
 KEPT = "/regions/gansu/lanzhou/"
 OWN = "/calculator/?region=gansu/lanzhou&insurance=employee&status=retired&age={n}"
 SECRET = "c" * 32
 #: What the flood asks: a path, and what it posts there; ``{n}`` is another number each time.
 KINDS: dict[str, tuple[str, dict[str, str] | None]] = {
-    "nothing": ("", None),
     "login, a new name each time": ("/admin/login/", {"username": "n{n}", "password": "cai-de"}),
     "report of 2.4 MB": ("/report/", {"kind": "amount", "text": "９" * 260_000}),
     "report of 31 KB": ("/report/", {"kind": "amount", "text": "９" * 3400}),
@@ -39,6 +42,8 @@ KINDS: dict[str, tuple[str, dict[str, str] | None]] = {
     "search": (f"/search/?q={quote('医保断交了怎么办')}{{n}}", None),
     "health": ("/healthz", None),
 }
+#: What a botnet asks in turn: nothing of it is kept, each time by another address.
+BY_BOTS = f"{BOTS} addresses together"
 
 
 @dataclass
@@ -91,17 +96,30 @@ def steadily(end: float, gap: float) -> Iterable[int]:
         time.sleep(max(0.0, gap - (time.perf_counter() - now)))
 
 
-def under(server: Server, path: str, fields: dict[str, str] | None) -> tuple[Seen, Seen, Seen]:
-    """What the flood, the reader of kept pages and the one who calculates saw."""
+def of_kind(kind: str, seen: Seen) -> Iterator[Asked]:
+    """What a flood asks: one kind from one address, or all kinds in turn from many."""
+    number = 0
+    while True:
+        chosen = list(KINDS)[number % len(KINDS)] if kind == BY_BOTS else kind
+        path, fields = KINDS[chosen]
+        bot = number % BOTS
+        address = f"198.{18 + bot // 250}.{bot % 250}.7" if kind == BY_BOTS else FLOOD
+        typed = fields and {name: text.format(n=number) for name, text in fields.items()}
+        yield seen, address, path.format(n=number), typed
+        number += 1
+
+
+def under(server: Server, kind: str) -> tuple[Seen, Seen, Seen]:
+    """What the flood, if any, the reader of kept pages and the one who calculates saw."""
     flood, kept, own = Seen(), Seen(), Seen()
+    flooding = of_kind(kind, flood)
     end = time.perf_counter() + SECONDS
     threads = []
     for number in steadily(end, 1 / RATE):
         own_case = OWN.format(n=60 + number % 40)
         asked: list[Asked] = [(kept, READER, KEPT, None), (own, READER, own_case, None)]
-        if path:
-            typed = fields and {name: text.format(n=number) for name, text in fields.items()}
-            asked.append((flood, FLOOD, path.format(n=number), typed))
+        if kind:
+            asked.append(next(flooding))
         for one in asked:
             thread = threading.Thread(target=ask, args=(server, *one))
             thread.start()
@@ -126,21 +144,30 @@ def main() -> None:
     from .__main__ import environment
 
     with tempfile.TemporaryDirectory(prefix="flood-") as folder:
-        shown(environment(Path(folder)))
+        shown(environment(Path(folder)), tuple(sys.argv[1:]) or ("",))
 
 
-def shown(env: dict[str, str]) -> None:
+def shown(env: dict[str, str], kinds: tuple[str, ...]) -> None:
     """Print what came of each kind, on a server of its own with the limits of production."""
     usual = {name: value for name, value in env.items() if not name.endswith("_SECONDS")}
     usual["TRUSTED_PROXIES"] = "1"
-    for kind, (path, fields) in KINDS.items():
+    for kind in [*KINDS, BY_BOTS]:
+        if not kind.startswith(kinds):
+            continue
         with serving(SITE, usual) as server:
             for _ in range(8):
                 ask(server, Seen(), READER, KEPT, None)
-            flood, kept, own = under(server, path, fields)
-        print(f"{kind}\n  kept page      {kept}\n  calculation    {own}", flush=True)
-        if path:
-            print(f"  the flood      {flood}", flush=True)
+            _, quiet_kept, quiet_own = under(server, "")
+            flood, kept, own = under(server, kind)
+        print(f"{kind}\n  kept page, quiet    {quiet_kept}\n  kept page           {kept}")
+        print(f"  calculation, quiet  {quiet_own}\n  calculation         {own}")
+        print(f"  the flood           {flood}", flush=True)
+    if "reports".startswith(kinds):
+        shown_reports(usual)
+
+
+def shown_reports(usual: dict[str, str]) -> None:
+    """Print whether an honest report is taken after those of a flood."""
     with serving(SITE, usual) as server:
         page = server.read("/report/", {"X-Forwarded-For": READER})[1].decode()
         token = page.split('name="token" value="')[1].split('"')[0]

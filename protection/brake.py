@@ -1,13 +1,14 @@
-"""How much processor time clients may take: buckets that fill with time and empty with work.
+"""How much clients may take: buckets of processor time, and how many requests are at work at once.
 
 What a request costs is known only when it is done, so it is let in while its bucket holds
-anything, and is then charged what it really took; a debt is waited for. Each process counts for
-itself, in memory, for a fixed number of clients.
+anything, and is then charged what it really took; a debt is waited for. That nobody overdraws by
+a hundred requests at the same moment, few of a client are at work at once. Each process counts
+for itself, in memory, for a fixed number of clients.
 """
 
 import math
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,10 +28,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A name to count under, and how many times the usual flow it has."""
+    """A name to count under, how many times the usual flow it has, and how many at once."""
 
     name: str
     times: float = 1
+    at_once: int = 3
 
 
 class Brake:
@@ -74,3 +76,30 @@ class Brake:
         bucket.at = max(now, bucket.at)
         self._buckets.move_to_end(share.name)
         return bucket
+
+
+class AtWork:
+    """How many requests of each name are at work; it remembers nobody who has none."""
+
+    def __init__(self) -> None:
+        self._begun: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._begun)
+
+    def begin(self, shares: Sequence[Share]) -> bool:
+        """Count a request in if all its names allow one more; who is refused waits for nothing."""
+        with self._lock:
+            if any(self._begun[share.name] >= share.at_once for share in shares):
+                return False
+            self._begun.update(share.name for share in shares)
+            return True
+
+    def end(self, shares: Sequence[Share]) -> None:
+        """Count out a request that was counted in."""
+        with self._lock:
+            self._begun.subtract(share.name for share in shares)
+            for share in shares:
+                if not self._begun[share.name]:
+                    del self._begun[share.name]

@@ -15,6 +15,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 #: Characters of ``X-Forwarded-For``, from its right end; what stands further left is not read.
 LONGEST = 1_000
+FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"
+#: What proxies write into the requests that they pass on, ours or others'.
+_PASSED_ON = (FORWARDED_FOR, "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 #: What counts for requests whose address is none.
 UNKNOWN = "unknown"
 #: 1.2.3.4:5678 and [2001:db8::1]:443, as some proxies write an address.
@@ -34,18 +37,33 @@ def _written(meta: Mapping[str, Any]) -> str:
     A list that is shorter than our row of proxies came in behind the outer ones. Only its last
     entry is then surely ours: the others may have been sent along.
     """
-    peer = meta.get("REMOTE_ADDR", "")
+    if not came_through_proxy(meta):
+        return meta.get("REMOTE_ADDR", "")
     proxies = settings.TRUSTED_PROXIES
-    forwarded = meta.get("HTTP_X_FORWARDED_FOR", "")[-LONGEST:]
-    if not proxies or not forwarded:
-        return peer
-    entries = forwarded.rsplit(",", proxies)
+    entries = meta[FORWARDED_FOR][-LONGEST:].rsplit(",", proxies)
     return entries[-proxies] if len(entries) >= proxies else entries[-1]
 
 
-def is_from_inside(request) -> bool:
+def came_through_proxy(meta: Mapping[str, Any]) -> bool:
+    """Whether one of our proxies passed a request on; what it wrote may be believed."""
+    return bool(settings.TRUSTED_PROXIES) and bool(meta.get(FORWARDED_FOR))
+
+
+def is_from_inside(meta: Mapping[str, Any]) -> bool:
     """Whether a request went past our proxies: only our own probes and machines can send one."""
-    return bool(settings.TRUSTED_PROXIES) and "HTTP_X_FORWARDED_FOR" not in request.META
+    return bool(settings.TRUSTED_PROXIES) and not meta.get(FORWARDED_FOR)
+
+
+def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
+    """Whether a program of this machine asks for itself, and does not pass on another's request.
+
+    Through a socket file, whose other end has no address, only this machine asks.
+    """
+    if any(name in meta for name in _PASSED_ON):
+        return False
+    peer = meta.get("REMOTE_ADDR") or ""
+    address = read_address(peer)
+    return not peer or (address is not None and address.is_loopback)
 
 
 def read_address(written: str) -> Address | None:

@@ -1,9 +1,10 @@
-"""gunicorn's worker, whose refusals of unreadable requests are pages of ours, in Chinese.
+"""gunicorn's worker, with pages of ours for what it cannot read, and no patience for slow rests.
 
 What gunicorn cannot read never reaches the application: an address or headers over its limits,
 a line that is no HTTP. Its own answers are English, without our headers.
 """
 
+import contextlib
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +12,11 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
+#: Seconds in which what was answered before all of it came may still arrive, so that the answer is
+#: not lost with it; gunicorn waits for as long as a byte comes every five seconds, in a thread.
+LINGER = 0.2
+#: Bytes of a body nobody read that are thrown away, for the sake of the connection.
+LONGEST_REST = 64 * 1024
 #: Title and words by status; whatever else is refused reads as a bad request.
 SAID = {
     HTTPStatus.REQUEST_URI_TOO_LONG: (
@@ -83,7 +89,18 @@ class _Overheard:
 
 
 class Worker(ThreadWorker):
-    """gunicorn's worker with threads, which refuses in Chinese."""
+    """gunicorn's worker with threads, which refuses in Chinese and waits for nobody's rest."""
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Whether the connection can be used again: only if the whole request is there by now."""
+        if not keepalive:
+            return False
+        conn.sock.setblocking(False)
+        with contextlib.suppress(BlockingIOError):  # more is to come
+            if conn.parser.finish_body(max_bytes=LONGEST_REST):
+                return True
+        util.close_graceful(conn.sock, timeout=LINGER)
+        return False
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Let gunicorn judge and log, without the reader's address, and send a page of ours."""

@@ -14,19 +14,27 @@ from django.template.loader import render_to_string
 from caching.responses import never_stored
 
 from . import clients
-from .brake import Brake, Share
-from .passwords import PATIENCE, TooManyHashesError
+from .brake import AtWork, Brake, Share
+from .passwords import TooManyHashesError
 from .staff_mark import marked_as
 
 logger = logging.getLogger(__name__)
 
 #: A caller within this process, such as a command that makes all pages, sets it in its environ.
 UNBRAKED = "protection.unbraked"
+#: Where the server's outermost layer lays a list, it calls what is in it with the processor time
+#: of the whole request: answers are compressed outside of Django.
+BILL = "protection.bill"
 #: The wider network of IPv6 that counts too, and how much more it may take than a household.
 _WIDER_6, _WIDER_TIMES = 48, 2
 #: Staff at the desk work through lists; each person counts alone.
 _STAFF_TIMES = 4
-_EVERYBODY = [Share("everybody")]
+#: As many as a browser asks for at once.
+_WIDER_AT_ONCE = _STAFF_AT_ONCE = 6
+#: Half of a process's threads are left for kept pages, whoever holds the others, and however.
+_EVERYBODY = [Share("everybody", at_once=32)]
+#: Seconds until one of several requests is likely to be done.
+_SOON = 1
 #: Seconds between two lines in the log on what was stopped.
 _TELL_EVERY = 60
 # Stands in the page that is rendered once for the number of seconds.
@@ -37,14 +45,17 @@ class BrakeMiddleware:
     """Let a request in while its client, and all together, have processor time left.
 
     It stands behind kept pages and files, which are free, and before all else. A request is
-    charged what its thread took. Staff who carry their mark to the desk count for themselves; a
-    balancer that probes us from inside is not told that we fail because all together ask much.
+    charged what its thread took. A client has few requests at work at once, which bounds what it
+    overdraws and the threads that it holds with bodies that come slowly. Staff who carry their
+    mark to the desk count for themselves; a balancer that probes us from inside is not told that
+    we fail because all together ask much.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.clients = Brake(settings.CLIENT_SECONDS / 60)
         self.everybody = Brake(settings.EVERYBODY_SECONDS / 60)
+        self.at_work = AtWork()
         self._stopped = 0
         self._told_at = -math.inf
         self._telling = threading.Lock()
@@ -52,28 +63,47 @@ class BrakeMiddleware:
     def __call__(self, request):
         if UNBRAKED in request.META:
             return self.get_response(request)
-        staff = marked_as(request)
-        shares = [Share(f"staff {staff}", _STAFF_TIMES)] if staff else _shares_of(request)
-        apart = bool(staff) or clients.is_from_inside(request)
+        shares = _shares_of(request)
+        apart = bool(marked_as(request)) or clients.is_from_inside(request.META)
+        together = [] if apart else _EVERYBODY
         now = monotonic()
         if wait := self.clients.wait(shares, now):
             return self._stop(request, HTTPStatus.TOO_MANY_REQUESTS, wait)
-        if not apart and (wait := self.everybody.wait(_EVERYBODY, now)):
+        if together and (wait := self.everybody.wait(together, now)):
             return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, wait)
+        if not self.at_work.begin(shares):
+            return self._stop(request, HTTPStatus.TOO_MANY_REQUESTS, _SOON)
+        try:
+            if not self.at_work.begin(together):
+                return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, _SOON)
+            try:
+                return self._charged(request, shares, together)
+            finally:
+                self.at_work.end(together)
+        finally:
+            self.at_work.end(shares)
+
+    def _charged(self, request, shares: list[Share], together: list[Share]) -> HttpResponse:
+        """Answer a request that was let in, and charge it, in the end for the rest as well."""
         began = thread_time()
         try:
             return self.get_response(request)
         finally:
-            took, now = thread_time() - began, monotonic()
-            self.clients.spend(shares, took, now)
-            if not apart:
-                self.everybody.spend(_EVERYBODY, took, now)
+            took = thread_time() - began
+            self._spend(shares, together, took)
+            if (bill := request.META.get(BILL)) is not None:
+                bill.append(lambda whole: self._spend(shares, together, max(0.0, whole - took)))
+
+    def _spend(self, shares: list[Share], together: list[Share], seconds: float) -> None:
+        now = monotonic()
+        self.clients.spend(shares, seconds, now)
+        self.everybody.spend(together, seconds, now)
 
     def process_exception(self, request, exception):
         """Answer who did not get a turn to have a password hashed."""
         if not isinstance(exception, TooManyHashesError):
             return None
-        return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, int(PATIENCE))
+        return self._stop(request, HTTPStatus.SERVICE_UNAVAILABLE, _SOON)
 
     def _stop(self, request, status: HTTPStatus, wait: int) -> HttpResponse:
         self._tell()
@@ -94,14 +124,17 @@ class BrakeMiddleware:
 
 
 def _shares_of(request) -> list[Share]:
+    """Return whose a request is: staff's alone, or its client's and those of the net around it."""
+    if staff := marked_as(request):
+        return [Share(f"staff {staff}", _STAFF_TIMES, _STAFF_AT_ONCE)]
     own, *wider = clients.networks_of(request, wider_6=(_WIDER_6,))
-    return [Share(own), *(Share(name, _WIDER_TIMES) for name in wider)]
+    return [Share(own), *(Share(name, _WIDER_TIMES, _WIDER_AT_ONCE) for name in wider)]
 
 
 def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:
     """Say in the kind of the address how long to wait."""
     busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-    if request.path.endswith((".json", "/healthz", "/readyz", "/metrics")):
+    if request.path.endswith(".json"):
         return JsonResponse({"ok": False, "retry_after": wait}, status=status)
     return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
 

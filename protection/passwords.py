@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 
-#: How many passwords a process hashes at once, how many more wait, and how long for. Who waits
-#: holds a thread, and one of the four has to be left for readers.
-AT_ONCE, MOST_WAITING = 2, 1
+#: How many passwords a process hashes at once, how many more wait, and how long for. Two processes
+#: share two cores: a second hash makes logins no faster, and kept pages wait for it.
+AT_ONCE, MOST_WAITING = 1, 3
 PATIENCE = 2.0  # seconds
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)

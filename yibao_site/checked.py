@@ -51,3 +51,16 @@ def networks(typed: Iterable[str]) -> list[Network]:
                 f"ADMIN_NETWORKS 里的“{one}”不是网段：写成 203.0.113.0/24 或者一个地址，用逗号隔开"
             ) from error
     return found
+
+
+def proxies(typed: str) -> int:
+    """Return a number of proxies; one below zero would have us believe anybody.
+
+    >>> proxies("2")
+    2
+    """
+    if not re.fullmatch(r"\d", typed.strip(), re.ASCII):
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES 不能是“{typed}”：前面有几层自己的代理就写几，没有写0"
+        )
+    return int(typed)

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from desk import content_health
-from protection.nearness import is_from_this_machine
+from protection.clients import is_from_this_machine
 
 from .observed import FIGURES, Figures
 

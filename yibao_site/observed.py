@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from protection.nearness import is_near
+from protection.clients import came_through_proxy
+from protection.middleware import BILL
 
 from .logs import REQUEST_ID
 
@@ -63,8 +64,8 @@ class Queries:
 class Observed:
     """Wraps ``application``; requests that take ``slow`` seconds get a line in the log.
 
-    ``proxied`` says that a proxy stands in front, whose id of the request is taken over;
-    ``behind`` tells how the page store is.
+    The id is our proxy's where one passed the request on. ``behind`` tells how the page store is.
+    What the brake charges, it is told at the end, with all that was done outside of it.
     """
 
     def __init__(
@@ -72,18 +73,18 @@ class Observed:
         application: Callable[..., Iterable[bytes]],
         *,
         slow: float,
-        proxied: bool,
         behind: Callable[[], Behind],
     ) -> None:
         self.application = application
         self.slow = slow
-        self.proxied = proxied
         self.figures = Figures(behind)
 
     def __call__(self, environ, start_response) -> Iterable[bytes]:
         own_id = self._id_of(environ)
         token = REQUEST_ID.set(own_id)
         environ[FIGURES] = self.figures
+        bill: list[Callable[[float], None]] = []
+        environ[BILL] = bill
         status = ["500"]
 
         def with_id(line, headers, exc_info=None):
@@ -100,6 +101,8 @@ class Observed:
             return self.application(environ, with_id)
         finally:
             wrappers.remove(queries)
+            for charge in bill:
+                charge(time.thread_time() - processor)
             took = time.perf_counter() - wall
             self.figures.note(status[0], took >= self.slow)
             if took >= self.slow:
@@ -117,7 +120,7 @@ class Observed:
     def _id_of(self, environ) -> str:
         """Return the proxy's id where it comes from a proxy and is well-formed, else a new one."""
         said = environ.get("HTTP_X_REQUEST_ID", "")
-        if said and self.proxied and is_near(environ) and _WELL_FORMED.fullmatch(said):
+        if said and came_through_proxy(environ) and _WELL_FORMED.fullmatch(said):
             return said
         return secrets.token_hex(8)
 

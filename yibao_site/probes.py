@@ -25,10 +25,15 @@ from regions.models import Region
 
 from .metrics import metrics
 
+#: How many wait for a look of the database: each holds a thread, which readers need.
+MOST_WAITING = 3
 #: An answer of ``/healthz`` is given again for so many seconds: many monitors cost what one does.
 KEPT = 1.0
+#: And to whom finds so many waiting that there is no place, for so many seconds more.
+KEPT_LONGER = 5.0
 
 State = Mapping[str, Any]
+SLOW: State = {"ok": False, "database": "slow"}
 _reading = threading.Lock()
 
 
@@ -89,6 +94,7 @@ class Limited:
         self._until = 0.0
         self._lock = threading.Lock()
         self._done: threading.Event | None = None
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
 
     def __call__(self, seconds: float) -> State:
         """Return what was found within so many ``seconds``; 0 looks in the caller's thread."""
@@ -102,7 +108,12 @@ class Limited:
                 arguments = (self._done,)
                 threading.Thread(target=self._look, args=arguments, daemon=True).start()
             done = self._done
-        return self._found if done.wait(seconds) else {"ok": False, "database": "slow"}
+        if not self._places.acquire(blocking=False):
+            return self._found if time.monotonic() < self._until + KEPT_LONGER else SLOW
+        try:
+            return self._found if done.wait(seconds) else SLOW
+        finally:
+            self._places.release()
 
     def _look(self, done: threading.Event) -> None:
         found: State = {"ok": False, "database": "unreachable"}

@@ -100,7 +100,7 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # Who asks stands so many entries from the right end of X-Forwarded-For (protection/clients.py).
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+TRUSTED_PROXIES = checked.proxies(env("TRUSTED_PROXIES", default="1" if HTTPS else "0"))
 # Seconds of processor time a minute, in each process, for what the page store does not answer.
 CLIENT_SECONDS = env.float("CLIENT_SECONDS", default=9)
 EVERYBODY_SECONDS = env.float("EVERYBODY_SECONDS", default=45)
@@ -150,8 +150,8 @@ MIDDLEWARE = [
     "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
     "yibao_site.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "yibao_site.middleware.ReadersOnlyMiddleware",
     "protection.middleware.BrakeMiddleware",
+    "yibao_site.middleware.ReadersOnlyMiddleware",
     "yibao_site.middleware.MethodsMiddleware",
     "yibao_site.middleware.BodyLimitMiddleware",
     "protection.databases.middleware.GateMiddleware",

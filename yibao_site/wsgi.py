@@ -50,7 +50,6 @@ store = PageStore(
 application = Observed(
     store,
     slow=settings.SLOW_SECONDS,
-    proxied=settings.SECURE_PROXY_SSL_HEADER is not None,
     behind=lambda: Behind(store.size, store.made, poller.reachable),
 )
 

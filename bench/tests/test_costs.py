@@ -34,12 +34,28 @@ def test_each_request_of_a_kind_is_another_one():
 
 def test_each_form_fits_into_a_body_and_carries_its_token():
     for _, _, environ in costs._requests(7):
-        if environ.get("REQUEST_METHOD") != "POST":
+        if "wsgi.input" not in environ:
             continue
         body = environ["wsgi.input"].getvalue()
         assert len(body) == int(environ["CONTENT_LENGTH"]) <= 32 * 1024
         [token] = parse_qs(body.decode())["csrfmiddlewaretoken"]
         assert environ["HTTP_COOKIE"] == f"csrftoken={token}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "meant"),
+    [
+        ("balance of a kind", "200 OK", True),
+        ("balance of a kind", "404 Not Found", False),
+        ("no such page", "404 Not Found", True),
+        ("report", "413 Content Too Large", False),
+        ("a body too long", "413 Content Too Large", True),
+        ("a body too long", "200 OK", False),
+        ("search, nonsense", "503 Service Unavailable", False),
+    ],
+)
+def test_a_kind_that_is_answered_as_another_is_not_measured(kind, status, meant):
+    assert costs._is_meant(kind, status) is meant
 
 
 def test_a_line_tells_what_a_client_gets():

@@ -489,3 +489,18 @@ def test_what_is_no_fact_but_typed_is_carried_through_the_login_too(client, cloc
     row.refresh_from_db()
     assert getattr(row, "handled", True)
     assert getattr(row, "note", "国务院") != "x"
+
+
+@pytest.mark.parametrize(
+    ("shut", "marked"), [({}, True), ({"is_active": False}, False), ({"is_staff": False}, False)]
+)
+def test_a_form_of_an_account_that_was_shut_brings_no_new_mark(clock, li, claim, shut, marked):
+    browser = Client()
+    browser.force_login(li)
+    form = filled_in(browser.get(address(claim)).text, "form_owner")
+    end_sessions(clock)
+    User.objects.filter(pk=li.pk).update(**shut)
+
+    answer = Client().post(address(claim), form)
+
+    assert ("desk_kept" in answer.cookies) is marked

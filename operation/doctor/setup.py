@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -59,6 +60,19 @@ def address(now: datetime.datetime) -> Iterator[Finding]:
         yield bad("网址", f"{host} 不在 ALLOWED_HOSTS 里，打开是 400", f"请把 {host} 加进去")
     if "*" in settings.ALLOWED_HOSTS:
         yield note("网址", "ALLOWED_HOSTS 里有 *", "请只写自己的域名")
+
+
+def proxies(now: datetime.datetime) -> Iterator[Finding]:
+    """Yield whether the site can tell its readers apart behind what stands in front."""
+    count = settings.TRUSTED_PROXIES
+    if not count and (settings.HTTPS or os.environ.get("BIND", "").startswith("unix:")):
+        advice = "请照前面有几层自己的代理设 TRUSTED_PROXIES：只有 nginx 是 1，加 CDN 是 2"
+        yield bad("代理", "TRUSTED_PROXIES 是 0，所有读者算成一个人，会互相挡住", advice)
+    elif count and not settings.HTTPS:
+        advice = "前面真有代理的，请设 HTTPS=1；没有的，请去掉 TRUSTED_PROXIES"
+        yield note("代理", f"没有设 HTTPS=1，却信 {count} 层代理写的地址，谁都能冒充", advice)
+    else:
+        yield good("代理", f"前面有 {count} 层自己的" if count else "前面没有")
 
 
 def _is_allowed(host: str) -> bool:
@@ -126,5 +140,5 @@ def desk(now: datetime.datetime) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *(secret_key, debug, address, operator, second_factor, static_files, desk),
+    *(secret_key, debug, address, proxies, operator, second_factor, static_files, desk),
 )

@@ -213,6 +213,24 @@ def test_second_factor(settings, locked, https, level):
     assert levels(setup.second_factor) == [level]
 
 
+@pytest.mark.parametrize(
+    ("stands", "bind", "level"),
+    [
+        ((0, False), "", GOOD),
+        ((1, True), "unix:/run/yibao.sock", GOOD),
+        ((2, True), "", GOOD),
+        ((0, True), "", BAD),
+        ((0, False), "unix:/run/yibao.sock", BAD),
+        ((1, False), "", NOTE),
+    ],
+)
+def test_proxies(settings, monkeypatch, stands, bind, level):
+    settings.TRUSTED_PROXIES, settings.HTTPS = stands
+    monkeypatch.setenv("BIND", bind)
+
+    assert levels(setup.proxies) == [level]
+
+
 def collected(settings, folder, content=None):
     """Sources with one file and what was collected of it."""
     settings.BASE_DIR, settings.STATIC_ROOT = folder, folder / "out"

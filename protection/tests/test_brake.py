@@ -1,6 +1,6 @@
 """The buckets: what flows in, what is taken, what is remembered."""
 
-from protection.brake import BURST, Brake, Share
+from protection.brake import BURST, AtWork, Brake, Share
 
 FLOW = 0.15
 ME, OTHER = [Share("me")], [Share("other")]
@@ -77,3 +77,32 @@ def test_a_clock_that_two_threads_read_out_of_order_gives_nothing_twice():
     assert brake.wait(ME, 9) == 1
     assert brake.wait(ME, 10.5) == 1
     assert brake.wait(ME, 11.5) == 0
+
+
+def test_so_many_of_a_name_are_at_work_at_once_and_no_more():
+    at_work, shares = AtWork(), [Share("one", at_once=2)]
+
+    assert [at_work.begin(shares) for _ in range(3)] == [True, True, False]
+    assert at_work.begin([Share("other", at_once=2)])
+    at_work.end(shares)
+    assert [at_work.begin(shares) for _ in range(2)] == [True, False]
+
+
+def test_who_is_refused_for_one_name_counts_for_none():
+    at_work = AtWork()
+    wide = Share("net", at_once=1)
+    at_work.begin([Share("one"), wide])
+
+    assert not at_work.begin([Share("two", at_once=1), wide])
+    assert at_work.begin([Share("two", at_once=1)])
+
+
+def test_nobody_who_has_nothing_at_work_is_remembered():
+    at_work = AtWork()
+    for number in range(1000):
+        shares = [Share(f"{number}"), Share("net", at_once=6)]
+        at_work.begin(shares)
+        at_work.end(shares)
+        assert not at_work.begin([Share("shut", at_once=0)])
+
+    assert len(at_work) == 0

@@ -48,6 +48,48 @@ def test_who_comes_in_behind_the_outer_proxies_cannot_choose(
     assert str(clients.address_of(asked(rf, forwarded))) == counted
 
 
+@pytest.mark.parametrize("peer", ["203.0.113.1", "127.0.0.1", ""], ids=["far", "near", "socket"])
+def test_without_a_proxy_of_ours_nobody_else_says_who_asks(rf, settings, peer):
+    settings.TRUSTED_PROXIES = 0
+    request = asked(rf, "198.51.100.1", peer=peer)
+
+    assert clients.networks_of(request) == ([f"{peer}/32"] if peer else [clients.UNKNOWN])
+    assert not clients.came_through_proxy(request.META)
+    assert not clients.is_from_inside(request.META)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [("198.51.100.1", "198.51.100.1"), ("", None)],
+    ids=["through", "past"],
+)
+def test_behind_a_socket_file_only_the_proxy_says_who_asks(rf, settings, forwarded, address):
+    settings.TRUSTED_PROXIES = 1
+    request = asked(rf, forwarded, peer="")
+
+    assert clients.address_of(request) == (address and ipaddress.ip_address(address))
+    assert clients.came_through_proxy(request.META) is bool(forwarded)
+    assert clients.is_from_inside(request.META) is not bool(forwarded)
+
+
+@pytest.mark.parametrize(
+    ("meta", "own"),
+    [
+        ({"REMOTE_ADDR": "127.0.0.1"}, True),
+        ({"REMOTE_ADDR": "::1"}, True),
+        ({}, True),  # a socket file
+        ({"REMOTE_ADDR": "192.168.1.4"}, False),
+        ({"REMOTE_ADDR": "8.8.8.8"}, False),
+        ({"REMOTE_ADDR": "nowhere"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "8.8.8.8"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 x"}, False),
+        ({"HTTP_X_FORWARDED_FOR": "8.8.8.8"}, False),
+    ],
+)
+def test_whether_a_program_of_this_machine_asks_for_itself(meta, own):
+    assert clients.is_from_this_machine(meta) is own
+
+
 def test_a_long_list_is_cut_before_it_is_read(rf, settings):
     settings.TRUSTED_PROXIES = 2
     long = "198.51.100.1, " * 100_000 + "203.0.113.5, 192.0.2.7"

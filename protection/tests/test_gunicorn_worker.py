@@ -139,3 +139,29 @@ def test_each_refusal_is_a_whole_answer(status):
     assert head.startswith(f"HTTP/1.1 {int(status)} ".encode())
     assert f"Content-Length: {len(body)}".encode() in head
     assert "医保明白账" in body.decode()
+
+
+GET = b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n"
+
+
+@pytest.mark.parametrize("begun", [b"", b"1234"], ids=["no-body", "half-a-body"])
+def test_an_answered_request_whose_rest_does_not_come_holds_no_connection(server, begun):
+    port, _ = server
+
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+        connection.sendall(GET + begun)
+        said = b""
+        while part := connection.recv(65536):  # ends when the server closes
+            said += part
+
+    assert said.startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_rest_that_is_there_is_thrown_away_and_the_connection_goes_on(server):
+    port, _ = server
+
+    said = ask(
+        port, GET + b"123456789" + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    )
+
+    assert said.count("HTTP/1.1 200 ") == 2

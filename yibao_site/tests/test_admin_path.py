@@ -199,3 +199,14 @@ def test_readers_pages_are_there_for_all_networks(client, db):
 def test_a_network_that_is_none_stops_the_start():
     with pytest.raises(ImproperlyConfigured, match=r"10\.0\.0\.0/33"):
         checked.networks(["10.0.0.0/33"])
+
+
+@pytest.mark.parametrize(("typed", "count"), [("0", 0), (" 2 ", 2), ("9", 9)])
+def test_a_number_of_proxies(typed, count):
+    assert checked.proxies(typed) == count
+
+
+@pytest.mark.parametrize("typed", ["-1", "10", "nginx", "", "１"])
+def test_a_number_of_proxies_that_cannot_be_one_stops_the_start(typed):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        checked.proxies(typed)

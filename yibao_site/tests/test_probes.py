@@ -1,6 +1,7 @@
 """What monitors ask: is the site well, may this worker have readers."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -187,6 +188,29 @@ def test_a_database_that_hangs_holds_one_thread_and_nobody_for_long():
     calls[0].join(30)
     assert probe(5) == {"ok": True}
     assert len(calls) == 1  # what was found is kept for a moment
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [(probes.KEPT_LONGER - 0.1, {"ok": True}), (probes.KEPT_LONGER + 0.1, probes.SLOW)],
+    ids=["known-just-now", "long-ago"],
+)
+def test_a_flood_of_probes_at_a_database_that_hangs_holds_few_threads(monkeypatch, later, told):
+    let_go, now = threading.Event(), [100.0]
+    monkeypatch.setattr(probes.time, "monotonic", lambda: now[0])
+    probe = probes.Limited(lambda: {"ok": True})
+    probe(5)
+    now[0] += probes.KEPT + later
+    probe.look = lambda: {"ok": let_go.wait(30)}
+
+    with ThreadPoolExecutor(probes.MOST_WAITING) as pool:
+        waiting = [pool.submit(probe, 30) for _ in range(probes.MOST_WAITING)]
+        while probe._places._value:
+            time.sleep(0.01)
+        assert probe(30) == told  # at once
+        let_go.set()
+
+    assert [one.result() for one in waiting] == [{"ok": True}] * probes.MOST_WAITING
 
 
 def test_an_answer_is_kept_for_a_moment_and_not_longer(monkeypatch):
