@@ -15,6 +15,7 @@ from django.utils import timezone
 from desk import publishing
 from desk.models import Note
 from desk.plausibility import doubts
+from protection.tests.marked import mark
 from regions.models import Publication, RefundPolicy
 from regions.tests.make import make_example, make_policy, make_region, make_source
 
@@ -189,6 +190,7 @@ def test_a_reason_says_something(reviewer, shenzhen, xuzhou, reason, enough):
 
 def test_a_very_long_reason_is_cut_and_kept(reviewer, shenzhen, xuzhou):
     row = doubtful(xuzhou)
+    mark(reviewer, int(reviewer.session["_auth_user_id"]))
 
     reviewer.post(review_of(row), decision(row) | ticked(row, today(), "长" * 10_000))
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from desk import publishing
 from desk.for_me import for_me
 from desk.models import Note
+from protection.tests.marked import mark
 from regions.models import Publication
 from regions.tests.make import make_claim, make_policy, make_region, make_statistic
 
@@ -189,6 +190,8 @@ def test_an_old_comment_waits_for_nobody(lan, chief, gansu):
     ids=["empty", "blank", "one-more", "much-more"],
 )
 def test_a_comment_that_is_none_is_refused_with_the_reason(lan, gansu, text, said):
+    mark(lan[1], lan[0].pk)
+
     answer = comment(lan[1], draft_of(lan[0], gansu), text)
 
     assert said in answer.text

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 #: A page of every address but the desk's.
 PATHS = {
     *(path.partition("?")[0] for name, path in PAGES.items() if name != "404"),
-    *("/robots.txt", "/display/large/", "/regions/places.json"),
+    *("/robots.txt", "/.well-known/security.txt", "/display/large/", "/regions/places.json"),
     *(
         "/r/lanzhou",
         "/sitemap.xml",

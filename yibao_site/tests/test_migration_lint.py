@@ -29,11 +29,16 @@ def test_what_the_version_before_does_not_notice_passes(after):
     assert " OK" in words
 
 
-def test_a_column_that_goes_is_refused():
-    code, words = judged("regions=12")
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [("regions=12", "DROPPING columns"), ("regions=9", "neither empty nor a db_default")],
+    ids=["goes", "has-to-be-filled"],
+)
+def test_a_column_that_the_version_before_would_trip_over_is_refused(after, why):
+    code, words = judged(after)
 
     assert code == 1
-    assert "DROPPING columns" in words
+    assert why in words
 
 
 def test_every_app_of_ours_with_migrations_is_looked_at():
