@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.merging import Verdict, verdict, verdict_on_deleted, verdict_on_gone
+from protection.tests.marked import mark
 from regions.models import Publication, RegionAlias, SourceScan
 from regions.tests.make import make_example, make_policy, make_source, make_tier
 
@@ -261,6 +262,7 @@ def test_a_form_that_does_not_know_how_it_was_opened_is_asked_all_that_differs(l
     mine |= {"opened_state": state or ""}
     if state is None:
         del mine["opened_state"]
+    mark(li, int(li.session["_auth_user_id"]))
 
     refused = li.post(address(policy), mine)
 

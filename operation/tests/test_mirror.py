@@ -56,7 +56,7 @@ def site(small):
     store = PageStore(
         small,
         version=object,
-        limit=10**6,
+        limit=0,
         staff_cookie="sessionid",
         parameters=lambda path: (),
         case=frozenset(),

@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from bench.ask import ask
 from caching.content_version import VersionPoller
 from protection.databases.gate import gate
-from yibao_site.wsgi import application
+from yibao_site.wsgi import application, store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
@@ -31,7 +31,7 @@ def _as_served(monkeypatch, settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     poller = VersionPoller()
     poller.look()
-    monkeypatch.setattr(application, "version", lambda: poller._version)
+    monkeypatch.setattr(store, "version", lambda: poller._version)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

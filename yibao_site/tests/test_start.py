@@ -32,7 +32,8 @@ gate = threading.Barrier(8)
 
 def first(path):
     gate.wait()
-    return ask(application, path, {})[0][:3]
+    # Of one client, the brake would let three at once.
+    return ask(application, path, {"protection.unbraked": True})[0][:3]
 
 for path in sys.argv[1:]:
     with ThreadPoolExecutor(8) as pool:
