@@ -6,6 +6,7 @@ and ``THREADS`` of each come from the environment.
 
 import os
 import runpy
+import sys
 from pathlib import Path
 
 import environ
@@ -52,9 +53,9 @@ logconfig_dict = runpy.run_path(str(_here / "yibao_site" / "logs.py"))["config"]
 
 def post_worker_init(worker):
     """Let ``/readyz`` know when this worker is leaving."""
-    from yibao_site import probes  # the worker's own, loaded with the application
-
-    probes.stopping = lambda: not worker.alive
+    probes = sys.modules.get("yibao_site.probes")  # the worker's own, loaded with the application
+    if probes is not None:  # bench serves another one
+        probes.stopping = lambda: not worker.alive
 
 
 def when_ready(server):
