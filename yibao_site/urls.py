@@ -8,12 +8,11 @@ from django.urls import include, path, re_path
 from pages.sitemaps.base import PageSitemap
 from pages.sitemaps.places import RegionSitemap
 from pages.sitemaps.questions import QuestionSitemap
-from pages.views import about, addresses, home, search, service
+from pages.views import about, addresses, home, service
 from pages.views.balance import balance, balance_kind
-from pages.views.changes import changes
 from pages.views.coverage import coverage
 from pages.views.report import report, thanks
-from pages.views.watch import watch
+from pages.views_on_demand import view_of
 
 SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitemap}
 
@@ -25,14 +24,14 @@ urlpatterns = [
     path("balance/", balance, name="balance"),
     path("balance/<slug:kind>/", balance_kind, name="balance-kind"),
     path("faq/", include("pages.urls.faq")),
-    path("search/", search.search, name="search"),
+    path("search/", view_of("pages.views.search.search"), name="search"),
     path("about/", about.about, name="about"),
     path("about/sources/", about.sources, name="sources"),
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("coverage/", coverage, name="coverage"),
-    path("coverage/watch/", watch, name="coverage-watch"),
-    path("changes/", changes, name="changes"),
+    path("coverage/watch/", view_of("pages.views.watch.watch"), name="coverage-watch"),
+    path("changes/", view_of("pages.views.changes.changes"), name="changes"),
     path("report/", report, name="report"),
     path("report/thanks/", thanks, name="report-thanks"),
     re_path(r"^display/(large|normal)/$", service.display, name="display"),

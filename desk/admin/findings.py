@@ -16,12 +16,12 @@ from desk.watching import closing
 from desk.watching.closing import Reason
 from desk.watching.words import in_words
 from desk.work_items import admin_url
+from pages.views_on_demand import view_of
 from regions import lookalikes
 from regions.models.region import LINEAGE
 from watch.models import Finding, Snapshot
 
 from .mixins.base import BY_REGION, ProvinceFilter
-from .views_on_demand import view_of
 
 #: No answer of a page is longer than what is fetched of it at most.
 LONGEST_ANSWER = 10 * 1024 * 1024
@@ -111,7 +111,7 @@ class FindingAdmin(admin.ModelAdmin):
                 return redirect(admin_url(finding))
             finding = self._finding(object_id) or finding
         context = self.admin_site.each_context(request)
-        context |= view_of("finding_page.context_of")(request, finding, timezone.now())
+        context |= view_of("desk.admin.finding_page.context_of")(request, finding, timezone.now())
         context |= {"opts": self.opts, "typed": typed}
         return TemplateResponse(request, "admin/finding.html", context)
 

@@ -14,6 +14,7 @@ from desk.place_standards import LABELS, places_by_standing
 from desk.row_locks import locked
 from desk.spreadsheets.definitions import AliasSheet, AreaCodeSheet
 from desk.succession import new_address
+from pages.views_on_demand import view_of
 from regions.models import Region, RegionAlias
 from regions.models.region import LINEAGE
 
@@ -29,7 +30,6 @@ from .mixins.base import (
 from .mixins.concurrent_edits import VersionedAdmin, VersionedForm
 from .preview import preview
 from .spreadsheets import SheetAdmin
-from .views_on_demand import view_of
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -128,7 +128,7 @@ class RegionAdmin(SheetAdmin, VersionedAdmin, SearchedPlaceFirst, PlainDeletion,
         ]
 
     def succession(self, request, pk):
-        return view_of("succession.succession_page")(self, request, pk)
+        return view_of("desk.admin.succession.succession_page")(self, request, pk)
 
     def save_model(self, request, obj, form, change):
         """Save a new place; ``save_related`` saves an existing one, after its other names."""

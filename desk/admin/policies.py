@@ -11,6 +11,7 @@ from calculator.rules import RuleView
 from desk import worklist
 from desk.effects import in_words
 from desk.spreadsheets.definitions import PolicySheet
+from pages.views_on_demand import view_of
 from regions.models import RefundPolicy
 from regions.models.region import LINEAGE
 from regions.parts import replace_parts
@@ -29,7 +30,6 @@ from .mixins.doubts import DoubtsAdmin
 from .mixins.workflow import WorkflowAdmin
 from .policy_entry.parts import ExampleInline, TierInline, remaining
 from .spreadsheets import SheetAdmin
-from .views_on_demand import view_of
 
 
 class OnPagesFilter(admin.SimpleListFilter):
@@ -89,7 +89,8 @@ class RefundPolicyAdmin(
 
     def get_urls(self):
         def own(address, view, name):
-            wired = self.admin_site.admin_view(partial(view_of(f"policy_entry.{view}"), self))
+            wanted = partial(view_of(f"desk.admin.policy_entry.{view}"), self)
+            wired = self.admin_site.admin_view(wanted)
             return path(address, wired, name=f"regions_refundpolicy_{name}")
 
         read = "record/<int:pk>/read/"

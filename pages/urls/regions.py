@@ -1,12 +1,13 @@
 from django.urls import path
 
 from pages.views.directory import RegionList
-from pages.views.handout import handout
-from pages.views.picture import picture
 from pages.views.place import detail
 from pages.views.suggestions import places
+from pages.views_on_demand import view_of
 
 app_name = "regions"
+handout = view_of("pages.views.handout.handout")
+picture = view_of("pages.views.picture.picture")
 urlpatterns = [
     path("", RegionList.as_view(), name="index"),
     path("places.json", places, name="places"),

@@ -25,6 +25,7 @@ DESK = {"desk.admin", "desk.admin.questions"}
 ONLY_FOR_FEW = {
     *("qrcode", "selectolax", "pypdfium2", "protego", "argon2"),
     *("documents.reading", "documents.clauses", "fetching.fetch", "text.figures", "watch.article"),
+    *("faq.words", "pages.change_log", "pages.picture_card", "pages.handout_rule"),
     *("desk.admin.policy_entry.page", "desk.admin.finding_page", "desk.admin.succession"),
 }
 print("loaded", *sorted((DESK | ONLY_FOR_FEW) & sys.modules.keys()))
