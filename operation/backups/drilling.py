@@ -159,4 +159,5 @@ def _url(database: dict[str, Any]) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{Path(database['NAME']).absolute()}"
     given = urlsplit(os.environ["DATABASE_URL"])  # also where ``.env`` says it
-    return urlunsplit(given._replace(path="/" + quote(database["NAME"])))
+    folder = given.path.rpartition("/")[0]  # that of a socket stands before the name
+    return urlunsplit(given._replace(path=f"{folder}/{quote(database['NAME'])}"))

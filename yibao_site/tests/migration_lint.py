@@ -74,7 +74,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibao_site.settings")
         # As a command of manage.py, which alone may make the empty database that is looked at.
-        os.environ |= {"VAR_DIR": folder, "STATEMENT_SECONDS": "0"}
+        os.environ |= {
+            "VAR_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3",
+            "STATEMENT_SECONDS": "0",
+        }
         import django
 
         django.setup()

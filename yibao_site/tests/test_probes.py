@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -142,13 +142,11 @@ def test_a_table_that_postgresql_misses_is_told_from_a_database_that_is_gone():
 
 
 def test_healthz_is_503_where_a_table_is_missing(client):
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE regions_region RENAME TO elsewhere")
-    try:
-        response = client.get("/healthz")
-    finally:
+    with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE elsewhere RENAME TO regions_region")
+            cursor.execute("ALTER TABLE regions_region RENAME TO elsewhere")
+        response = client.get("/healthz")
+        transaction.set_rollback(True)  # of PostgreSQL nothing else may be asked then
 
     assert (response.status_code, response.json()["database"]) == (503, "incomplete")
 
