@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from operation.files import replaced
+from protection.middleware import UNBRAKED
 
 MANIFEST = "manifest.json"
 TYPES = {"normal": "", "large": "type=large"}
@@ -71,6 +72,7 @@ class Site:
         parts = urlsplit(self.url)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
+            UNBRAKED: True,
             "PATH_INFO": path,
             "SCRIPT_NAME": "",
             "QUERY_STRING": "",

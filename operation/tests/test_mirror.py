@@ -21,6 +21,7 @@ from operation import mirror as mirrors
 from operation.files import replaced
 from operation.mirror import Mirror, MirrorError, Site
 from operation.models import OperationRun
+from protection.middleware import UNBRAKED
 
 NOW = datetime.datetime(2026, 11, 30, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -257,6 +258,18 @@ def test_differences_are_told_one_by_one(write, site, small):
 def test_a_sitemap_that_is_refused_stops_everything(small):
     with pytest.raises(MirrorError, match="回了 404"):
         Site(small, "http://127.0.0.1:8000").listed()
+
+
+def test_the_mirror_is_no_client_that_asks_too_much(small):
+    seen = []
+
+    def application(environ, start_response):
+        seen.append(environ.get(UNBRAKED))
+        return small(environ, start_response)
+
+    Site(application, "http://127.0.0.1:8000").get("/", "", "br")
+
+    assert seen == [True]
 
 
 # --- The command, on the site itself --------------------------------------------------------
