@@ -13,6 +13,8 @@ from .stage import Cluster, say
 RECOVERY = 90.0
 #: Seconds without a publication before each fault.
 QUIET = 3.0
+#: Seconds until nginx asks an upstream again that failed: ``fail_timeout`` of deploy/nginx.
+NGINX_FORGIVES = 1.0
 #: A page that no reader asked for so far, and an address with a reader's own case.
 NEVER_ASKED = "/about/privacy/"
 OWN_CASE = "/calculator/?region=shanghai&age=74&insurance=employee&status=retired"
@@ -186,7 +188,8 @@ def _readers(run: Run, made: Broken) -> Row:
     """Return the line of a fault with what readers saw of it."""
     before, during = run.asked(made.began - QUIET, made.began), run.asked(made.began, made.ended)
     also = made.fault.also | dict.fromkeys(started(before, during), (200,))
-    line = row(made.fault.name, run.asked(made.began, made.over), also, until=made.ended)
+    until = made.ended + NGINX_FORGIVES
+    line = row(made.fault.name, run.asked(made.began, made.over), also, until=until)
     line.recovered = made.recovered
     line.failed += len(made.wrong)
     line.remarks += made.wrong
