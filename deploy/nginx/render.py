@@ -113,54 +113,56 @@ def _other_hosts(said: argparse.Namespace, port: int) -> str:
     """The servers of everything that is not the site by name: refused, or led to HTTPS."""
     errors = f"    include {said.out.absolute()}/errors.conf;"
     if not said.certificate:
-        return "\n".join(
-            [
-                "# 别的主机名：不答。",
-                "server {",
-                _listen(said.address, port, "default_server"),
-                "    server_name _;",
-                errors,
-                "    location / {",
-                "        return 444;",
-                "    }",
-                "}",
-            ]
-        )
+        listen = _listen(said.address, port, "default_server")
+        return "\n".join(["# 别的主机名：不答。", *_refusing(listen, errors, 444)])
+    listen = _listen(said.address, port, "ssl http2 default_server")
+    shaken = "    ssl_reject_handshake on;"
     lines = [
         "# 别的主机名：握手就不接；握了手又问别的，421。",
+        *_refusing(listen, f"{shaken}\n{errors}", 421),
+    ]
+    if said.http_port:
+        lines += _led_to_https(said, port, errors)
+    return "\n".join(lines)
+
+
+def _refusing(listen: str, more: str, status: int) -> list[str]:
+    """A server that answers one status whatever is asked."""
+    return [
         "server {",
-        _listen(said.address, port, "ssl http2 default_server"),
+        listen,
         "    server_name _;",
-        "    ssl_reject_handshake on;",
-        errors,
+        more,
         "    location / {",
-        "        return 421;",
+        f"        return {status};",
         "    }",
         "}",
     ]
-    if said.http_port:
-        public = said.public_port or port
-        to = "$host" if public == 443 else f"$host:{public}"
-        lines += [
-            "# 没有加密的：只放证书的验证文件，其余转到 HTTPS。",
-            "server {",
-            _listen(said.address, said.http_port, "default_server"),
-            "    server_name _;",
-            "    return 444;",
-            "}",
-            "server {",
-            _listen(said.address, said.http_port, ""),
-            f"    server_name {' '.join(_listed(said.names))};",
-            errors,
-            "    location ^~ /.well-known/acme-challenge/ {",
-            "        root /var/www/letsencrypt;",
-            "    }",
-            "    location / {",
-            f"        return 301 https://{to}$request_uri;",
-            "    }",
-            "}",
-        ]
-    return "\n".join(lines)
+
+
+def _led_to_https(said: argparse.Namespace, port: int, errors: str) -> list[str]:
+    """The servers without encryption: they prove the name to the certificate's issuer."""
+    public = said.public_port or port
+    to = "$host" if public == 443 else f"$host:{public}"
+    return [
+        "# 没有加密的：只放证书的验证文件，其余转到 HTTPS。",
+        "server {",
+        _listen(said.address, said.http_port, "default_server"),
+        "    server_name _;",
+        "    return 444;",
+        "}",
+        "server {",
+        _listen(said.address, said.http_port, ""),
+        f"    server_name {' '.join(_listed(said.names))};",
+        errors,
+        "    location ^~ /.well-known/acme-challenge/ {",
+        "        root /var/www/letsencrypt;",
+        "    }",
+        "    location / {",
+        f"        return 301 https://{to}$request_uri;",
+        "    }",
+        "}",
+    ]
 
 
 def _real_address(cdn: str) -> str:

@@ -1,18 +1,12 @@
 """A start loads the editors' desk, and leaves what only few pages need to the first who want it."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.contrib import admin
 from django.core import checks
 from django.urls import NoReverseMatch, reverse
 
 from regions.models import Region
-
-BASE_DIR = Path(__file__).resolve().parents[2]
+from yibao_site.tests.new_process import printed
 
 ASK = """
 import sys
@@ -42,34 +36,9 @@ for path in sys.argv[1:]:
 """
 
 
-def said(*paths: str, folder: Path) -> list[str]:
-    """What a new process has loaded, and what it answers to eight requests for each of ``paths``.
-
-    Its static files are collected before, as those of a site that is started.
-    """
-    env = os.environ | {
-        "VAR_DIR": str(folder),
-        "STATIC_ROOT": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/no.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "yibao_site.settings",
-        "ALLOWED_HOSTS": "127.0.0.1",
-    }
-    collect, start = ["manage.py", "collectstatic", "--noinput", "-v0"], ["-c", ASK, *paths]
-    for arguments in (collect, start):
-        done = subprocess.run(  # noqa: S603 (our own interpreter)
-            [sys.executable, *arguments],
-            cwd=BASE_DIR,
-            env=env,
-            check=True,
-            timeout=120,
-            capture_output=True,
-            text=True,
-        )
-    return done.stdout.splitlines()
-
-
 def test_eight_first_requests_at_once_leave_the_desk_whole(tmp_path):
-    lines = said("/admin/login/", "/admin/", "/admin/regions/region/", folder=tmp_path)
+    paths = ("/admin/login/", "/admin/", "/admin/regions/region/")
+    lines = printed(ASK, *paths, folder=tmp_path)
 
     assert lines == [
         "loaded desk.admin desk.admin.questions",
