@@ -1,6 +1,8 @@
 """A fault from its beginning to its line in the table, with readers and editors written by hand."""
 
 import math
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -103,3 +105,11 @@ def test_without_a_disk_of_its_own_none_is_filled(capsys):
 
     assert len(left) == len(FAULTS) - 1
     assert "没有试" in capsys.readouterr().out
+
+
+def test_the_second_that_is_allowed_is_the_one_nginx_takes():
+    renderer = Path(faults.__file__).resolve().parents[1] / "deploy/nginx/render.py"
+
+    (taken,) = re.findall(r"fail_timeout=(\d+)s", renderer.read_text(encoding="utf-8"))
+
+    assert float(taken) == faults.NGINX_FORGIVES
