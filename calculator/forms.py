@@ -89,6 +89,11 @@ class CalculatorForm(FormWithPlace):
         self.insisted = " ".join(data.getlist("confirm"))[:MAX_TYPED].split()
 
     @property
+    def asks_region(self) -> bool:
+        """Whether the place is asked, because the page is not a place's."""
+        return "region" in self.fields
+
+    @property
     def asks_age(self) -> bool:
         """Whether the rule tells ages apart, or the place is not known yet."""
         if self.province is not None and self.province.asks:
@@ -135,13 +140,13 @@ class CalculatorForm(FormWithPlace):
         """Whether nothing but insurance and status is asked: the same amount for all entitled."""
         more = self.asks_age or self.asks_average_pension or self.asks_own_pension
         more = more or self.asks_retired or self.asks_employer or self.asks_place_next
-        return not more and "region" not in self.fields
+        return not more and not self.asks_region
 
     @property
     def asks_by_choices(self) -> bool:
         """Whether nothing is typed: left unanswered, such a form sends no parameter of its own."""
         typed = self.asks_age or self.asks_average_pension or self.asks_own_pension
-        return not typed and not self.asks_retired and "region" not in self.fields
+        return not typed and not self.asks_retired and not self.asks_region
 
     @property
     def ageless(self) -> str:
@@ -199,7 +204,7 @@ class CalculatorForm(FormWithPlace):
         return super().candidates
 
     def choices_of_place(self) -> list[dict[str, str]]:
-        if "region" in self.fields:
+        if self.asks_region:
             return super().choices_of_place()
         return self.choices_at(Region.get_absolute_url)
 
@@ -262,7 +267,7 @@ class CalculatorForm(FormWithPlace):
         if self.province is None or not self.province.asks or refused:
             return False
         self.asks_place = True
-        if "region" in self.fields:
+        if self.asks_region:
             self.place = None
             self.add_error("region", self.province.question)
         else:  # asked on the page of the province, which has no such field

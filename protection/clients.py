@@ -7,6 +7,7 @@ stands further left anybody may have made up. ``settings.TRUSTED_PROXIES`` says 
 import ipaddress
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +67,7 @@ def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
     return not peer or (address is not None and address.is_loopback)
 
 
+@lru_cache(1_000)
 def read_address(written: str) -> Address | None:
     """Read an address with or without its port; None where it is none.
 
@@ -102,7 +104,13 @@ def networks_of(
     It counts for an IPv4 address, or for the /64 of an IPv6 address. All requests without a valid
     address count together, as ``UNKNOWN``.
     """
-    address = address_of(request)
+    return networks_around(address_of(request), wider_4=wider_4, wider_6=wider_6)
+
+
+def networks_around(
+    address: Address | None, *, wider_4: tuple[int, ...] = (), wider_6: tuple[int, ...] = ()
+) -> list[str]:
+    """The same for the address of a request."""
     if address is None:
         return [UNKNOWN]
     wider = wider_4 if address.version == 4 else wider_6

@@ -3,7 +3,8 @@
 import logging
 import math
 import threading
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from http import HTTPStatus
 from time import monotonic, thread_time
 
@@ -63,8 +64,9 @@ class BrakeMiddleware:
     def __call__(self, request):
         if UNBRAKED in request.META:
             return self.get_response(request)
-        shares = _shares_of(request)
-        apart = bool(marked_as(request)) or clients.is_from_inside(request.META)
+        staff = marked_as(request)
+        shares = _shares_of(staff, clients.address_of(request))
+        apart = bool(staff) or clients.is_from_inside(request.META)
         together = [] if apart else _EVERYBODY
         now = monotonic()
         if wait := self.clients.wait(shares, now):
@@ -83,7 +85,7 @@ class BrakeMiddleware:
         finally:
             self.at_work.end(shares)
 
-    def _charged(self, request, shares: list[Share], together: list[Share]) -> HttpResponse:
+    def _charged(self, request, shares: Sequence[Share], together: Sequence[Share]) -> HttpResponse:
         """Answer a request that was let in, and charge it, in the end for the rest as well."""
         began = thread_time()
         try:
@@ -94,7 +96,7 @@ class BrakeMiddleware:
             if (bill := request.META.get(BILL)) is not None:
                 bill.append(lambda whole: self._spend(shares, together, max(0.0, whole - took)))
 
-    def _spend(self, shares: list[Share], together: list[Share], seconds: float) -> None:
+    def _spend(self, shares: Sequence[Share], together: Sequence[Share], seconds: float) -> None:
         now = monotonic()
         self.clients.spend(shares, seconds, now)
         self.everybody.spend(together, seconds, now)
@@ -123,12 +125,17 @@ class BrakeMiddleware:
         logger.warning("The brake stopped %d requests since it last told.", stopped)
 
 
-def _shares_of(request) -> list[Share]:
+def _shares_of(staff: str, address: clients.Address | None) -> Sequence[Share]:
     """Return whose a request is: staff's alone, or its client's and those of the net around it."""
-    if staff := marked_as(request):
+    if staff:
         return [Share(f"staff {staff}", _STAFF_TIMES, _STAFF_AT_ONCE)]
-    own, *wider = clients.networks_of(request, wider_6=(_WIDER_6,))
-    return [Share(own), *(Share(name, _WIDER_TIMES, _WIDER_AT_ONCE) for name in wider)]
+    return _shares_at(address)
+
+
+@lru_cache(1_000)
+def _shares_at(address: clients.Address | None) -> Sequence[Share]:
+    own, *wider = clients.networks_around(address, wider_6=(_WIDER_6,))
+    return Share(own), *(Share(name, _WIDER_TIMES, _WIDER_AT_ONCE) for name in wider)
 
 
 def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:

@@ -1,15 +1,16 @@
 """The outermost layer of the site: gives each request an id, counts answers, tells slow ones."""
 
 import logging
+import os
 import re
-import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from protection.clients import came_through_proxy
 from protection.middleware import BILL
@@ -50,15 +51,24 @@ class Figures:
             self.slow += slow
 
 
-class Queries:
-    """Counts the queries that a connection runs."""
+class Queries(threading.local):
+    """Counts the queries of each thread, from its start on."""
 
-    def __init__(self) -> None:
-        self.number = 0
+    number = 0
 
     def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         self.number += 1
         return execute(*arguments)
+
+
+queries = Queries()
+
+
+@receiver(connection_created)
+def count_queries(connection, **signal) -> None:
+    """Have the queries of a connection counted; one that comes back is counted already."""
+    if queries not in connection.execute_wrappers:
+        connection.execute_wrappers.append(queries)
 
 
 class Observed:
@@ -93,14 +103,11 @@ class Observed:
                 headers = [*headers, (HEADER, own_id)]
             return start_response(line, headers, *([exc_info] if exc_info else []))
 
-        queries = Queries()
-        wrappers = connection.execute_wrappers
-        wrappers.append(queries)
+        before = queries.number
         wall, processor = time.perf_counter(), time.thread_time()
         try:
             return self.application(environ, with_id)
         finally:
-            wrappers.remove(queries)
             for charge in bill:
                 charge(time.thread_time() - processor)
             took = time.perf_counter() - wall
@@ -113,7 +120,7 @@ class Observed:
                     status[0][:3],
                     took,
                     time.thread_time() - processor,
-                    queries.number,
+                    queries.number - before,
                 )
             REQUEST_ID.reset(token)
 
@@ -122,15 +129,15 @@ class Observed:
         said = environ.get("HTTP_X_REQUEST_ID", "")
         if said and came_through_proxy(environ) and _WELL_FORMED.fullmatch(said):
             return said
-        return secrets.token_hex(8)
+        return os.urandom(8).hex()
 
 
 def _may_be_shared(headers: Iterable[tuple[str, str]]) -> bool:
     """Whether caches may give this answer to others, for whom the id would be wrong."""
-    return any(
-        name.lower() == "cache-control" and ("s-maxage" in value or "public" in value)
-        for name, value in headers
-    )
+    for name, value in headers:
+        if name.lower() == "cache-control" and ("s-maxage" in value or "public" in value):
+            return True
+    return False
 
 
 def _path(environ) -> str:
