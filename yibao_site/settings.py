@@ -136,6 +136,8 @@ INSTALLED_APPS = [
     "watch",
     "calculator",
     "faq",
+    "visits",
+    "opendata",
     "operation",
     "desk",
 ]

@@ -39,6 +39,7 @@ urlpatterns = [
     path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", service.security, name="security"),
+    path("", include("opendata.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 handler404 = "pages.views.addresses.not_found"
