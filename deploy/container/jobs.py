@@ -6,6 +6,7 @@ moments are not made up for; one job runs at a time.
 
 import datetime
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -72,7 +73,15 @@ def _command(folder: Path, unit: str) -> list[str]:
     return [unit.removesuffix(".service").partition("@")[2]]
 
 
+def _stop(signum, frame) -> None:
+    """Leave at once, and end the job at work: the first process of a container hears no signal
+    that it does not listen to.
+    """
+    raise SystemExit
+
+
 def main() -> None:
+    signal.signal(signal.SIGTERM, _stop)
     known = jobs()
     print(f"定时任务 {len(known)} 个，等时间到。", flush=True)
     minute = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)

@@ -1,6 +1,8 @@
 """The container files: nobody is root, nothing is unpinned, secrets come from files."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -126,3 +128,14 @@ def test_what_services_share_is_there():
     for service in SERVICES.values():
         assert set(service.get("depends_on", {})) <= SERVICES.keys()
         assert set(service["networks"]) <= COMPOSE["networks"].keys()
+
+
+def test_the_jobs_end_as_soon_as_they_are_told():
+    command = [sys.executable, DEPLOY / "container/jobs.py"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # now they wait
+
+        process.terminate()
+
+        assert process.wait(10) == 0  # not the signal's own end, which a first process has not

@@ -38,7 +38,7 @@ def test_without_settings_the_foot_says_nothing_and_the_page_on_us_says_so(clien
 def test_the_foot_of_every_page_says_who_runs_it(client, run_by):
     for path in ("/", "/about/", "/regions/", "/nowhere/"):
         told = foot(client.get(path).text)
-        assert f"主办：某某社区中心，联系：{CONTACT}。" in told
+        assert f'主办：某某社区中心，<span class="w">联系：</span>{CONTACT}。' in told
         assert '<a href="https://beian.miit.gov.cn/" rel="noreferrer">湘ICP备1号</a>' in told
         assert "beian.mps" not in told
 
@@ -66,7 +66,7 @@ def test_faults_that_go_to_another_company_are_told(client, settings):
 def test_the_page_on_us_says_it_too(client, run_by):
     page = client.get("/about/").text
 
-    assert f"<p>某某社区中心，联系：{CONTACT}。</p>" in page
+    assert f'<p>某某社区中心，<span class="w">联系：</span>{CONTACT}。</p>' in page
     assert '备案号：<a href="https://beian.miit.gov.cn/"' in page
     assert "公安备案号" not in page
     assert UNSET not in page
