@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from .freshness import DayFields
 from .publication import Keyed, KeyedManager, Publication, Publishable, PublishableQuerySet
 from .region import Region
+from .revision import place_subject
 from .source import Source
 from .timeline import Timeline
 
@@ -91,6 +92,11 @@ class RefundPolicy(Keyed, Publishable):
 
     PARTS = ("tiers", "examples")
     DAY_FIELDS = DayFields.of_sources("source", "other_sources")
+    #: The pages of a province compare the figures of its places.
+    LISTED = (
+        *("status", "region", "effective_from", "ended_on", "stated_until", "period"),
+        *("base_year", "base_region", "provisional", "source", "other_sources", "tiers"),
+    )
 
     class Period(models.TextChoices):
         MONTH = "month", "每月"
@@ -206,6 +212,11 @@ class RefundPolicy(Keyed, Publishable):
             )
         if self.base_year is not None and not FIRST_START.year <= self.base_year <= LAST_YEAR:
             raise ValidationError({"base_year": "年份写四位数，如 2022。"})
+
+    def listed_on(self) -> set[str]:
+        """Return its province, whose pages compare the figures of its places."""
+        province = self.region.province
+        return {place_subject(province.pk)} if province else set()
 
     def get_absolute_url(self) -> str:
         page = self.region.page()

@@ -76,7 +76,8 @@ class SourceQuerySet(PublishableQuerySet):
             # Not ``noted.update``, which raises the revision even where nothing was noted.
             changed = models.QuerySet.update(noted, unchanged_on=day)
             if changed:
-                bump_revision()
+                source = Source(pk=pk)
+                bump_revision(source.touches() | source.listed_on())
         return bool(changed)
 
     seen_unchanged.alters_data = True  # type: ignore[attr-defined]
@@ -96,6 +97,8 @@ class Source(Keyed, Publishable):
 
     DAY_FIELDS = DayFields(("checked_on",), ("published_on",), ("unchanged_on",))
     DERIVED = ("unchanged_on",)
+    #: Whether figures that rest on it are shown at all, also in lists, follows from these.
+    LISTED = ("status", "confidence", "checked_on", "published_on", "published_precision")
 
     class Confidence(models.TextChoices):
         """How far a source was checked, best first (words of ``docs/data.md``)."""
@@ -280,6 +283,14 @@ class Source(Keyed, Publishable):
             missing = ["、".join(missing[:-1]) + f"，以及{KEPT}"]
         return f"来源“{self.title}”还缺：{'、'.join(missing)}。" if missing else ""
 
+    def touches(self) -> set[str]:
+        """Return the subjects of the facts that rest on it; none of a source that no fact names."""
+        return set[str]().union(*(fact.touches() for fact in self.published_facts()))
+
+    def listed_on(self) -> set[str]:
+        """Return where the figures that rest on it are listed."""
+        return set[str]().union(*(fact.listed_on() for fact in self.published_facts()))
+
     def published_facts(self) -> Iterator[Publishable]:
         """Yield the published facts of every kind that rest on it."""
         for link, facts in _published_facts():
@@ -291,10 +302,16 @@ def _says_something(text: str) -> bool:
     return any(map(str.isalnum, visible(text)))
 
 
-def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
-    """Yield the name of each link from facts to sources, with the published facts of its kind."""
-    for link in Source._meta.get_fields(include_hidden=True):
-        if not isinstance(link, ForeignObjectRel) or link.related_model is Source:
+def _published_facts(
+    model: type[Publishable] | None = None,
+) -> Iterator[tuple[str, PublishableQuerySet]]:
+    """Yield the name of each link from facts to ``model``, with the published facts of its kind.
+
+    Without it, of each link to sources.
+    """
+    model = model or Source
+    for link in model._meta.get_fields(include_hidden=True):
+        if not isinstance(link, ForeignObjectRel) or link.related_model is model:
             continue  # a draft copy rests on nothing
         if issubclass(link.related_model, Publishable):
             yield link.field.name, PublishableQuerySet(link.related_model).published()
@@ -365,6 +382,11 @@ class Claim(Keyed, Publishable):
 
     def __str__(self):
         return f"{self.region}：{self.statement[:30]}"
+
+    def touches(self) -> set[str]:
+        """Return its place and the questions that list it."""
+        telling = (facts.filter(**{link: self}) for link, facts in _published_facts(Claim))
+        return super().touches().union(*(fact.touches() for facts in telling for fact in facts))
 
     @property
     def heading(self) -> str:
