@@ -11,7 +11,7 @@ from .models import Question, question_subject
 
 
 def of_question(question: Question) -> Edition:
-    """The edition in which it, an amount it shows of a place, or all last changed."""
+    """The edition in which it, a place whose figures or claims it shows, or all last changed."""
     own = newest(question_subject(question.pk))
     places = (of_place(place) for place in _places_shown().get(question.pk, ()))
     return max([own, *places], key=lambda edition: edition.number)
@@ -19,11 +19,15 @@ def of_question(question: Question) -> Edition:
 
 @memoised_per_revision(place_facts.KEPT)
 def _places_shown() -> dict[int, list[Region]]:
-    """Return the places whose amounts each question shows, by its id. Two queries."""
-    links = Question.rule_regions.through.objects.values_list("question_id", "region_id")
+    """Return the places of the figures and claims that each question shows, by its id.
+
+    Three queries.
+    """
+    figures = Question.rule_regions.through.objects.values_list("question_id", "region_id")
+    claims = Question.claims.through.objects.values_list("question_id", "claim__region_id")
+    shown = {*figures, *claims}
+    places = Region.objects.with_lineage().in_bulk({place for _, place in shown})
     found: dict[int, list[Region]] = defaultdict(list)
-    shown = list(links)
-    rows = Region.objects.with_lineage().in_bulk({region for _, region in shown})
-    for question, region in shown:
-        found[question].append(rows[region])
+    for question, place in shown:
+        found[question].append(places[place])
     return dict(found)

@@ -302,16 +302,10 @@ def _says_something(text: str) -> bool:
     return any(map(str.isalnum, visible(text)))
 
 
-def _published_facts(
-    model: type[Publishable] | None = None,
-) -> Iterator[tuple[str, PublishableQuerySet]]:
-    """Yield the name of each link from facts to ``model``, with the published facts of its kind.
-
-    Without it, of each link to sources.
-    """
-    model = model or Source
-    for link in model._meta.get_fields(include_hidden=True):
-        if not isinstance(link, ForeignObjectRel) or link.related_model is model:
+def _published_facts() -> Iterator[tuple[str, PublishableQuerySet]]:
+    """Yield the name of each link from facts to sources, with the published facts of its kind."""
+    for link in Source._meta.get_fields(include_hidden=True):
+        if not isinstance(link, ForeignObjectRel) or link.related_model is Source:
             continue  # a draft copy rests on nothing
         if issubclass(link.related_model, Publishable):
             yield link.field.name, PublishableQuerySet(link.related_model).published()
@@ -382,11 +376,6 @@ class Claim(Keyed, Publishable):
 
     def __str__(self):
         return f"{self.region}：{self.statement[:30]}"
-
-    def touches(self) -> set[str]:
-        """Return its place and the questions that list it."""
-        telling = (facts.filter(**{link: self}) for link, facts in _published_facts(Claim))
-        return super().touches().union(*(fact.touches() for facts in telling for fact in facts))
 
     @property
     def heading(self) -> str:
