@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 HERE, PROVINCE = {"lanzhou"}, {"gansu", "lanzhou", "baiyin"}
 ELSEWHERE = {"hunan", "yongzhou"}
-ALL, NONE = PROVINCE | ELSEWHERE, set()
+ALL: set[str] = PROVINCE | ELSEWHERE
+NONE: set[str] = set()
 DAY = datetime.date(2026, 11, 30)
 
 
