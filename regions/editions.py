@@ -24,6 +24,10 @@ class Edition(NamedTuple):
     day: datetime.date | None
 
 
+#: That of what never changed since the site has begun.
+NEVER = Edition(0, None)
+
+
 @memoised_per_revision(KEPT)
 def _last_changes() -> dict[str, Edition]:
     """Return the edition in which each subject last changed. One query.
@@ -48,10 +52,14 @@ def current() -> Edition:
 def newest(*subjects: str) -> Edition:
     """The edition in which one of ``subjects``, or everything, last changed."""
     found = _last_changes()
-    known = [found[one] for one in (EVERYTHING, *subjects) if one in found]
-    return max(known, key=lambda edition: edition.number, default=Edition(0, None))
+    last = found.get(EVERYTHING, NEVER)
+    for subject in subjects:
+        edition = found.get(subject, NEVER)
+        if edition.number > last.number:
+            last = edition
+    return last
 
 
 def of_place(region: Region) -> Edition:
     """The edition in which the page of ``region`` last changed: it, a place above, or all."""
-    return newest(*(place_subject(place.pk) for place in region.lineage()))
+    return newest(*[place_subject(place.pk) for place in region.lineage()])
