@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 from .freshness import DayFields
 from .publication import Keyed, KeyedManager, Publication, Publishable, PublishableQuerySet
 from .region import Region
-from .revision import place_subject
 from .source import Source
 from .timeline import Timeline
 
@@ -215,8 +214,7 @@ class RefundPolicy(Keyed, Publishable):
 
     def listed_on(self) -> set[str]:
         """Return its province, whose pages compare the figures of its places."""
-        province = self.region.province
-        return {place_subject(province.pk)} if province else set()
+        return self.region.compared_on()
 
     def get_absolute_url(self) -> str:
         page = self.region.page()

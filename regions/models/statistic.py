@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 from .policy import RefundPolicy
 from .publication import Publishable, PublishableQuerySet
 from .region import Region
-from .revision import place_subject
 from .source import Source
 
 
@@ -81,9 +80,8 @@ class Statistic(Publishable):
 
     def listed_on(self) -> set[str]:
         """Return the provinces whose pages compare what is credited of it."""
-        own = self.region.province
         rules = (rule.listed_on() for rule in self._rules_on_it())
-        return ({place_subject(own.pk)} if own else set()).union(*rules)
+        return self.region.compared_on().union(*rules)
 
     def _rules_on_it(self) -> Iterable[RefundPolicy]:
         """Return the published rules that name its place; those that name none have their own."""
