@@ -60,6 +60,7 @@ PAGES = {
     "balance of a kind": "/balance/website/?region=gansu/lanzhou",
     "questions": "/faq/",
     "changes": "/changes/",
+    "edition": "/edition/",
     "coverage": "/coverage/",
     "official pages watched": "/coverage/watch/",
     "sources": "/about/sources/",

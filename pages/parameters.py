@@ -41,6 +41,8 @@ _KNOWN: dict[str, frozenset[str]] = {
     "report-thanks": frozenset({"region", "kind"}),
     "display": frozenset({"next"}),
     "sitemap": frozenset({"p"}),
+    "edition": frozenset({"since", "page"}),
+    "edition-json": frozenset({"since", "page"}),
 }
 
 #: Characters of a value that is looked at; a longer one is as it was typed.

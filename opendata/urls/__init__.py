@@ -6,6 +6,6 @@ urlpatterns = [
     path("", include("opendata.urls.twins")),
     path("", include("opendata.urls.feeds")),
     path("data/", include("opendata.urls.data")),
-    path("edition/", include("opendata.urls.edition")),
+    path("", include("opendata.urls.edition")),
     path("api/v1/", include("opendata.urls.api")),
 ]

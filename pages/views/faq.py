@@ -13,6 +13,7 @@ from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of, rules_of_all
 from calculator.standing import absence_of, next_rule
+from faq.editions import of_question
 from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
 from faq.models import Question
@@ -51,6 +52,7 @@ def detail(request, slug):
     body, index_url = to_html(question.body), reverse("faq:index")
     context = {
         "question": question,
+        "page_edition": of_question(question),
         "body": body,
         "says_what_to_ask": WHAT_TO_ASK in question.body,
         "data": faq_page(question, body),

@@ -23,7 +23,7 @@ from pages.neighbours import links_below, neighbours
 from pages.place_head import description_of, title_of, title_of_answer
 from pages.refused import Refused, refused
 from pages.structured_data.place import place_page
-from regions import place_facts
+from regions import editions, place_facts
 from regions.models import Claim, LookupChannel, Region
 from regions.place_search import find
 
@@ -84,6 +84,7 @@ def context_for(region, today, asked):
     indexable = is_indexable(_own_facts(situation, facts, region, local))
     return {
         "region": region,
+        "page_edition": editions.of_place(region),
         "situation": situation,
         "form": case.form,
         "answer": answer,

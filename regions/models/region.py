@@ -14,7 +14,7 @@ from regions.names import normalise, stem
 from . import moving
 from .alias import RegionAlias
 from .publication import Versioned
-from .revision import BumpsRevisionQuerySet
+from .revision import BumpsRevisionQuerySet, place_subject
 
 #: The ``select_related`` path that loads the full name of a fact's region.
 LINEAGE = "region__parent__parent__parent"
@@ -250,6 +250,11 @@ class Region(Versioned):
         """Return the page a reader of this place belongs on, or None (香港 and the like)."""
         place = self.successor or self
         return next((p for p in place.lineage() if p.has_page and not p.ended_on), None)
+
+    def compared_on(self) -> set[str]:
+        """Return the subject of its province, whose pages compare the figures of its places."""
+        province = self.province
+        return {place_subject(province.pk)} if province else set()
 
     @property
     def is_province(self) -> bool:

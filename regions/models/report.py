@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 from .policy import RefundPolicy
 from .publication import Versioned
 from .region import Region
+from .revision import place_subject
 
 #: The ages of a report are kept in bands of so many years: 70 stands for 70 to 74.
 AGE_BAND = 5
@@ -286,6 +287,10 @@ class ReaderStatement(Versioned):
 
     def __str__(self):
         return f"{self.region}：{self.amount}元（{self.GRADE}）"
+
+    def touches(self) -> set[str]:
+        """Return the place of whose page it is a part."""
+        return {place_subject(self.region_id)}
 
     @property
     def seen_on(self) -> datetime.date:

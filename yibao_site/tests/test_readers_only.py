@@ -49,6 +49,8 @@ def reader():
         "/coverage/",
         "/coverage/watch/",
         "/changes/",
+        "/edition/",
+        "/edition.json",
         "/about/privacy/",
         "/sitemap-regions.xml",
         "/robots.txt",

@@ -43,6 +43,7 @@ PAGES = [
     "/coverage/",
     "/coverage/watch/",
     "/changes/",
+    "/edition/",
     "/faq/",
     "/faq/lapse/",
     "/search/?q=x",
