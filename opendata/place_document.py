@@ -12,6 +12,7 @@ from calculator.situation import Situation, situation_of
 from calculator.standing import standing_of
 from faq.local_answers import answers_in
 from pages.balance_advice import Ways, ways_of
+from pages.place_head import description_of
 from regions import editions, place_facts
 from regions.models import LookupChannel, Region
 
@@ -47,6 +48,7 @@ def place_document(region: Region, today: datetime.date) -> dict[str, Any]:
         "as_of": iso(today),
         "url": absolute(region.get_absolute_url()),
         "place": place_data(region),
+        "summary": description_of(situation, province, len(facts.channels[region.pk])),
         **rule_part(situation, province),
         "deductions": [
             deduction_data(view, beside_amount=situation.view is not None)
@@ -207,6 +209,10 @@ def _channels(channels: list[LookupChannel], region: Region, today: datetime.dat
     best = [] if ways.best is None else [ways.best]
     return [
         channel_data(channel, region, today)
-        | {"best": channel is ways.best, "proven": channel is ways.best and ways.proven}
+        | {
+            "best": channel is ways.best,
+            "proven": channel is ways.best and ways.proven,
+            "told_in_full": channel is ways.best or channel in ways.own,
+        }
         for channel in [*best, *ways.own, *ways.others]
     ]
