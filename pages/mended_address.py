@@ -191,11 +191,12 @@ def _resolved(pieces: list[str]) -> tuple[str, ResolverMatch] | None:
 def _exists(match: ResolverMatch) -> bool:
     """Whether there is the place, the question or the kind that an address names."""
     named = match.kwargs
-    if match.view_name in ("regions:detail", "regions:handout", "regions:picture"):
-        return bool(Region.objects.pages_at("/".join(named.values())))
-    if match.view_name == "faq:detail":
-        published = Question.objects.published()
-        return published.filter(**named).exists() or published.once_at(named["slug"]) is not None
+    if "province" in named:  # its page, its sheet, its twins
+        place = [named[name] for name in ("province", "place") if named.get(name)]
+        return bool(Region.objects.pages_at("/".join(place)))
+    if "slug" in named:
+        published, slug = Question.objects.published(), named["slug"]
+        return published.filter(slug=slug).exists() or published.once_at(slug) is not None
     if match.view_name == "balance-kind":
         return named["kind"] in LookupChannel.Kind.values
     if match.view_name == "short":

@@ -1,5 +1,6 @@
 """The brake before everything that costs: whose requests took too much waits, in words."""
 
+import json
 import logging
 import math
 import threading
@@ -9,7 +10,7 @@ from http import HTTPStatus
 from time import monotonic, thread_time
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from caching.responses import never_stored
@@ -38,6 +39,9 @@ _EVERYBODY = [Share("everybody", at_once=32)]
 _SOON = 1
 #: Seconds between two lines in the log on what was stopped.
 _TELL_EVERY = 60
+_PROBLEM = "application/problem+json"  # RFC 9457
+#: What programs are answered, by the end of the address.
+_PLAIN = {"json": _PROBLEM, "md": "text/markdown", "txt": "text/plain"}
 # Stands in the page that is rendered once for the number of seconds.
 _SECONDS = "⟦秒⟧"
 
@@ -141,9 +145,20 @@ def _shares_at(address: clients.Address | None) -> Sequence[Share]:
 def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:
     """Say in the kind of the address how long to wait."""
     busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-    if request.path.endswith(".json"):
-        return JsonResponse({"ok": False, "retry_after": wait}, status=status)
-    return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
+    kind = _PLAIN.get(request.path[-5:].rpartition(".")[2])
+    if kind is None:
+        return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
+    why = "这会儿用的人太多" if busy else "从您这个网络一下子要的太多"
+    words = f"{why}，请等 {wait} 秒再试。"
+    if kind == _PROBLEM:
+        told = {"type": "about:blank", "title": "请等一等", "status": int(status), "detail": words}
+        body = json.dumps(told | {"ok": False, "retry_after": wait}, ensure_ascii=False)
+    else:
+        body = f"{words}\n"
+    response = HttpResponse(body, status=status, content_type=f"{kind}; charset=utf-8")
+    # Programs of other sites read these addresses, and must be able to read this.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @cache

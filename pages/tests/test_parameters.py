@@ -23,6 +23,10 @@ PATHS = {
         "/sitemap-regions.xml",
         "/regions/gansu/sheet/",
         "/regions/gansu/picture/",
+        "/regions/gansu.json",
+        "/regions/gansu/lanzhou.md",
+        "/faq/balance-how.txt",
+        "/llms.txt",
     ),
 }
 #: What a view reads only behind another parameter that it understands.

@@ -40,11 +40,12 @@ ON_DIFFERENCES, ON_NO_FIGURE = ("refund-not-match",), ("no-number-for-my-city",)
 HERE = "here/place"
 
 
-def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
+def locate(request, province: str, place: str, tail: str = "/") -> Region | HttpResponse:
     """Return the place of an address, or a redirect.
 
     The address of a county, a former address or another spelling redirects to the page it belongs
-    to, with ``tail`` and the query string; an address of several places redirects to the search.
+    to, with the query string; an address of several places redirects to the search. ``tail``
+    stands behind the place in addresses of this kind: /, /sheet/, .json.
     Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province
@@ -57,7 +58,7 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        return moved(request, f"{region.get_absolute_url()}{tail}")
+        return moved(request, f"{region.get_absolute_url().removesuffix('/')}{tail}")
     return region
 
 
