@@ -25,8 +25,9 @@ def _parameter(name: str, schema: Schema, words: str, example: Any = None, **mor
     return found if example is None else found | {"example": example}
 
 
-def _choices(pairs: Any) -> Schema:
-    return {"type": "string", "enum": [value for value, _ in pairs]}
+def _choices(pairs: Any, *, empty: bool = True) -> Schema:
+    """One of several words; ``empty``: nothing behind the name is as good as leaving it out."""
+    return {"type": "string", "enum": [*([""] if empty else []), *(value for value, _ in pairs)]}
 
 
 _REGION = _parameter(
@@ -51,7 +52,13 @@ _ON = _parameter(
 _PAGE = _parameter("page", _NUMBER, "第几页，从 1 起。")
 #: What a place's rule does not need is ignored, whatever it holds: no schema refuses anything.
 _PERSON = [
-    _parameter("insurance", _choices(Insurance.choices), "哪种医保。", "employee", required=True),
+    _parameter(
+        "insurance",
+        _choices(Insurance.choices, empty=False),
+        "哪种医保。",
+        "employee",
+        required=True,
+    ),
     _parameter("status", _choices(Status.choices), "退休手续办好没有；居民医保不用写。", "retired"),
     _parameter("age", _TEXT, "周岁，0 到 120；不分年龄的地方不看。", "74"),
     _parameter("birth", _TEXT, "出生年月，写成 1952-03，代替岁数。"),

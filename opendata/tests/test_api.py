@@ -266,6 +266,10 @@ def test_no_parameter_is_mended_for_a_program(api, lanzhou):
     assert response.status_code == 422
 
 
+def test_without_a_version_the_page_of_the_newest_answers(client, db):
+    assert client.get("/api/", follow=True).request["PATH_INFO"] == "/api/v1/"
+
+
 def test_pages_of_others_keep_their_own_format(client, db):
     assert client.get("/no-such-page/")["Content-Type"].startswith("text/html")
 

@@ -24,6 +24,7 @@ PATHS = {
         "/regions/gansu/sheet/",
         "/regions/gansu/picture/",
     ),
+    "/api/",
     *(
         f"/api/v1/{path}"
         for path in (
