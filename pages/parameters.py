@@ -43,6 +43,14 @@ _KNOWN: dict[str, frozenset[str]] = {
     "sitemap": frozenset({"p"}),
     "edition": frozenset({"since", "page"}),
     "edition-json": frozenset({"since", "page"}),
+    "api:places": frozenset(RegionFilter.base_filters) | {"page"},
+    "api:policies": frozenset({"region", "on"}),
+    "api:deductions": frozenset({"region", "on"}),
+    "api:channels": frozenset({"region"}),
+    "api:local-answers": frozenset({"region"}),
+    "api:questions": frozenset({"page"}),
+    "api:calculate": CASE | {"region"},
+    "api:compare": CASE | {"region"},
 }
 
 #: Characters of a value that is looked at; a longer one is as it was typed.
@@ -73,9 +81,13 @@ _PATH = re.compile(
 def mended_query(view_name: str, query: QueryDict) -> str:
     """Return the parameters of a page without dirt behind their values; empty if there is none.
 
+    A program that appends dirt is told so by the API.
+
     >>> mended_query("calculator:compare", QueryDict("region=gansu/lanzhou。&age=74，看看"))
     'region=gansu/lanzhou&age=74'
     """
+    if view_name.startswith("api:"):
+        return ""
     known = _KNOWN.get(view_name, frozenset()) - _FREE
     given = [(name, value) for name, values in query.lists() for value in values]
     meant = [(name, _meant(name, value) if name in known else value) for name, value in given]

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from caching.responses import never_stored
 
 from . import clients
-from .brake import AtWork, Brake, Share
+from .brake import BURST, AtWork, Brake, Share
 from .passwords import TooManyHashesError
 from .staff_mark import marked_as
 
@@ -35,6 +35,10 @@ _STAFF_TIMES = 4
 _WIDER_AT_ONCE = _STAFF_AT_ONCE = 6
 #: Half of a process's threads are left for kept pages, whoever holds the others, and however.
 _EVERYBODY = [Share("everybody", at_once=32)]
+#: Below it programs are told what they have left.
+_PROGRAMS = "/api/"
+#: What the buckets of a client are called in those headers, and their unit.
+_BUCKETS, _UNIT = ("client", "network"), "cpu-milliseconds"
 #: Seconds until one of several requests is likely to be done.
 _SOON = 1
 #: Seconds between two lines in the log on what was stopped.
@@ -70,6 +74,13 @@ class BrakeMiddleware:
             return self.get_response(request)
         staff = marked_as(request)
         shares = _shares_of(staff, clients.address_of(request))
+        response = self._answer(request, staff, shares)
+        if request.path.startswith(_PROGRAMS) and response.get("Cache-Control") == "no-store":
+            self._tell_left(response, shares)
+        return response
+
+    def _answer(self, request, staff: str, shares: Sequence[Share]) -> HttpResponse:
+        """Let a request in, or say how long to wait."""
         apart = bool(staff) or clients.is_from_inside(request.META)
         together = [] if apart else _EVERYBODY
         now = monotonic()
@@ -104,6 +115,19 @@ class BrakeMiddleware:
         now = monotonic()
         self.clients.spend(shares, seconds, now)
         self.everybody.spend(together, seconds, now)
+
+    def _tell_left(self, response: HttpResponse, shares: Sequence[Share]) -> None:
+        """Say what a client has left in this process, as draft-ietf-httpapi-ratelimit-headers does.
+
+        The quota is a full bucket, which flows in within the window.
+        """
+        now, policies, states = monotonic(), [], []
+        for name, share in zip(_BUCKETS, shares, strict=False):
+            left, full, wait = self.clients.left(share, now)
+            policies.append(f'"{name}";q={full * 1000:.0f};w={BURST};qu="{_UNIT}"')
+            states.append(f'"{name}";r={int(left * 1000)};t={math.ceil(wait)}')
+        response.headers["RateLimit-Policy"] = ", ".join(policies)
+        response.headers["RateLimit"] = ", ".join(states)
 
     def process_exception(self, request, exception):
         """Answer who did not get a turn to have a password hashed."""

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
+from opendata.responses import in_words_for_programs
 from pages.parameters import mended_query
 from protection.clients import address_of
 from protection.staff_mark import marked_as
@@ -41,6 +42,23 @@ class PublicPagesMiddleware:
         elif response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = self.PUBLIC
         return response
+
+
+class ProblemsMiddleware:
+    """Say to programs in their own format what other middleware says on a page: 404, 405, 429 …"""
+
+    PROGRAMS = "/api/"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        if not request.path.startswith(self.PROGRAMS):
+            return response
+        return in_words_for_programs(response)
 
 
 class CleanQueryMiddleware:

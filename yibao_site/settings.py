@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
     "yibao_site.middleware.PublicPagesMiddleware",
+    "yibao_site.middleware.ProblemsMiddleware",  # outside of whatever refuses
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "protection.middleware.BrakeMiddleware",
     "yibao_site.middleware.ReadersOnlyMiddleware",

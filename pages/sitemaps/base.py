@@ -111,6 +111,7 @@ class PageSitemap(SiteSitemap):
             ("sources", [], _newest(Source.objects.shown())),
             ("accessibility", [], None),
             ("privacy", [], None),
+            ("api:guide", [], None),
         ]
         return [(reverse(name, args=args), day) for name, args, day in pages]
 

@@ -28,6 +28,15 @@ PATHS = {
         "/faq/balance-how.txt",
         "/llms.txt",
     ),
+    "/api/",
+    *(
+        f"/api/v1/{path}"
+        for path in (
+            *("openapi.json", "places", "places/gansu", "places/gansu/lanzhou", "policies"),
+            *("deductions", "channels", "local-answers", "questions", "calculate", "compare"),
+            *("questions/years-cumulative", "no-such-address"),
+        )
+    ),
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}

@@ -77,6 +77,7 @@ PAGES = {
     "sources": "/about/sources/",
     "accessibility": "/about/accessibility/",
     "privacy": "/about/privacy/",
+    "api": "/api/v1/",
     "404": "/no-such-page/",
 }
 
