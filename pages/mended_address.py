@@ -40,6 +40,11 @@ _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: Where an address goes on with a place.
 _OF_PLACES = (["regions"], ["r"])
+#: The addresses that name a place.
+_OF_A_PLACE = frozenset(
+    {"regions:detail", "regions:handout", "regions:picture"}
+    | {"place-feed", "place-calendar", "place-reminder"}
+)
 
 
 def tidied(path: str) -> str:
@@ -191,7 +196,7 @@ def _resolved(pieces: list[str]) -> tuple[str, ResolverMatch] | None:
 def _exists(match: ResolverMatch) -> bool:
     """Whether there is the place, the question or the kind that an address names."""
     named = match.kwargs
-    if match.view_name in ("regions:detail", "regions:handout", "regions:picture"):
+    if match.view_name in _OF_A_PLACE:
         return bool(Region.objects.pages_at("/".join(named.values())))
     if match.view_name == "faq:detail":
         published = Question.objects.published()

@@ -1,0 +1,1 @@
+"""What answers programs; here the clock is read."""
