@@ -303,7 +303,7 @@ def test_pages_link_their_feed_and_changes_says_what_a_feed_is(client, lanzhou):
     place, changes = client.get("/regions/gansu/lanzhou/").text, client.get("/changes/").text
 
     link = '<link rel="alternate" type="application/atom+xml"'
-    assert f'{link} title="兰州的改动" href="{LANZHOU}">' in place
+    assert f'{link} title="这个地方的改动" href="feed/">' in place
     assert f'{link} title="各地的改动" href="/changes/feed/">' in changes
     assert 'href="/changes/calendar/"' in changes
     assert "订阅，就是" in changes
