@@ -66,6 +66,11 @@ PAGES = {
     "sources": "/about/sources/",
     "about": "/about/",
     "privacy": "/about/privacy/",
+    "feed of everything": "/changes/feed/",
+    "feed of a place": "/regions/gansu/lanzhou/feed/",
+    "calendar of everything": "/changes/calendar/",
+    "own day for a calendar": "/regions/shanghai/reminder/?insurance=employee&status=retired"
+    "&birth=195{d}-03",
     "sheet to take away": "/regions/gansu/lanzhou/sheet/",
     "sheet of a result": f"/regions/gansu/lanzhou/sheet/?{CASE}",
     "picture": "/regions/gansu/lanzhou/picture/",

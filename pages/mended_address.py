@@ -40,6 +40,11 @@ _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: Where an address goes on with a place.
 _OF_PLACES = (["regions"], ["r"])
+#: The addresses that name a place.
+_OF_A_PLACE = frozenset(
+    {"regions:detail", "regions:handout", "regions:picture"}
+    | {"place-feed", "place-calendar", "place-reminder"}
+)
 
 
 def tidied(path: str) -> str:

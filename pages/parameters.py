@@ -28,6 +28,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
     "regions:picture": CASE,
+    "place-reminder": CASE,
     "calculator:calculator": CASE | {"region"},
     "calculator:check": frozenset(ArrivalForm.base_fields),
     "calculator:compare": CASE | {"region"},

@@ -18,6 +18,7 @@ SITEMAPS = {"regions": RegionSitemap, "faq": QuestionSitemap, "pages": PageSitem
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("regions/", include("opendata.urls.feeds_of_places")),  # first: feed/ is no place
     path("regions/", include("pages.urls.regions")),
     re_path(r"^r/(?P<name>[-\w]{1,60})/?$", addresses.short, name="short"),
     path("calculator/", include("pages.urls.calculator")),

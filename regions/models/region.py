@@ -227,6 +227,21 @@ class Region(Versioned):
         """The address of the picture to keep."""
         return address("regions:picture", *self.path.split("/"))
 
+    @property
+    def feed_url(self) -> str:
+        """The address of the feed of what changed here."""
+        return address("place-feed", *self.path.split("/"))
+
+    @property
+    def calendar_url(self) -> str:
+        """The address of the calendar of what is to change here."""
+        return address("place-calendar", *self.path.split("/"))
+
+    @property
+    def reminder_url(self) -> str:
+        """The address of the calendar entry for a reader's own next age band."""
+        return address("place-reminder", *self.path.split("/"))
+
     def lineage(self) -> Iterator["Region"]:
         """Yield this place and the places above it, up to the nation."""
         place: Region | None = self
