@@ -38,8 +38,12 @@ _ASKED = re.compile(r"\bq=([^&#]*)")
 _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 #: What those who speak another Chinese leave out of pinyin: zou for zhou, xin for xing.
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
+#: Views of one place each.
+_WITH_A_PLACE = {"regions:detail", "regions:handout", "regions:picture", "embed:place"}
 #: Where an address goes on with a place.
 _OF_PLACES = (["regions"], ["r"])
+#: So do those in a frame, which never lead out of it by themselves.
+_FRAMED = (["embed"],)
 
 
 def tidied(path: str) -> str:
@@ -108,7 +112,7 @@ def offers(path: str) -> list[Candidate]:
     that the address names, or where nothing but a letter is wrong.
     """
     pieces = [_FILE.sub("", piece) for piece in _plain(path).split("/") if piece]
-    if pieces[:1] in _OF_PLACES:
+    if pieces[:1] in (*_OF_PLACES, *_FRAMED):
         del pieces[0]
     elif len(pieces) > 1 and not _is_name(pieces[0]):
         return []  # the address of something else, as machines ask for all day
@@ -191,7 +195,7 @@ def _resolved(pieces: list[str]) -> tuple[str, ResolverMatch] | None:
 def _exists(match: ResolverMatch) -> bool:
     """Whether there is the place, the question or the kind that an address names."""
     named = match.kwargs
-    if match.view_name in ("regions:detail", "regions:handout", "regions:picture"):
+    if match.view_name in _WITH_A_PLACE:
         return bool(Region.objects.pages_at("/".join(named.values())))
     if match.view_name == "faq:detail":
         published = Question.objects.published()

@@ -24,6 +24,7 @@ PATHS = {
         "/regions/gansu/sheet/",
         "/regions/gansu/picture/",
     ),
+    *("/embed/", "/embed/calculator/", "/embed/gansu/", "/embed/gansu/lanzhou/"),
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}
