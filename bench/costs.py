@@ -46,6 +46,10 @@ PAGES = {
     "result": f"/calculator/?region=gansu/lanzhou&{CASE}",
     "result for an unknown place": f"/calculator/?region={quote('没有的地方')}{{n}}&{CASE}",
     "arrival": f"/calculator/check/?region=gansu/lanzhou&{CASE}&amount=8{{d}}&month=2026-10",
+    "frame of a place": "/embed/gansu/lanzhou/",
+    "frame, a result": f"/embed/gansu/lanzhou/?{CASE}",
+    "frame, wrong address": "/embed/gansu/lanzou{n}/",
+    "code for a frame": "/embed/",
     "comparison of four": f"/calculator/compare/?{FOUR}&{CASE}",
     "comparison of four unknown names": f"/calculator/compare/?{UNKNOWN}&{CASE}",
     "directory": "/regions/",
@@ -95,6 +99,7 @@ PAGES = {
 NOWHERE = {
     "no such page",
     "wrong address",
+    "frame, wrong address",
     "short address, unknown",
     "figures, without their token",
 }

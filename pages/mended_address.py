@@ -40,11 +40,8 @@ _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: Where an address goes on with a place.
 _OF_PLACES = (["regions"], ["r"])
-#: The addresses that name a place.
-_OF_A_PLACE = frozenset(
-    {"regions:detail", "regions:handout", "regions:picture"}
-    | {"place-feed", "place-calendar", "place-reminder"}
-)
+#: So do those in a frame, which never lead out of it by themselves.
+_FRAMED = (["embed"],)
 
 
 def tidied(path: str) -> str:
@@ -113,7 +110,7 @@ def offers(path: str) -> list[Candidate]:
     that the address names, or where nothing but a letter is wrong.
     """
     pieces = [_FILE.sub("", piece) for piece in _plain(path).split("/") if piece]
-    if pieces[:1] in _OF_PLACES:
+    if pieces[:1] in (*_OF_PLACES, *_FRAMED):
         del pieces[0]
     elif len(pieces) > 1 and not _is_name(pieces[0]):
         return []  # the address of something else, as machines ask for all day

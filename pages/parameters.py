@@ -16,6 +16,7 @@ from calculator.arrivals.form import ArrivalForm
 from calculator.forms import CalculatorForm
 
 from .directory_filter import RegionFilter
+from .embed_form import EmbedForm
 from .forms import BalanceForm, WhereForm
 from .mended_address import tidied
 
@@ -30,6 +31,9 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:picture": CASE,
     "place-reminder": CASE,
     "calculator:calculator": CASE | {"region"},
+    "embed:calculator": CASE | {"region", "type"},
+    "embed:place": CASE | {"type"},
+    "embed:snippet": frozenset(EmbedForm.base_fields),
     "calculator:check": frozenset(ArrivalForm.base_fields),
     "calculator:compare": CASE | {"region"},
     "coverage": frozenset({"open"}),

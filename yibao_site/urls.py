@@ -22,6 +22,7 @@ urlpatterns = [
     path("regions/", include("pages.urls.regions")),
     re_path(r"^r/(?P<name>[-\w]{1,60})/?$", addresses.short, name="short"),
     path("calculator/", include("pages.urls.calculator")),
+    path("embed/", include("pages.urls.embed")),
     path("balance/", balance, name="balance"),
     path("balance/<slug:kind>/", balance_kind, name="balance-kind"),
     path("faq/", include("pages.urls.faq")),

@@ -18,7 +18,7 @@ _CHANGES = ChangesFeed()
 
 def feed(request, province="", place=""):
     """Answer with what changed, as Atom, whatever the request accepts."""
-    region = locate(request, province, place, "feed/") if province else None
+    region = locate(request, province, place, lambda found: found.feed_url) if province else None
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
@@ -27,7 +27,9 @@ def feed(request, province="", place=""):
 
 def calendar(request, province="", place=""):
     """Answer with what is to change, as a calendar to follow."""
-    region = locate(request, province, place, "calendar/") if province else None
+    region = (
+        locate(request, province, place, lambda found: found.calendar_url) if province else None
+    )
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
@@ -38,7 +40,7 @@ def calendar(request, province="", place=""):
 
 def reminder(request, province, place=""):
     """Answer with one day for the reader's own calendar; kept by nobody, here or on the way."""
-    region = locate(request, province, place, "reminder/")
+    region = locate(request, province, place, lambda found: found.reminder_url)
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()

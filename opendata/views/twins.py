@@ -33,7 +33,9 @@ def place(request, province: str, form: str, place: str = "") -> HttpResponse:
     if refused := _unless_read(request, form):
         return refused
     try:
-        found = locate(request, province, place, f".{form}")
+        found = locate(
+            request, province, place, lambda to: f"{to.get_absolute_url().removesuffix('/')}.{form}"
+        )
     except Http404:
         return _missing(form, "没有这个地方，或者网址写错了。", reverse("regions:index"))
     if isinstance(found, Region):

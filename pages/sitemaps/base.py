@@ -108,6 +108,7 @@ class PageSitemap(SiteSitemap):
             ),
             ("report", [], None),
             ("about", [], None),
+            ("embed:snippet", [], None),
             ("sources", [], _newest(Source.objects.shown())),
             ("accessibility", [], None),
             ("privacy", [], None),

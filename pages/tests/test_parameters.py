@@ -37,6 +37,7 @@ PATHS = {
             *("questions/years-cumulative", "no-such-address"),
         )
     ),
+    *("/embed/", "/embed/calculator/", "/embed/gansu/", "/embed/gansu/lanzhou/"),
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}

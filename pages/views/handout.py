@@ -31,7 +31,7 @@ def handout(request, province, place=""):
 
     Where the case cannot be read, the sheet says so and shows the place's figure.
     """
-    region = locate(request, province, place, "/sheet/")
+    region = locate(request, province, place, lambda found: found.handout_url)
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()

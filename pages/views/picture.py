@@ -27,7 +27,7 @@ def picture(request, province, place=""):
 
     Where the case cannot be read, the picture is that of the place.
     """
-    region = locate(request, province, place, "/picture/")
+    region = locate(request, province, place, lambda found: found.picture_url)
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()

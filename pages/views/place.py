@@ -1,5 +1,6 @@
 """A place's page: what is credited there, how to look up the balance, one's own case."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -40,13 +41,17 @@ ON_DIFFERENCES, ON_NO_FIGURE = ("refund-not-match",), ("no-number-for-my-city",)
 HERE = "here/place"
 
 
-def locate(request, province: str, place: str, tail: str = "/") -> Region | HttpResponse:
+def locate(
+    request,
+    province: str,
+    place: str,
+    address: Callable[[Region], str] = Region.get_absolute_url,
+) -> Region | HttpResponse:
     """Return the place of an address, or a redirect.
 
-    The address of a county, a former address or another spelling redirects to the page it belongs
-    to, with the query string; an address of several places redirects to the search. ``tail``
-    stands behind the place in addresses of this kind: /, /sheet/, .json.
-    Raises Http404 where there is none.
+    The address of a county, a former address or another spelling redirects to the ``address`` of
+    the place it belongs to, with the query string; an address of several places redirects to the
+    search. Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province
     if own := place_facts.page_at(path):
@@ -58,7 +63,7 @@ def locate(request, province: str, place: str, tail: str = "/") -> Region | Http
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        return moved(request, f"{region.get_absolute_url().removesuffix('/')}{tail}")
+        return moved(request, address(region))
     return region
 
 
