@@ -109,6 +109,7 @@ class PageSitemap(SiteSitemap):
             ("report", [], None),
             ("about", [], None),
             ("sources", [], _newest(Source.objects.shown())),
+            ("data", [], None),
             ("accessibility", [], None),
             ("privacy", [], None),
         ]

@@ -41,6 +41,7 @@ OUTSIDE = ["*.tests", "*.tests.*", "*.migrations", "*.migrations.*"]
 CLOCK_READERS = [
     "pages.views.*",
     "pages.sitemaps.*",
+    "opendata.views.*",
     "desk.admin",
     "desk.admin.*",
     "desk.accounts.going_on",

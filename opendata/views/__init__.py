@@ -1,0 +1,1 @@
+"""What programs ask for, a module for each kind of answer."""
