@@ -7,6 +7,7 @@ whoever reads it finds the files of one edition, with the sums of these files.
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,14 +68,10 @@ def new_set(root: Path, name: str) -> Iterator[Path]:
     If the block raises, everything stays as it was.
     """
     root.mkdir(parents=True, exist_ok=True)
-    aside = root / f".new-{name}-{os.getpid()}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
+    aside = Path(tempfile.mkdtemp(prefix=f".new-{name}-", dir=root))
     try:
         yield aside
-        folder = root / f"{name}-{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+        folder = aside.rename(root / aside.name.removeprefix(".new-"))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     link = root / f".link-{os.getpid()}"

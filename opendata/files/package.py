@@ -47,7 +47,7 @@ def described(state: State, files: Iterable[Written]) -> dict[str, Any]:
         "name": "yibao-mingbai-zhang",
         "title": TITLE,
         "description": DESCRIPTION,
-        "homepage": f"{settings.SITE_URL}{reverse('data')}",
+        "homepage": _homepage(),
         "version": f"{state.number}+{state.day.isoformat()}",
         "edition": state.number,
         "mark": state.mark,
@@ -88,6 +88,10 @@ def _resource(file: Written) -> dict[str, Any]:
 
 
 def is_of(package: dict[str, Any], state: State) -> bool:
-    """Whether a package is of the content ``state``."""
-    said = package.get("edition"), package.get("mark"), package.get("day")
-    return said == (state.number, state.mark, state.day.isoformat())
+    """Whether a package is of the content ``state``, with links to the address of this site."""
+    said = package.get("edition"), package.get("mark"), package.get("day"), package.get("homepage")
+    return said == (state.number, state.mark, state.day.isoformat(), _homepage())
+
+
+def _homepage() -> str:
+    return f"{settings.SITE_URL}{reverse('data')}"

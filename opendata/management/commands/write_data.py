@@ -4,7 +4,7 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from caching import revision
@@ -23,6 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="没有变也重新写")
 
     def handle(self, *, force, **options):
+        if settings.READERS_ONLY and connection.vendor == "sqlite":
+            raise CommandError(
+                "这台机器只有整版文件，没有改动的历史，写出来的不全。"
+                "请把主站 DATA_DIR 里的整个文件夹抄过来。"
+            )
         began = time.monotonic()
         try:
             for _ in range(TRIES):
