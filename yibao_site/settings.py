@@ -54,8 +54,9 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``BACKUP_IDENTITY``    file of the private key of age, for ``restore`` and ``drill``
 ``DRILL_DATABASE_URL`` an empty PostgreSQL database for ``drill``, where the site's user may not
                        create one
-``READERS_ONLY``       this host's database takes no writes (a replica): only public pages are
-                       answered, reports and the editors' pages are others'; default off
+``READERS_ONLY``       this host's database takes no writes (a replica, or the file of an edition,
+                       ``opendata/files/edition_file.py``): only public pages are answered, reports
+                       and the editors' pages are others'; default off
 =====================  ==========================================================
 """
 

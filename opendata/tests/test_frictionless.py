@@ -20,10 +20,10 @@ OURS = settings.BASE_DIR / ".frictionless/bin/frictionless"
 @pytest.fixture(scope="module")
 def frictionless() -> str:
     """The program, in an environment of its own; without it the tests are skipped."""
-    found = os.environ.get("FRICTIONLESS") or shutil.which(OURS)
+    found = shutil.which(os.environ.get("FRICTIONLESS") or OURS)
     if not found:
         pytest.skip("no frictionless: make open-data")
-    return found
+    return str(Path(found).absolute())
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--force", action="store_true", help="没有变也重新写")
 
-    def handle(self, *, force, **options):
+    def handle(self, *, force, verbosity, **options):
         if settings.READERS_ONLY and connection.vendor == "sqlite":
             raise CommandError(
                 "这台机器只有整版文件，没有改动的历史，写出来的不全。"
@@ -34,7 +34,8 @@ class Command(BaseCommand):
                 state = _state()
                 former = folder.current(settings.DATA_DIR)
                 if former and package.is_of(former.package, state) and not force:
-                    self.stdout.write("资料没有变，数据文件没有动。")
+                    if verbosity:
+                        self.stdout.write("资料没有变，数据文件没有动。")
                     return
                 name = f"edition-{state.number}-{state.day.isoformat()}"
                 with folder.new_set(settings.DATA_DIR, name) as into:
@@ -43,6 +44,8 @@ class Command(BaseCommand):
                     break
         except (DatabaseError, InterfaceError, NotWhole, OSError) as error:
             raise CommandError(f"数据文件没有写成，旧的还在：{error}") from error
+        if not verbosity:
+            return
         made = folder.current(settings.DATA_DIR)
         size = sum(one["bytes"] for one in made.package["resources"]) if made else 0
         self.stdout.write(
