@@ -7,6 +7,7 @@ VENV := .venv
 VNU := .vnu
 AUDIT := .audit
 SCHEMATHESIS := .schemathesis
+FRICTIONLESS := .frictionless
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -22,7 +23,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-api test-postgres cluster-test soak random-load check html engines bench fuzz audit sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
+.PHONY: help run test test-api test-postgres cluster-test soak random-load check html engines bench fuzz audit open-data sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -33,6 +34,7 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 	@$(PY) manage.py migrate --verbosity 0
 	@$(LOCAL_SITE_URL) $(PY) manage.py load_facts --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(LOCAL_SITE_URL) $(PY) manage.py write_data --verbosity 0
 	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
 	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
 
@@ -105,6 +107,9 @@ fuzz: dev ## 编造两万次请求，看有没有出错的，REQUESTS=2000 SEED=
 audit: dev audit-tools ## 查锁定的包有没有已知漏洞，要有网络 · known faults of locked packages
 	@$(PY) -m bench.audit $(AUDIT)/bin/pip-audit requirements.txt requirements-scale.txt requirements-dev.txt
 
+open-data: dev frictionless ## 请 frictionless 查 /data/ 的文件，要有网络 · the data files, judged by others
+	@FRICTIONLESS=$(FRICTIONLESS)/bin/frictionless $(PY) -m pytest opendata/tests/test_frictionless.py $(ARGS)
+
 sbom: audit-tools ## 列出运行用的包，写成 sbom.json（CycloneDX） · a bill of materials
 	@$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --of JSON -o sbom.json
 	@echo "写好了 sbom.json。"
@@ -142,7 +147,7 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) $(VNU) $(AUDIT) $(SCHEMATHESIS) sbom.json staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) $(AUDIT) $(SCHEMATHESIS) $(FRICTIONLESS) sbom.json staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # npm brings its own list of whom to trust; where the system has one, that counts as well.
@@ -170,6 +175,15 @@ audit-tools: venv
 		&& $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check \
 			"pip-audit>=2.10,<2.11" "cyclonedx-bom>=7.5,<7.6" \
 		|| { rm -rf $(AUDIT); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
+
+.PHONY: frictionless
+frictionless: venv
+	@test -x $(FRICTIONLESS)/bin/frictionless || { \
+		echo "正在安装 frictionless（$(FRICTIONLESS)/）…"; \
+		rm -rf $(FRICTIONLESS) && $(PY) -m venv $(FRICTIONLESS) \
+		&& $(FRICTIONLESS)/bin/python -m pip install --quiet --disable-pip-version-check \
+			"frictionless[json]>=5.21,<5.22" \
+		|| { rm -rf $(FRICTIONLESS); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
 
 # Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
 # Candidates are run, not just looked for: a pyenv shim exists even where its Python does not.

@@ -33,8 +33,8 @@ from .encodings import (
 #: Host, scheme, path, query, whether in large type.
 Address = tuple[str, str, str, str, bool]
 
-#: Never kept, beside the editors' pages: files, and pages about the moment.
-OUTSIDE = ("/static/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
+#: Never kept, beside the editors' pages: files and their list, and pages about the moment.
+OUTSIDE = ("/static/", "/data/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
 #: The environ key under which the application finds the version of its answer.
 CONTENT_VERSION = "page_store.content_version"
 LONGEST = 300  # characters of path and known query together, and of a host

@@ -7,10 +7,10 @@ from calculator.province import Province, province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of
 from calculator.standing import absence_of, next_rule
+from faq.editions import of_question
 from faq.local_answers import answers_to
 from faq.models import Question
 from faq.question_claims import claims_beside
-from regions import editions
 from regions.models import Region
 
 from .fact_data import (
@@ -34,7 +34,7 @@ def question_document(question: Question, today: datetime.date) -> dict[str, Any
     """
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)
-    edition = editions.current()
+    edition = of_question(question)
     return {
         "edition": {"number": edition.number, "day": iso(edition.day)},
         "as_of": iso(today),

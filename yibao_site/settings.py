@@ -44,6 +44,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SENTRY_DSN``         where faults are gathered, with ``requirements-scale.txt``; default nowhere
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
+``DATA_DIR``           where ``manage.py write_data`` puts the files of /data/; default
+                       ``VAR_DIR/data``
 ``BACKUP_DIR``         where ``manage.py backup`` puts backups; default ``VAR_DIR/backups``
 ``BACKUP_DAYS``        of how many days, ``BACKUP_WEEKS`` weeks and ``BACKUP_MONTHS`` months the
                        newest backup is kept; default 14, 8 and 12
@@ -52,8 +54,9 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``BACKUP_IDENTITY``    file of the private key of age, for ``restore`` and ``drill``
 ``DRILL_DATABASE_URL`` an empty PostgreSQL database for ``drill``, where the site's user may not
                        create one
-``READERS_ONLY``       this host's database takes no writes (a replica): only public pages are
-                       answered, reports and the editors' pages are others'; default off
+``READERS_ONLY``       this host's database takes no writes (a replica, or the file of an edition,
+                       ``opendata/files/edition_file.py``): only public pages are answered, reports
+                       and the editors' pages are others'; default off
 =====================  ==========================================================
 """
 
@@ -213,9 +216,11 @@ if _DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     private_folder(VAR_DIR)
     # An empty database in the place of a lost one would look like a site without facts.
     private_database(Path(_DATABASE["NAME"]), make=not _LIMITS.statement)
-DATABASES = {"default": databases.of_requests(_DATABASE, _LIMITS)}
+# A host whose database is a replica or an edition (opendata/files/) answers readers only.
+READERS_ONLY = env.bool("READERS_ONLY", default=False)
+DATABASES = {"default": databases.of_requests(_DATABASE, _LIMITS, READERS_ONLY)}
 # How the thread that looks whether the content changed connects.
-VERSION_DATABASE = databases.of_looks(_DATABASE)
+VERSION_DATABASE = databases.of_looks(_DATABASE, READERS_ONLY)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What {% cache %} in a template keeps: parts that many pages share.
@@ -225,8 +230,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
-# A host whose database is a replica answers readers only (yibao_site/middleware.py).
-READERS_ONLY = env.bool("READERS_ONLY", default=False)
 # Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
@@ -350,6 +353,9 @@ WITHHOLD_AFTER_MONTHS = 60
 OFFICIAL_DOMAINS = env.list("OFFICIAL_DOMAINS", default=["gov.cn"])
 # When ``manage.py watch`` looks at official pages: from this hour until before that one.
 WATCH_HOURS = env("WATCH_HOURS", default="1-6")
+
+# The files of /data/ (opendata/files/), written by ``manage.py write_data``.
+DATA_DIR = Path(env("DATA_DIR", default=str(VAR_DIR / "data")))
 
 # Backups (operation/backups/): where, how long, for whose key; see docs/operations.md.
 BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))

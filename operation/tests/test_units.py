@@ -22,6 +22,7 @@ SCHEDULED = {
     "backup",
     "drill",
     "mirror",
+    "write_data",
 }
 _VERSION = re.compile(r"systemd (\d+)")
 

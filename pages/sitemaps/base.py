@@ -110,6 +110,7 @@ class PageSitemap(SiteSitemap):
             ("about", [], None),
             ("embed:snippet", [], None),
             ("sources", [], _newest(Source.objects.shown())),
+            ("data", [], None),
             ("accessibility", [], None),
             ("privacy", [], None),
             ("api:guide", [], None),
