@@ -58,7 +58,7 @@ class MostRead:
         return found
 
     def urls(self, urls: list[str]) -> Counter[str]:
-        """Return the visits of the places that show each of these addresses. Three queries.
+        """Return the visits of the places that show each of these addresses. Two queries.
 
         A place shows an address as a channel, or as that of the source of its rule.
         """
