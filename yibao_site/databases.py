@@ -17,6 +17,8 @@ class Limits(NamedTuple):
 
 #: A look whether the content changed, three times a second.
 OF_LOOKS = Limits(connect=2, statement=0.3, lock=0.3)
+#: The sums of visits, once a minute; what takes longer waits for the next.
+OF_SUMS = Limits(connect=5, statement=5, lock=5)
 
 
 def of_requests(url: dict[str, Any], limits: Limits, read_only: bool = False) -> dict[str, Any]:
@@ -45,6 +47,13 @@ def of_looks(url: dict[str, Any], read_only: bool = False) -> dict[str, Any]:
     # A deleted file of SQLite could be read for ever; PostgreSQL says itself that it is gone.
     checked = url["ENGINE"] == SQLITE
     return own | {"OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": checked}
+
+
+def of_sums(url: dict[str, Any]) -> dict[str, Any]:
+    """Return the same database for the thread that writes the sums of visits."""
+    own = of_requests(url, OF_SUMS)
+    options = {name: value for name, value in own["OPTIONS"].items() if name != "pool"}
+    return own | {"OPTIONS": options}
 
 
 def _given(url: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
 ``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
 ``EDITION_SECONDS``    how often a process looks whether the content changed; default 0.3
+``VISIT_DAYS``         how long the sums of visits are kept, in days; 0: nothing is counted;
+                       default 400
 ``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
 ``WATCH_HOURS``        when ``manage.py watch`` looks at official pages, Shanghai time; default
                        ``1-6``: from one o'clock until before six
@@ -221,6 +223,8 @@ READERS_ONLY = env.bool("READERS_ONLY", default=False)
 DATABASES = {"default": databases.of_requests(_DATABASE, _LIMITS, READERS_ONLY)}
 # How the thread that looks whether the content changed connects.
 VERSION_DATABASE = databases.of_looks(_DATABASE, READERS_ONLY)
+# How the thread that writes the sums of visits connects.
+VISITS_DATABASE = databases.of_sums(_DATABASE)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What {% cache %} in a template keeps: parts that many pages share.
@@ -234,6 +238,8 @@ CACHES = {
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
 EDITION_SECONDS = env.float("EDITION_SECONDS", default=0.3)
+# How often pages are read (visits/): sums a day are kept so many days; 0: nothing is counted.
+VISIT_DAYS = env.int("VISIT_DAYS", default=400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who guesses a password is held: so many failures of one name from one address, for so long.

@@ -34,6 +34,7 @@ urlpatterns = [
     path("coverage/", coverage, name="coverage"),
     path("coverage/watch/", view_of("pages.views.watch.watch"), name="coverage-watch"),
     path("changes/", view_of("pages.views.changes.changes"), name="changes"),
+    path("statistics/", view_of("pages.views.statistics.statistics"), name="statistics"),
     path("report/", report, name="report"),
     path("report/thanks/", thanks, name="report-thanks"),
     re_path(r"^display/(large|normal)/$", service.display, name="display"),

@@ -106,6 +106,7 @@ class PageSitemap(SiteSitemap):
                 [],
                 _later(rules, questions, *map(_newest, (channels, claims, answers))),
             ),
+            ("statistics", [], None),
             ("report", [], None),
             ("about", [], None),
             ("embed:snippet", [], None),

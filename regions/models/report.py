@@ -83,6 +83,7 @@ class CorrectionReport(models.Model):
     text = models.TextField("说明", blank=True, max_length=2000)
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
     handled = models.BooleanField("已处理", default=False)
+    handled_on = models.DateField("哪天处理的", null=True, blank=True, editable=False)
     counts = models.BooleanField(
         "算数",
         default=False,

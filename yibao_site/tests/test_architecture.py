@@ -51,6 +51,7 @@ CLOCK_READERS = [
     "desk.site",
     "*.management.commands.*",
     "caching.content_version",
+    "visits.writer",
     "yibao_site.metrics",
     "*.tests.*",
     "*.migrations.*",

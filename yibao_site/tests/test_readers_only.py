@@ -48,6 +48,7 @@ def reader():
         "/search/?q=密码忘了",
         "/coverage/",
         "/coverage/watch/",
+        "/statistics/",
         "/changes/",
         "/edition/",
         "/edition.json",

@@ -42,6 +42,7 @@ PAGES = [
     "/balance/phone/",
     "/coverage/",
     "/coverage/watch/",
+    "/statistics/",
     "/changes/",
     "/edition/",
     "/faq/",
