@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from calculator.holding import rules_hold_until
 from calculator.province import province_of
 from calculator.rules import RuleView
 from calculator.situation import rules_of, rules_of_all
@@ -68,6 +69,7 @@ def detail(request, slug):
         "claims": _claims(question, rules, today),
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),
+        "until": rules_hold_until(rules.values(), today),
         "related": question.related.published().in_order(),
         **_places(request, question, today),
     }
