@@ -41,6 +41,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", service.security, name="security"),
     path("", include("opendata.urls")),
+    re_path(r"^(?P<key>[-\w]{8,128})\.txt$", service.indexnow_key, name="indexnow-key"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 handler404 = "pages.views.addresses.not_found"

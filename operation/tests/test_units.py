@@ -22,6 +22,7 @@ SCHEDULED = {
     "backup",
     "drill",
     "mirror",
+    "submit_addresses",
 }
 _VERSION = re.compile(r"systemd (\d+)")
 

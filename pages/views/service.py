@@ -79,3 +79,10 @@ def security(request):
 def offline_worker(request):
     """The script that keeps pages on a phone; browsers ask for it anew, so it is never old."""
     return HttpResponse(_WORKER, content_type="text/javascript; charset=utf-8")
+
+
+def indexnow_key(request, key):
+    """The file by which search engines see that who sends addresses with the key is this site."""
+    if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
