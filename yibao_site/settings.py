@@ -59,6 +59,12 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``READERS_ONLY``       this host's database takes no writes (a replica, or the file of an edition,
                        ``opendata/files/edition_file.py``): only public pages are answered, reports
                        and the editors' pages are others'; default off
+``BAIDU_PUSH_TOKEN``   token of Baidu's push, with which ``manage.py submit_addresses`` tells it
+                       what changed; default none
+``BAIDU_PUSH_URL``     where to; default ``http://data.zz.baidu.com/urls``
+``INDEXNOW_KEY``       key for IndexNow (Bing and others), 8 to 128 letters, digits and ``-``,
+                       served at ``/<key>.txt``; default none
+``INDEXNOW_URL``       where to; default ``https://api.indexnow.org/indexnow``
 =====================  ==========================================================
 """
 
@@ -306,6 +312,7 @@ SECURE_CSP = {
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
@@ -371,3 +378,9 @@ BACKUP_MONTHS = env.int("BACKUP_MONTHS", default=12)
 BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="").strip()
 BACKUP_IDENTITY = env("BACKUP_IDENTITY", default="")
 DRILL_DATABASE_URL = env("DRILL_DATABASE_URL", default="")
+
+# Telling search engines what changed (operation/submitting.py).
+BAIDU_PUSH_TOKEN = env("BAIDU_PUSH_TOKEN", default="").strip()
+BAIDU_PUSH_URL = env("BAIDU_PUSH_URL", default="http://data.zz.baidu.com/urls")
+INDEXNOW_KEY = env("INDEXNOW_KEY", default="").strip()
+INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")

@@ -39,10 +39,12 @@ urlpatterns = [
     path("report/thanks/", thanks, name="report-thanks"),
     re_path(r"^display/(large|normal)/$", service.display, name="display"),
     path("robots.txt", service.robots),
+    path("offline.js", service.offline_worker, name="offline"),
     path("sitemap.xml", service.sitemap_index, {"sitemaps": SITEMAPS}, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", service.security, name="security"),
     path("", include("opendata.urls")),
+    re_path(r"^(?P<key>[-\w]{8,128})\.txt$", service.indexnow_key, name="indexnow-key"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]
 handler404 = "pages.views.addresses.not_found"

@@ -23,6 +23,7 @@ SCHEDULED = {
     "drill",
     "mirror",
     "write_data",
+    "submit_addresses",
 }
 _VERSION = re.compile(r"systemd (\d+)")
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from calculator.holding import rules_hold_until
 from calculator.province import province_of
 from calculator.situation import rules_of
 from calculator.standing import absence_of, next_rule
@@ -70,6 +71,7 @@ def detail(request, slug):
         "claims": claims_beside(question, rules, today),
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),
+        "until": rules_hold_until(rules.values(), today),
         "related": question.related.published().in_order(),
         **_places(request, question, today),
     }

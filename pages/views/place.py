@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from caching import memo
 from caching.responses import never_stored
 from calculator import answers
+from calculator.holding import holds_until
 from calculator.province import province_of
 from calculator.situation import Situation
 from faq.local_answers import PlaceAnswer, answers_in
@@ -107,6 +108,7 @@ def context_for(region, today, asked):
         "noindex": case.form.is_bound or not indexable,
         "unfolded": asks_open(asked),
         "via": _via(asked.get("via", ""), region),
+        "until": holds_until(region, today),
         **_claims(region, facts.claims[region.pk]),
         **_ways(region, facts.channels[region.pk]),
         **_asked_here(situation, local, refusal),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regions', '0027_examples_in_one_order'),
+        ('regions', '0028_last_changes'),
     ]
 
     operations = [
