@@ -26,14 +26,15 @@ def with_ids(data: QueryDict, links: Iterable[str]) -> QueryDict:
     A form that is shown again looks for the row by what was posted, whether it can be an id or not.
     """
     sent = {name: data.getlist(name) for name in links if name in data}
-    if all(_may_be_id(one) for values in sent.values() for one in values):
+    if all(may_be_id(one) for values in sent.values() for one in values):
         return data
     mended = data.copy()
     for name, values in sent.items():
-        mended.setlist(name, [one if _may_be_id(one) else NO_ROW for one in values])
+        mended.setlist(name, [one if may_be_id(one) else NO_ROW for one in values])
     mended._mutable = False
     return mended
 
 
-def _may_be_id(text: str) -> bool:
+def may_be_id(text: str) -> bool:
+    """Whether a text is a number that a row can have, or nothing."""
     return not text or (text.isascii() and text.isdecimal() and len(text) < 19)

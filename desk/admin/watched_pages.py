@@ -13,6 +13,7 @@ from regions.models.region import LINEAGE
 from watch.models import WatchedPage
 
 from .mixins.base import BY_REGION, PlaceColumn, ProvinceFilter
+from .mixins.known_ids import KnownIds
 
 #: What a selector is tried on: a page with the parts that any page has.
 _SAMPLE = (
@@ -110,7 +111,7 @@ class WatchedPageForm(forms.ModelForm):
 
 
 @admin.register(WatchedPage)
-class WatchedPageAdmin(PlaceColumn, admin.ModelAdmin):
+class WatchedPageAdmin(PlaceColumn, KnownIds):
     """Editors say where to look; the fields of the last visit are only shown."""
 
     form = WatchedPageForm

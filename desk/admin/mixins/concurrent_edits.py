@@ -4,17 +4,13 @@ from copy import copy
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from desk import presence
 from desk.history import events
 from desk.implausible_dates import implausible
-from desk.posted_texts import with_ids
 from desk.row_locks import locked_or_none
 from desk.version_token import VersionToken
 from regions.models import Publication
@@ -22,6 +18,7 @@ from regions.models.publication import Versioned
 
 from .base import TypedFields
 from .history import HistoryPage
+from .known_ids import KnownIds
 from .merged_form import STATE, MergedForm, opened_state, rows_of
 from .unsaved_input import ShowsUnsavedInput
 
@@ -129,34 +126,15 @@ class ConfirmedForm(VersionedForm):
         return [first, *super()._meanwhile(opened)[1:]]
 
 
-class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
+class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput, KnownIds):
     """An admin whose form is a VersionedForm."""
 
     form = VersionedForm
     change_form_template = "admin/versioned_form.html"
 
-    def response_action(self, request, queryset):
-        """As Django's, but ids that are not numbers lead to a message instead of an error."""
-        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        if all(one.isdecimal() and len(one) < 19 for one in chosen):
-            return super().response_action(request, queryset)
-        messages.error(request, "没认出您选的是哪几条，请在列表里重新勾一次。")
-        return redirect(request.get_full_path())
-
-    def get_changeform_initial_data(self, request):
-        """As Django's, without the ids in the address that no row has, which cause errors."""
-        filled = super().get_changeform_initial_data(request)
-        for name in [name for name in filled if name in self._links()]:
-            try:
-                self._links()[name].formfield().clean(filled[name])
-            except ValidationError:
-                del filled[name]
-        return filled
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """As Django's; a form that others saved meanwhile is merged before it is read."""
-        if request.method == "POST":
-            request.POST = with_ids(request.POST, self._links())
+        self.take_out_unknown(request)
         if request.method == "POST" and object_id and self.has_change_permission(request):
             row = self.get_object(request, unquote(object_id))
             if row is not None and self.has_change_permission(request, row):
@@ -214,10 +192,6 @@ class VersionedAdmin(TypedFields, HistoryPage, ShowsUnsavedInput):
         presence.note(row, request.user, now)
         said = presence.who_else(row, request.user, now)
         return {"said": said, "model": row._meta.label_lower, "row": row.pk}
-
-    def _links(self):
-        links = [*self.opts.many_to_many, *(f for f in self.opts.fields if f.is_relation)]
-        return {link.name: link for link in links}
 
     def get_fields(self, request, obj=None):
         return [name for name in super().get_fields(request, obj) if name != "opened_version"]
