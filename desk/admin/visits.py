@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from visits.models import PageVisits, SearchTerm
 
+from .mixins.base import DatedList
 from .mixins.read_only import ReadOnlyAdmin
 
 
 @admin.register(PageVisits)
-class PageVisitsAdmin(ReadOnlyAdmin):
+class PageVisitsAdmin(ReadOnlyAdmin, DatedList):
     """The sums, of the newest day first; nothing in them says who read."""
 
     list_display = ["day", "path", "kind", "number"]
