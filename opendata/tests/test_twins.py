@@ -66,8 +66,8 @@ def test_a_readers_own_answer_names_no_twins(client, query):
     at = "/regions/gansu/lanzhou/" if "age" in query else "/faq/lapse/"
     make_local_answer(make_region(slug="shaanxi"), Question.objects.get(slug="lapse"))
 
-    assert 'rel="alternate"' in client.get(at).text
-    assert 'rel="alternate"' not in client.get(at + query).text
+    assert 'type="application/json"' in client.get(at).text
+    assert 'type="application/json"' not in client.get(at + query).text
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -38,6 +38,11 @@ PATHS = {
         )
     ),
     *("/embed/", "/embed/calculator/", "/embed/gansu/", "/embed/gansu/lanzhou/"),
+    *("/changes/feed/", "/changes/calendar/", "/data/", "/data/places.csv", "/offline.js"),
+    *("/edition.json", "/statistics/"),
+    *(f"/regions/gansu/{tail}/" for tail in ("feed", "calendar", "reminder")),
+    *(f"/regions/gansu/lanzhou/{tail}/" for tail in ("feed", "calendar", "reminder")),
+    "/key-of-indexnow.txt",
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}
