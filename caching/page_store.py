@@ -179,8 +179,11 @@ class PageStore:
         """Drop the parameters that the page does not know from a request that only reads."""
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, self.desk):
-            known = self.parameters(path) if len(path) <= LONGEST else ()
-            environ["QUERY_STRING"] = known_part(environ["QUERY_STRING"], known)
+            known = frozenset(self.parameters(path)) if len(path) <= LONGEST else frozenset()
+            query = environ["QUERY_STRING"]
+            # Those who forward a page all append the same.
+            part = _known_part_kept if len(query) <= LONGEST else known_part
+            environ["QUERY_STRING"] = part(query, known)
 
     def _is_public(self, environ) -> bool:
         """Whether the request only reads a public page and does not come from staff."""
@@ -355,6 +358,9 @@ def known_part(query: str, known: Collection[str]) -> str:
     named = ((unquote_plus(name).rpartition("amp;")[2], value) for name, _, value in pieces)
     left = [f"{name}={value}" for name, value in named if name in known]
     return "&".join(left[:MOST_KNOWN])
+
+
+_known_part_kept = lru_cache(maxsize=512)(known_part)
 
 
 def _begun(query: str) -> str:
