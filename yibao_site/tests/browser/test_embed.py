@@ -121,7 +121,7 @@ def test_a_reader_answers_and_chooses_within_the_frame(browser, site, host, scri
     frame.get_by_role("button", name="算一算").click()
     frame.get_by_role("link", name="兰州").first.click()
 
-    assert frame.locator("#answer").get_by_text("90").first.is_visible()
+    frame.locator("#answer").get_by_text("90").first.wait_for()
     frame.get_by_role("link", name="改一改").click()
     frame.get_by_role("link", name="换成标准的字").click()
     frame.get_by_role("link", name="换成大字").wait_for()
