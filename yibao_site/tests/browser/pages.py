@@ -70,6 +70,7 @@ PAGES = {
     "coverage": "/coverage/",
     "coverage-watch": "/coverage/watch/",
     "changes": "/changes/",
+    "statistics": "/statistics/",
     "edition": "/edition/",
     "report": "/report/?region=gansu/lanzhou",
     "report-thanks": "/report/thanks/",
