@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -45,7 +46,8 @@ def _little_world(lanzhou):
 @pytest.mark.parametrize("at", PAGES)
 def test_a_page_names_its_twins_and_they_name_the_page(client, settings, at, form):
     links = LINK.findall(client.get(f"{at}/").text)
-    kind, address = next(link for link in links if link[1].endswith(f".{form}"))
+    kind, written = next(link for link in links if link[1].endswith(f".{form}"))
+    address = urljoin(f"{at}/", written)
 
     twin = client.get(address)
 
