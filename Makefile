@@ -6,6 +6,8 @@ PYTHON ?=
 VENV := .venv
 VNU := .vnu
 AUDIT := .audit
+SCHEMATHESIS := .schemathesis
+FRICTIONLESS := .frictionless
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 UV_COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
@@ -21,7 +23,7 @@ unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME
 LOCAL_SITE_URL := $(if $(SITE_URL)$(shell grep -s '^[[:space:]]*\(export \)\{0,1\}SITE_URL=' .env),,SITE_URL=http://127.0.0.1:$(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres cluster-test soak random-load check html engines bench fuzz audit sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
+.PHONY: help run test test-api test-postgres cluster-test soak random-load check html engines bench fuzz audit open-data sbom licences clauses units fix admin shots access icons lock clean python venv runtime dev scale postgres vnu
 
 help: ## 列出所有命令 · list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) \
@@ -32,6 +34,7 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 	@$(PY) manage.py migrate --verbosity 0
 	@$(LOCAL_SITE_URL) $(PY) manage.py load_facts --if-empty
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(LOCAL_SITE_URL) $(PY) manage.py write_data --verbosity 0
 	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
 	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
 
@@ -47,6 +50,16 @@ test: dev ## 跑全部测试 · all tests, then those in a browser
 # All but the browser's, on a server of its own; each run says at its end how many and how long.
 test-postgres: venv postgres dev scale ## 在临时的 PostgreSQL 上跑测试 · the tests on a PostgreSQL of their own
 	@$(PY) -m yibao_site.tests.own_postgres $(SUITE) -m "not browser and not engines" $(ARGS)
+
+# schemathesis brings thirty packages: an environment of its own, as for `make audit`.
+test-api: dev ## 用 schemathesis 查接口，EXAMPLES=300 多试几次 · schemathesis against the API, all checks
+	@test -x $(SCHEMATHESIS)/bin/schemathesis || { \
+		echo "正在安装 schemathesis（$(SCHEMATHESIS)/）…"; \
+		rm -rf $(SCHEMATHESIS) && $(PY) -m venv $(SCHEMATHESIS) \
+		&& $(SCHEMATHESIS)/bin/python -m pip install --quiet --disable-pip-version-check \
+			"schemathesis>=4.32,<4.33" "openapi-spec-validator>=0.9,<0.10" \
+		|| { rm -rf $(SCHEMATHESIS); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
+	@$(PY) -m bench.api $(SCHEMATHESIS) --max-examples $(or $(EXAMPLES),100) $(ARGS)
 
 # What breaks when machines do: nginx, two instances, PostgreSQL with a replica, all of it here.
 cluster-test: dev scale ## 几台机器的样子在本机搭一套，弄坏、修好，QUICK=1 快 · break a cluster on one machine
@@ -94,6 +107,9 @@ fuzz: dev ## 编造两万次请求，看有没有出错的，REQUESTS=2000 SEED=
 audit: dev audit-tools ## 查锁定的包有没有已知漏洞，要有网络 · known faults of locked packages
 	@$(PY) -m bench.audit $(AUDIT)/bin/pip-audit requirements.txt requirements-scale.txt requirements-dev.txt
 
+open-data: dev frictionless ## 请 frictionless 查 /data/ 的文件，要有网络 · the data files, judged by others
+	@FRICTIONLESS=$(FRICTIONLESS)/bin/frictionless $(PY) -m pytest opendata/tests/test_frictionless.py $(ARGS)
+
 sbom: audit-tools ## 列出运行用的包，写成 sbom.json（CycloneDX） · a bill of materials
 	@$(AUDIT)/bin/cyclonedx-py requirements requirements.txt --of JSON -o sbom.json
 	@echo "写好了 sbom.json。"
@@ -131,7 +147,7 @@ lock: dev ## 重新锁定依赖，UPGRADE=1 同时升级 · recompile the three 
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements-scale.in -o requirements-scale.txt
 
 clean: ## 删掉能再生成的东西，不动 var/ 里的数据 · remove what can be made again, never the data
-	rm -rf $(VENV) $(VNU) $(AUDIT) sbom.json staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VNU) $(AUDIT) $(SCHEMATHESIS) $(FRICTIONLESS) sbom.json staticfiles shots .databases .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # npm brings its own list of whom to trust; where the system has one, that counts as well.
@@ -159,6 +175,15 @@ audit-tools: venv
 		&& $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check \
 			"pip-audit>=2.10,<2.11" "cyclonedx-bom>=7.5,<7.6" \
 		|| { rm -rf $(AUDIT); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
+
+.PHONY: frictionless
+frictionless: venv
+	@test -x $(FRICTIONLESS)/bin/frictionless || { \
+		echo "正在安装 frictionless（$(FRICTIONLESS)/）…"; \
+		rm -rf $(FRICTIONLESS) && $(PY) -m venv $(FRICTIONLESS) \
+		&& $(FRICTIONLESS)/bin/python -m pip install --quiet --disable-pip-version-check \
+			"frictionless[json]>=5.21,<5.22" \
+		|| { rm -rf $(FRICTIONLESS); echo "没有装上，多半是连不上包的索引。什么都没有查。" >&2; exit 1; }; }
 
 # Print a Python that can make the environment: 3.11 or later, with venv and ensurepip.
 # Candidates are run, not just looked for: a pyenv shim exists even where its Python does not.

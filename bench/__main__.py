@@ -63,8 +63,9 @@ def counted(env: dict[str, str]) -> list[Line]:
     br = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
     with instructions.counting(HELLO, {}) as hello:
         unit = hello.per_request("/", times=200)
-    # A look whether something changed, each second of a slow program, would count too often.
-    rare = {"PAGE_STORE_BYTES": "0", "EDITION_SECONDS": "3600"}
+    # A look whether something changed, each second of a slow program, would count too often; so
+    # would the sums that are written each minute.
+    rare = {"PAGE_STORE_BYTES": "0", "EDITION_SECONDS": "3600", "VISIT_DAYS": "0"}
     with instructions.counting(SITE, env | rare) as anew:
         plain = anew.per_request(PAGE) / unit
         own = anew.per_request(OWN_RULE) / unit

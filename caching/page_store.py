@@ -33,10 +33,12 @@ from .encodings import (
 #: Host, scheme, path, query, whether in large type.
 Address = tuple[str, str, str, str, bool]
 
-#: Never kept, beside the editors' pages: files, and pages about the moment.
-OUTSIDE = ("/static/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
+#: Never kept, beside the editors' pages: files and their list, and pages about the moment.
+OUTSIDE = ("/static/", "/data/", "/display/", "/healthz", "/readyz", "/metrics", "/report/")
 #: The environ key under which the application finds the version of its answer.
 CONTENT_VERSION = "page_store.content_version"
+#: The environ key under which the application tells what a search looked for in vain.
+IN_VAIN = "page_store.in_vain"
 LONGEST = 300  # characters of path and known query together, and of a host
 LONGEST_QUERY = 8_000  # characters; the rest is ignored
 MOST_KNOWN = 50  # known parameters of an address
@@ -46,13 +48,17 @@ LONGEST_WAIT = 1.0  # seconds for a page that somebody else makes
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page in one encoding, ready to be sent; ``unchanged`` are the headers of its 304."""
+    """A page in one encoding, ready to be sent; ``unchanged`` are the headers of its 304.
+
+    ``in_vain``: what it was searched for and does not have.
+    """
 
     version: Any
     tag: str
     headers: Headers
     body: bytes
     unchanged: Headers
+    in_vain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
+    in_vain: str = ""
 
     @property
     def may_be_kept(self) -> bool:
@@ -87,7 +94,8 @@ class PageStore:
     Requests with the cookie ``staff_cookie``, or with a parameter in ``case`` (a reader's own
     case), always go to the application. Below ``desk`` lie the editors' pages, which know their own
     parameters. ``parameters(path)`` names what the page there knows; all other parameters are
-    dropped.
+    dropped. ``count(path, in_vain)`` is told of each public page that a reader gets, new or
+    unchanged, kept or not, and what was searched in vain; of nothing else.
     """
 
     def __init__(
@@ -101,6 +109,7 @@ class PageStore:
         case: frozenset[str],
         desk: str = "/admin/",
         proxy_header: tuple[str, str] | None = None,
+        count: Callable[[str, str], None] | None = None,
     ) -> None:
         self.application = application
         self.version = version
@@ -111,6 +120,7 @@ class PageStore:
         self.desk = desk
         self.outside = (desk, *OUTSIDE)
         self.proxy_header = proxy_header
+        self.count = count
         self.compressed = Compressed(application, self._is_of_staff)
         self.size = 0
         self.made = 0  # pages put in since the start, in whichever encoding
@@ -127,16 +137,20 @@ class PageStore:
         version = environ[CONTENT_VERSION] = self.version()
         address = self._address(environ)
         if address is None or version is None:
-            return self.compressed(environ, start_response)
+            return self._passed_on(environ, start_response)
         encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
         form = self._kept(address, encoding, version)
         if form is None:
             made = self._make(address, encoding, version, environ)
             if isinstance(made, Answer):
                 headers, body = made.encoded(environ.get("HTTP_ACCEPT_ENCODING", ""))
+                if made.status.startswith("200 "):
+                    self._counted(environ, made.in_vain)
                 start_response(made.status, headers)
                 return [NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else body]
             form = made
+        if self.count is not None and environ["REQUEST_METHOD"] == "GET":
+            self.count(address[2], form.in_vain)
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and _names(asked, form.tag):
             start_response("304 Not Modified", list(form.unchanged))
@@ -144,14 +158,32 @@ class PageStore:
         start_response("200 OK", list(form.headers))
         return [NO_BODY if environ["REQUEST_METHOD"] == "HEAD" else form.body]
 
+    def _passed_on(self, environ, start_response) -> Iterable[bytes]:
+        """Answer with a page that is not kept, and count it."""
+
+        def counting(status, headers, exc_info=None):
+            if status.startswith("200 "):
+                self._counted(environ, environ.get(IN_VAIN, ""))
+            return start_response(status, headers, *([exc_info] if exc_info else []))
+
+        return self.compressed(environ, counting)
+
+    def _counted(self, environ, in_vain: str) -> None:
+        path = environ.get("PATH_INFO", "")
+        if self.count is not None and environ["REQUEST_METHOD"] == "GET" and len(path) <= LONGEST:
+            self.count(path, in_vain)
+
     # Which page is meant
 
     def _leave_out_unknown(self, environ) -> None:
         """Drop the parameters that the page does not know from a request that only reads."""
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not _lies_below(path, self.desk):
-            known = self.parameters(path) if len(path) <= LONGEST else ()
-            environ["QUERY_STRING"] = known_part(environ["QUERY_STRING"], known)
+            known = frozenset(self.parameters(path)) if len(path) <= LONGEST else frozenset()
+            query = environ["QUERY_STRING"]
+            # Those who forward a page all append the same.
+            part = _known_part_kept if len(query) <= LONGEST else known_part
+            environ["QUERY_STRING"] = part(query, known)
 
     def _is_public(self, environ) -> bool:
         """Whether the request only reads a public page and does not come from staff."""
@@ -226,13 +258,13 @@ class PageStore:
             for other in ("gzip", "br", "identity"):
                 if form := self._kept(address, other, version):
                     plain = DECODE[other](form.body)
-                    made = _form(version, form.headers, plain, encoding)
+                    made = _form(version, form.headers, plain, encoding, form.in_vain)
                     break
             else:
                 answer = self._ask(environ, large=address[4])
                 if not answer.may_be_kept:
                     return self._former(address, encoding, answer) or answer
-                made = _form(version, answer.headers, answer.body, encoding)
+                made = _form(version, answer.headers, answer.body, encoding, answer.in_vain)
             self._keep(address, encoding, made)
             return made
         finally:
@@ -269,7 +301,7 @@ class PageStore:
         finally:
             if hasattr(result, "close"):
                 result.close()
-        return Answer(head[0], head[1], body)
+        return Answer(head[0], head[1], body, asked.get(IN_VAIN, ""))
 
 
 def _refuse_to_write(data: bytes) -> None:
@@ -279,7 +311,7 @@ def _refuse_to_write(data: bytes) -> None:
 # --- Encodings -----------------------------------------------------------------------------------
 
 
-def _form(version: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
+def _form(version: Any, headers: Headers, plain: bytes, encoding: str, in_vain: str = "") -> Form:
     """Encode the ``plain`` page; ``headers`` are its answer's, or those of another encoding."""
     own = {"content-length", "content-encoding", "etag", "vary"}
     tag = f'"{blake2b(plain, digest_size=12).hexdigest()}-{encoding}"'
@@ -290,7 +322,7 @@ def _form(version: Any, headers: Headers, plain: bytes, encoding: str) -> Form:
     ours.append(("Content-Length", str(len(body))))
     if encoding != "identity":
         ours.append(("Content-Encoding", encoding))
-    return Form(version, tag, kept + ours, body, unchanged)
+    return Form(version, tag, kept + ours, body, unchanged, in_vain)
 
 
 _ON_304 = {"cache-control", "content-location", "date", "expires"}
@@ -326,6 +358,9 @@ def known_part(query: str, known: Collection[str]) -> str:
     named = ((unquote_plus(name).rpartition("amp;")[2], value) for name, _, value in pieces)
     left = [f"{name}={value}" for name, value in named if name in known]
     return "&".join(left[:MOST_KNOWN])
+
+
+_known_part_kept = lru_cache(maxsize=512)(known_part)
 
 
 def _begun(query: str) -> str:

@@ -134,7 +134,8 @@ class Comparison:
         typed = [text.strip() for text in data.getlist("region")[: 5 * MAX_PLACES]]
         typed = list(dict.fromkeys(text for text in typed if text))
         self.too_many = len(typed) > MAX_PLACES
-        self._forms = [
+        #: One per place.
+        self.forms = [
             CalculatorForm(_for_place(data, text, first=not at), today=today)
             for at, text in enumerate(typed[:MAX_PLACES])
         ]
@@ -142,14 +143,14 @@ class Comparison:
         #: The form whose fields show the person: the one with the most errors, so that none is
         #: missed, and of those one that asks for the age.
         self.person = max(
-            self._forms or [nowhere],
+            self.forms or [nowhere],
             key=lambda form: (sum(name in form.errors for name in PERSON), form.questions),
         )
-        self.missing = self.is_bound and not self._forms
+        self.missing = self.is_bound and not self.forms
 
     @property
     def is_valid(self) -> bool:
-        return bool(self._forms) and all(form.is_valid() for form in self._forms)
+        return bool(self.forms) and all(form.is_valid() for form in self.forms)
 
     @property
     def slots(self) -> list[Slot]:
@@ -161,7 +162,7 @@ class Comparison:
                 tuple(str(error) for error in form.errors.get("region", ())),
                 tuple(self._choices(number - 1, form)),
             )
-            for number, form in enumerate(self._forms, start=1)
+            for number, form in enumerate(self.forms, start=1)
         ]
         empty = [Slot(number, "") for number in range(len(filled) + 1, MAX_PLACES + 1)]
         if self.missing:
@@ -172,7 +173,7 @@ class Comparison:
         """Yield the candidates of a form, each with the address of the comparison with it."""
         for candidate in form.candidates:
             query = self._data.copy()
-            places = [other.as_typed for other in self._forms]
+            places = [other.as_typed for other in self.forms]
             places[at] = candidate.place.parameter
             query.setlist("region", places)
             url = f"?{query.urlencode()}"
@@ -197,17 +198,17 @@ class Comparison:
 
         Such a field comes with an address only.
         """
-        field = self._forms[0]["average_pension"] if self._forms else None
+        field = self.forms[0]["average_pension"] if self.forms else None
         return field if field is not None and field.errors else None
 
     @property
     def pension_doubt(self) -> Doubt | None:
-        return self._forms[0].doubts["average_pension"] if self._forms else None
+        return self.forms[0].doubts["average_pension"] if self.forms else None
 
     @property
     def as_of(self) -> str:
         """By which day's rules it was worked out; empty if today's, or if no source covers it."""
-        situations = [form.situation for form in self._forms if form.situation is not None]
+        situations = [form.situation for form in self.forms if form.situation is not None]
         covered = [situation for situation in situations if situation.gap is None]
         return next((situation.as_of for situation in covered), "")
 
@@ -223,7 +224,7 @@ class Comparison:
         if not self.is_valid:
             return []
         answers: dict[int, tuple[Answer, str]] = {}
-        for form in self._forms:
+        for form in self.forms:
             if form.situation is not None and form.question is not None and form.found is not None:
                 found = (answer(form.situation, form.question), form.found.note)
                 answers.setdefault(form.situation.region.pk, found)

@@ -85,6 +85,8 @@ class CalculatorForm(FormWithPlace):
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "")
             field.error_messages["max_length"] = "写得太长了，请写短一点。"
+            unseen = "里面有看不见的字符，请重新写一遍。"
+            field.error_messages.setdefault("null_characters_not_allowed", unseen)
         self.repeated = [n for n in own if n != "confirm" and len(set(data.getlist(n))) > 1]
         self.insisted = " ".join(data.getlist("confirm"))[:MAX_TYPED].split()
 

@@ -124,6 +124,8 @@ def measured(folder: Path, requests: int) -> bool:
     env = environment(folder) | {
         "HTTPS": "1", "TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": NAME, "SITE_URL": f"https://{NAME}",
         "EVERYBODY_SECONDS": "1000",  # all of it is to be answered, not braked
+        # Full within the run, as it would be after days: until then memory rightly grows.
+        "PAGE_STORE_BYTES": str(4 * 1024 * 1024),
     }  # fmt: skip
     instance = Instance("bare", folder, env)
     instance.start()

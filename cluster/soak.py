@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from .judgement import STALE_AFTER, Row, flat, row, share, staleness, table
 from .run import PAGES, Run
@@ -23,7 +24,7 @@ def streams(run: Run) -> list[dict]:
     through = [
         {"name": "kept", "paths": PAGES, "rate": 3},
         {"name": "results", "paths": results, "rate": 0.5},
-        {"name": "searches", "paths": [f"/search/?q={word}" for word in words], "rate": 0.5},
+        {"name": "searches", "paths": [f"/search/?q={quote(word)}" for word in words], "rate": 0.5},
         {"name": "cold", "paths": places, "rate": 0.5},
         {"name": "large", "paths": PAGES, "rate": 0.5, "cookie": "type=large"},
         {"name": "unchanged", "paths": PAGES, "rate": 0.5, "revalidates": True},
@@ -38,7 +39,8 @@ def streams(run: Run) -> list[dict]:
 
 def measured(run: Run, minutes: float) -> bool:
     """Read and publish for so long; prints the tables and returns whether all musts were kept."""
-    run.read(streams(run))
+    reading = streams(run)
+    run.read(reading)
     run.publish(1, 1_000_000, 1.0)
     run.edit(pace=10.0)
     began, samples = time.monotonic(), dict[int, list[float]]()
@@ -51,13 +53,16 @@ def measured(run: Run, minutes: float) -> bool:
     until = time.monotonic()
     run.all_written()
     rows = told(run, began, until)
+    unasked = sorted({stream["name"] for stream in reading} - {line.name for line in rows})
     notes = run.kept_numbers("staff_note")
     gone = [edit for edit in run.edits() if edit.acknowledged and edit.number not in notes]
     even = [steady(worker, sizes) for worker, sizes in samples.items()]
     kept = sum(edit.acknowledged for edit in run.edits())
     print(f"存草稿 {len(run.edits())} 次，认了 {kept} 次，丢了 {len(gone)} 次。")
     print(f"发布 {len(run.changes())} 次。")
-    return table("久读", rows) and all(even) and not gone
+    if unasked:
+        print(f"一次也没有问到：{'、'.join(unasked)}。")
+    return table("久读", rows) and all(even) and not gone and not unasked
 
 
 def told(run: Run, began: float, until: float) -> list[Row]:

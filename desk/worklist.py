@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Max, Prefetch, Q, When
+from django.db.models import Count, Max, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from caching.memo import one_revision
-from calculator.coverage import missing, open_reports
+from calculator.coverage import Missing, missing, open_reports
 from calculator.rules import RuleView
 from calculator.situation import rules_and_next_of, rules_of
 from faq.models import Question
@@ -32,6 +32,7 @@ from regions.models.region import LINEAGE
 from regions.reader_statements import waiting
 from text.formats import day, yuan
 
+from .most_read import MostRead, in_words
 from .waiting_drafts import drafts
 from .watching.section import findings
 from .work_items import (
@@ -85,8 +86,9 @@ def _sections(
 ) -> list[Section]:
     """Return those of the ``wanted`` sections that the person may see, in the order of NAMES."""
     found: list[Section] = []
+    read = MostRead(today)
     if "links" in wanted and may("regions.view_linkcheck"):
-        found.append(_links(today, part))
+        found.append(_links(today, part, read))
     if "findings" in wanted and may("watch.view_finding"):
         found.append(findings(today, part))
     if may("regions.view_correctionreport"):
@@ -99,12 +101,14 @@ def _sections(
     if (policies or "missing" in wanted) and may("regions.view_refundpolicy"):
         places = _places()
         rules, coming = rules_and_next_of(places, today, today)
-        in_force = _by_importance(places, rules) if policies else []
+        in_force = _by_importance(places, rules, read) if policies else []
         found += [_policies(name, in_force, part) for name in policies]
-        found += [_missing(places, rules, coming, part)] if "missing" in wanted else []
+        if "missing" in wanted:
+            wanted_most = _most_wanted(places, rules, coming, read)
+            found.append(_missing(wanted_most, read, part))
     ageing = [model for model in AGEING if may(_permission(model, "view"))]
     if "aged" in wanted and ageing:
-        found.append(_aged(ageing, today, part))
+        found.append(_aged(ageing, today, part, read))
     if "sources" in wanted and may("regions.view_source"):
         found.append(_incomplete(part))
     return found
@@ -130,35 +134,48 @@ def record_url(region: int, from_list: str = "") -> str:
 
 @dataclass(frozen=True)
 class Used:
-    """A policy in force today, the number of pages it serves, and of open reports on it."""
+    """A policy in force today, the number of pages it serves, and of open reports on it.
+
+    ``read``: how often those pages were read lately.
+    """
 
     view: RuleView
     place: Region
     pages: int
     reports: int
+    read: int
 
     @property
     def importance(self) -> str:
         reports = f"，{self.reports} 封来信" if self.reports else ""
-        return f"管 {self.pages} 个地方{reports}"
+        return f"管 {self.pages} 个地方{reports}{in_words(self.read)}"
+
+    @property
+    def rank(self) -> tuple[int, int, int, str]:
+        """The sort key: those whose pages are read most first."""
+        return -self.read, -self.pages, -self.reports, self.place.path
 
 
-def _by_importance(places: list[Region], rules: Mapping[int, RuleView | None]) -> list[Used]:
+def _by_importance(
+    places: list[Region], rules: Mapping[int, RuleView | None], read: MostRead
+) -> list[Used]:
     """Return the policies that are in force by ``rules``, the most important first."""
     known = {place.pk: place for place in places}  # with what lies above them
     views = [view for view in rules.values() if view is not None]
     pages = Counter(view.policy.pk for view in views)
     reports = open_reports("policy")
+    readers = read.policies(places, rules)
     found = [
         Used(
             view,
             known.get(view.policy.region_id, view.policy.region),
             pages[pk],
             reports.get(pk, 0),
+            readers[pk],
         )
         for pk, view in {view.policy.pk: view for view in views}.items()
     ]
-    return sorted(found, key=lambda used: (-used.pages, -used.reports, used.place.path))
+    return sorted(found, key=lambda used: used.rank)
 
 
 def _places() -> list[Region]:
@@ -200,19 +217,23 @@ def _since(freshness: Freshness) -> str:
     return f"{what}{seen}"
 
 
-def _missing(
+def _most_wanted(
     places: list[Region],
     rules: Mapping[int, RuleView | None],
     coming: Mapping[int, RuleView],
-    part: slice,
-) -> Section:
-    """Return the places whose document is missing, in the order of ``calculator.coverage``."""
-    found = missing(places, rules, coming)
+    read: MostRead,
+) -> list[Missing]:
+    """Return the places whose document is missing, most read first, then as on the public page."""
+    return sorted(missing(places, rules, coming), key=lambda row: -read.place(row.place))
+
+
+def _missing(found: list[Missing], read: MostRead, part: slice) -> Section:
+    """Return the section of the places whose document is missing."""
     with one_revision():  # the words of each row ask for what is kept
         rows = [
             Row(
                 row.place.full_title,
-                row.in_words,
+                f"{row.in_words}{in_words(read.place(row.place))}",
                 record_url(row.place.pk, "missing"),
                 Link("看来信", _letters({"region__id__exact": row.place.pk}))
                 if row.reports
@@ -234,7 +255,8 @@ def next_missing(
     left out; None where none is left.
     """
     places = _places()
-    found = [row.place for row in missing(places, *rules_and_next_of(places, today, today))]
+    rules, coming = rules_and_next_of(places, today, today)
+    found = [row.place for row in _most_wanted(places, rules, coming, MostRead(today))]
     at = next((number for number, place in enumerate(found, 1) if place.pk == after), 0)
     ahead = [place for place in [*found[at:], *found[:at]] if place.pk != after]
     out = passed_over([place.pk for place in ahead])
@@ -244,8 +266,13 @@ def next_missing(
 # --- What grows old beside them -------------------------------------------------------------------
 
 
-def _aged(models: list[type[Publishable]], today: datetime.date, part: slice) -> Section:
-    """Return published facts of other kinds to be checked again: oldest first, undated last."""
+def _aged(
+    models: list[type[Publishable]], today: datetime.date, part: slice, read: MostRead
+) -> Section:
+    """Return published facts of other kinds to be checked again.
+
+    Those of the most read pages come first, then the oldest, the undated last.
+    """
     due: list[tuple[Publishable, Freshness]] = []
     lists: list[Link] = []
     for model in models:
@@ -257,7 +284,7 @@ def _aged(models: list[type[Publishable]], today: datetime.date, part: slice) ->
             label = f"{model._meta.verbose_name} {len(found)} 条"
             lists.append(Link(label, list_url(model, query)))
         due += found
-    due.sort(key=lambda pair: pair[1].since or datetime.date.max)
+    due.sort(key=lambda pair: (-read.fact(pair[0]), pair[1].since or datetime.date.max))
     rows = [
         Row(
             f"{row._meta.verbose_name}：{row}",
@@ -307,16 +334,15 @@ def _incomplete(part: slice) -> Section:
 # --- Links --------------------------------------------------------------------------------------
 
 
-def _links(today: datetime.date, part: slice) -> Section:
-    """Return the addresses with a bad finding, each with a source or channel that names it."""
-    counts = dict(
-        LinkCheck.objects.filter(outcome__in=TROUBLE)
-        .order_by()
-        .values_list("outcome")
-        .annotate(Count("pk"))
-    )
-    worst_first = Case(*(When(outcome=o, then=n) for n, o in enumerate(TROUBLE)))
-    checks = list(LinkCheck.objects.filter(outcome__in=TROUBLE).order_by(worst_first, "url")[part])
+def _links(today: datetime.date, part: slice, read: MostRead) -> Section:
+    """Return the addresses with a bad finding, each with a source or channel that names it.
+
+    The worst come first, and of each kind those that stand on the most read pages.
+    """
+    bad = list(LinkCheck.objects.filter(outcome__in=TROUBLE).order_by("url"))
+    visits = read.urls([check.url for check in bad]) if bad else Counter()
+    bad.sort(key=lambda check: (TROUBLE.index(check.outcome), -visits[check.url]))
+    checks = bad[part]
     urls = [check.url for check in checks]
     users: dict[str, Row] = {}
     for source in Source.objects.originals().filter(url__in=urls):
@@ -333,9 +359,8 @@ def _links(today: datetime.date, part: slice) -> Section:
         rows.append(Row(user.text, why, user.url, Link("用在哪里", used)))
     filtered = list_url(LinkCheck, {"outcome__in": ",".join(TROUBLE)})
     lists = [Link("在“网址检查”里看", filtered)]
-    number = sum(counts.values())
     note = _not_checked_since(today)
-    return Section("links", "有问题的网址", number, "个", rows, lists, note=note)
+    return Section("links", "有问题的网址", len(bad), "个", rows, lists, note=note)
 
 
 def _not_checked_since(today: datetime.date) -> str:

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from caching.addresses import address
 from caching.memo import memoised_per_revision
+from caching.revision import EVERYTHING
 from regions.models import Claim, Region, Source
 from regions.models.figure_free import refuse_figures
 from regions.models.freshness import DayFields
@@ -22,6 +23,11 @@ from regions.models.publication import (
     PublishableQuerySet,
 )
 from regions.models.timeline import nearest_by_topic
+
+
+def question_subject(pk: int) -> str:
+    """Return the subject of the question with the id ``pk``, for ``LastChange``."""
+    return f"question:{pk}"
 
 
 class QuestionQuerySet(PublishableQuerySet):
@@ -57,6 +63,12 @@ class Question(Publishable):
 
     #: A check of the sources is not enough: the answer itself must be compared with them.
     DAY_FIELDS = DayFields(("reviewed_on",))
+    #: What other pages show of it: those of places, searches, questions beside it.
+    LISTED = (
+        *("status", "slug", "category", "order", "question", "short_answer"),
+        "place_part",
+    )
+    SHOWN_BY_LINKED = ("regions", "related")
     #: Not the synonyms: they are what readers type, and no page shows them.
     FIGURE_FREE = ("question", "short_answer", "body", "differs")
     #: Characters of the short answer in a list.
@@ -164,6 +176,14 @@ class Question(Publishable):
 
     def get_absolute_url(self) -> str:
         return address("faq:detail", self.slug)
+
+    def touches(self) -> set[str]:
+        """Return its own subject."""
+        return {question_subject(self.pk)}
+
+    def listed_on(self) -> set[str]:
+        """Return everything: pages of places show questions, too, and some their answers."""
+        return {EVERYTHING}
 
     @property
     def tells_of_amounts(self) -> bool:
@@ -288,6 +308,10 @@ class LocalAnswer(Keyed, Publishable):
         # A draft copy is deleted when it is published, and this answer would go with it.
         if self.question_id is not None and self.question.replaces_id is not None:
             raise ValidationError({"question": "这是问题的修改稿。请选公开的那一个问题。"})
+
+    def touches(self) -> set[str]:
+        """Return its place and its question, whose pages both tell it."""
+        return {*super().touches(), question_subject(self.question_id)}
 
     def get_absolute_url(self) -> str:
         page = self.region.page()

@@ -125,6 +125,27 @@ def fetch(
         at = _next(at, location)
 
 
+def post(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str,
+    limits: Limits = Limits(most_bytes=100_000),
+    private: bool = False,
+    agent: str = NAME,
+) -> Answer:
+    """Send ``body`` to ``url`` and return the answer, whatever its status; NotFetched if none.
+
+    A redirect is an answer like any other: nothing is sent anywhere else.
+    """
+    headers = {"User-Agent": agent, "Content-Type": content_type, "Connection": "close"}
+    until = time.monotonic() + limits.seconds
+    try:
+        return _Asking(headers, limits, private, _tls(), until, body).ask(url)[0]
+    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+        raise NotFetched(in_words(error), address=url, answered=not is_silence(error)) from error
+
+
 def _next(at: str, location: str) -> str:
     """Return where a redirect leads, without the part that only browsers use."""
     try:
@@ -146,6 +167,7 @@ class _Asking:
     private: bool
     tls: ssl.SSLContext
     until: float
+    body: bytes | None = None
 
     def ask(self, url: str) -> tuple[Answer, str]:
         """Return one answer and where it redirects to."""
@@ -157,7 +179,8 @@ class _Asking:
         with connected(
             url, wait=self.limits.wait, seconds=left, private=self.private, tls=self.tls
         ) as line:
-            line.http.request("GET", line.target, headers=self.headers)
+            method = "GET" if self.body is None else "POST"
+            line.http.request(method, line.target, self.body, self.headers)
             with line.http.getresponse() as response:
                 location = in_utf8(response.getheader("Location", "") or "")
                 moved = bool(location) and response.status in _REDIRECTS

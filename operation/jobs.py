@@ -25,6 +25,7 @@ LIMITS = {
     OperationRun.Kind.MIRROR: (2 * DAY, False),
     OperationRun.Kind.MIRROR_CHECK: (4 * DAY, False),  # some days the content was just changed
     OperationRun.Kind.LINKS: (2 * DAY, True),
+    OperationRun.Kind.SUBMIT: (3 * DAY, False),
 }
 WATCH_LIMIT = 3 * DAY
 #: Outcomes of a visit that showed nothing.

@@ -1,6 +1,7 @@
 """When backups, restore drills and the other jobs of the operator last ran, and what came of it."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -51,6 +52,7 @@ class OperationRun(models.Model):
         MIRROR = "mirror", "镜像"
         MIRROR_CHECK = "mirror-check", "镜像核对"
         LINKS = "links", "网址检查"
+        SUBMIT = "submit", "告诉搜索引擎"
 
     kind = models.CharField("做了什么", max_length=16, choices=Kind)
     started_at = models.DateTimeField("开始")
@@ -70,3 +72,50 @@ class OperationRun(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}：{self.summary}"
+
+
+class SubmittedAddressQuerySet(models.QuerySet["SubmittedAddress"]):
+    def note(
+        self,
+        engine: str,
+        entries: Iterable[tuple[str, datetime.date | None]],
+        now: datetime.datetime,
+    ) -> None:
+        """Keep what an engine was told at the moment ``now``; one row an address. One query."""
+        rows = [
+            self.model(engine=engine, address=address, last_changed=day, submitted_at=now)
+            for address, day in entries
+        ]
+        self.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["engine", "address"],
+            update_fields=["last_changed", "submitted_at"],
+        )
+
+
+class SubmittedAddress(models.Model):
+    """An address that a search engine was told of, and as of which day."""
+
+    class Engine(models.TextChoices):
+        BAIDU = "baidu", "百度"
+        INDEXNOW = "indexnow", "必应等（IndexNow）"
+
+    engine = models.CharField("搜索引擎", max_length=16, choices=Engine)
+    address = models.CharField("网址", max_length=200)
+    last_changed = models.DateField("改动日期", null=True, blank=True)
+    submitted_at = models.DateTimeField("哪天交的")
+
+    objects = SubmittedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "告诉过搜索引擎的网址"
+        verbose_name_plural = "告诉过搜索引擎的网址"
+        default_permissions = ("view",)
+        ordering = ["-submitted_at", "address"]
+        constraints = [
+            models.UniqueConstraint(fields=["engine", "address"], name="submitted_address_once")
+        ]
+
+    def __str__(self):
+        return f"{self.get_engine_display()}：{self.address}"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
+from typing import Any, TypeAlias
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from regions.models import (
     RefundPolicy,
     Statistic,
 )
+from regions.models.policy import RefundPolicyQuerySet
 from regions.models.publication import Publishable
 from regions.models.region import LINEAGE
 from regions.models.tier import tier_of
@@ -37,6 +39,13 @@ MAX_NAMED = 12
 NEW_FOR_YEARS = 2
 #: What the address of a place's page needs.
 _LINEAGE = (LINEAGE, "region__successor__parent")
+#: Selects of the facts of one kind those to tell of.
+Within: TypeAlias = Callable[[QuerySet], QuerySet]
+
+
+def everything(rows: QuerySet) -> QuerySet:
+    """Tell of all facts."""
+    return rows
 
 
 @dataclass(frozen=True)
@@ -54,17 +63,34 @@ def starts(today: datetime.date) -> Starts:
     ``latest`` is the newest of the older ones, where none began in that time. Nine queries
     at most, however many policies.
     """
-    since = add_years(today, -NEW_FOR_YEARS)
-    published = RefundPolicy.objects.published().with_facts().with_sources()
-    published = published.select_related(*_LINEAGE)
-    recent = published.filter(effective_from__gt=since).newest_first()
-    begun = [RuleView.of(policy, today) for policy in recent.begun(today)]
-    coming = [RuleView.of(policy, today) for policy in recent.filter(effective_from__gt=today)]
+    new = begun(today)
     latest = None
-    if not begun:
-        older = published.begun(since).exclude(effective_from=None).newest_first().first()
-        latest = RuleView.of(older, today) if older else None
-    return Starts(coming[::-1], begun, latest)
+    if not new:
+        older = _published().begun(_new_since(today)).exclude(effective_from=None)
+        newest = older.newest_first().first()
+        latest = RuleView.of(newest, today) if newest else None
+    return Starts(coming(today), new, latest)
+
+
+def begun(today: datetime.date, within: Within = everything) -> list[RuleView]:
+    """Published policies that began in the last two years, newest first. Three queries."""
+    recent = _published().filter(effective_from__gt=_new_since(today)).begun(today)
+    return [RuleView.of(policy, today) for policy in within(recent.newest_first())]
+
+
+def coming(today: datetime.date, within: Within = everything) -> list[RuleView]:
+    """Published policies that start after ``today``, soonest first. Three queries."""
+    later = _published().filter(effective_from__gt=today).newest_first()
+    return [RuleView.of(policy, today) for policy in within(later)][::-1]
+
+
+def _published() -> RefundPolicyQuerySet:
+    published = RefundPolicy.objects.published().with_facts().with_sources()
+    return published.select_related(*_LINEAGE)
+
+
+def _new_since(today: datetime.date) -> datetime.date:
+    return add_years(today, -NEW_FOR_YEARS)
 
 
 @dataclass(frozen=True)
@@ -84,7 +110,7 @@ class FactChange:
     """One change of a shown fact: its kind, what it is about, the page that shows it or ``""``.
 
     ``is_new``: nothing was shown before. ``fields`` are the labels of what changed beside the
-    figures.
+    figures. ``state`` is what ``row`` has said since ``moment``.
     """
 
     kind: str
@@ -93,13 +119,20 @@ class FactChange:
     is_new: bool
     figures: list[Figure]
     fields: list[str]
+    moment: datetime.datetime
+    row: Any
+    state: HistoryRecord
 
 
 @dataclass
 class Day:
-    """The facts saved on one day: how many of each kind, and, where few, what changed."""
+    """The facts saved on one day: how many of each kind, and, where few, what changed.
+
+    ``last`` is the moment of the last saving.
+    """
 
     day: datetime.date
+    last: datetime.datetime
     counts: Counter[str] = field(default_factory=Counter)
     changes: list[FactChange] = field(default_factory=list)
 
@@ -114,14 +147,7 @@ class Day:
 
 
 _KINDS: list[tuple[str, str, Callable[[], QuerySet], Callable]] = [
-    (
-        "划入标准",
-        "条",
-        lambda: (
-            RefundPolicy.objects.published().with_facts().with_sources().select_related(*_LINEAGE)
-        ),
-        attrgetter("region.full_title"),
-    ),
+    ("划入标准", "条", _published, attrgetter("region.full_title")),
     (
         "代扣",
         "条",
@@ -159,7 +185,7 @@ _UNITS = {kind: unit for kind, unit, _, _ in _KINDS}
 _PRIVATE = {"staff_note", "order", "synonyms"}
 
 
-def days(today: datetime.date) -> list[Day]:
+def days(today: datetime.date, within: Within = everything) -> list[Day]:
     """Return the latest days on which published facts were saved, newest first, in Shanghai's time.
 
     The history is read: each published state is compared with the published state before it.
@@ -167,17 +193,21 @@ def days(today: datetime.date) -> list[Day]:
     """
     found: dict[datetime.date, Day] = {}
     for kind, _, rows, _ in _KINDS:
-        by_day = _public_records(rows()).values_list("day").annotate(Count("id", distinct=True))
-        for day, number in by_day.order_by("-day")[:MAX_DAYS]:
-            found.setdefault(day, Day(day)).counts[kind] = number
+        by_day = _public_records(within(rows())).values_list("day")
+        counted = by_day.annotate(Count("id", distinct=True), Max("history_date"))
+        for day, number, last in counted.order_by("-day")[:MAX_DAYS]:
+            told = found.setdefault(day, Day(day, last))
+            told.counts[kind], told.last = number, max(told.last, last)
     latest = [found[day] for day in sorted(found, reverse=True)[:MAX_DAYS]]
     few = {day.day: day for day in latest if day.named}
     for kind, _, rows, about in _KINDS:
         wanted = [day for day, told in few.items() if told.counts[kind]]
-        for row, past in _public_pasts(rows(), wanted) if wanted else []:
+        for row, past in _public_pasts(within(rows()), wanted) if wanted else []:
             hidden = _hides_figures(row, today)
-            for day, old, new in past:
-                change = FactChange(kind, about(row), _url(row), *_difference(old, new, hidden))
+            for moment, old, new in past:
+                said = *_difference(old, new, hidden), moment, row, new.record
+                change = FactChange(kind, about(row), _url(row), *said)
+                day = timezone.localdate(moment)
                 if day in wanted and (change.is_new or change.figures or change.fields):
                     few[day].changes.append(change)
     return [day for day in latest if day.changes or not day.named]
@@ -201,8 +231,8 @@ class _State:
     tiers: list[HistoryRecord]
 
 
-#: The days on which a fact changed for readers, each with what was shown before, and after.
-_Past = list[tuple[datetime.date, _State | None, _State]]
+#: The moments at which a fact changed for readers, each with what was shown before, and after.
+_Past = list[tuple[datetime.datetime, _State | None, _State]]
 
 
 def _public_records(rows: QuerySet) -> QuerySet:
@@ -224,6 +254,8 @@ def _public_pasts(
     records: dict[int, list[HistoryRecord]] = {key: [] for key in keys}
     links = [links_of(history.model, link) for link in history.model._history_m2m_fields]
     every = history.filter(id__in=keys).order_by("history_date", "history_id")
+    if hasattr(rows.model, "source"):
+        every = every.select_related("source")
     for record in every.prefetch_related(*links):
         records[record.id].append(record)
     tiers: dict[int, list[HistoryRecord]] = {key: [] for key in keys}
@@ -237,7 +269,7 @@ def _public_pasts(
 
 def _past(
     records: list[HistoryRecord], tiers: list[HistoryRecord]
-) -> Iterator[tuple[datetime.date, _State | None, _State]]:
+) -> Iterator[tuple[datetime.datetime, _State | None, _State]]:
     """The published states in ``records``, oldest first, each with the one shown before it."""
     shown: _State | None = None
     versions = [list(group) for _, group in groupby(records, key=lambda r: r.version)]
@@ -248,7 +280,7 @@ def _past(
         until = following[0].history_date if following else None
         standing = sorted(standing_parts(tiers, until), key=attrgetter("min_age"))
         state = _State(record, standing)
-        yield timezone.localdate(version[0].history_date), shown, state
+        yield version[0].history_date, shown, state
         shown = state
 
 

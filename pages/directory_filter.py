@@ -47,7 +47,10 @@ class RegionFilter(django_filters.FilterSet):
         label="地方名",
         method="by_name",
         max_length=100,
-        error_messages={"max_length": "写得太长了，请只写地方名。"},
+        error_messages={
+            "max_length": "写得太长了，请只写地方名。",
+            "null_characters_not_allowed": "请只写地方名。",
+        },
     )
     province = django_filters.ModelChoiceFilter(
         label="省份",

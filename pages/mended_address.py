@@ -40,6 +40,8 @@ _NO_WORDS = re.compile(r"[&?#=%\ufffd].*", re.DOTALL)
 _LEFT_OUT = re.compile(r"(?<=[zcs])h|(?<=n)g")
 #: Where an address goes on with a place.
 _OF_PLACES = (["regions"], ["r"])
+#: So do those in a frame, which never lead out of it by themselves.
+_FRAMED = (["embed"],)
 
 
 def tidied(path: str) -> str:
@@ -108,7 +110,7 @@ def offers(path: str) -> list[Candidate]:
     that the address names, or where nothing but a letter is wrong.
     """
     pieces = [_FILE.sub("", piece) for piece in _plain(path).split("/") if piece]
-    if pieces[:1] in _OF_PLACES:
+    if pieces[:1] in (*_OF_PLACES, *_FRAMED):
         del pieces[0]
     elif len(pieces) > 1 and not _is_name(pieces[0]):
         return []  # the address of something else, as machines ask for all day
@@ -191,11 +193,12 @@ def _resolved(pieces: list[str]) -> tuple[str, ResolverMatch] | None:
 def _exists(match: ResolverMatch) -> bool:
     """Whether there is the place, the question or the kind that an address names."""
     named = match.kwargs
-    if match.view_name in ("regions:detail", "regions:handout", "regions:picture"):
-        return bool(Region.objects.pages_at("/".join(named.values())))
-    if match.view_name == "faq:detail":
-        published = Question.objects.published()
-        return published.filter(**named).exists() or published.once_at(named["slug"]) is not None
+    if "province" in named:  # its page, its sheet, its twins
+        place = [named[name] for name in ("province", "place") if named.get(name)]
+        return bool(Region.objects.pages_at("/".join(place)))
+    if "slug" in named:
+        published, slug = Question.objects.published(), named["slug"]
+        return published.filter(slug=slug).exists() or published.once_at(slug) is not None
     if match.view_name == "balance-kind":
         return named["kind"] in LookupChannel.Kind.values
     if match.view_name == "short":

@@ -16,6 +16,7 @@ from calculator.arrivals.form import ArrivalForm
 from calculator.forms import CalculatorForm
 
 from .directory_filter import RegionFilter
+from .embed_form import EmbedForm
 from .forms import BalanceForm, WhereForm
 from .mended_address import tidied
 
@@ -28,7 +29,11 @@ _KNOWN: dict[str, frozenset[str]] = {
     "regions:detail": CASE | {"via", "open"},
     "regions:handout": CASE,
     "regions:picture": CASE,
+    "place-reminder": CASE,
     "calculator:calculator": CASE | {"region"},
+    "embed:calculator": CASE | {"region", "type"},
+    "embed:place": CASE | {"type"},
+    "embed:snippet": frozenset(EmbedForm.base_fields),
     "calculator:check": frozenset(ArrivalForm.base_fields),
     "calculator:compare": CASE | {"region"},
     "coverage": frozenset({"open"}),
@@ -41,6 +46,16 @@ _KNOWN: dict[str, frozenset[str]] = {
     "report-thanks": frozenset({"region", "kind"}),
     "display": frozenset({"next"}),
     "sitemap": frozenset({"p"}),
+    "edition": frozenset({"since", "page"}),
+    "edition-json": frozenset({"since", "page"}),
+    "api:places": frozenset(RegionFilter.base_filters) | {"page"},
+    "api:policies": frozenset({"region", "on"}),
+    "api:deductions": frozenset({"region", "on"}),
+    "api:channels": frozenset({"region"}),
+    "api:local-answers": frozenset({"region"}),
+    "api:questions": frozenset({"page"}),
+    "api:calculate": CASE | {"region"},
+    "api:compare": CASE | {"region"},
 }
 
 #: Characters of a value that is looked at; a longer one is as it was typed.
@@ -71,9 +86,13 @@ _PATH = re.compile(
 def mended_query(view_name: str, query: QueryDict) -> str:
     """Return the parameters of a page without dirt behind their values; empty if there is none.
 
+    A program that appends dirt is told so by the API.
+
     >>> mended_query("calculator:compare", QueryDict("region=gansu/lanzhou。&age=74，看看"))
     'region=gansu/lanzhou&age=74'
     """
+    if view_name.startswith("api:"):
+        return ""
     known = _KNOWN.get(view_name, frozenset()) - _FREE
     given = [(name, value) for name, values in query.lists() for value in values]
     meant = [(name, _meant(name, value) if name in known else value) for name, value in given]

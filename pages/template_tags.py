@@ -12,6 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from calculator.step_words import step_words
 from regions.models import Source
 from text import formats, words
 
@@ -29,6 +30,7 @@ for _write in (
 ):
     register.filter(_write)
 
+register.filter(step_words)
 register.filter("frames", frames_of)
 register.filter("path", path_of)
 

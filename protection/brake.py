@@ -57,6 +57,16 @@ class Brake:
         longest = max(debts)
         return 0 if longest < 0 else max(1, math.ceil(longest))
 
+    def left(self, share: Share, now: float) -> tuple[float, float, float]:
+        """Return the seconds that a name has left, that a full bucket holds, and until it is full.
+
+        A debt is nothing left.
+        """
+        with self._lock:
+            left = max(0.0, self._filled(share, now).left)
+        flow = self.flow * share.times
+        return left, flow * BURST, (flow * BURST - left) / flow
+
     def spend(self, shares: Sequence[Share], seconds: float, now: float) -> None:
         """Charge what a request took."""
         with self._lock:

@@ -49,8 +49,9 @@ def answer(status: int) -> bytes:
     """Return a whole answer that closes the connection, with the headers that every page has."""
     from django.conf import settings
 
+    from .content_policy import content_policy
+
     body = page(status)
-    policy = "; ".join(f"{name} {' '.join(to)}" for name, to in settings.SECURE_CSP.items())
     headers = {
         "Server": "gunicorn",
         "Date": util.http_date(),
@@ -58,7 +59,7 @@ def answer(status: int) -> bytes:
         "Content-Type": "text/html; charset=utf-8",
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": content_policy(),
         "Permissions-Policy": settings.PERMISSIONS_POLICY,
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         "X-Content-Type-Options": "nosniff",

@@ -1,5 +1,6 @@
 """The brake before everything that costs: whose requests took too much waits, in words."""
 
+import json
 import logging
 import math
 import threading
@@ -9,13 +10,13 @@ from http import HTTPStatus
 from time import monotonic, thread_time
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from caching.responses import never_stored
 
 from . import clients
-from .brake import AtWork, Brake, Share
+from .brake import BURST, AtWork, Brake, Share
 from .passwords import TooManyHashesError
 from .staff_mark import marked_as
 
@@ -34,10 +35,17 @@ _STAFF_TIMES = 4
 _WIDER_AT_ONCE = _STAFF_AT_ONCE = 6
 #: Half of a process's threads are left for kept pages, whoever holds the others, and however.
 _EVERYBODY = [Share("everybody", at_once=32)]
+#: Below it programs are told what they have left.
+_PROGRAMS = "/api/"
+#: What the buckets of a client are called in those headers, and their unit.
+_BUCKETS, _UNIT = ("client", "network"), "cpu-milliseconds"
 #: Seconds until one of several requests is likely to be done.
 _SOON = 1
 #: Seconds between two lines in the log on what was stopped.
 _TELL_EVERY = 60
+_PROBLEM = "application/problem+json"  # RFC 9457
+#: What programs are answered, by the end of the address.
+_PLAIN = {"json": _PROBLEM, "md": "text/markdown", "txt": "text/plain"}
 # Stands in the page that is rendered once for the number of seconds.
 _SECONDS = "⟦秒⟧"
 
@@ -66,6 +74,13 @@ class BrakeMiddleware:
             return self.get_response(request)
         staff = marked_as(request)
         shares = _shares_of(staff, clients.address_of(request))
+        response = self._answer(request, staff, shares)
+        if request.path.startswith(_PROGRAMS) and response.get("Cache-Control") == "no-store":
+            self._tell_left(response, shares)
+        return response
+
+    def _answer(self, request, staff: str, shares: Sequence[Share]) -> HttpResponse:
+        """Let a request in, or say how long to wait."""
         apart = bool(staff) or clients.is_from_inside(request.META)
         together = [] if apart else _EVERYBODY
         now = monotonic()
@@ -100,6 +115,19 @@ class BrakeMiddleware:
         now = monotonic()
         self.clients.spend(shares, seconds, now)
         self.everybody.spend(together, seconds, now)
+
+    def _tell_left(self, response: HttpResponse, shares: Sequence[Share]) -> None:
+        """Say what a client has left in this process, as draft-ietf-httpapi-ratelimit-headers does.
+
+        The quota is a full bucket, which flows in within the window.
+        """
+        now, policies, states = monotonic(), [], []
+        for name, share in zip(_BUCKETS, shares, strict=False):
+            left, full, wait = self.clients.left(share, now)
+            policies.append(f'"{name}";q={full * 1000:.0f};w={BURST};qu="{_UNIT}"')
+            states.append(f'"{name}";r={int(left * 1000)};t={math.ceil(wait)}')
+        response.headers["RateLimit-Policy"] = ", ".join(policies)
+        response.headers["RateLimit"] = ", ".join(states)
 
     def process_exception(self, request, exception):
         """Answer who did not get a turn to have a password hashed."""
@@ -141,9 +169,20 @@ def _shares_at(address: clients.Address | None) -> Sequence[Share]:
 def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:
     """Say in the kind of the address how long to wait."""
     busy = status is HTTPStatus.SERVICE_UNAVAILABLE
-    if request.path.endswith(".json"):
-        return JsonResponse({"ok": False, "retry_after": wait}, status=status)
-    return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
+    kind = _PLAIN.get(request.path[-5:].rpartition(".")[2])
+    if kind is None:
+        return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
+    why = "这会儿用的人太多" if busy else "从您这个网络一下子要的太多"
+    words = f"{why}，请等 {wait} 秒再试。"
+    if kind == _PROBLEM:
+        told = {"type": "about:blank", "title": "请等一等", "status": int(status), "detail": words}
+        body = json.dumps(told | {"ok": False, "retry_after": wait}, ensure_ascii=False)
+    else:
+        body = f"{words}\n"
+    response = HttpResponse(body, status=status, content_type=f"{kind}; charset=utf-8")
+    # Programs of other sites read these addresses, and must be able to read this.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @cache

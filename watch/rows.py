@@ -34,7 +34,7 @@ def add_missing_rows() -> int:
     if rows:
         with one_bump():  # the public page lists them
             WatchedPage.objects.bulk_create(rows.values(), ignore_conflicts=True)
-            bump_revision()
+            bump_revision(())
     return len(rows)
 
 

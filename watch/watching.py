@@ -102,7 +102,7 @@ class Run:
                 note_unchanged(pk, today)
                 self.noted.add(pk)
             findings.settle(now)
-            bump_revision()
+            bump_revision(())  # the pages of places show what ``note_unchanged`` notes
 
     def _still_unchanged(self) -> list[int]:
         """Return the sources seen unchanged, by what we keep of them now: a run takes hours."""

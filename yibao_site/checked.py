@@ -17,7 +17,8 @@ _PATH = re.compile(r"[a-z\d][a-z\d_-]{0,59}(?:/[a-z\d][a-z\d_-]{0,59}){0,3}/")
 #: The first pieces of readers' addresses, which stand before the editors'.
 TAKEN = frozenset(
     {"regions", "r", "calculator", "balance", "faq", "search", "about", "coverage", "changes"}
-    | {"report", "display", "static", "healthz", "readyz", "metrics"}
+    | {"report", "display", "static", "healthz", "readyz", "metrics", "embed", "statistics"}
+    | {"data", "edition", "api"}
 )
 
 

@@ -17,13 +17,18 @@ class Limits(NamedTuple):
 
 #: A look whether the content changed, three times a second.
 OF_LOOKS = Limits(connect=2, statement=0.3, lock=0.3)
+#: The sums of visits, once a minute; what takes longer waits for the next.
+OF_SUMS = Limits(connect=5, statement=5, lock=5)
 
 
-def of_requests(url: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """Return the entry of ``DATABASES`` for what ``DATABASE_URL`` says."""
+def of_requests(url: dict[str, Any], limits: Limits, read_only: bool = False) -> dict[str, Any]:
+    """Return the entry of ``DATABASES`` for what ``DATABASE_URL`` says.
+
+    ``read_only``: a file of SQLite is opened for reading alone, and stays as it is to the byte.
+    """
     return url | {
         "ENGINE": OURS.get(url["ENGINE"], url["ENGINE"]),
-        "OPTIONS": _options(url, limits) | _given(url),
+        "OPTIONS": _options(url, limits, read_only) | _given(url),
         # A connection that outlives its request belongs to a thread: of many threads each would
         # hold one, though only a few use the database at once.
         "CONN_MAX_AGE": url.get("CONN_MAX_AGE", 0),
@@ -31,17 +36,24 @@ def of_requests(url: dict[str, Any], limits: Limits) -> dict[str, Any]:
     }
 
 
-def of_looks(url: dict[str, Any]) -> dict[str, Any]:
+def of_looks(url: dict[str, Any], read_only: bool = False) -> dict[str, Any]:
     """Return the same database for the thread that looks: a connection that stays open.
 
     While it is open, SQLite keeps its files for readers beside the database: on a full disk they
     could not be made anew.
     """
-    own = of_requests(url, OF_LOOKS)
+    own = of_requests(url, OF_LOOKS, read_only)
     options = {name: value for name, value in own["OPTIONS"].items() if name != "pool"}
     # A deleted file of SQLite could be read for ever; PostgreSQL says itself that it is gone.
     checked = url["ENGINE"] == SQLITE
     return own | {"OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": checked}
+
+
+def of_sums(url: dict[str, Any]) -> dict[str, Any]:
+    """Return the same database for the thread that writes the sums of visits."""
+    own = of_requests(url, OF_SUMS)
+    options = {name: value for name, value in own["OPTIONS"].items() if name != "pool"}
+    return own | {"OPTIONS": options}
 
 
 def _given(url: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +62,9 @@ def _given(url: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != "options"}
 
 
-def _options(url: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def _options(url: dict[str, Any], limits: Limits, read_only: bool) -> dict[str, Any]:
+    if url["ENGINE"] == SQLITE and read_only:
+        return {"timeout": limits.lock, "read_only": True}
     if url["ENGINE"] == SQLITE:
         return _of_sqlite(limits)
     if url["ENGINE"] == POSTGRESQL:

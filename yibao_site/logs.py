@@ -35,7 +35,7 @@ WHOLE_EVERY, MOST_FAULTS = 60.0, 200
 OURS = frozenset(
     {
         *("caching", "calculator", "credit", "desk", "documents", "faq", "fetching", "operation"),
-        *("pages", "protection", "regions", "text", "watch", "yibao_site"),
+        *("opendata", "pages", "protection", "regions", "text", "visits", "watch", "yibao_site"),
     }
 )
 

@@ -13,8 +13,11 @@ from django.utils.cache import patch_vary_headers
 from caching.memo import one_revision
 from caching.page_store import CONTENT_VERSION
 from caching.responses import never_stored
+from opendata.responses import in_words_for_programs
+from pages.embedding import may_be_framed
 from pages.parameters import mended_query
 from protection.clients import address_of
+from protection.content_policy import content_policy
 from protection.staff_mark import marked_as
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,23 @@ class PublicPagesMiddleware:
         elif response.status_code == HTTPStatus.OK:
             response.headers["Cache-Control"] = self.PUBLIC
         return response
+
+
+class ProblemsMiddleware:
+    """Say to programs in their own format what other middleware says on a page: 404, 405, 429 …"""
+
+    PROGRAMS = "/api/"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        if not request.path.startswith(self.PROGRAMS):
+            return response
+        return in_words_for_programs(response)
 
 
 class CleanQueryMiddleware:
@@ -209,24 +229,28 @@ class SecurityHeadersMiddleware:
     """Send the content policy of ``settings.SECURE_CSP``, refuse device features and embedding.
 
     Pages vary by cookie: large type is one. The card of a forwarded link and the icons may stand
-    in pages of others (``EMBEDDED``): chat programs and browsers show them there.
+    in pages of others (``EMBEDDED``): chat programs and browsers show them there. What is made
+    for frames on other sites (``pages/embedding.py``) may be framed, refusals there as well.
     """
 
     EMBEDDED = frozenset(f"/{file.name}" for file in settings.WHITENOISE_ROOT.iterdir())
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.policy = "; ".join(
-            f"{name} {' '.join(values)}" for name, values in settings.SECURE_CSP.items()
-        )
+        self.policy = content_policy()
+        self.framed = content_policy(frame_ancestors="*")
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        framed = may_be_framed(request.path)
+        if framed:
+            response.headers.pop("X-Frame-Options", None)  # there is no value for everybody
+        policy = self.framed if framed else self.policy
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault(
             "Cross-Origin-Resource-Policy",
-            "cross-origin" if request.path in self.EMBEDDED else "same-origin",
+            "cross-origin" if framed or request.path in self.EMBEDDED else "same-origin",
         )
         if not response.streaming:  # refusals of other middleware come without
             response.headers.setdefault("Content-Length", str(len(response.content)))

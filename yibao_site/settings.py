@@ -33,6 +33,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SOLO_EDITOR``        an editor may approve their own drafts: for a team of one; default off
 ``PAGE_STORE_BYTES``   how much of finished pages each process keeps; default 32 MiB
 ``EDITION_SECONDS``    how often a process looks whether the content changed; default 0.3
+``VISIT_DAYS``         how long the sums of visits are kept, in days; 0: nothing is counted;
+                       default 400
 ``OFFICIAL_DOMAINS``   comma-separated domains of officials beside those kept in the admin
 ``WATCH_HOURS``        when ``manage.py watch`` looks at official pages, Shanghai time; default
                        ``1-6``: from one o'clock until before six
@@ -44,6 +46,8 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``SENTRY_DSN``         where faults are gathered, with ``requirements-scale.txt``; default nowhere
 ``STATIC_ROOT``        where static files are collected; default ``staticfiles/``
 ``VAR_DIR``            folder of the database and the secret; default ``var/``
+``DATA_DIR``           where ``manage.py write_data`` puts the files of /data/; default
+                       ``VAR_DIR/data``
 ``BACKUP_DIR``         where ``manage.py backup`` puts backups; default ``VAR_DIR/backups``
 ``BACKUP_DAYS``        of how many days, ``BACKUP_WEEKS`` weeks and ``BACKUP_MONTHS`` months the
                        newest backup is kept; default 14, 8 and 12
@@ -52,8 +56,15 @@ What may be set, in the environment or in a file ``.env`` beside ``manage.py``:
 ``BACKUP_IDENTITY``    file of the private key of age, for ``restore`` and ``drill``
 ``DRILL_DATABASE_URL`` an empty PostgreSQL database for ``drill``, where the site's user may not
                        create one
-``READERS_ONLY``       this host's database takes no writes (a replica): only public pages are
-                       answered, reports and the editors' pages are others'; default off
+``READERS_ONLY``       this host's database takes no writes (a replica, or the file of an edition,
+                       ``opendata/files/edition_file.py``): only public pages are answered, reports
+                       and the editors' pages are others'; default off
+``BAIDU_PUSH_TOKEN``   token of Baidu's push, with which ``manage.py submit_addresses`` tells it
+                       what changed; default none
+``BAIDU_PUSH_URL``     where to; default ``http://data.zz.baidu.com/urls``
+``INDEXNOW_KEY``       key for IndexNow (Bing and others), 8 to 128 letters, digits and ``-``,
+                       served at ``/<key>.txt``; default none
+``INDEXNOW_URL``       where to; default ``https://api.indexnow.org/indexnow``
 =====================  ==========================================================
 """
 
@@ -136,6 +147,8 @@ INSTALLED_APPS = [
     "watch",
     "calculator",
     "faq",
+    "visits",
+    "opendata",
     "operation",
     "desk",
 ]
@@ -149,6 +162,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yibao_site.probes.ProbesMiddleware",  # before whatever looks at the host
     "yibao_site.middleware.PublicPagesMiddleware",
+    "yibao_site.middleware.ProblemsMiddleware",  # outside of whatever refuses
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "protection.middleware.BrakeMiddleware",
     "yibao_site.middleware.ReadersOnlyMiddleware",
@@ -210,9 +224,13 @@ if _DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     private_folder(VAR_DIR)
     # An empty database in the place of a lost one would look like a site without facts.
     private_database(Path(_DATABASE["NAME"]), make=not _LIMITS.statement)
-DATABASES = {"default": databases.of_requests(_DATABASE, _LIMITS)}
+# A host whose database is a replica or an edition (opendata/files/) answers readers only.
+READERS_ONLY = env.bool("READERS_ONLY", default=False)
+DATABASES = {"default": databases.of_requests(_DATABASE, _LIMITS, READERS_ONLY)}
 # How the thread that looks whether the content changed connects.
-VERSION_DATABASE = databases.of_looks(_DATABASE)
+VERSION_DATABASE = databases.of_looks(_DATABASE, READERS_ONLY)
+# How the thread that writes the sums of visits connects.
+VISITS_DATABASE = databases.of_sums(_DATABASE)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What {% cache %} in a template keeps: parts that many pages share.
@@ -222,12 +240,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
-# A host whose database is a replica answers readers only (yibao_site/middleware.py).
-READERS_ONLY = env.bool("READERS_ONLY", default=False)
 # Finished pages, kept in each process (caching/page_store.py): so many bytes at most. How
 # often, in seconds, a process looks whether the content changed.
 PAGE_STORE_BYTES = env.int("PAGE_STORE_BYTES", default=32 * 1024 * 1024)
 EDITION_SECONDS = env.float("EDITION_SECONDS", default=0.3)
+# How often pages are read (visits/): sums a day are kept so many days; 0: nothing is counted.
+VISIT_DAYS = env.int("VISIT_DAYS", default=400)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who guesses a password is held: so many failures of one name from one address, for so long.
@@ -294,6 +312,7 @@ SECURE_CSP = {
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
@@ -348,6 +367,9 @@ OFFICIAL_DOMAINS = env.list("OFFICIAL_DOMAINS", default=["gov.cn"])
 # When ``manage.py watch`` looks at official pages: from this hour until before that one.
 WATCH_HOURS = env("WATCH_HOURS", default="1-6")
 
+# The files of /data/ (opendata/files/), written by ``manage.py write_data``.
+DATA_DIR = Path(env("DATA_DIR", default=str(VAR_DIR / "data")))
+
 # Backups (operation/backups/): where, how long, for whose key; see docs/operations.md.
 BACKUP_DIR = Path(env("BACKUP_DIR", default=str(VAR_DIR / "backups")))
 BACKUP_DAYS = env.int("BACKUP_DAYS", default=14)
@@ -356,3 +378,9 @@ BACKUP_MONTHS = env.int("BACKUP_MONTHS", default=12)
 BACKUP_RECIPIENT = env("BACKUP_RECIPIENT", default="").strip()
 BACKUP_IDENTITY = env("BACKUP_IDENTITY", default="")
 DRILL_DATABASE_URL = env("DRILL_DATABASE_URL", default="")
+
+# Telling search engines what changed (operation/submitting.py).
+BAIDU_PUSH_TOKEN = env("BAIDU_PUSH_TOKEN", default="").strip()
+BAIDU_PUSH_URL = env("BAIDU_PUSH_URL", default="http://data.zz.baidu.com/urls")
+INDEXNOW_KEY = env("INDEXNOW_KEY", default="").strip()
+INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")

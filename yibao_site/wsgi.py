@@ -19,6 +19,7 @@ from caching.content_version import VersionPoller  # noqa: E402
 from caching.page_store import PageStore  # noqa: E402
 from pages.parameters import CASE, parameters_at  # noqa: E402
 from protection.databases.gate import gate  # noqa: E402
+from visits.writer import VisitWriter  # noqa: E402
 from yibao_site.observed import Behind, Observed  # noqa: E402
 
 _CHARSET = re.compile(r";\s*charset\s*=[^;]*", re.IGNORECASE)
@@ -36,6 +37,8 @@ def in_utf8(environ, start_response):
 
 
 poller = VersionPoller()
+# A host whose database takes no writes has nowhere to put its sums.
+visits = VisitWriter() if settings.VISIT_DAYS and not settings.READERS_ONLY else None
 gate.is_reachable = lambda: poller.reachable
 store = PageStore(
     in_utf8,
@@ -46,6 +49,7 @@ store = PageStore(
     case=CASE,
     desk=settings.ADMIN_URL,
     proxy_header=settings.SECURE_PROXY_SSL_HEADER,
+    count=visits.count if visits else None,
 )
 application = Observed(
     store,

@@ -209,7 +209,7 @@ def test_all_places_are_read_in_few_queries_and_their_pages_in_none(client, gans
 
     # The revision; places; policies, tiers, other sources; channels; claims; deductions;
     # questions, places, counties, estimates; what readers report.
-    assert first == 13
+    assert first == 14
     assert again == 1  # the revision, which the page store has looked up already
     assert beside == 2  # without a rule: the average pensions
     assert queries(lambda: client.get(baiyin.get_absolute_url())) == 1

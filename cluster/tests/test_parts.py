@@ -1,10 +1,11 @@
 """The parts of the cluster that can be tried without one."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
-from cluster import needs
+from cluster import needs, soak
 from cluster.editors import NotSaved, filled_in
 from cluster.marks import marked, number_in
 from cluster.processes import last_words, waited_for
@@ -94,3 +95,14 @@ def test_what_went_wrong_is_told_from_the_logs(tmp_path):
 def test_waiting_has_an_end_and_says_for_what():
     with pytest.raises(TimeoutError, match="备库"):
         waited_for("备库", lambda: False, seconds=0.1)
+
+
+def test_every_path_that_is_read_can_be_sent():
+    run = SimpleNamespace(
+        cluster=SimpleNamespace(door="door", instances=[]), places=lambda: ["/regions/gansu/"]
+    )
+
+    paths = [path for stream in soak.streams(run) for path in stream["paths"]]
+
+    assert [path for path in paths if not path.isascii()] == []
+    assert any(path.startswith("/search/?q=%") for path in paths)

@@ -16,6 +16,7 @@ from .policies import RefundPolicyAdmin
 from .questions import LocalAnswerAdmin, QuestionAdmin
 from .sources import SourceAdmin
 from .takedown import TakeDownAdmin
+from .visits import PageVisitsAdmin, SearchTermAdmin
 from .watched_pages import WatchedPageAdmin
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "LocalAnswerAdmin",
     "LookupChannelAdmin",
     "OfficialDomainAdmin",
+    "PageVisitsAdmin",
     "QuestionAdmin",
     "RefundPolicyAdmin",
     "RegionAdmin",
     "RegionAliasAdmin",
+    "SearchTermAdmin",
     "SourceAdmin",
     "StatisticAdmin",
     "TakeDownAdmin",

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import transaction
+from django.utils import timezone
 
 from desk.spreadsheets.definitions import ChannelSheet, ClaimSheet, EstimateSheet, StatisticSheet
 from regions.models import Claim, CorrectionReport, Estimate, LookupChannel, Publication, Statistic
@@ -140,6 +141,12 @@ class CorrectionReportAdmin(AlikeReports, SearchedPlaceFirst, DatedList):
 
     def has_add_permission(self, request):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """As Django's; the day on which it was handled is kept too, for 处理来信要几天."""
+        if "handled" in form.changed_data:
+            obj.handled_on = timezone.localdate() if obj.handled else None
+        super().save_model(request, obj, form, change)
 
     def get_view_on_site_url(self, obj=None):
         page = obj.region.page() if obj is not None and obj.region else None

@@ -182,7 +182,7 @@ class WatchedPageAdmin(PlaceColumn, KnownIds):
         if {"url", "keep", "drop", "kind"} & set(form.changed_data):
             obj.etag = obj.last_modified = ""  # or “not modified” would hide the other part
         super().save_model(request, obj, form, change)  # in the transaction of the form
-        bump_revision()
+        bump_revision(())  # no page of a place or a question shows them
         for name in ("keep", "drop"):
             selector = getattr(obj, name)
             if selector and _WHOLE & matched(selector):

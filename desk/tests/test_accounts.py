@@ -676,7 +676,7 @@ def test_citizens_pay_nothing_for_the_locks(client, django_assert_max_num_querie
     make_policy(place, tiers=[(0, None, "90.00")])
     make_channel(place)
 
-    with django_assert_max_num_queries(12) as seen:  # the province is read once
+    with django_assert_max_num_queries(13) as seen:  # province and editions are read once
         answer = client.get(place.get_absolute_url())
 
     assert not answer.cookies

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from desk.admin.mixins.read_only import ReadOnlyAdmin
 from regions.models import LinkCheck, TakeDown
+from visits.models import PageVisits
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,7 @@ ROWS = {
     AccessLog: LOGIN,
     AccessFailureLog: LOGIN,
     LinkCheck: {"url": "https://a.gov.cn/", "outcome": LinkCheck.Outcome.FINE, "checked_at": NOW},
+    PageVisits: {"day": NOW.date(), "path": "/about/", "number": 9},
     TakeDown: {"kind": "domain", "term": "a.com", "reason": "假的", "made_at": NOW},
 }
 

@@ -410,14 +410,14 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
     everything(2)
     everything(3)
 
-    # links: how many, the first, sources, channels, the last check; what watching found: how
-    # many, the first, the last visit; reports: all, policies,
+    # links: all, whose pages show them (two), sources, channels, the last check; visits; what
+    # watching found: how many, the first, the last visit; reports: all, policies,
     # places; alike reports; drafts: nine counts, the order of three kinds, the first of them,
     # and who began them; places;
     # policies, tiers, other sources, deductions; reports on policies; reports on places, and
     # who goes by their own amount (kept, with its revision); seven kinds that grow old;
     # sources that lack something: how many, the first, their scans
-    with django_assert_num_queries(5 + 3 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7 + 3):
+    with django_assert_num_queries(6 + 1 + 3 + 3 + 1 + 9 + 3 + 3 + 3 + 1 + 4 + 1 + 3 + 7 + 3):
         worklist(TODAY, lambda permission: True)
 
 

@@ -9,7 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from opendata.files import folder
 from operation.jobs import State, jobs
 from operation.models import OperationRun
 from regions.models import DaySecret, Region
@@ -103,4 +105,21 @@ def timers(now: datetime.datetime) -> Iterator[Finding]:
         yield note("定时任务", "过期的登录状态没有删", "请配上 clearsessions")
 
 
-CHECKS: tuple[Check, ...] = (database, migrations, facts, timers)
+def data_files(now: datetime.datetime) -> Iterator[Finding]:
+    """Yield of which day the files below ``/data/`` are; they are written each day at least."""
+    if Region._meta.db_table not in (_tables() or ()):
+        return  # first the database, of which they are written
+    files = folder.current(settings.DATA_DIR)
+    advice = "请运行 manage.py write_data，再看“定时任务”里的它在这台机器上配了没有"
+    if files is None:
+        yield note("数据文件", "还没有做过", advice)
+        return
+    made = datetime.date.fromisoformat(files.package["day"])
+    words = f"是 {made.isoformat()} 的"
+    if timezone.localdate(now) - made > LEFT_OVER:
+        yield note("数据文件", words, advice)
+    else:
+        yield good("数据文件", words)
+
+
+CHECKS: tuple[Check, ...] = (database, migrations, facts, timers, data_files)

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from opendata.files import folder
 from operation.doctor import data, examine, machine, setup
 from operation.doctor.finding import Level
 from operation.models import OperationRun
@@ -317,6 +318,18 @@ def test_facts():
     make_region(slug="gansu", name="甘肃省", short_name="甘肃")
     Region.objects.update(has_page=True)
     assert levels(data.facts) == [GOOD]
+
+
+@pytest.mark.parametrize(("age", "level"), [(2, GOOD), (3, NOTE)])
+def test_data_files_that_are_written_each_day_and_that_are_not(tmp_path, settings, age, level):
+    settings.DATA_DIR = tmp_path
+    assert levels(data.data_files) == [NOTE]
+
+    with folder.new_set(tmp_path, "edition") as made:
+        day = (NOW.date() - age * DAY).isoformat()
+        (made / folder.PACKAGE).write_text(json.dumps({"day": day}), encoding="utf-8")
+
+    assert levels(data.data_files) == [level]
 
 
 def test_timers_that_run_and_that_do_not():

@@ -105,15 +105,32 @@ def test_what_cannot_be_meant_is_refused(tmp_path, more, capsys):
     assert more[0] in capsys.readouterr().err
 
 
-@pytest.mark.django_db
-def test_nginx_sends_the_headers_of_the_application(client):
+def headers_of_nginx(*, framed: bool) -> dict[str, str]:
+    """What ``headers.conf`` adds, with the values of ``requests.conf`` for such an address."""
+    maps = (DEPLOY / "nginx/requests.conf").read_text(encoding="utf-8")
     text = (DEPLOY / "nginx/headers.conf").read_text(encoding="utf-8")
-    ours = dict(re.findall(r'^add_header (\S+) "?(.*?)"? always;$', text, re.MULTILINE))
+    for name in ("framed_by", "used_by", "frame_options"):
+        found = re.search(
+            rf'map \$\S+ \${name} {{\n +default "?(.*?)"?;\n +"[^"]+" "?(.*?)"?;\n}}', maps
+        )
+        assert found is not None, name
+        text = text.replace(f"${name}", found[2 if framed else 1])
+    sent = re.findall(r'^add_header (\S+) "?(.*?)"? always;$', text, re.MULTILINE)
+    return {name: value for name, value in sent if value}  # nginx sends no empty header
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [("/about/privacy/", False), ("/embed", False), ("/embed/nowhere/", True)],
+)
+def test_nginx_sends_the_headers_of_the_application(client, path, framed):
     of_pages = {"Content-Type", "Content-Length", "Cache-Control", "Vary", "Retry-After"}
+    of_pages |= {"Location"}
 
-    sent = {k: v for k, v in client.get("/about/privacy/").headers.items() if k not in of_pages}
+    sent = {k: v for k, v in client.get(path).headers.items() if k not in of_pages}
 
-    assert ours == sent
+    assert headers_of_nginx(framed=framed) == sent
 
 
 @pytest.mark.django_db
@@ -202,9 +219,10 @@ def running(tmp_path):
     )  # fmt: skip
     call_command("error_pages", f"{tmp_path}/pages", stdout=io.StringIO())
     for kind in ("normal", "large"):
-        page = tmp_path / f"mirror/{kind}/regions/gansu/index.html"
-        page.parent.mkdir(parents=True)
-        page.write_text(f"<h1>镜像 {kind}</h1>", encoding="utf-8")
+        for path in ("regions/gansu", "embed/gansu"):
+            page = tmp_path / f"mirror/{kind}/{path}/index.html"
+            page.parent.mkdir(parents=True)
+            page.write_text(f"<h1>镜像 {kind}</h1>", encoding="utf-8")
     Application.asked.clear()
     server = subprocess.Popen([NGINX, "-c", conf, "-p", tmp_path, "-g", "daemon off;"])
     try:
@@ -286,6 +304,12 @@ def test_the_worst_day(running):
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Cache-Control"] == "public, max-age=0, s-maxage=30"
     assert ask(port, "/regions/gansu/?from=timeline")[0] == 200
+    for path, wanted in (("/embed/gansu/", 200), ("/embed/gansu/?age=70", 503), ("/embed/x/", 503)):
+        status, headers, _ = ask(port, path)
+        assert status == wanted
+        assert headers["X-Frame-Options"] is None
+        assert headers["Content-Security-Policy"].endswith("frame-ancestors *")
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     refused = [
         ask(port, "/regions/gansu/?age=70"),
         ask(port, "/regions/gansu/?from=timeline&age=70"),

@@ -22,6 +22,8 @@ SCHEDULED = {
     "backup",
     "drill",
     "mirror",
+    "write_data",
+    "submit_addresses",
 }
 _VERSION = re.compile(r"systemd (\d+)")
 

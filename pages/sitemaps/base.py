@@ -106,11 +106,15 @@ class PageSitemap(SiteSitemap):
                 [],
                 _later(rules, questions, *map(_newest, (channels, claims, answers))),
             ),
+            ("statistics", [], None),
             ("report", [], None),
             ("about", [], None),
+            ("embed:snippet", [], None),
             ("sources", [], _newest(Source.objects.shown())),
+            ("data", [], None),
             ("accessibility", [], None),
             ("privacy", [], None),
+            ("api:guide", [], None),
         ]
         return [(reverse(name, args=args), day) for name, args, day in pages]
 

@@ -288,8 +288,8 @@ def test_the_page_costs_the_same_with_more_places(client, question):
         make_local_answer(make_region(slug=f"p{number}", parent=province), question)
 
     # the revision, the question, its rules' places, claims, places, sources, related questions,
-    # and all places and their answers once
-    assert queries() == few == 9
+    # and once all places, their answers, the last changes, the places of figures and of claims
+    assert queries() == few == 12
     assert queries() == 7
 
 

@@ -23,7 +23,26 @@ PATHS = {
         "/sitemap-regions.xml",
         "/regions/gansu/sheet/",
         "/regions/gansu/picture/",
+        "/regions/gansu.json",
+        "/regions/gansu/lanzhou.md",
+        "/faq/balance-how.txt",
+        "/llms.txt",
     ),
+    "/api/",
+    *(
+        f"/api/v1/{path}"
+        for path in (
+            *("openapi.json", "places", "places/gansu", "places/gansu/lanzhou", "policies"),
+            *("deductions", "channels", "local-answers", "questions", "calculate", "compare"),
+            *("questions/years-cumulative", "no-such-address"),
+        )
+    ),
+    *("/embed/", "/embed/calculator/", "/embed/gansu/", "/embed/gansu/lanzhou/"),
+    *("/changes/feed/", "/changes/calendar/", "/data/", "/data/places.csv", "/offline.js"),
+    *("/edition.json", "/statistics/"),
+    *(f"/regions/gansu/{tail}/" for tail in ("feed", "calendar", "reminder")),
+    *(f"/regions/gansu/lanzhou/{tail}/" for tail in ("feed", "calendar", "reminder")),
+    "/key-of-indexnow.txt",
 }
 #: What a view reads only behind another parameter that it understands.
 TYPED = {"region": "gansu/lanzhou", "province": "gansu", "next": "/"}

@@ -16,6 +16,7 @@ from pages import self_assessment
 from pages.pager import page_links
 from regions.models import Source
 from regions.models.report import AGE_BAND, LEAST_LETTERS
+from visits.models import KEY_DAYS, LEAST_DAYS, LEAST_PUBLIC
 
 SOURCES_A_PAGE = 50
 
@@ -41,6 +42,10 @@ def privacy(request):
         "least": LEAST_LETTERS,
         "band": AGE_BAND,
         "faults_leave": bool(settings.SENTRY_DSN),
+        "counts_for": settings.VISIT_DAYS,
+        "least_days": LEAST_DAYS,
+        "least_public": LEAST_PUBLIC,
+        "key_days": KEY_DAYS,
         "trail": _trail(),
     }
     return render(request, "pages/about/privacy.html", context)

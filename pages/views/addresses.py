@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from pages.embedding import may_be_framed, not_found_in_frame
 from pages.mended_address import mended, offers
 from regions.models import Region
 from regions.place_search import find
@@ -39,13 +40,19 @@ def short(request, name):
 
 
 def not_found(request, exception):
-    """Answer 404 with the places that the address may name, or redirect to the page it means."""
-    places = []
+    """Answer 404 with the places that the address may name, or redirect to the page it means.
+
+    A frame on another site gets a small page, and only addresses that may stand in it.
+    """
+    places, framed = [], may_be_framed(request.path)
     try:
-        if request.method in {"GET", "HEAD"} and (address := mended(request.path)):
+        address = mended(request.path) if request.method in {"GET", "HEAD"} else ""
+        if address and (may_be_framed(address) or not framed):
             # A search may find something else tomorrow, a page stays.
             return redirect(address) if "?" in address else moved(request, address)
         places = offers(request.path)
     except (OperationalError, InterfaceError):
         pass  # what a page cannot find out is no reason to answer worse than 404
+    if framed:
+        return not_found_in_frame(request, places)
     return render(request, "404.html", {"places": places}, status=404)

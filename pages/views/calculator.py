@@ -4,6 +4,7 @@ Region pages embed the calculator's form.
 """
 
 import datetime
+from typing import Any
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,17 +26,25 @@ from .paper import address_on_paper
 def calculator(request):
     today = timezone.localdate()
     form = CalculatorForm(request.GET, today=today)
-    answer = answers.answer(form.situation, form.question) if form.is_valid() else None
-    context = {
+    context = context_for(form)
+    answer = context["answer"]
+    context["on_paper"] = answer and _on_paper(request.path, answer, today)
+    response = render(request, "pages/calculator/calculator.html", context)
+    return never_stored(response) if form.is_bound else response
+
+
+def context_for(form: CalculatorForm) -> dict[str, Any]:
+    """What a form that asks for the place shows beside itself: the answer and what goes with it."""
+    answer = None
+    if form.is_valid() and form.situation is not None and form.question is not None:
+        answer = answers.answer(form.situation, form.question)
+    return {
         "form": form,
         "answer": answer,
         "readers": reader_reports.beside(answer),
         "title": answer and title_of_answer(answer),
         "refused": refused(answer),
-        "on_paper": answer and _on_paper(request.path, answer, today),
     }
-    response = render(request, "pages/calculator/calculator.html", context)
-    return never_stored(response) if form.is_bound else response
 
 
 def _on_paper(path: str, answer: answers.Answer, today: datetime.date) -> str:

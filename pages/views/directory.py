@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from calculator.holding import all_hold_until
 from calculator.province import province_of
 from calculator.rules import RuleView, level_word
 from calculator.situation import rules_of_all
@@ -115,6 +116,7 @@ class RegionList(TemplateView):
             sections=sections_of([places[pk] for pk in page], today),
             chips=_chips(self.request, asked),
             page_links=page_links(self.request, page),
+            until=all_hold_until(today),
             **kwargs,
         )
 

@@ -9,17 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from calculator.holding import rules_hold_until
 from calculator.province import province_of
-from calculator.rules import RuleView
-from calculator.situation import rules_of, rules_of_all
+from calculator.situation import rules_of
 from calculator.standing import absence_of, next_rule
+from faq.editions import of_question
 from faq.local_answers import answer_in, answers_to
 from faq.markdown import to_html
 from faq.models import Question
+from faq.question_claims import claims_beside
 from pages.forms import WhereForm
 from pages.pager import page_links
 from pages.structured_data.question import faq_page
-from regions.models import Claim, Region
+from regions.models import Region
 
 #: The heading above what to say on the phone; the number to tap stands below it.
 WHAT_TO_ASK = "## 打电话这样问"
@@ -51,6 +53,7 @@ def detail(request, slug):
     body, index_url = to_html(question.body), reverse("faq:index")
     context = {
         "question": question,
+        "page_edition": of_question(question),
         "body": body,
         "says_what_to_ask": WHAT_TO_ASK in question.body,
         "data": faq_page(question, body),
@@ -65,26 +68,14 @@ def detail(request, slug):
             )
             for place in places
         ],
-        "claims": _claims(question, rules, today),
+        "claims": claims_beside(question, rules, today),
         "regions": question.regions.pages().with_lineage(),
         "sources": question.sources.all(),
+        "until": rules_hold_until(rules.values(), today),
         "related": question.related.published().in_order(),
         **_places(request, question, today),
     }
     return render(request, "pages/faq/detail.html", context)
-
-
-def _claims(
-    question: Question, rules: dict[int, RuleView | None], today: datetime.date
-) -> list[tuple[Claim, bool]]:
-    """The claims, each with whether the figures are withheld that its words may repeat."""
-    found = []
-    for claim in question.claims.published().select_related("source", "region"):
-        shown = list(rules.values())
-        if claim.region.level != Region.Level.NATION:
-            shown = [rules_of_all(today).get(claim.region_id)]
-        found.append((claim, bool(shown) and all(view and view.withheld for view in shown)))
-    return found
 
 
 def _places(request: HttpRequest, question: Question, today: datetime.date) -> dict[str, object]:

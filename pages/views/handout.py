@@ -15,7 +15,7 @@ from pages.differences import question
 from pages.handout_rule import HandoutRule
 from pages.handout_size import size_of
 from pages.refused import Refused, refused
-from regions import place_facts
+from regions import editions, place_facts
 from regions.models import LookupChannel, Region
 from text.qr import qr
 
@@ -31,7 +31,7 @@ def handout(request, province, place=""):
 
     Where the case cannot be read, the sheet says so and shows the place's figure.
     """
-    region = locate(request, province, place, "sheet/")
+    region = locate(request, province, place, lambda found: found.handout_url)
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
@@ -51,6 +51,7 @@ def handout(request, province, place=""):
         "answer": answer,
         "choices": form.choices_at(lambda place: place.handout_url) if form.asks_place else [],
         "today": today,
+        "page_edition": editions.of_place(region),
         "body": body,
         "size": size_of(body),
         "sheet_title": _heading(refusal).replace("|", ""),

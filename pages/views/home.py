@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from caching.memo import memoised_per_revision
 from calculator.coverage import originals_in_words
+from calculator.holding import all_hold_until
 from calculator.province import province_of
 from calculator.situation import rules_of_all
 from calculator.standing import Standing, next_rules, standing_of
@@ -50,6 +51,7 @@ def _context(today: datetime.date) -> dict[str, object]:
         "example_rule": rules[example.pk] if example else None,
         "questions": list(Question.objects.published().in_order().only("slug", "question")[:6]),
         "originals": originals_in_words(today),
+        "until": all_hold_until(today),
         "ways": len(LookupChannel.Kind),
         "data": site.website(),
     }

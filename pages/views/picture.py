@@ -13,6 +13,7 @@ from caching.responses import never_stored
 from calculator.province import province_of
 from pages.picture_card import picture_card
 from pages.place_head import told_by_picture
+from regions import editions
 from text.qr import qr
 
 from .case import read_case
@@ -26,7 +27,7 @@ def picture(request, province, place=""):
 
     Where the case cannot be read, the picture is that of the place.
     """
-    region = locate(request, province, place, "picture/")
+    region = locate(request, province, place, lambda found: found.picture_url)
     if isinstance(region, HttpResponse):
         return region
     today = timezone.localdate()
@@ -48,6 +49,7 @@ def picture(request, province, place=""):
         "form": case.form,
         "choices": choices,
         "today": today,
+        "page_edition": editions.of_place(region),
         "short_address": short_address(region, answer),
         "qr": qr(f"{settings.SITE_URL}{back}"),
         "back": back,

@@ -1,5 +1,6 @@
 """A place's page: what is credited there, how to look up the balance, one's own case."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from caching import memo
 from caching.responses import never_stored
 from calculator import answers
+from calculator.holding import holds_until
 from calculator.province import province_of
 from calculator.situation import Situation
 from faq.local_answers import PlaceAnswer, answers_in
@@ -23,7 +25,7 @@ from pages.neighbours import links_below, neighbours
 from pages.place_head import description_of, title_of, title_of_answer
 from pages.refused import Refused, refused
 from pages.structured_data.place import place_page
-from regions import place_facts
+from regions import editions, place_facts
 from regions.models import Claim, LookupChannel, Region
 from regions.place_search import find
 
@@ -40,12 +42,17 @@ ON_DIFFERENCES, ON_NO_FIGURE = ("refund-not-match",), ("no-number-for-my-city",)
 HERE = "here/place"
 
 
-def locate(request, province: str, place: str, tail: str = "") -> Region | HttpResponse:
+def locate(
+    request,
+    province: str,
+    place: str,
+    address: Callable[[Region], str] = Region.get_absolute_url,
+) -> Region | HttpResponse:
     """Return the place of an address, or a redirect.
 
-    The address of a county, a former address or another spelling redirects to the page it belongs
-    to, with ``tail`` and the query string; an address of several places redirects to the search.
-    Raises Http404 where there is none.
+    The address of a county, a former address or another spelling redirects to the ``address`` of
+    the place it belongs to, with the query string; an address of several places redirects to the
+    search. Raises Http404 where there is none.
     """
     path = f"{province}/{place}" if place else province
     if own := place_facts.page_at(path):
@@ -57,7 +64,7 @@ def locate(request, province: str, place: str, tail: str = "") -> Region | HttpR
         return redirect(f"{reverse('search')}?{urlencode({'q': path.lower()})}")
     region = pages[0]
     if region.path != path:
-        return moved(request, f"{region.get_absolute_url()}{tail}")
+        return moved(request, address(region))
     return region
 
 
@@ -84,6 +91,7 @@ def context_for(region, today, asked):
     indexable = is_indexable(_own_facts(situation, facts, region, local))
     return {
         "region": region,
+        "page_edition": editions.of_place(region),
         "situation": situation,
         "form": case.form,
         "answer": answer,
@@ -100,6 +108,7 @@ def context_for(region, today, asked):
         "noindex": case.form.is_bound or not indexable,
         "unfolded": asks_open(asked),
         "via": _via(asked.get("via", ""), region),
+        "until": holds_until(region, today),
         **_claims(region, facts.claims[region.pk]),
         **_ways(region, facts.channels[region.pk]),
         **_asked_here(situation, local, refusal),

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from caching.page_store import IN_VAIN
 from faq.models import Question
 from faq.search import nearest, unknown
 from faq.search import search as search_questions
@@ -13,6 +14,7 @@ from pages.search_hits import QuestionHit, hits
 from regions.names import normalise
 from regions.place_names.sentences import behind_oneself
 from regions.place_search import MAX_LISTED, Candidate, Found, county, find, like, misspelt
+from visits.terms import term_of
 
 #: Characters of a question; what comes behind is not looked at.
 MAX_TYPED = 100
@@ -53,6 +55,8 @@ def search(request):
         resident=resident,
         check=asks_to_check(asked) and not resident,
     )
+    if not (listed or near):
+        request.META[IN_VAIN] = term_of(text)
     like_it = [] if listed else nearest(asked, NEAREST)
     in_full = max(IN_FULL, len(candidates) + 1)
     context = {

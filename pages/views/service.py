@@ -9,9 +9,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from caching.responses import never_stored
+from caching.static_storage import without_comments
 from pages.security_txt import security_contacts, security_txt
 
 YEAR = 365 * 24 * 3600
+#: What keeps pages on the phone of who asked for it. At the root, where all pages are in its reach.
+_WORKER = without_comments(
+    (settings.BASE_DIR / "static/js/offline/worker.js").read_text(encoding="utf-8")
+)
 
 
 def display(request, size):
@@ -69,3 +74,15 @@ def security(request):
         raise Http404
     told = security_txt(contacts, settings.SITE_URL, reverse("security"), timezone.localdate())
     return HttpResponse(told, content_type="text/plain; charset=utf-8")
+
+
+def offline_worker(request):
+    """The script that keeps pages on a phone; browsers ask for it anew, so it is never old."""
+    return HttpResponse(_WORKER, content_type="text/javascript; charset=utf-8")
+
+
+def indexnow_key(request, key):
+    """The file by which search engines see that who sends addresses with the key is this site."""
+    if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")

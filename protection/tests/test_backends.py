@@ -1,5 +1,6 @@
 """How the site connects: what the settings say, and files of SQLite that are not there."""
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -101,3 +102,30 @@ def test_a_look_gives_up_soon_and_takes_no_connection_of_the_pool():
     assert "statement_timeout=300 -c lock_timeout=300" in looks["OPTIONS"]["options"]
     assert "pool" not in looks["OPTIONS"]
     assert looks["CONN_MAX_AGE"] is None
+
+
+@pytest.mark.django_db
+def test_a_host_for_readers_writes_no_byte_into_a_file_nor_beside_it(tmp_path, connected):
+    path = tmp_path / "edition.sqlite3"
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("CREATE TABLE found (x)")
+    before = path.read_bytes()
+
+    for entry in (of_requests(sqlite(path), WEB, True), of_looks(sqlite(path), True)):
+        with connected(entry).cursor() as cursor:
+            cursor.execute("SELECT x FROM found")
+            with pytest.raises(OperationalError, match="readonly"):
+                cursor.execute("INSERT INTO found VALUES (1)")
+
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.django_db
+def test_a_host_for_readers_makes_no_file(tmp_path, connected):
+    path = tmp_path / "gone.sqlite3"
+
+    with pytest.raises(OperationalError, match="unable to open"):
+        connected(of_requests(sqlite(path), COMMAND, True)).ensure_connection()
+
+    assert not path.exists()

@@ -64,7 +64,21 @@ def test_a_script_is_told_in_its_kind(braked):
     stopped = braked.get("/regions/places.json", **ONE)
 
     assert stopped.status_code == 429
-    assert stopped.json() == {"ok": False, "retry_after": int(stopped["Retry-After"])}
+    assert stopped["Content-Type"].startswith("application/problem+json")
+    assert stopped["Access-Control-Allow-Origin"] == "*"
+    told = stopped.json()
+    assert told["retry_after"] == int(stopped["Retry-After"])
+    assert told["detail"] == f"从您这个网络一下子要的太多，请等 {told['retry_after']} 秒再试。"
+    assert (told["ok"], told["status"]) == (False, 429)
+
+
+@pytest.mark.parametrize(("form", "kind"), [("md", "text/markdown"), ("txt", "text/plain")])
+def test_who_reads_a_text_is_told_in_one(braked, form, kind):
+    stopped = braked.get(f"/regions/gansu.{form}", **ONE)
+
+    assert stopped.status_code == 429
+    assert stopped["Content-Type"] == f"{kind}; charset=utf-8"
+    assert stopped.text == f"从您这个网络一下子要的太多，请等 {stopped['Retry-After']} 秒再试。\n"
 
 
 def test_all_together_leave_something_and_are_told_that_it_is_not_their_fault(strict, db):

@@ -10,7 +10,7 @@ from .policy import RefundPolicy
 from .publication import Publication
 from .region import Region
 from .report import CorrectionReport, DaySecret, ReaderStatement, ReportTicket
-from .revision import ContentRevision
+from .revision import ContentRevision, LastChange
 from .source import Claim, Source, SourceScan
 from .statistic import Statistic
 from .tier import PolicyTier, WorkedExample
@@ -24,6 +24,7 @@ __all__ = [
     "Deduction",
     "Estimate",
     "Freshness",
+    "LastChange",
     "LinkCheck",
     "LookupChannel",
     "OfficialDomain",

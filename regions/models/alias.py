@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from regions.names import normalise, stem
 
 from .publication import Versioned
-from .revision import BumpsRevisionQuerySet
+from .revision import BumpsRevisionQuerySet, place_subject
 
 
 def _possible(year: str) -> Q:
@@ -102,6 +102,11 @@ class RegionAlias(Versioned):
             return
         if normalise(self.name) in map(normalise, (self.region.name, self.region.short_name)):
             raise ValidationError({"name": f"“{self.name}”就是这个地区自己的名字，不用写成别名。"})
+
+    def touches(self) -> set[str]:
+        """Return its place; of a doubtful one everything, as no place lists a county so named."""
+        doubtful = self.kind == self.Kind.UNSURE
+        return super().touches() if doubtful else {place_subject(self.region_id)}
 
     def before_saving(self) -> None:
         super().before_saving()

@@ -70,6 +70,12 @@ class Deduction(Keyed, Publishable):
         CONSENT = "consent", "本人同意才从个人账户扣"
         UNKNOWN = "unknown", "从哪里扣没有写"
 
+    #: The pages of a province compare its places by what arrives after it.
+    LISTED = (
+        *("status", "region", "effective_from", "ended_on", "amount", "period", "percent"),
+        *("percent_of", "base_name", "from_account", "taken", "disputed", "for_whom", "source"),
+    )
+
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="deductions", verbose_name="地区"
     )
@@ -168,6 +174,10 @@ class Deduction(Keyed, Publishable):
                 violation_error_message="比例要大于 0、不超过 100，并选好是什么的比例。",
             ),
         ]
+
+    def listed_on(self) -> set[str]:
+        """Return its province, whose pages compare the figures of its places."""
+        return self.region.compared_on()
 
     def __str__(self):
         start = self.effective_from.isoformat() if self.effective_from else "开始日期不详"

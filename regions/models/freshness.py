@@ -112,6 +112,11 @@ class Freshness:
         return self.unchanged or self.since
 
     @property
+    def shown_until(self) -> datetime.date | None:
+        """The last day before the fact is ``withheld``; None where it has no date."""
+        return self.since and add_months(self.since, settings.WITHHOLD_AFTER_MONTHS)
+
+    @property
     def in_words(self) -> str:
         """How old the fact is and whether anybody checked it, without the full stop.
 

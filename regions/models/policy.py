@@ -91,6 +91,11 @@ class RefundPolicy(Keyed, Publishable):
 
     PARTS = ("tiers", "examples")
     DAY_FIELDS = DayFields.of_sources("source", "other_sources")
+    #: The pages of a province compare the figures of its places.
+    LISTED = (
+        *("status", "region", "effective_from", "ended_on", "stated_until", "period"),
+        *("base_year", "base_region", "provisional", "source", "other_sources", "tiers"),
+    )
 
     class Period(models.TextChoices):
         MONTH = "month", "每月"
@@ -206,6 +211,10 @@ class RefundPolicy(Keyed, Publishable):
             )
         if self.base_year is not None and not FIRST_START.year <= self.base_year <= LAST_YEAR:
             raise ValidationError({"base_year": "年份写四位数，如 2022。"})
+
+    def listed_on(self) -> set[str]:
+        """Return its province, whose pages compare the figures of its places."""
+        return self.region.compared_on()
 
     def get_absolute_url(self) -> str:
         page = self.region.page()

@@ -14,10 +14,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import classproperty
 
+from caching.revision import EVERYTHING
 from text.line_ends import unix_lines
 
 from .freshness import Checkable, CheckableQuerySet
-from .revision import BumpsRevision
+from .revision import BumpsRevision, place_subject
 
 
 class Publication(models.TextChoices):
@@ -83,10 +84,14 @@ class KeyedManager(models.Manager):
 class Recorded(BumpsRevision):
     """A row whose every save leaves a record in its history.
 
-    ``PART_KEY`` names the fields by which a part of a fact is known within it.
+    ``PART_KEY`` names the fields by which a part of a fact is known within it. ``LISTED`` names
+    the fields and parts that pages of other subjects show too (``listed_on``),
+    ``SHOWN_BY_LINKED`` the links whose other side shows them as well.
     """
 
     PART_KEY: tuple[str, ...] = ()
+    LISTED: tuple[str, ...] = ()
+    SHOWN_BY_LINKED: tuple[str, ...] = ()
 
     history: Any  # each model's own; simple-history knows no types
     _change_reason: str
@@ -102,6 +107,14 @@ class Recorded(BumpsRevision):
             text = self.__dict__.get(column.attname)  # one that is deferred is not loaded
             if isinstance(column, models.TextField) and isinstance(text, str) and "\r" in text:
                 setattr(self, column.attname, unix_lines(text))
+
+    def touches(self) -> set[str]:
+        """Return the subjects whose pages show this row (``caching.revision.bump_revision``)."""
+        return {EVERYTHING}
+
+    def listed_on(self) -> set[str]:
+        """Return the further subjects whose pages show what ``LISTED`` names of it."""
+        return set()
 
     def save_because(self, reason: str) -> None:
         """Save with ``reason`` in the history of this one change."""
@@ -189,6 +202,11 @@ class Publishable(Changing, Checkable):
                 violation_error_message="修改稿发布以后就并入原来那一条，不会单独发布。",
             ),
         ]
+
+    def touches(self) -> set[str]:
+        """Return the subject of its place; a kind without one says itself what it touches."""
+        place: int | None = getattr(self, "region_id", None)
+        return super().touches() if place is None else {place_subject(place)}
 
     @classmethod
     def parts(cls) -> dict[type[Recorded], models.ForeignKey]:

@@ -14,7 +14,7 @@ from regions.names import normalise, stem
 from . import moving
 from .alias import RegionAlias
 from .publication import Versioned
-from .revision import BumpsRevisionQuerySet
+from .revision import BumpsRevisionQuerySet, place_subject
 
 #: The ``select_related`` path that loads the full name of a fact's region.
 LINEAGE = "region__parent__parent__parent"
@@ -227,6 +227,21 @@ class Region(Versioned):
         """The address of the picture to keep."""
         return address("regions:picture", *self.path.split("/"))
 
+    @property
+    def feed_url(self) -> str:
+        """The address of the feed of what changed here."""
+        return address("place-feed", *self.path.split("/"))
+
+    @property
+    def calendar_url(self) -> str:
+        """The address of the calendar of what is to change here."""
+        return address("place-calendar", *self.path.split("/"))
+
+    @property
+    def reminder_url(self) -> str:
+        """The address of the calendar entry for a reader's own next age band."""
+        return address("place-reminder", *self.path.split("/"))
+
     def lineage(self) -> Iterator["Region"]:
         """Yield this place and the places above it, up to the nation."""
         place: Region | None = self
@@ -250,6 +265,11 @@ class Region(Versioned):
         """Return the page a reader of this place belongs on, or None (香港 and the like)."""
         place = self.successor or self
         return next((p for p in place.lineage() if p.has_page and not p.ended_on), None)
+
+    def compared_on(self) -> set[str]:
+        """Return the subject of its province, whose pages compare the figures of its places."""
+        province = self.province
+        return {place_subject(province.pk)} if province else set()
 
     @property
     def is_province(self) -> bool:

@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 from .policy import RefundPolicy
 from .publication import Versioned
 from .region import Region
+from .revision import place_subject
 
 #: The ages of a report are kept in bands of so many years: 70 stands for 70 to 74.
 AGE_BAND = 5
@@ -82,6 +83,7 @@ class CorrectionReport(models.Model):
     text = models.TextField("说明", blank=True, max_length=2000)
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
     handled = models.BooleanField("已处理", default=False)
+    handled_on = models.DateField("哪天处理的", null=True, blank=True, editable=False)
     counts = models.BooleanField(
         "算数",
         default=False,
@@ -286,6 +288,10 @@ class ReaderStatement(Versioned):
 
     def __str__(self):
         return f"{self.region}：{self.amount}元（{self.GRADE}）"
+
+    def touches(self) -> set[str]:
+        """Return the place of whose page it is a part."""
+        return {place_subject(self.region_id)}
 
     @property
     def seen_on(self) -> datetime.date:

@@ -23,6 +23,30 @@ class ContentRevision(models.Model):
         return str(self.number)
 
 
+class LastChange(models.Model):
+    """In which revision pages of a subject last changed: a place, a question, or everything.
+
+    One row for each subject that ever changed, so there are never more than places and questions.
+    """
+
+    subject = models.CharField("什么", max_length=40, primary_key=True)
+    number = models.PositiveBigIntegerField("第几次改动")
+    at = models.DateTimeField("什么时候", auto_now=True)
+
+    class Meta:
+        verbose_name = "最近一次改动"
+        verbose_name_plural = "最近一次改动"
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.subject}：{self.number}"
+
+
+def place_subject(pk: int) -> str:
+    """Return the subject of the place with the id ``pk``, for ``LastChange``."""
+    return f"region:{pk}"
+
+
 class BumpsRevision(models.Model):
     """A row whose save raises the revision in the same transaction."""
 

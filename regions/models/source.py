@@ -76,7 +76,8 @@ class SourceQuerySet(PublishableQuerySet):
             # Not ``noted.update``, which raises the revision even where nothing was noted.
             changed = models.QuerySet.update(noted, unchanged_on=day)
             if changed:
-                bump_revision()
+                source = Source(pk=pk)
+                bump_revision(source.touches() | source.listed_on())
         return bool(changed)
 
     seen_unchanged.alters_data = True  # type: ignore[attr-defined]
@@ -96,6 +97,8 @@ class Source(Keyed, Publishable):
 
     DAY_FIELDS = DayFields(("checked_on",), ("published_on",), ("unchanged_on",))
     DERIVED = ("unchanged_on",)
+    #: Whether figures that rest on it are shown at all, also in lists, follows from these.
+    LISTED = ("status", "confidence", "checked_on", "published_on", "published_precision")
 
     class Confidence(models.TextChoices):
         """How far a source was checked, best first (words of ``docs/data.md``)."""
@@ -279,6 +282,14 @@ class Source(Keyed, Publishable):
         if len(missing) > 1 and missing[-1] == KEPT:
             missing = ["、".join(missing[:-1]) + f"，以及{KEPT}"]
         return f"来源“{self.title}”还缺：{'、'.join(missing)}。" if missing else ""
+
+    def touches(self) -> set[str]:
+        """Return the subjects of the facts that rest on it; none of a source that no fact names."""
+        return set[str]().union(*(fact.touches() for fact in self.published_facts()))
+
+    def listed_on(self) -> set[str]:
+        """Return where the figures that rest on it are listed."""
+        return set[str]().union(*(fact.listed_on() for fact in self.published_facts()))
 
     def published_facts(self) -> Iterator[Publishable]:
         """Yield the published facts of every kind that rest on it."""

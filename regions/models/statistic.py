@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from .policy import RefundPolicy
 from .publication import Publishable, PublishableQuerySet
 from .region import Region
 from .source import Source
@@ -42,6 +43,8 @@ class Statistic(Publishable):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
 
     objects = StatisticManager()
+    #: Nothing of it stands only on its own place's page.
+    LISTED = ("status", "region", "year", "average_pension", "source")
     history = HistoricalRecords(verbose_name="平均养老金的历史", excluded_fields=["changed_at"])
 
     class Meta(Publishable.Meta):
@@ -70,6 +73,20 @@ class Statistic(Publishable):
 
     def __str__(self):
         return f"{self.region} {self.year}年"
+
+    def touches(self) -> set[str]:
+        """Return its place and those whose rule credits a part of it."""
+        return super().touches().union(*(rule.touches() for rule in self._rules_on_it()))
+
+    def listed_on(self) -> set[str]:
+        """Return the provinces whose pages compare what is credited of it."""
+        rules = (rule.listed_on() for rule in self._rules_on_it())
+        return self.region.compared_on().union(*rules)
+
+    def _rules_on_it(self) -> Iterable[RefundPolicy]:
+        """Return the published rules that name its place; those that name none have their own."""
+        named = RefundPolicy.objects.published().filter(base_region=self.region_id)
+        return named.select_related("region__parent__parent")
 
     def natural_key(self) -> tuple[str, int]:
         return (*self.region.natural_key(), self.year)

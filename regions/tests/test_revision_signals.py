@@ -239,7 +239,7 @@ def _save(row, **fields):
     row.save()
 
 
-def _fail():
+def _fail(touched=()):
     raise RuntimeError("between the change and its count")
 
 

@@ -81,3 +81,27 @@ if (line && place && (!line.dataset.remembered || place.path === pathname)) {
     }
   });
 }
+
+// 没网也能看: a worker of the browser (static/js/offline/worker.js), where a reader asked for it.
+// The page of the place that is remembered, or this one, is kept at once.
+const worker = navigator.serviceWorker;
+const offline = one('[data-offline]');
+async function setupOffline() {
+  let on = await worker.getRegistration();
+  const words = offline.textContent;
+  const paint = () => { offline.textContent = on ? '不再存网页' : words; };
+  paint();
+  offline.hidden = false;
+  worker.addEventListener('controllerchange', () => fetch(place ? place.path : pathname));
+  offline.addEventListener('click', async () => {
+    try {
+      if (on) {
+        await on.unregister();
+        await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+        on = 0;
+      } else on = await worker.register('/offline.js');
+      tell(offline, on ? '看过的页会存下' : '已经删掉', paint);
+    } catch (refused) { tell(offline, '手机不让存', paint); }
+  });
+}
+if (offline && worker) setupOffline().catch(() => {});

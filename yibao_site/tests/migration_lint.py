@@ -12,7 +12,7 @@ import tempfile
 from typing import Any
 
 #: The last migration of each app in the release before; what came later is looked at.
-RELEASED = {"regions": 25, "faq": 7, "desk": 5, "watch": 3, "operation": 0}
+RELEASED = {"regions": 25, "faq": 7, "desk": 5, "watch": 3, "operation": 0, "visits": 0}
 
 #: Those that the version before cannot live with, and why hosts were stopped for them.
 STOPPED_FOR: dict[str, str] = {}

@@ -20,6 +20,7 @@ ROOMS = [
     "credit",  # how much: arithmetic, standard library only
     "caching",  # pages and answers that are kept until the content changes
     "text",  # how values are written in Chinese
+    "visits",  # how often pages are read
     "protection",  # whose request it is and what it may cost; databases that do not answer
     "documents",  # what official documents say: files to text, text to figures
     "fetching",  # how other people's websites are asked
@@ -28,6 +29,7 @@ ROOMS = [
     "calculator",  # what follows from it for a place and a person
     "faq",  # what people ask; it points at the facts
     "pages",  # what readers see
+    "opendata",  # the same facts for programs
     "operation",  # what the operator does: backups, mirror, moving, doctor
     "desk",  # what editors do
     "yibao_site",  # what ties it together
@@ -39,6 +41,7 @@ OUTSIDE = ["*.tests", "*.tests.*", "*.migrations", "*.migrations.*"]
 CLOCK_READERS = [
     "pages.views.*",
     "pages.sitemaps.*",
+    "opendata.views.*",
     "desk.admin",
     "desk.admin.*",
     "desk.accounts.going_on",
@@ -48,6 +51,7 @@ CLOCK_READERS = [
     "desk.site",
     "*.management.commands.*",
     "caching.content_version",
+    "visits.writer",
     "yibao_site.metrics",
     "*.tests.*",
     "*.migrations.*",

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from caching.tests.test_page_store import ask, store_of
+from protection.content_policy import content_policy
 from regions.tests.make import make_nation, make_policy, make_region
 from yibao_site.middleware import SecurityHeadersMiddleware
 
@@ -58,6 +59,80 @@ KINDS = [
     ("/static/no.css", 404),
     ("/nowhere/", 404),
 ]
+
+
+#: What may stand in frames on other sites, by status: pages, wrong ones, what leads to another.
+FRAMED = [
+    ("/embed/calculator/", 200),
+    ("/embed/gansu/", 200),
+    ("/embed/gansu/lanzhou/", 200),
+    ("/embed/gansu/lanzhou/?insurance=employee&status=retired&type=large", 200),
+    ("/embed/gansu/lanzhou/?age=abc", 200),
+    ("/embed/gansu/lanzhou", 301),
+    ("/embed/Gansu/Lanzhou/", 301),
+    ("/embed/nowhere/", 404),
+    ("/embed/a/b/c/d/", 404),
+    ("/embed//", 404),
+]
+#: What lies beside them: the page on it, and addresses that only look alike.
+BESIDE = [("/embed/", 200), ("/embed", 301), ("/embedded/", 404), ("/x/embed/calculator/", 404)]
+
+
+@pytest.mark.parametrize(("path", "status"), FRAMED)
+def test_what_is_made_for_frames_may_be_framed_by_anybody(client, path, status):
+    response = client.get(path)
+
+    assert response.status_code == status
+    assert set(response.headers) >= EVERYWHERE - {"X-Frame-Options"}
+    assert "X-Frame-Options" not in response.headers
+    usual = content_policy()
+    policy = usual.replace("frame-ancestors 'none'", "frame-ancestors *")
+    assert response["Content-Security-Policy"] == policy != usual
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(("path", "status"), [*KINDS, *BESIDE])
+def test_nothing_else_may_be_framed(client, path, status):
+    response = client.get(path)
+    response.getvalue()
+
+    assert response.status_code == status
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", [path for path, _ in [*KINDS, *FRAMED]])
+def test_only_the_page_that_shows_a_frame_may_hold_one(client, path):
+    response = client.get(path)
+    response.getvalue()
+
+    assert "frame-src" not in response["Content-Security-Policy"]
+    assert client.get("/embed/")["Content-Security-Policy"].endswith("; frame-src 'self'")
+
+
+def test_refusals_in_a_frame_can_be_read_there(client, monkeypatch, settings):
+    def fails(*args, **kwargs):
+        raise OperationalError("gone")
+
+    answers = {
+        405: client.put("/embed/gansu/"),
+        400: client.get("/embed/x/", headers={"host": "?"}),
+    }
+    settings.CLIENT_SECONDS = 0.000001
+    braked = Client()
+    braked.get("/embed/gansu/")
+    answers[429] = braked.get("/embed/gansu/")
+    monkeypatch.setattr("pages.views.embed.place_context", fails)
+    settings.CLIENT_SECONDS = 1_000
+    answers[503] = Client().get("/embed/gansu/")
+
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert "X-Frame-Options" not in answer.headers
+        assert answer["Content-Security-Policy"].endswith("frame-ancestors *")
+        assert '<base target="_top">' in answer.text, "a link would open what no frame shows"
+        assert "12393" in answer.text
 
 
 @pytest.mark.parametrize(("path", "status"), KINDS)

@@ -67,3 +67,8 @@ def test_every_page_links_them(client):
 
     for link in ('href="/mark.svg"', 'href="/apple-touch-icon.png"', 'href="/site.webmanifest"'):
         assert link in text
+
+
+@pytest.mark.django_db
+def test_every_page_says_that_it_is_for_phones_and_desks(client):
+    assert '<meta name="applicable-device" content="pc,mobile">' in client.get("/about/").text

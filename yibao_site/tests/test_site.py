@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DATA_BLOCK = '<script type="application/ld+json">'
 PAGES = [
@@ -42,7 +42,9 @@ PAGES = [
     "/balance/phone/",
     "/coverage/",
     "/coverage/watch/",
+    "/statistics/",
     "/changes/",
+    "/edition/",
     "/faq/",
     "/faq/lapse/",
     "/search/?q=x",

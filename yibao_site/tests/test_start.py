@@ -20,6 +20,7 @@ ONLY_FOR_FEW = {
     *("qrcode", "selectolax", "pypdfium2", "protego", "argon2"),
     *("documents.reading", "documents.clauses", "fetching.fetch", "text.figures", "watch.article"),
     *("faq.words", "pages.change_log", "pages.picture_card", "pages.handout_rule"),
+    *("opendata.views.api", "opendata.api.description", "opendata.place_document"),
     *("desk.admin.policy_entry.page", "desk.admin.finding_page", "desk.admin.succession"),
 }
 print("loaded", *sorted((DESK | ONLY_FOR_FEW) & sys.modules.keys()))

@@ -24,8 +24,8 @@ BY_NAME = {
 
 
 ROOMS = [
-    *("protection", "regions", "watch", "calculator", "faq", "pages", "operation", "desk"),
-    "yibao_site",
+    *("protection", "regions", "watch", "calculator", "faq", "pages", "opendata", "operation"),
+    *("desk", "yibao_site"),
 ]
 TEXTS = {name: (FOLDER / name).read_text(encoding="utf-8") for name in TEMPLATES}
 

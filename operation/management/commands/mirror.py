@@ -13,6 +13,7 @@ from caching import revision
 from operation.mirror import Files, Mirror, MirrorError, Site
 from operation.models import OperationRun
 from operation.noting import note
+from pages.embedding import address_of as frame_of
 from regions.models import Region
 from text.progress import counted
 
@@ -112,7 +113,9 @@ def _addresses(site: Site) -> list[str]:
     """Return every public address without parameters, each once.
 
     A place's sheet and picture are its readers' own: nobody may keep them, so they have no files.
+    Its frame on other sites has: they would show a hole.
     """
-    places = [place.get_absolute_url() for place in Region.objects.pages().with_lineage()]
+    places = Region.objects.pages().with_lineage()
+    pages = [address for place in places for address in (place.get_absolute_url(), frame_of(place))]
     icons = [f"/{path.name}" for path in sorted(settings.WHITENOISE_ROOT.iterdir())]
-    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), *places]))
+    return list(dict.fromkeys([*UNLISTED, *icons, *site.listed(), frame_of(None), *pages]))

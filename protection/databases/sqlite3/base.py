@@ -9,14 +9,18 @@ from protection.databases.gate import gate
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """``OPTIONS["create"]``: whether a file that is not there is made; requests make none."""
+    """``OPTIONS["create"]``: whether a file that is not there is made; requests make none.
+
+    ``OPTIONS["read_only"]``: the file is only read, and nothing is written beside it.
+    """
 
     _file: tuple[int, int] | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        if not params.pop("create", True) and (path := self._path()):
-            params["database"] = f"{path.as_uri()}?mode=rw"
+        read_only = params.pop("read_only", False)
+        if (not params.pop("create", True) or read_only) and (path := self._path()):
+            params["database"] = f"{path.as_uri()}?mode={'ro' if read_only else 'rw'}"
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

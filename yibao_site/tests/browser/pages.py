@@ -70,12 +70,15 @@ PAGES = {
     "coverage": "/coverage/",
     "coverage-watch": "/coverage/watch/",
     "changes": "/changes/",
+    "statistics": "/statistics/",
+    "edition": "/edition/",
     "report": "/report/?region=gansu/lanzhou",
     "report-thanks": "/report/thanks/",
     "about": "/about/",
     "sources": "/about/sources/",
     "accessibility": "/about/accessibility/",
     "privacy": "/about/privacy/",
+    "api": "/api/v1/",
     "404": "/no-such-page/",
 }
 

@@ -53,6 +53,8 @@ SHOTS = [
     Shot("lanzhou-answer", "/regions/gansu/lanzhou/?insurance=employee&status=retired"),
     Shot("huhehaote", "/regions/neimenggu/huhehaote/"),
     Shot("calculator", "/calculator/"),
+    Shot("embed", "/embed/?region=gansu/lanzhou"),
+    Shot("embed-lanzhou", "/embed/gansu/lanzhou/", widths=(320,)),
     Shot(
         "compare",
         "/calculator/compare/?region=shanghai&region=gansu/lanzhou&age=74&insurance=employee&status=retired",

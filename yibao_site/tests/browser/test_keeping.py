@@ -319,7 +319,7 @@ def test_what_cannot_be_forgotten_on_the_first_page_is_said_there(page, site):
     page.evaluate(f"{FULL.replace('setItem', 'removeItem')} null")
     page.get_by_role("button", name="不再记").click()
 
-    expect(page.locator("[data-remembered] button")).to_have_text("手机不让删，没删掉")
+    expect(page.locator("[data-remembered] button").first).to_have_text("手机不让删，没删掉")
 
 
 def test_a_place_that_was_merged_is_replaced_by_where_it_went_and_that_is_said(page, site):

@@ -1,0 +1,60 @@
+"""What changed since an edition of the content: the addresses of places and questions."""
+
+from typing import NamedTuple
+
+from caching.memo import memoised_per_revision
+from faq.editions import of_question
+from faq.models import Question
+from regions import editions, place_facts
+from regions.editions import Edition
+
+
+class Changed(NamedTuple):
+    """The page of a place or a question, and the edition in which it last changed."""
+
+    kind: str
+    title: str
+    url: str
+    edition: Edition
+
+
+class BadNumber(ValueError):
+    """What was asked for is no edition; the message says so to the reader, in Chinese."""
+
+
+#: The most digits of a number that is looked at.
+DIGITS = 9
+
+
+def edition_number(typed: str, now: int) -> int | None:
+    """Return the edition that a reader means by ``typed``, None where it is empty.
+
+    Raises BadNumber where it is no whole number, or one of an edition after ``now``.
+    """
+    typed = typed[: DIGITS + 1].strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= DIGITS):
+        raise BadNumber(f"版次是 0 到 {now} 的整数，例如 {now}。")
+    if int(typed) > now:
+        raise BadNumber(f"还没有第 {int(typed)} 版，现在是第 {now} 版。")
+    return int(typed)
+
+
+@memoised_per_revision(1)
+def pages() -> list[Changed]:
+    """Return all pages of places and questions, those that changed last first."""
+    told = [
+        Changed("地区", place.full_title, place.get_absolute_url(), editions.of_place(place))
+        for place in place_facts.all_places()
+    ]
+    questions = Question.objects.published().in_order().only("slug", "question")
+    told += [
+        Changed("问题", one.question, one.get_absolute_url(), of_question(one)) for one in questions
+    ]
+    return sorted(told, key=lambda page: -page.edition.number)
+
+
+def changed_since(number: int | None) -> list[Changed]:
+    """Return the pages that changed after the edition ``number``, without it all of them."""
+    return [page for page in pages() if number is None or page.edition.number > number]

@@ -1,0 +1,1 @@
+"""The files below ``/data/``: written outside of requests, served as they are."""
