@@ -47,14 +47,14 @@ def test_policies_to_check_come_by_how_often_their_pages_are_read(gansu):
 
 
 def test_a_policy_has_the_readers_of_the_places_it_holds_for(gansu):
-    own, _ = cities(gansu, "own", "inherits")
+    own, _ = cities(gansu, "own", "heir")
     make_policy(gansu, source=sourced(checked=OLD))
     make_policy(own, source=sourced(checked=OLD))
-    read(own=10, inherits=8)
+    read(own=10, heir=8)
     PageVisits.objects.add(YESTERDAY, {"/regions/gansu/": 1})
 
     assert texts("due") == ["甘肃省own市", "甘肃省"]
-    read(inherits=2)
+    read(heir=2)
     assert texts("due") == ["甘肃省", "甘肃省own市"]
 
 
