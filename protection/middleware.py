@@ -1,6 +1,5 @@
 """The brake before everything that costs: whose requests took too much waits, in words."""
 
-import json
 import logging
 import math
 import threading
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from caching.responses import never_stored
+from caching.responses import PROBLEM, never_stored, open_to_all, problem
 
 from . import clients
 from .brake import BURST, AtWork, Brake, Share
@@ -43,9 +42,8 @@ _BUCKETS, _UNIT = ("client", "network"), "cpu-milliseconds"
 _SOON = 1
 #: Seconds between two lines in the log on what was stopped.
 _TELL_EVERY = 60
-_PROBLEM = "application/problem+json"  # RFC 9457
 #: What programs are answered, by the end of the address.
-_PLAIN = {"json": _PROBLEM, "md": "text/markdown", "txt": "text/plain"}
+_PLAIN = {"json": PROBLEM, "md": "text/markdown", "txt": "text/plain"}
 # Stands in the page that is rendered once for the number of seconds.
 _SECONDS = "⟦秒⟧"
 
@@ -174,15 +172,12 @@ def _answer(request, status: HTTPStatus, wait: int) -> HttpResponse:
         return HttpResponse(_page(busy=busy).replace(_SECONDS, str(wait)), status=status)
     why = "这会儿用的人太多" if busy else "从您这个网络一下子要的太多"
     words = f"{why}，请等 {wait} 秒再试。"
-    if kind == _PROBLEM:
-        told = {"type": "about:blank", "title": "请等一等", "status": int(status), "detail": words}
-        body = json.dumps(told | {"ok": False, "retry_after": wait}, ensure_ascii=False)
-    else:
-        body = f"{words}\n"
-    response = HttpResponse(body, status=status, content_type=f"{kind}; charset=utf-8")
+    if kind == PROBLEM:
+        return problem(status, "请等一等", words, ok=False, retry_after=wait)
     # Programs of other sites read these addresses, and must be able to read this.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return open_to_all(
+        HttpResponse(f"{words}\n", status=status, content_type=f"{kind}; charset=utf-8")
+    )
 
 
 @cache

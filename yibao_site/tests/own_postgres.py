@@ -121,6 +121,8 @@ def main(command: list[str]) -> int:
     if not command:
         return 0
     signal.signal(signal.SIGTERM, _ended)
+    # What a shell starts in the background is told to take no notice of Ctrl+C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with server(bin_folder) as address:
         version = subprocess.run(
             [bin_folder / "postgres", "--version"], check=True, capture_output=True, text=True
