@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 
 class AnotherRun(Exception):
@@ -30,11 +31,19 @@ def one_run(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def stopped_in_order() -> Iterator[None]:
-    """Let a SIGTERM, as ``systemctl stop`` sends it, end the block as an exception does."""
+    """Let a SIGTERM, as ``systemctl stop`` sends it, end the block as an exception does.
+
+    A second one changes nothing: it would interrupt what the first has the block put in order.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
         yield
     finally:

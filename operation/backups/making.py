@@ -4,7 +4,6 @@ import datetime
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from operation.backups.files import (
     sha256_of,
 )
 from operation.backups.programs import pieces
+from operation.backups.workshop import clear, workshop
 from protection.private_files import private_folder, sync_folder, write_whole
 from regions.models import ContentRevision
 
@@ -66,8 +66,7 @@ def make_backup(order: Order, at: datetime.datetime, told: Told) -> tuple[Backup
             raise BackupFault(f"这一秒已经有一份备份了：{backup.path.name}。请再运行一次。")
         for left in folder.glob(".yibao-*.part"):  # of a run that was killed
             left.unlink()
-        for left in order.workshop.glob(f"{_WORKSHOP}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        clear(order.workshop, _WORKSHOP)
         _refuse_without_room(order)
         with read(order, at, told) as (contents, parts):
             _write(aside, parts, order.recipient)
@@ -102,8 +101,8 @@ def _refuse_without_room(order: Order) -> None:
 def _of_sqlite(
     order: Order, at: datetime.datetime, told: Told
 ) -> Iterator[tuple[Contents, Iterable[bytes]]]:
-    with tempfile.TemporaryDirectory(prefix=_WORKSHOP, dir=order.workshop) as workshop:
-        copied = Path(workshop) / "copy.sqlite3"
+    with workshop(order.workshop, _WORKSHOP) as folder:
+        copied = folder / "copy.sqlite3"
         told("抄一份")
         sqlite.copy(Path(connection.settings_dict["NAME"]), copied)
         told("查完整")

@@ -15,7 +15,7 @@ from regions.tests.make import make_source
 from watch import hours
 from watch.management.commands import watch as command
 from watch.models import Finding, WatchedPage
-from watch.one_run import AnotherRun, one_run
+from watch.one_run import AnotherRun, one_run, stopped_in_order
 
 from .make import make_page
 from .site import RULE, Reply, document
@@ -181,3 +181,17 @@ def test_so_much_is_left_of_the_night(span, hour, left):
     moment = datetime.datetime(2026, 11, 30, hour)
 
     assert hours.left(hours.hours_of(span), moment) == left * 3600
+
+
+def stop_twice() -> None:
+    with stopped_in_order():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_second_wish_to_stop_does_not_interrupt_the_putting_in_order():
+    with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+        stop_twice()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

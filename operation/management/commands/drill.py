@@ -1,8 +1,6 @@
 """Restore the newest backup into a temporary place and compare 50 pages; a timer runs it weekly."""
 
 import datetime
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.utils import timezone
 
 from operation.backups.drilling import Drill, drill
 from operation.backups.files import Backup, BackupFault, all_backups
+from operation.backups.workshop import workshop
 from operation.models import OperationRun
 from operation.noting import note
 from text.progress import Progress
@@ -56,13 +55,11 @@ class Command(BaseCommand):
 
     def drill(self, backup: Backup, identity: str, started: datetime.datetime) -> None:
         self.say(f"演练：{backup.path}")
-        for left in settings.VAR_DIR.glob(f"{WORKSHOP}*"):  # of a run that was killed
-            shutil.rmtree(left, ignore_errors=True)
         with (
-            tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=settings.VAR_DIR) as workshop,
+            workshop(settings.VAR_DIR, WORKSHOP) as folder,
             Progress(self.stdout if self.verbosity else None, "演练") as so_far,
         ):
-            done = drill(backup, identity, Path(workshop), so_far.step)
+            done = drill(backup, identity, folder, so_far.step)
         self.print_table(done)
         seconds = (timezone.now() - started).total_seconds()
         said = in_a_sentence(done)
