@@ -18,13 +18,14 @@ from .models import LocalAnswer, Question
 
 @dataclass(frozen=True)
 class PlaceAnswer:
-    """The answer to a question in one place on the day ``today``.
+    """The answer to a question in one place on the day ``on``, as it is known ``today``.
 
     ``told`` is what holds there, or, where nothing does yet, what comes. ``following`` is what
     takes its place later. Each may be of a place above.
     """
 
     place: Region
+    on: datetime.date
     today: datetime.date
     told: LocalAnswer
     following: LocalAnswer | None = None
@@ -75,7 +76,7 @@ class PlaceAnswer:
     def upcoming(self) -> bool:
         """Whether nothing holds yet, so that what comes is told."""
         start = self.told.effective_from
-        return start is not None and start > self.today
+        return start is not None and start > self.on
 
     @property
     def start(self) -> str:
@@ -123,22 +124,29 @@ def _rows(today: datetime.date) -> dict[int, list[LocalAnswer]]:
 
 
 def _told(
-    place: Region, rows: Iterable[LocalAnswer], today: datetime.date
+    place: Region, rows: Iterable[LocalAnswer], on: datetime.date, today: datetime.date
 ) -> Iterator[PlaceAnswer]:
     """Yield the answers in ``place`` that ``rows`` give, in the order of the questions."""
     # What comes stands behind what holds, and stays there: sorting keeps the order of equals.
     ordered = sorted(rows, key=lambda row: (row.question.order, row.question.slug))
     for _, group in groupby(ordered, key=attrgetter("question_id")):
-        yield PlaceAnswer(place, today, *group)
+        yield PlaceAnswer(place, on, today, *group)
 
 
-def answers_in(region: Region, today: datetime.date) -> list[PlaceAnswer]:
-    """Return what is known in ``region`` on ``today``: its own first, then from near to far."""
-    if place_facts.page_at(region.path) == region:
+def answers_in(
+    region: Region, today: datetime.date, on: datetime.date | None = None
+) -> list[PlaceAnswer]:
+    """Return what is known in ``region`` today: its own first, then from near to far.
+
+    ``on`` names another day to tell of.
+    """
+    on = on or today
+    # Only today's are kept: programs may ask for any other day.
+    if on == today and place_facts.page_at(region.path) == region:
         rows = _rows(today)[region.pk]
     else:
-        rows = LocalAnswer.objects.of_each([region], today)[region.pk]
-    return sorted(_told(region, rows, today), key=lambda answer: -answer.told.region.level)
+        rows = LocalAnswer.objects.of_each([region], on)[region.pk]
+    return sorted(_told(region, rows, on, today), key=lambda answer: -answer.told.region.level)
 
 
 def answer_in(region: Region, question: Question, today: datetime.date) -> PlaceAnswer | None:
@@ -153,7 +161,7 @@ def answers_to(question: Question, today: datetime.date) -> list[PlaceAnswer]:
         answer
         for place in _everywhere()
         for answer in _told(
-            place, (row for row in found[place.pk] if row.question_id == question.pk), today
+            place, (row for row in found[place.pk] if row.question_id == question.pk), today, today
         )
         if answer.own
     ]

@@ -35,20 +35,27 @@ from .fact_data import (
 )
 
 
-def place_document(region: Region, today: datetime.date) -> dict[str, Any]:
-    """Return what the page of ``region`` tells on the day ``today``, ready for ``json``.
+def place_document(
+    region: Region, today: datetime.date, on: datetime.date | None = None
+) -> dict[str, Any]:
+    """Return what the page of ``region`` tells today, ready for ``json``.
 
-    The keys are always the same; docs/data.md tells each.
+    ``on`` names another day to tell of: what has no days of its own (ways to look up, claims,
+    counties) is as it is today, and the summary, which speaks of today, is left out. The keys are
+    always the same; docs/data.md tells each.
     """
-    situation = situation_of(region, today, today)
-    province = province_of(region, today, today)
+    on = on or today
+    situation = situation_of(region, on, today)
+    province = province_of(region, on, today)
     facts = place_facts.facts_for(region, today)
     return {
         "edition": edition_data(region),
-        "as_of": iso(today),
+        "as_of": iso(on),
         "url": absolute(region.get_absolute_url()),
         "place": place_data(region),
-        "summary": description_of(situation, province, len(facts.channels[region.pk])),
+        "summary": description_of(situation, province, len(facts.channels[region.pk]))
+        if on == today
+        else None,
         **rule_part(situation, province),
         "deductions": [
             deduction_data(view, beside_amount=situation.view is not None)
@@ -57,7 +64,7 @@ def place_document(region: Region, today: datetime.date) -> dict[str, Any]:
         "places": None if province is None else province_data(province),
         "channels": _channels(facts.channels[region.pk], region, today),
         "claims": [claim_data(row, situation.withheld) for row in facts.claims[region.pk]],
-        "local_answers": [local_answer_data(answer) for answer in answers_in(region, today)],
+        "local_answers": [local_answer_data(answer) for answer in answers_in(region, today, on)],
         "counties": list(filter(None, place_facts.counties().get(region.pk, "").split("、"))),
     }
 

@@ -7,7 +7,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from caching.responses import PROBLEM, open_to_all, problem
+from caching.responses import never_stored, open_to_all, problem
+
+#: The types of twins that are text, by how their address ends.
+TEXTS = {"md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8"}
+_API = "/api/"
 
 
 def as_json(data: Mapping[str, Any]) -> HttpResponse:
@@ -16,25 +20,46 @@ def as_json(data: Mapping[str, Any]) -> HttpResponse:
     return open_to_all(HttpResponse(text, content_type="application/json; charset=utf-8"))
 
 
+def form_of(path: str) -> str:
+    """Return in which form a fault is told at an address: json, md or txt; empty on a page."""
+    ending = "json" if path.startswith(_API) else path.rpartition(".")[2]
+    return ending if ending == "json" or ending in TEXTS else ""
+
+
+def fault_in(form: str, status: HTTPStatus, title: str, detail: str) -> HttpResponse:
+    """Say what is wrong in the form of the address; never kept."""
+    if form == "json":
+        return problem(status, title, detail)
+    body = f"{title}\n\n{detail}\n"
+    return never_stored(open_to_all(HttpResponse(body, status=status, content_type=TEXTS[form])))
+
+
 #: By status: what is wrong, and how to go on.
 _IN_WORDS = {
-    HTTPStatus.BAD_REQUEST: ("这个请求读不懂", "请照 /api/v1/ 上写的样子再问。"),
-    HTTPStatus.NOT_FOUND: ("没有这个网址", "有哪些网址，见 /api/v1/。"),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("这里只能读", "接口只回答 GET 和 HEAD。"),
+    HTTPStatus.BAD_REQUEST: ("这个请求读不懂", "请照 {guide} 上写的样子再问。"),
+    HTTPStatus.NOT_FOUND: ("没有这个网址", "有哪些网址，见 {guide}。"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("这里只能读", "只回答 GET 和 HEAD。"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("发来的太长了", "要问什么，写在网址的参数里。"),
     HTTPStatus.TOO_MANY_REQUESTS: ("问得太快了", "请等 Retry-After 说的秒数再问。"),
     HTTPStatus.SERVICE_UNAVAILABLE: ("现在答不了", "请等 Retry-After 说的秒数再问。"),
 }
 _ELSE = ("出了错", "不是您的错，过一会儿再试。")
+_KEPT = ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy")
 
 
-def in_words_for_programs(response: HttpResponse) -> HttpResponse:
-    """Return a refusal that was made as a page as a problem, with the headers that say more."""
-    if response.headers.get("Content-Type", "").startswith(PROBLEM):
+def in_words_for_programs(path: str, response: HttpResponse) -> HttpResponse:
+    """Return a refusal that was made as a page in the form of its address, where it has one.
+
+    The headers that say more are kept.
+    """
+    form, made = form_of(path), response.headers.get("Content-Type", "")
+    if not form or not made.startswith("text/html"):
         return response
     status = HTTPStatus(response.status_code)
-    said = problem(status, *_IN_WORDS.get(status, _ELSE))
-    for name in ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy"):
+    title, detail = _IN_WORDS.get(status, _ELSE)
+    guide = "/api/v1/" if path.startswith(_API) else "/llms.txt"
+    said = fault_in(form, status, title, detail.format(guide=guide))
+    for name in _KEPT:
         if name in response.headers:
             said.headers[name] = response.headers[name]
     return said

@@ -103,8 +103,8 @@ class SubmittedAddress(models.Model):
 
     engine = models.CharField("搜索引擎", max_length=16, choices=Engine)
     address = models.CharField("网址", max_length=200)
-    last_changed = models.DateField("改动日期", null=True, blank=True)
-    submitted_at = models.DateTimeField("哪天交的")
+    last_changed = models.DateField("哪天改动的", null=True, blank=True)
+    submitted_at = models.DateTimeField("什么时候告诉的")
 
     objects = SubmittedAddressQuerySet.as_manager()
 

@@ -18,10 +18,15 @@ from .place_facts import KEPT
 
 
 class Edition(NamedTuple):
-    """A state of the content by its number, and the day on which it began, if that is known."""
+    """A state of the content by its number, and the moment at which it began, if that is known."""
 
     number: int
-    day: datetime.date | None
+    at: datetime.datetime | None
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day in China on which it began."""
+        return None if self.at is None else timezone.localdate(self.at)
 
 
 #: That of what never changed since the site has begun.
@@ -35,7 +40,7 @@ def _last_changes() -> dict[str, Edition]:
     Where the number was raised by somebody who did not say for what, everything has changed.
     """
     found = {
-        row.subject: Edition(row.number, timezone.localdate(row.at))
+        row.subject: Edition(row.number, timezone.localtime(row.at))
         for row in LastChange.objects.all()
     }
     number = revision().number

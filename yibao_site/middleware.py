@@ -49,8 +49,6 @@ class PublicPagesMiddleware:
 class ProblemsMiddleware:
     """Say to programs in their own format what other middleware says on a page: 404, 405, 429 …"""
 
-    PROGRAMS = "/api/"
-
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -58,9 +56,7 @@ class ProblemsMiddleware:
         response = self.get_response(request)
         if response.status_code < HTTPStatus.BAD_REQUEST:
             return response
-        if not request.path.startswith(self.PROGRAMS):
-            return response
-        return in_words_for_programs(response)
+        return in_words_for_programs(request.path, response)
 
 
 class CleanQueryMiddleware:

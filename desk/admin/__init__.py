@@ -11,6 +11,7 @@ from .facts import (
 )
 from .findings import FindingAdmin
 from .links import LinkCheckAdmin, OfficialDomainAdmin
+from .operation import OperationRunAdmin, SubmittedAddressAdmin
 from .places import RegionAdmin, RegionAliasAdmin
 from .policies import RefundPolicyAdmin
 from .questions import LocalAnswerAdmin, QuestionAdmin
@@ -31,6 +32,7 @@ __all__ = [
     "LocalAnswerAdmin",
     "LookupChannelAdmin",
     "OfficialDomainAdmin",
+    "OperationRunAdmin",
     "PageVisitsAdmin",
     "QuestionAdmin",
     "RefundPolicyAdmin",
@@ -39,6 +41,7 @@ __all__ = [
     "SearchTermAdmin",
     "SourceAdmin",
     "StatisticAdmin",
+    "SubmittedAddressAdmin",
     "TakeDownAdmin",
     "WatchedPageAdmin",
 ]

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from desk.admin.mixins.read_only import ReadOnlyAdmin
+from operation.models import OperationRun, SubmittedAddress
 from regions.models import LinkCheck, TakeDown
 from visits.models import PageVisits
 
@@ -19,7 +20,15 @@ ROWS = {
     AccessLog: LOGIN,
     AccessFailureLog: LOGIN,
     LinkCheck: {"url": "https://a.gov.cn/", "outcome": LinkCheck.Outcome.FINE, "checked_at": NOW},
+    OperationRun: {
+        "kind": "backup",
+        "started_at": NOW,
+        "ended_at": NOW,
+        "ok": True,
+        "summary": "好",
+    },
     PageVisits: {"day": NOW.date(), "path": "/about/", "number": 9},
+    SubmittedAddress: {"engine": "baidu", "address": "/about/", "submitted_at": NOW},
     TakeDown: {"kind": "domain", "term": "a.com", "reason": "假的", "made_at": NOW},
 }
 

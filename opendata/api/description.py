@@ -47,7 +47,7 @@ _REGIONS = _parameter(
     explode=True,
 )
 _ON = _parameter(
-    "on", _TEXT, "算哪一天的，写成 2026-11-30；不写就是今天。最早 2000-01-01，最晚十年后。"
+    "on", _TEXT, "哪一天的，写成 2026-11-30；不写就是今天。最早 2000-01-01，最晚十年后。"
 )
 _PAGE = _parameter("page", _NUMBER, "第几页，从 1 起。")
 #: What a place's rule does not need is ignored, whatever it holds: no schema refuses anything.
@@ -127,9 +127,11 @@ def _paths() -> Schema:
     case = [*_PERSON]
     return {
         "/places": _reads("places", "找地方", "Places", _FILTERS, "404", "422"),
-        "/places/{province}": _reads("province", "一个省", "Place", [province], "301", "404"),
+        "/places/{province}": _reads(
+            "province", "一个省", "Place", [province, _ON], "301", "404", "422"
+        ),
         "/places/{province}/{place}": _reads(
-            "place", "一个地方", "Place", [province, place], "301", "404"
+            "place", "一个地方", "Place", [province, place, _ON], "301", "404", "422"
         ),
         "/policies": _reads(
             "policies",
@@ -139,9 +141,11 @@ def _paths() -> Schema:
             "422",
         ),
         "/deductions": _reads("deductions", "一个地方的代扣", "Deductions", [_REGION, _ON], "422"),
-        "/channels": _reads("channels", "一个地方怎么查余额", "Channels", [_REGION], "422"),
+        "/channels": _reads(
+            "channels", "一个地方现在怎么查余额（不分哪一天）", "Channels", [_REGION], "422"
+        ),
         "/local-answers": _reads(
-            "localAnswers", "一个地方对常见问题的规定", "LocalAnswers", [_REGION], "422"
+            "localAnswers", "一个地方对常见问题的规定", "LocalAnswers", [_REGION, _ON], "422"
         ),
         "/questions": _reads("questions", "常见问题", "Questions", [_PAGE], "404", "422"),
         "/questions/{slug}": _reads(

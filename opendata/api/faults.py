@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
 from calculator.comparison import MAX_PLACES, Comparison
@@ -39,13 +40,16 @@ def gone_beyond(number: int, last: int) -> HttpResponse:
     )
 
 
+def of_form(form: forms.Form) -> list[Fault]:
+    """Return the faults of a form, parameter by parameter."""
+    return [
+        fault(name, str(message)) for name, messages in form.errors.items() for message in messages
+    ]
+
+
 def of_place(form: FormWithPlace) -> list[Fault]:
     """Return the faults of a form with a place, with the places that may be meant."""
-    return [
-        fault(name, str(message), **_choices(name, form.candidates))
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
+    return [one | _choices(one["parameter"], form.candidates) for one in of_form(form)]
 
 
 def of_case(form: CalculatorForm) -> list[Fault]:

@@ -19,12 +19,8 @@ PER_PAGE = 50
 _LONGEST_NUMBER = 6
 
 
-class PlaceForm(FormWithPlace):
-    """The place that ``region`` names, as of ``today``."""
-
-    region = PlaceField(
-        label="地方", error_messages={"required": "请写地方，例如：region=gansu/lanzhou。"}
-    )
+class Asked(forms.Form):
+    """What a request asks for, each parameter once, on the day ``today``."""
 
     def __init__(self, data: QueryDict, *, today: datetime.date):
         self.today = today
@@ -44,8 +40,8 @@ class PlaceForm(FormWithPlace):
         return self.cleaned_data.get("on", self.today)
 
 
-class DatedPlaceForm(PlaceForm):
-    """The same on the day ``on``, if one is named."""
+class DayForm(Asked):
+    """The day ``on``, if one is named."""
 
     on = forms.CharField(
         max_length=MAX_TYPED,
@@ -62,6 +58,18 @@ class DatedPlaceForm(PlaceForm):
             return parsing.day(typed, self.today) if typed else self.today
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class PlaceForm(Asked, FormWithPlace):
+    """The place that ``region`` names."""
+
+    region = PlaceField(
+        label="地方", error_messages={"required": "请写地方，例如：region=gansu/lanzhou。"}
+    )
+
+
+class DatedPlaceForm(DayForm, PlaceForm):
+    """The place that ``region`` names, on the day ``on``."""
 
 
 def page_of(rows: list, query: QueryDict) -> Page | HttpResponse:

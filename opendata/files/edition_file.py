@@ -17,12 +17,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import ConnectionHandler
 
 from calculator.rules import RuleView
-from faq.models import LocalAnswer, Question
+from faq.models import LocalAnswer, Question, question_subject
 from regions.models import (
     Claim,
     ContentRevision,
     Deduction,
     Estimate,
+    LastChange,
     LookupChannel,
     OfficialDomain,
     PolicyTier,
@@ -94,6 +95,13 @@ def _watched(today: datetime.date) -> Iterator[WatchedPage]:
             yield row
 
 
+def _last_changes(today: datetime.date) -> Iterable[LastChange]:
+    """In which edition each page last changed; of a question that nobody may see, nothing."""
+    hidden = Question.objects.exclude(pk__in=_pks(Question.objects.published()))
+    subjects = [question_subject(pk) for pk in hidden.values_list("pk", flat=True)]
+    return LastChange.objects.exclude(subject__in=subjects).order_by("subject")
+
+
 def _links(field: Any, *both: tuple[str, Callable[[], Iterable]]) -> Copied:
     """Copy a many-to-many link where what stands at its ends is copied too."""
     links = field.through._default_manager
@@ -115,6 +123,7 @@ _OF_VISITS = ("note", "reason", "keep", "drop", "title_words", "etag", "last_mod
 #: All that is copied. Whatever stands not here stays empty in the file.
 PUBLIC: tuple[Copied, ...] = (
     Copied(ContentRevision, lambda today: ContentRevision.objects.all()),
+    Copied(LastChange, _last_changes),
     Copied(Region, lambda today: Region.objects.all()),
     Copied(RegionAlias, lambda today: RegionAlias.objects.all()),
     Copied(OfficialDomain, lambda today: OfficialDomain.objects.all(), ("note",)),

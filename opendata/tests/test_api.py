@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from calculator.answers import Outcome
-from faq.tests.make import make_question
+from faq.tests.make import make_local_answer, make_question
 from regions.tests.make import (
+    make_channel,
     make_estimate,
     make_nation,
     make_policy,
@@ -119,14 +120,54 @@ def test_the_policies_of_a_place_are_those_of_the_day(api, lanzhou):
     assert before["coming"]["effective_from"] == "2025-01-01"
 
 
+def test_a_place_is_told_as_of_the_day_that_is_asked(api, lanzhou):
+    """Its rule, deductions and answers; ways to look up have no days and are those of today."""
+    began = datetime.date(2025, 1, 1)
+    make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=datetime.date(2022, 1, 1))
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], effective_from=began)
+    make_local_answer(lanzhou, statement="男满25年。")
+    make_local_answer(lanzhou, statement="男满30年。", effective_from=began)
+    make_channel(lanzhou)
+
+    response, today = api("places/gansu/lanzhou")
+    dated, before = api("places/gansu/lanzhou", on="2024-12-31")
+
+    assert (today["headline"], before["headline"]) == ("每月 90 元", "每月 80 元")
+    assert before["as_of"] == "2024-12-31"
+    assert before["summary"] is None
+    assert today["summary"]
+    assert [row["statement"] for row in today["local_answers"]] == ["男满30年。"]
+    [answer] = before["local_answers"]
+    assert (answer["statement"], answer["following"]["statement"]) == ("男满25年。", "男满30年。")
+    assert before["channels"] == today["channels"] != []
+    assert "s-maxage" in response["Cache-Control"]
+    assert dated["Cache-Control"] == "no-store"
+
+
+def test_the_answers_of_a_place_are_those_of_the_day_and_as_old_as_today(api, lanzhou):
+    began = datetime.date(2025, 1, 1)
+    make_local_answer(lanzhou, statement="男满25年。")
+    make_local_answer(lanzhou, statement="男满30年。", effective_from=began)
+
+    _, today = api("local-answers", region="兰州")
+    _, before = api("local-answers", region="兰州", on="2024-12-31")
+    _, coming = api("local-answers", region="兰州", on="2030-01-01")
+
+    assert [row["statement"] for row in before["items"]] == ["男满25年。"]
+    assert [row["upcoming"] for row in before["items"]] == [False]
+    assert today["items"] == coming["items"]  # nobody knows how old it will be then
+
+
 def test_a_place_answers_at_its_address_and_moves_with_it(api, lanzhou):
     make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False)
 
     _, found = api("places/gansu/lanzhou")
     moved, _ = api("places/gansu/yuzhong")
+    dated, _ = api("places/gansu/yuzhong", on="2024-12-31")
 
     assert found["place"]["path"] == "gansu/lanzhou"
     assert (moved.status_code, moved["Location"]) == (301, "/api/v1/places/gansu/lanzhou")
+    assert dated["Location"] == "/api/v1/places/gansu/lanzhou?on=2024-12-31"
 
 
 def test_a_question_answers_at_its_address(api, db):
@@ -189,6 +230,10 @@ WRONG = [
     ("compare", ME | {"region": [f"x{number}" for number in range(900)]}),
     ("compare", ME | {"region": ["兰州"] * 5}),
     ("policies", {"region": "兰州", "on": "9999-01-01"}),
+    ("local-answers", {"region": "兰州", "on": "昨天"}),
+    ("places/gansu/lanzhou", {"on": "9999-01-01"}),
+    ("places/gansu/lanzhou", {"on": ["2024-01-01", "2025-01-01"]}),
+    ("places/gansu", {"on": LONG}),
     ("policies", {"region": ["兰州", "甘肃"]}),
     ("policies", {"region": "兰州", "on": "\0"}),
     ("channels", {"region": "\0"}),

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -170,6 +170,38 @@ def test_a_renamed_question_leads_on(client):
     moved = client.get("/faq/before.json")
 
     assert (moved.status_code, moved["Location"]) == (301, "/faq/after.json")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/regions/a/b/c.json", PROBLEM),
+        ("/regions/a/b/c.txt", FORMS["txt"]),
+        ("/nothing/here.md", FORMS["md"]),
+        (f"/faq/{'x' * 61}.json", PROBLEM),
+    ],
+)
+def test_an_address_of_no_known_shape_is_told_in_its_form_as_well(client, path, kind):
+    told = client.get(path)
+
+    assert (told.status_code, told["Content-Type"]) == (404, kind)
+    assert (told["Cache-Control"], told["Access-Control-Allow-Origin"]) == ("no-store", "*")
+    assert "没有这个网址" in told.text
+    assert "/llms.txt" in told.text
+
+
+def test_that_there_is_no_database_is_told_in_the_form_asked_for(client, monkeypatch):
+    def broken(*args):
+        raise OperationalError("it is gone")
+
+    monkeypatch.setattr("opendata.views.twins.place_document", broken)
+    gone = [client.get(f"/regions/gansu/lanzhou.{form}") for form in FORMS]
+
+    assert [(answer.status_code, answer["Content-Type"]) for answer in gone] == [
+        (503, PROBLEM if form == "json" else kind) for form, kind in FORMS.items()
+    ]
+    assert all(int(answer["Retry-After"]) for answer in gone)
+    assert all("现在答不了" in answer.text for answer in gone)
 
 
 def test_a_twin_takes_nothing():

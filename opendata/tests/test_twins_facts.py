@@ -144,3 +144,22 @@ def test_lines_of_text_are_short_but_for_an_address_alone(forms):
 def test_prose_is_made_from_the_data_alone(forms):
     """So nothing can be said in a text that programs do not get."""
     assert all(place_prose(data).as_text() == txt for _, _, data, _, txt in forms)
+
+
+def of_no_nation(data: dict) -> list[dict]:
+    """The facts a place's JSON tells that are its own or its province's."""
+    facts = [*data["channels"], *data["claims"], *data["deductions"], *data["local_answers"]]
+    facts += [rule for rule in (data["rule"], data["coming"]) if rule]
+    mine = {data["place"]["path"], (data["place"]["province"] or data["place"])["path"]}
+    return [fact for fact in facts if fact["region"]["path"] in mine]
+
+
+def test_a_page_is_listed_if_and_only_if_it_tells_a_fact_of_its_place_or_province(forms):
+    listed = {place.path: '<meta name="robots" content="noindex' not in page
+              for place, page, *_ in forms}  # fmt: skip
+    told_here = {
+        place.path: bool(of_no_nation(data) or data["no_estimate"]) for place, _, data, *_ in forms
+    }
+
+    assert {path for path, fine in listed.items() if fine != told_here[path]} == set()
+    assert sum(listed.values()) > 300

@@ -20,7 +20,14 @@ from faq.models import Question
 from opendata.api import faults
 from opendata.api.answer_document import answer_document, comparison_document
 from opendata.api.description import description
-from opendata.api.requests import DatedPlaceForm, PlaceForm, list_document, page_of
+from opendata.api.requests import (
+    Asked,
+    DatedPlaceForm,
+    DayForm,
+    PlaceForm,
+    list_document,
+    page_of,
+)
 from opendata.fact_data import (
     Data,
     absolute,
@@ -35,6 +42,7 @@ from opendata.place_document import place_document, rule_part
 from opendata.question_document import question_document
 from opendata.responses import as_json, open_to_all, problem
 from pages.directory_filter import RegionFilter
+from pages.views.addresses import moved
 from pages.views.directory import sections_of
 from regions import place_facts
 from regions.models import Region
@@ -85,11 +93,7 @@ def places(request):
     today = timezone.localdate()
     asked = RegionFilter(request.GET, today=today)
     if not asked.form.is_valid():
-        return faults.refused(
-            faults.fault(name, str(message))
-            for name, messages in asked.form.errors.items()
-            for message in messages
-        )
+        return faults.refused(faults.of_form(asked.form))
     page = page_of(list(asked.qs.values_list("pk", flat=True)), request.GET)
     if isinstance(page, HttpResponse):
         return page
@@ -127,11 +131,13 @@ def place(request, province, place=""):
     """All that the page of a place tells, by its address."""
     path = f"{province}/{place}" if place else province
     if region := place_facts.page_at(path):
-        return as_json(place_document(region, timezone.localdate()))
+        form = DayForm(request.GET, today=timezone.localdate())
+        if not form.is_valid():
+            return faults.refused(faults.of_form(form))
+        return _dated(request, form, as_json(place_document(region, form.today, form.day)))
     pages = Region.objects.pages_at(path.lower())
     if len(pages) == 1:
-        response = redirect(f"/api/v1/places/{pages[0].path}", permanent=True)
-        return open_to_all(response)
+        return open_to_all(moved(request, f"/api/v1/places/{pages[0].path}"))
     choices = [{"region": page.parameter, "title": page.full_title} for page in pages]
     detail = (
         "这个网址说的地方不止一个，请从 choices 里选。"
@@ -157,14 +163,16 @@ def _of_place(form_class: type[PlaceForm]):
                 return faults.refused(faults.of_place(form))
             note = form.found.note if form.found else ""
             whose = {"region": name_of(form.place), "note": note or None, "on": iso(form.day)}
-            response = as_json(whose | make(form.place, form.day, today))
-            # What is asked of a day of one's own is kept by nobody.
-            dated = "on" in form.fields and "on" in request.GET
-            return never_stored(response) if dated else response
+            return _dated(request, form, as_json(whose | make(form.place, form.day, today)))
 
         return view
 
     return decorate
+
+
+def _dated(request, form: Asked, response: HttpResponse) -> HttpResponse:
+    """Let nobody keep what is asked of a day of one's own."""
+    return never_stored(response) if "on" in form.fields and "on" in request.GET else response
 
 
 @_of_place(DatedPlaceForm)
@@ -194,10 +202,10 @@ def channels(region, on, today):
     return {"items": [channel_data(row, region, today) for row in rows]}
 
 
-@_of_place(PlaceForm)
+@_of_place(DatedPlaceForm)
 def local_answers(region, on, today):
-    """What the answers to questions are there, as they are today."""
-    found = answers_in(region, today)
+    """What the answers to questions are there."""
+    found = answers_in(region, today, on)
     return {"items": [local_answer_data(answer) for answer in found]}
 
 
@@ -253,7 +261,7 @@ def question(request, slug):
     published = Question.objects.published()
     if found := published.filter(slug=slug).first():
         return as_json(question_document(found, timezone.localdate()))
-    if moved := published.once_at(slug):
-        return open_to_all(redirect(f"/api/v1/questions/{moved.slug}", permanent=True))
+    if renamed := published.once_at(slug):
+        return open_to_all(redirect(f"/api/v1/questions/{renamed.slug}", permanent=True))
     detail = "没有这个问题。有哪些，见 /api/v1/questions。"
     return problem(HTTPStatus.NOT_FOUND, "没有这个问题", detail)

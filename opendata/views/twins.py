@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from caching.responses import never_stored
 from faq.models import Question
 from opendata.fact_data import Data
 from opendata.llms_txt import llms_txt
@@ -21,11 +20,9 @@ from opendata.place_prose import place_prose
 from opendata.prose import Prose
 from opendata.question_document import question_document
 from opendata.question_prose import question_prose
-from opendata.responses import as_json, open_to_all, problem
+from opendata.responses import TEXTS, as_json, fault_in, open_to_all
 from pages.views.place import locate
 from regions.models import Region
-
-_TYPES = {"md": "text/markdown", "txt": "text/plain"}
 
 
 def place(request, province: str, form: str, place: str = "") -> HttpResponse:
@@ -65,7 +62,7 @@ def question(request, slug: str, form: str) -> HttpResponse:
 def overview(request) -> HttpResponse:
     """What the site is and how to read it, for language models and who writes programs."""
     text = llms_txt(timezone.localdate())
-    return _noindex(open_to_all(HttpResponse(text, content_type=_typed("txt"))))
+    return _noindex(open_to_all(HttpResponse(text, content_type=TEXTS["txt"])))
 
 
 def _twin(form: str, told: Data, prose: Callable[[Data], Prose]) -> HttpResponse:
@@ -74,13 +71,9 @@ def _twin(form: str, told: Data, prose: Callable[[Data], Prose]) -> HttpResponse
     else:
         text = prose(told)
         body = text.as_markdown() if form == "md" else text.as_text()
-        response = open_to_all(HttpResponse(body, content_type=_typed(form)))
+        response = open_to_all(HttpResponse(body, content_type=TEXTS[form]))
     response.headers["Link"] = f'<{told["url"]}>; rel="canonical"'
     return _noindex(response)
-
-
-def _typed(form: str) -> str:
-    return f"{_TYPES[form]}; charset=utf-8"
 
 
 def _noindex(response: HttpResponse) -> HttpResponse:
@@ -89,7 +82,7 @@ def _noindex(response: HttpResponse) -> HttpResponse:
 
 
 def _missing(form: str, why: str, instead: str) -> HttpResponse:
-    return _fault(
+    return fault_in(
         form, HTTPStatus.NOT_FOUND, "没有找到", f"{why}看看：{settings.SITE_URL}{instead}"
     )
 
@@ -98,15 +91,6 @@ def _unless_read(request, form: str) -> HttpResponse | None:
     """Refuse what neither GETs nor asks for the head: a twin takes nothing."""
     if request.method in ("GET", "HEAD"):
         return None
-    refused = _fault(form, HTTPStatus.METHOD_NOT_ALLOWED, "只能读", "这个网址只能读，不收东西。")
+    refused = fault_in(form, HTTPStatus.METHOD_NOT_ALLOWED, "只能读", "这个网址只能读，不收东西。")
     refused.headers["Allow"] = "GET, HEAD"
     return refused
-
-
-def _fault(form: str, status: HTTPStatus, title: str, detail: str) -> HttpResponse:
-    """Say in the form of the address what is wrong."""
-    if form == "json":
-        return problem(status, title, detail)
-    body = f"{title}\n\n{detail}\n"
-    response = HttpResponse(body, status=status, content_type=_typed(form))
-    return never_stored(open_to_all(response))

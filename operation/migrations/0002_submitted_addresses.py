@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('engine', models.CharField(choices=[('baidu', '百度'), ('indexnow', '必应等（IndexNow）')], max_length=16, verbose_name='搜索引擎')),
                 ('address', models.CharField(max_length=200, verbose_name='网址')),
-                ('last_changed', models.DateField(blank=True, null=True, verbose_name='改动日期')),
-                ('submitted_at', models.DateTimeField(verbose_name='哪天交的')),
+                ('last_changed', models.DateField(blank=True, null=True, verbose_name='哪天改动的')),
+                ('submitted_at', models.DateTimeField(verbose_name='什么时候告诉的')),
             ],
             options={
                 'verbose_name': '告诉过搜索引擎的网址',

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from faq.tests.make import make_question
 from pages.structured_data.site import breadcrumbs, website
 from pages.template_tags import json_ld
+from regions.models import ContentRevision
 from regions.tests.make import (
     make_channel,
     make_estimate,
@@ -19,14 +20,17 @@ from regions.tests.make import (
     make_statistic,
 )
 
+#: Baidu's vocabulary of a page's times.
+TIMES = "https://ziyuan.baidu.com/contexts/cambrian.jsonld"
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
 def blocks(page: str) -> dict[str, dict]:
     """The structured data of a page by its type."""
     found = [json.loads(block) for block in BLOCK.findall(page)]
-    assert all(block["@context"] == "https://schema.org" for block in found)
-    return {block["@type"]: block for block in found}
+    contexts = {block["@context"] for block in found}
+    assert contexts <= {"https://schema.org", TIMES}
+    return {block.get("@type", TIMES): block for block in found}
 
 
 def names(crumbs: dict) -> list[tuple[str, str | None]]:
@@ -166,3 +170,34 @@ def test_an_answer_that_is_not_indexed_tells_machines_nothing(client, lanzhou):
 
     assert "BreadcrumbList" in client.get(address).text
     assert "ld+json" not in client.get(f"{address}?insurance=employee&status=retired").text
+
+
+def test_the_times_for_search_engines_are_those_the_page_shows(client, lanzhou, time_machine):
+    """A day only machines are told would be a claim nobody can check."""
+    question = make_question()
+    time_machine.move_to("2026-12-01T16:00:05Z", tick=False)  # 0:00:05 the next day in China
+    make_channel(lanzhou)
+    question.save()
+
+    for address in ("/regions/gansu/lanzhou/", question.get_absolute_url()):
+        page = client.get(address).text
+        assert blocks(page)[TIMES] == {
+            "@context": TIMES,
+            "@id": settings.SITE_URL + address,
+            "pubDate": "2026-12-02T00:00:05",
+            "upDate": "2026-12-02T00:00:05",
+        }
+        assert "这一页2026年12月2日更新。" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_where_it_is_not_known_when_a_page_changed_no_time_is_told(client, lanzhou):
+    ContentRevision.objects.update(number=900, mark="other")
+
+    page = client.get("/regions/gansu/lanzhou/").text
+
+    assert TIMES not in blocks(page)
+    assert "这一页" not in page
+
+
+def test_an_answer_to_a_case_has_no_times(client, lanzhou):
+    assert TIMES not in client.get("/regions/gansu/lanzhou/?insurance=resident").text

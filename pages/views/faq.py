@@ -21,6 +21,7 @@ from faq.question_claims import claims_beside
 from pages.forms import WhereForm
 from pages.pager import page_links
 from pages.structured_data.question import faq_page
+from pages.structured_data.site import time_factors
 from regions.models import Region
 
 #: The heading above what to say on the phone; the number to tap stands below it.
@@ -51,9 +52,11 @@ def detail(request, slug):
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)
     body, index_url = to_html(question.body), reverse("faq:index")
+    edition = of_question(question)
     context = {
         "question": question,
-        "page_edition": of_question(question),
+        "page_edition": edition,
+        "times": time_factors(question.get_absolute_url(), edition),
         "body": body,
         "says_what_to_ask": WHAT_TO_ASK in question.body,
         "data": faq_page(question, body),

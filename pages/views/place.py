@@ -25,6 +25,7 @@ from pages.neighbours import links_below, neighbours
 from pages.place_head import description_of, title_of, title_of_answer
 from pages.refused import Refused, refused
 from pages.structured_data.place import place_page
+from pages.structured_data.site import time_factors
 from regions import editions, place_facts
 from regions.models import Claim, LookupChannel, Region
 from regions.place_search import find
@@ -91,7 +92,6 @@ def context_for(region, today, asked):
     indexable = is_indexable(_own_facts(situation, facts, region, local))
     return {
         "region": region,
-        "page_edition": editions.of_place(region),
         "situation": situation,
         "form": case.form,
         "answer": answer,
@@ -176,7 +176,10 @@ def _around(region: Region, today) -> dict[str, object]:
 
 def _head(situation, province, answer, ways: int) -> dict[str, object]:
     region = situation.region
+    edition = editions.of_place(region)
     return {
+        "page_edition": edition,
+        "times": time_factors(region.get_absolute_url(), edition),
         "canonical": region.get_absolute_url(),
         "title": title_of_answer(answer) if answer else title_of(situation, province),
         "description": _description(situation, province, answer, ways),
