@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -77,7 +78,14 @@ class RefundPolicyQuerySet(PublishableQuerySet):
                 coming[policy.region_id] = policy  # newest first, so the earliest stays
             else:
                 begun.setdefault(policy.region_id, []).append(policy)
-        return {pk: Timeline.of(chain, on, begun, coming, withdrawn) for pk, chain in pools.items()}
+        # Most places have no rule of their own, so it is chosen once per chain of those that do.
+        known = {*begun, *coming, *withdrawn}
+
+        @cache
+        def chosen(chain: tuple[int, ...]) -> Timeline:
+            return Timeline.of(chain, on, begun, coming, withdrawn)
+
+        return {pk: chosen(tuple(p for p in chain if p in known)) for pk, chain in pools.items()}
 
 
 class RefundPolicy(Keyed, Publishable):

@@ -1,8 +1,9 @@
 """Chooses what holds in a place on a day, what comes and what was, from the facts found."""
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Timeline:
     @classmethod
     def of(
         cls,
-        chain: list[int],
+        chain: Sequence[int],
         on: datetime.date,
         begun: dict[int, "list[RefundPolicy]"],
         coming: dict[int, "RefundPolicy"],
@@ -78,7 +79,7 @@ def nearest_by_topic(
 
     ``chains`` are lists of region ids, near to far. Of each topic the nearest place with a fact
     counts: its newest that has begun, and none once that has ended (an older one does not come
-    back). Behind it stands the next one of that place or a nearer one.
+    back). Behind it stands the next one of that place or a nearer one. Places may share a list.
     """
     begun: dict[tuple[int, Hashable], Fact] = {}
     coming: dict[tuple[int, Hashable], Fact] = {}
@@ -90,16 +91,21 @@ def nearest_by_topic(
         else:
             begun[key] = row
     topics = list(dict.fromkeys(about for _, about in [*begun, *coming]))
-    found: dict[int, list[Fact]] = {}
-    for pk, chain in chains.items():
-        facts = found[pk] = []
+    known = {place for place, _ in [*begun, *coming]}
+
+    @cache
+    def told(chain: tuple[int, ...]) -> list[Fact]:
+        facts: list[Fact] = []
         for about in topics:
-            told = [begun.get((place, about)) for place in chain]
+            rows = [begun.get((place, about)) for place in chain]
             at = next(
-                (i for i, row in enumerate(told) if row and (row.ended_on or last) >= on),
+                (i for i, row in enumerate(rows) if row and (row.ended_on or last) >= on),
                 len(chain),
             )
             following = [coming[p, about] for p in chain[: at + 1] if (p, about) in coming]
-            facts += [row for row in told[at : at + 1] if row]
+            facts += [row for row in rows[at : at + 1] if row]
             facts += sorted(following, key=lambda r: r.effective_from or last)[:1]
-    return found
+        return facts
+
+    # Most places have no fact of their own, so the choice is made once per chain of those that do.
+    return {pk: told(tuple(p for p in chain if p in known)) for pk, chain in chains.items()}
