@@ -47,6 +47,12 @@ _ELSE = ("出了错", "不是您的错，过一会儿再试。")
 _KEPT = ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy")
 
 
+def refusal_in(form: str, status: HTTPStatus, guide: str = "/llms.txt") -> HttpResponse:
+    """Say a refusal that is the same for all addresses; ``guide`` is where to read on."""
+    title, detail = _IN_WORDS.get(status, _ELSE)
+    return fault_in(form, status, title, detail.format(guide=guide))
+
+
 def in_words_for_programs(path: str, response: HttpResponse) -> HttpResponse:
     """Return a refusal that was made as a page in the form of its address, where it has one.
 
@@ -56,9 +62,7 @@ def in_words_for_programs(path: str, response: HttpResponse) -> HttpResponse:
     if not form or not made.startswith("text/html"):
         return response
     status = HTTPStatus(response.status_code)
-    title, detail = _IN_WORDS.get(status, _ELSE)
-    guide = "/api/v1/" if path.startswith(_API) else "/llms.txt"
-    said = fault_in(form, status, title, detail.format(guide=guide))
+    said = refusal_in(form, status, "/api/v1/" if path.startswith(_API) else "/llms.txt")
     for name in _KEPT:
         if name in response.headers:
             said.headers[name] = response.headers[name]
