@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from caching.memo import memoised_per_revision
 from faq.editions import of_question
-from faq.models import Question
+from faq.models import Question, question_subject
 from regions import editions, place_facts
 from regions.editions import Edition
+from regions.models.publication import Publication
 
 
 class Changed(NamedTuple):
@@ -58,3 +59,22 @@ def pages() -> list[Changed]:
 def changed_since(number: int | None) -> list[Changed]:
     """Return the pages that changed after the edition ``number``, without it all of them."""
     return [page for page in pages() if number is None or page.edition.number > number]
+
+
+@memoised_per_revision(1)
+def _withdrawn() -> list[int]:
+    """Return the edition in which each withdrawn question was, or was last changed since.
+
+    Nothing else of it: what is withdrawn must not live on in a list of what is gone.
+    """
+    gone = Question.objects.originals().filter(status=Publication.WITHDRAWN)
+    subjects = [question_subject(pk) for pk in gone.values_list("pk", flat=True)]
+    return [editions.alone(subject).number for subject in subjects]
+
+
+def withdrawn_since(number: int | None) -> int:
+    """Return how many questions that were to be read in the edition ``number`` no longer are.
+
+    0 without a number, and on the file of an edition, which holds nothing of what was withdrawn.
+    """
+    return 0 if number is None else sum(gone > number for gone in _withdrawn())

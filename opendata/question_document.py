@@ -34,9 +34,8 @@ def question_document(question: Question, today: datetime.date) -> dict[str, Any
     """
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
     rules = rules_of(places, today, today)
-    edition = of_question(question)
     return {
-        "edition": {"number": edition.number, "day": iso(edition.day)},
+        "edition": question_edition(question),
         "as_of": iso(today),
         "url": absolute(question.get_absolute_url()),
         "slug": question.slug,
@@ -84,3 +83,9 @@ def _figure_of(
         "grade": grade_data(view.policy.source) if view else None,
         "freshness": freshness_data(view.freshness) if view else None,
     }
+
+
+def question_edition(question: Question) -> Data:
+    """Return the edition in which the page last changed: its number, and its day if known."""
+    edition = of_question(question)
+    return {"number": edition.number, "day": iso(edition.day)}

@@ -37,6 +37,8 @@ def fault_in(form: str, status: HTTPStatus, title: str, detail: str) -> HttpResp
 #: By status: what is wrong, and how to go on.
 _IN_WORDS = {
     HTTPStatus.BAD_REQUEST: ("这个请求读不懂", "请照 {guide} 上写的样子再问。"),
+    # Only the check of what was posted says so: nothing can be posted there.
+    HTTPStatus.FORBIDDEN: ("这里只能读", "只回答 GET 和 HEAD。"),
     HTTPStatus.NOT_FOUND: ("没有这个网址", "有哪些网址，见 {guide}。"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("这里只能读", "只回答 GET 和 HEAD。"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("发来的太长了", "要问什么，写在网址的参数里。"),
@@ -45,6 +47,12 @@ _IN_WORDS = {
 }
 _ELSE = ("出了错", "不是您的错，过一会儿再试。")
 _KEPT = ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy")
+
+
+def refusal_in(form: str, status: HTTPStatus, guide: str = "/llms.txt") -> HttpResponse:
+    """Say a refusal that is the same for all addresses; ``guide`` is where to read on."""
+    title, detail = _IN_WORDS.get(status, _ELSE)
+    return fault_in(form, status, title, detail.format(guide=guide))
 
 
 def in_words_for_programs(path: str, response: HttpResponse) -> HttpResponse:
@@ -56,9 +64,7 @@ def in_words_for_programs(path: str, response: HttpResponse) -> HttpResponse:
     if not form or not made.startswith("text/html"):
         return response
     status = HTTPStatus(response.status_code)
-    title, detail = _IN_WORDS.get(status, _ELSE)
-    guide = "/api/v1/" if path.startswith(_API) else "/llms.txt"
-    said = fault_in(form, status, title, detail.format(guide=guide))
+    said = refusal_in(form, status, "/api/v1/" if path.startswith(_API) else "/llms.txt")
     for name in _KEPT:
         if name in response.headers:
             said.headers[name] = response.headers[name]

@@ -20,6 +20,7 @@ from opendata.fact_data import (
     name_of,
     source_data,
 )
+from opendata.place_document import edition_data
 from regions.models import RefundPolicy
 
 
@@ -32,6 +33,7 @@ def answer_document(found: Answer, note: str = "") -> Data:
     policy = situation.policy if found.refusal is None else None
     has_amount = credit is not None or found.low is not None
     return {
+        "edition": edition_data(situation.region),
         "outcome": found.outcome.value,
         "title": found.title,
         "case": found.case,

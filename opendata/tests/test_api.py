@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from calculator.answers import Outcome
+from faq.editions import of_question
 from faq.tests.make import make_local_answer, make_question
+from regions.editions import current, of_place
 from regions.tests.make import (
     make_channel,
     make_estimate,
@@ -51,6 +53,36 @@ def test_a_credit_comes_with_its_amounts_steps_and_source(api, lanzhou):
     assert [step["in_words"] for step in found["steps"]] == ["标准（每月）"]
     assert found["why_no_amount"] is None
     assert found["rule"]["sources"][0]["title"]
+
+
+@pytest.mark.parametrize(
+    "path", ["policies", "deductions", "channels", "local-answers", "calculate"]
+)
+def test_every_answer_tells_the_edition_of_its_place(api, lanzhou, path):
+    make_policy(lanzhou)
+    before = of_place(lanzhou).number
+    make_policy(make_region("yongzhou", make_region("hunan")))  # elsewhere: changes nothing here
+    make_question()  # on all pages
+    make_channel(lanzhou)
+    told = {"number": current().number, "day": current().day.isoformat()}
+
+    _, found = api(path, region=lanzhou.parameter, **ME if path == "calculate" else {})
+
+    assert found["edition"] == told
+    assert told["number"] > before
+
+
+def test_lists_and_comparisons_tell_the_edition_of_each_row(api, lanzhou):
+    make_policy(lanzhou)
+    question = make_question()
+
+    places, questions = api("places")[1]["items"], api("questions")[1]["items"]
+    compared = api("compare", region=[lanzhou.parameter], **ME)[1]
+
+    of_lanzhou = [row["edition"]["number"] for row in places if row["path"] == "gansu/lanzhou"]
+    assert of_lanzhou == [of_place(lanzhou).number]
+    assert [row["edition"]["number"] for row in questions] == [of_question(question).number]
+    assert all(row["edition"]["number"] for row in compared.get("places", []))
 
 
 OWN = {"rate_percent": None, "amount": None, "own_percent": "5"}

@@ -11,7 +11,7 @@ from caching.revision import bump_revision
 from faq.tests.make import make_question
 from opendata.views.edition import A_PAGE, A_PART
 from regions.editions import current
-from regions.models import ContentRevision, Source
+from regions.models import ContentRevision, Publication, Source
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,33 @@ def test_a_part_that_is_not_there_is_said(client, lanzhou, page, status):
     assert answer.status_code == status
     assert answer.headers["Content-Type"].startswith("application/problem+json")
     assert client.get("/edition/", {"page": page}).status_code == 200
+
+
+def test_a_withdrawn_question_is_counted_and_not_named(client, lanzhou):
+    gone = make_question("gone", question="撤下的问题怎么办？")
+    make_question("never-public", status=Publication.DRAFT)
+    before = current().number
+    gone.move(Publication.WITHDRAWN)
+    after = current().number
+    bump_revision()  # everything changes, and nothing more is withdrawn
+
+    page = client.get(f"/edition/?since={before}").content.decode()
+
+    assert told(client, f"?since={before}")["withdrawn"] == 1
+    assert "另有 1 个问题撤下了" in page
+    assert "撤下的问题怎么办" not in page
+    assert told(client, f"?since={after}")["withdrawn"] is None
+    assert "撤下了" not in client.get(f"/edition/?since={after}").content.decode()
+    assert told(client)["withdrawn"] is None
+
+
+def test_a_question_that_is_back_is_not_withdrawn(client, lanzhou):
+    question = make_question("gone")
+    before = current().number
+    question.move(Publication.WITHDRAWN)
+    question.move(Publication.PUBLISHED)
+
+    assert told(client, f"?since={before}")["withdrawn"] is None
 
 
 def test_a_day_that_is_not_known_is_no_day(client, lanzhou):

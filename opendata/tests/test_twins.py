@@ -213,6 +213,15 @@ def test_a_twin_takes_nothing():
         assert answer["Content-Type"] == kind
 
 
+@pytest.mark.parametrize("path", ["/edition.json", "/regions/places.json", "/llms.txt"])
+def test_whoever_posts_to_programs_addresses_is_not_told_to_come_back(path):
+    answer = Client(enforce_csrf_checks=True).post(path)
+
+    assert answer.status_code == 403
+    assert "只回答 GET 和 HEAD" in answer.text
+    assert "过一会儿" not in answer.text
+
+
 def test_the_list_of_places_stays_what_it_was(client):
     assert isinstance(client.get("/regions/places.json").json(), list)
 

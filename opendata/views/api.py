@@ -38,8 +38,8 @@ from opendata.fact_data import (
     name_of,
     rule_data,
 )
-from opendata.place_document import place_document, rule_part
-from opendata.question_document import question_document
+from opendata.place_document import edition_data, place_document, rule_part
+from opendata.question_document import question_document, question_edition
 from opendata.responses import as_json, open_to_all, problem
 from pages.directory_filter import RegionFilter
 from pages.views.addresses import moved
@@ -109,6 +109,7 @@ def places(request):
 def _place(region: Region) -> Data:
     """Name a place with its addresses here and there."""
     return name_of(region) | {
+        "edition": edition_data(region),
         "region": region.parameter,
         "full_title": region.full_title,
         "code": region.code or None,
@@ -162,7 +163,12 @@ def _of_place(form_class: type[PlaceForm]):
             if not form.is_valid() or form.place is None:
                 return faults.refused(faults.of_place(form))
             note = form.found.note if form.found else ""
-            whose = {"region": name_of(form.place), "note": note or None, "on": iso(form.day)}
+            whose = {
+                "edition": edition_data(form.place),
+                "region": name_of(form.place),
+                "note": note or None,
+                "on": iso(form.day),
+            }
             return _dated(request, form, as_json(whose | make(form.place, form.day, today)))
 
         return view
@@ -243,6 +249,7 @@ def questions(request):
         return page
     items = [
         {
+            "edition": question_edition(row),
             "slug": row.slug,
             "category": {"code": row.category, "words": row.get_category_display()},
             "question": row.question,

@@ -11,7 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from caching.responses import never_stored
-from opendata.content_editions import BadNumber, Changed, changed_since, edition_number
+from opendata.content_editions import (
+    BadNumber,
+    Changed,
+    changed_since,
+    edition_number,
+    withdrawn_since,
+)
 from opendata.responses import as_json, problem
 from pages.pager import page_links
 from regions import editions
@@ -38,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "typed": typed[:20],
         "fault": fault,
         "total": len(found),
+        "withdrawn": 0 if fault else withdrawn_since(since),
         "page": shown,
         "links": page_links(request, shown),
     }
@@ -65,6 +72,7 @@ def in_json(request: HttpRequest) -> HttpResponse:
         **_told(now),
         "since": since,
         "total": parts.count,
+        "withdrawn": withdrawn_since(since) or None,  # an edition's file tells of none
         "page": part.number,
         "pages": parts.num_pages,
         "next": _next(part, since),

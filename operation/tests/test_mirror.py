@@ -411,8 +411,8 @@ def test_error_pages_are_files_and_written_once(tmp_path, capsys):
     call_command("error_pages", str(tmp_path))
 
     told = capsys.readouterr().out.splitlines()
-    assert ["写了 8 个" in told[0], "写了 0 个" in told[1]] == [True, True]
-    for page in tmp_path.iterdir():
+    assert ["写了 14 个" in told[0], "写了 0 个" in told[1]] == [True, True]
+    for page in tmp_path.glob("*.html"):
         assert "12393" in page.read_text(encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import http.server
 import io
+import json
 import os
 import re
 import shutil
@@ -171,6 +172,10 @@ def test_no_page_knows_a_parameter_that_nginx_takes_for_none():
 # --- A running one --------------------------------------------------------------------------
 
 
+#: By address: what the application behind refuses itself.
+REFUSED = {"/edition.json?since=x": 400, "/api/v1/compare": 405, "/api/v1/gone": 404}
+
+
 class Application(http.server.BaseHTTPRequestHandler):
     """What stands behind: public pages that may be kept a second, and what it was asked with."""
 
@@ -178,6 +183,9 @@ class Application(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.asked.append(dict(self.headers))
+        if self.path in REFUSED:
+            self.refuse(REFUSED[self.path])
+            return
         body = f"<h1>应用 {self.path}</h1>".encode()
         self.send_response(404 if self.path == "/gone/" else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -189,6 +197,14 @@ class Application(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     do_POST = do_GET
+
+    def refuse(self, status):
+        """Refuse as the application does: in the form of the address."""
+        self.send_response(status)
+        self.send_header("Content-Type", "application/problem+json; charset=utf-8")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
 
     def log_message(self, *given):
         """Say nothing."""
@@ -265,6 +281,29 @@ def test_what_nginx_refuses_it_refuses_in_chinese(running):
     assert posts[-1][0] == 429
     assert posts[-1][1]["Retry-After"] == "60"
     assert "请等一分钟" in posts[-1][2]
+
+
+def test_programs_are_refused_in_their_own_form(running):
+    port, behind = running
+    with application(behind):
+        for path, status in REFUSED.items():
+            told, headers, text = ask(port, path)
+            assert (told, text) == (status, "{}")
+            assert headers["Content-Type"] == "application/problem+json; charset=utf-8"
+        too_long = ask(port, "/api/v1/places", "POST", b"x" * 33_000)
+    assert too_long[0] == 413
+    assert json.loads(too_long[2])["status"] == 413
+
+    for path in ("/api/v1/places", "/regions/gansu.json", "/edition.json?since=1"):
+        status, headers, text = ask(port, path)
+        assert (status, json.loads(text)["status"]) == (503, 503)
+        assert headers["Content-Type"].startswith("application/problem+json")
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Retry-After"] == "60"
+    status, headers, text = ask(port, "/faq/lapse.txt")
+    assert (status, headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert "<" not in text
+    assert ask(port, "/faq/lapse/")[1]["Access-Control-Allow-Origin"] is None
 
 
 def test_readers_share_pages_and_staff_do_not(running):

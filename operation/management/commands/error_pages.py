@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 
+from opendata.responses import refusal_in
 from operation.files import replaced
 from protection.gunicorn_worker import page
 
@@ -18,6 +19,13 @@ TEMPLATES = {
     429: "nginx/429.html",
     503: "503.html",
 }
+#: What nginx says to programs itself, in each form that their addresses have.
+TO_PROGRAMS = [
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+]
+FORMS = ("json", "txt")
 OF_GUNICORN = [HTTPStatus.REQUEST_URI_TOO_LONG, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE]
 
 
@@ -28,9 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="写到哪个文件夹")
 
     def handle(self, *, folder, **options):
-        pages = {status: render_to_string(name).encode() for status, name in TEMPLATES.items()}
-        pages |= {int(status): page(status) for status in OF_GUNICORN}
-        changed = sum(
-            replaced(folder / f"{status}.html", content) for status, content in pages.items()
-        )
+        pages = {f"{status}.html": render_to_string(name) for status, name in TEMPLATES.items()}
+        pages |= {f"{status:d}.html": page(status).decode() for status in OF_GUNICORN}
+        pages |= {
+            f"{status:d}.{form}": refusal_in(form, status).text
+            for status in TO_PROGRAMS
+            for form in FORMS
+        }
+        changed = sum(replaced(folder / name, text.encode()) for name, text in pages.items())
         self.stdout.write(f"出错页 {len(pages)} 个，写了 {changed} 个：{folder}")
