@@ -37,6 +37,7 @@ def fault_in(form: str, status: HTTPStatus, title: str, detail: str) -> HttpResp
 #: By status: what is wrong, and how to go on.
 _IN_WORDS = {
     HTTPStatus.BAD_REQUEST: ("这个请求读不懂", "请照 {guide} 上写的样子再问。"),
+    HTTPStatus.FORBIDDEN: ("这里只能读", "只回答 GET 和 HEAD。"),
     HTTPStatus.NOT_FOUND: ("没有这个网址", "有哪些网址，见 {guide}。"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("这里只能读", "只回答 GET 和 HEAD。"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("发来的太长了", "要问什么，写在网址的参数里。"),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from caching.tests.test_page_store import ask, store_of
 from faq.models import Question
 from faq.tests.make import make_local_answer, make_question
+from opendata.prose import Prose
 from pages.parameters import parameters_at
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 from text.wrapping import COLUMNS, columns
@@ -211,6 +212,28 @@ def test_a_twin_takes_nothing():
         assert answer.status_code == 405
         assert answer["Allow"] == "GET, HEAD"
         assert answer["Content-Type"] == kind
+
+
+def test_an_address_that_programs_read_says_that_it_takes_nothing(db):
+    answer = Client(enforce_csrf_checks=True).post("/edition.json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (403, PROBLEM)
+    assert answer.json()["title"] == "这里只能读"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("~~~", "\\~\\~\\~"),
+        ("# 题 `码` <b>", "\\# 题 \\`码\\` \\<b\\>"),
+        ("&lt;b&gt;&#60; 甲&乙", "\\&lt;b\\&gt;\\&#60; 甲&乙"),
+    ],
+)
+def test_words_are_no_marks_in_markdown(said, written):
+    prose = Prose()
+    prose.say(said)
+
+    assert prose.as_markdown() == f"{written}\n"
 
 
 def test_the_list_of_places_stays_what_it_was(client):
