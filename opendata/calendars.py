@@ -94,10 +94,12 @@ def calendar(events: Iterable[Event], name: str = "") -> str:
 def _escaped(text: str) -> str:
     """Return text as a value: its marks escaped, without characters that nobody sees.
 
+    Some of them end a line to programs that know more ends than CR LF.
+
     >>> _escaped("兰州,每月;90 元")
     '兰州\\\\,每月\\\\;90 元'
     """
-    plain = re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", "", text)
+    plain = re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", "", text)
     return re.sub(r"([\\;,])", r"\\\1", plain).replace("\n", "\\n")
 
 

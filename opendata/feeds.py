@@ -1,6 +1,7 @@
 """What changed, as entries of an Atom feed: the facts saved on this site, and rules that began."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ MAX_ENTRIES = 100
 LONGEST_IN_TITLE = 40
 #: The day on which the site began to have feeds: an empty one has not changed since.
 BEGAN = datetime.datetime(2026, 11, 30, tzinfo=datetime.UTC)
+#: What XML 1.0 cannot hold, though a pasted text may: such as U+000B, a line's end in Word.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,10 @@ class ChangesFeed(Feed):
         return entries(*of)
 
     def item_title(self, item: Entry) -> str:
-        return item.title
+        return _in_xml(item.title)
 
     def item_description(self, item: Entry) -> str:
-        return format_html_join("", "<p>{}</p>", ((line,) for line in item.lines))
+        return format_html_join("", "<p>{}</p>", ((_in_xml(line),) for line in item.lines))
 
     def item_link(self, item: Entry) -> str:
         return _here(item.url or reverse("changes"))
@@ -173,6 +176,11 @@ class ChangesFeed(Feed):
         return item.moment
 
     item_updateddate = item_pubdate
+
+
+def _in_xml(text: str) -> str:
+    """Return text without what makes a feed no XML; Django answers 500 in its place."""
+    return _NOT_XML.sub("", text)
 
 
 def _here(url: str) -> str:

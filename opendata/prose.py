@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from text.wrapping import wrapped
 
 #: What Markdown would read as its own; at the start of a line also what begins a list.
-_MARKS = re.compile(r"([\\`*_\[\]<>|])")
+_MARKS = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))")
 _BEGINS = re.compile(r"^([#+-]|\d+(?=[.)]\s))")
 
 

@@ -17,6 +17,8 @@ from pages.sitemaps.base import Entry
 Engine = SubmittedAddress.Engine
 #: Addresses in one letter: Baidu takes 2,000, IndexNow 10,000.
 MOST = 2_000
+#: What reading an answer raises that is none of theirs: no JSON, other types, parts that lack.
+_NOT_UNDERSTOOD = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def submit(
         outcome = send(letter, entries[:MOST], site, private)
     except NotFetched as error:
         return Outcome(fault=str(error))
-    except (ValueError, TypeError, AttributeError):
+    except _NOT_UNDERSTOOD:
         return Outcome(fault="回答看不懂。")
     SubmittedAddress.objects.note(letter.engine, outcome.taken, now)
     return outcome
@@ -95,7 +97,7 @@ def _to_baidu(letter: Letter, entries: list[Entry], site: str, private: bool) ->
     if status == 400 and "over quota" in str(said.get("message")) and len(entries) > 1:
         # More than is left today is refused as a whole: one address tells how many that is.
         status, said = told(entries[:1])
-        left = int(said.get("remain") or 0)
+        left = max(0, int(said.get("remain") or 0))
         if status == 200 and said.get("success") == 1:
             rest = entries[1 : 1 + left]
             first = _of_baidu(status, said, entries[:1], site)

@@ -90,7 +90,7 @@ def kind_of(path: str) -> str:
     for start, kind in (("/api/", kinds.API), ("/data/", kinds.DATA), ("/embed/", kinds.EMBED)):
         if path.startswith(start):
             return kind.value
-    if path.endswith(("/feed/", ".ics", ".atom")):
+    if path.endswith(("/feed/", "/calendar/", "/reminder/")):
         return kinds.FEED.value
     if path.endswith("/"):
         return kinds.PAGE.value

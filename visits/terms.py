@@ -1,5 +1,6 @@
 """Tidies what somebody searched in vain, before anything of it is kept anywhere."""
 
+import re
 import unicodedata
 
 from text.folding import fold
@@ -13,6 +14,8 @@ RUN = 5
 MOST_DIGITS = 8
 #: Digits that Unicode knows as letters only.
 _SPOKEN = "零幺"
+#: Addresses of mail and of the web, however they are written: 12.example.org, evil。com, a@b.
+_ADDRESS = re.compile(r"@|://|www\.|[a-z\d-]\s?[.。．｡]\s?[a-z]{2}")
 
 
 def term_of(typed: str) -> str:
@@ -29,7 +32,7 @@ def term_of(typed: str) -> str:
     words = " ".join(folded.split()).casefold().strip(" 。，、？！?!.,;；:：")
     if len(words) > LONGEST_TERM or not any(char.isalpha() for char in words):
         return ""
-    if "@" in words or "://" in words or "www." in words or _has_number(words):
+    if _ADDRESS.search(words) or _has_number(words):
         return ""
     return words if words.isprintable() else ""
 
@@ -38,9 +41,9 @@ def _has_number(words: str) -> bool:
     """Whether the words hold what may be a telephone's, a card's or a person's number."""
     run = total = 0
     for char in words:
-        if not char.isalnum() or "a" <= char <= "z":  # letters hide no number
-            continue
         is_digit = char in _SPOKEN or unicodedata.numeric(char, None) is not None
+        if not (is_digit or "一" <= char <= "鿿"):  # only words of ours part two numbers
+            continue
         run = run + 1 if is_digit else 0
         total += is_digit
         if run >= RUN or total > MOST_DIGITS:

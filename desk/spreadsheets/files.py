@@ -66,7 +66,7 @@ _DAMAGED = (
     EOFError,
 )
 #: Excel takes a cell that begins with one of these for a formula; CSV prefixes an apostrophe.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'")
+_ACTIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import ConnectionHandler
 
-from calculator.rules import RuleView
 from faq.models import LocalAnswer, Question, question_subject
+from opendata import withheld
 from regions.models import (
     Claim,
     ContentRevision,
@@ -59,15 +59,26 @@ class Copied:
     without: tuple[str, ...] = ()
 
 
-def _withheld_policies(today: datetime.date) -> set[int]:
-    rows = RefundPolicy.objects.published().with_facts().with_sources()
-    return {row.pk for row in rows if RuleView.of(row, today).withheld}
+def _sources(today: datetime.date) -> Iterator[Source]:
+    quoted = withheld.quoted_sources(today)
+    for row in Source.objects.shown():
+        if row.pk in quoted:
+            row.quote = ""
+        yield row
+
+
+def _claims(today: datetime.date) -> Iterator[Claim]:
+    places = withheld.places(today)
+    for row in Claim.objects.published():
+        if row.region_id in places:
+            row.followed = ""
+        yield row
 
 
 def _policies(today: datetime.date) -> Iterator[RefundPolicy]:
-    withheld = _withheld_policies(today)
+    too_old = withheld.policies(today)
     for row in RefundPolicy.objects.published():
-        if row.pk in withheld:
+        if row.pk in too_old:
             row.wording = row.basis = row.notes = ""
         yield row
 
@@ -82,7 +93,7 @@ def _deductions(today: datetime.date) -> Iterator[Deduction]:
 
 def _tiers(today: datetime.date) -> Iterable[PolicyTier]:
     rows = PolicyTier.objects.filter(policy__status="published")
-    return rows.exclude(policy__in=_withheld_policies(today))
+    return rows.exclude(policy__in=withheld.policies(today))
 
 
 def _watched(today: datetime.date) -> Iterator[WatchedPage]:
@@ -127,8 +138,8 @@ PUBLIC: tuple[Copied, ...] = (
     Copied(Region, lambda today: Region.objects.all()),
     Copied(RegionAlias, lambda today: RegionAlias.objects.all()),
     Copied(OfficialDomain, lambda today: OfficialDomain.objects.all(), ("note",)),
-    Copied(Source, lambda today: Source.objects.shown(), (*_NOTES, "full_text")),
-    Copied(Claim, lambda today: Claim.objects.published()),
+    Copied(Source, _sources, (*_NOTES, "full_text")),
+    Copied(Claim, _claims),
     Copied(RefundPolicy, _policies, _NOTES),
     _links(RefundPolicy.other_sources, _POLICIES, ("source", lambda: _pks(Source.objects.shown()))),
     Copied(PolicyTier, _tiers),

@@ -1,5 +1,6 @@
 """The tables of sources, and of the average pensions that some rules need."""
 
+from opendata import withheld
 from regions.models import Source, Statistic
 from regions.models.region import LINEAGE
 
@@ -8,7 +9,11 @@ from .table import Column, Kind, Table
 
 
 def _sources(today):
-    return facts(Source.objects.shown().order_by("key"), today)
+    quoted = withheld.quoted_sources(today)
+    for fact in facts(Source.objects.shown().order_by("key"), today):
+        if fact.row.pk in quoted:
+            fact.row.quote = ""  # as the rule's own words, which it may repeat
+        yield fact
 
 
 def _statistics(today):

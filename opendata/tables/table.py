@@ -10,7 +10,7 @@ from typing import Any
 from text.formats import machine
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
-ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'")
+ACTIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
 class Kind(Enum):

@@ -50,6 +50,15 @@ def asked(client, path) -> list[icalendar.Event]:
 ODD = "兰州，a,b;c\\d\n第二行\r\x00\x1b「90 元」😀" * 9
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c"])
+def test_no_text_ends_a_line_for_a_program_that_knows_more_ends(end):
+    text = f"兰州{end}END:VCALENDAR"
+
+    told = calendar([Event(lasting("x"), TODAY, text, [text], "/x/", NOW, 3)], text)
+
+    assert told.splitlines() == told.removesuffix("\r\n").split("\r\n")
+
+
 def test_any_text_comes_back_from_a_library_as_it_was():
     event = Event(lasting("x"), TODAY, ODD, [ODD, "完"], "/x/", NOW, 3)
 

@@ -16,6 +16,7 @@ from opendata.files.edition_file import PUBLIC
 from regions.models import CorrectionReport, SourceScan
 from regions.tests.make import (
     make_channel,
+    make_claim,
     make_deduction,
     make_policy,
     make_reader_statement,
@@ -130,10 +131,14 @@ def test_no_copied_row_refers_to_a_person():
 
 
 def test_a_withheld_figure_is_in_no_byte_of_it(lanzhou, tmp_path):
-    source = make_source(published_on=datetime.date(2021, 1, 1))
-    make_policy(
+    source = make_source(published_on=datetime.date(2021, 1, 1), quote="九十一块三毛七")
+    other = make_source(published_on=datetime.date(2021, 1, 1), quote="也是九十一块三毛七")
+    make_claim(lanzhou, followed="按九十一块三毛七")
+    make_claim(lanzhou.parent, followed="甘肃的照写")
+    policy = make_policy(
         lanzhou, tiers=[(0, None, Decimal("91.37"))], source=source, wording="每月九十一块三毛七"
     )
+    policy.other_sources.add(other)
     make_deduction(lanzhou, amount=Decimal("8.66"), source=source, wording="八块六毛六")
 
     edition_file.write(tmp_path / "edition.sqlite3", TODAY)
@@ -141,6 +146,7 @@ def test_a_withheld_figure_is_in_no_byte_of_it(lanzhou, tmp_path):
     content = (tmp_path / "edition.sqlite3").read_bytes()
     assert "九十一块三毛七".encode() not in content
     assert "八块六毛六".encode() not in content
+    assert "甘肃的照写".encode() in content
     with closing(sqlite3.connect(tmp_path / "edition.sqlite3")) as file:
         assert file.execute("SELECT count(*) FROM regions_policytier").fetchone() == (0,)
         assert file.execute("SELECT amount FROM regions_deduction").fetchall() == [(None,)]

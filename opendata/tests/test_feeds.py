@@ -94,6 +94,18 @@ def test_a_feed_has_all_that_the_standard_demands(client, lanzhou, path):
     assert all(name.startswith("urn:uuid:") for name in names)
 
 
+@pytest.mark.parametrize("path", ["/changes/feed/", LANZHOU])
+def test_what_xml_cannot_hold_makes_no_fault(client, lanzhou, path):
+    pasted = "报上\x0b说\x1f的\ufffe"
+    make_local_answer(lanzhou, statement=pasted)
+    make_claim(lanzhou, source=make_source(title=pasted, publisher=pasted))
+
+    parsed = read(client, path)
+
+    assert any("报上说的" in entry.title for entry in parsed.entries)
+    assert any("报上说的" in entry.summary for entry in parsed.entries)
+
+
 def test_an_empty_feed_is_valid_and_has_not_changed_since_feeds_began(client, lanzhou):
     parsed = read(client, LANZHOU)
 

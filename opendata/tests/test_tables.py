@@ -150,6 +150,21 @@ def test_every_column_of_every_table_is_named_once_and_explained():
         assert all(column.title and column.words for column in table.columns)
 
 
+def test_a_withheld_figure_stands_in_no_quote_of_its_source(lanzhou):
+    old = datetime.date(2021, 1, 1)
+    source, other = (make_source(published_on=old, quote="每月91.37元") for _ in range(2))
+    deducted = make_source(published_on=old, quote="扣8.66元")
+    fresh = make_source(quote="每月90元")
+    policy = make_policy(lanzhou, tiers=[(0, None, Decimal("91.37"))], source=source)
+    policy.other_sources.add(other)
+    make_deduction(lanzhou, amount=Decimal("8.66"), source=deducted)
+    make_policy(make_region(slug="baiyin", parent=lanzhou.parent), source=fresh)
+
+    quotes = {row["key"]: row["quote"] for row in rows("sources")}
+
+    assert quotes == {source.key: None, other.key: None, deducted.key: None, fresh.key: "每月90元"}
+
+
 @pytest.mark.parametrize(
     ("text", "cell"),
     [
@@ -157,7 +172,12 @@ def test_every_column_of_every_table_is_named_once_and_explained():
         ("+86", "'+86"),
         ("-1", "'-1"),
         ("@x", "'@x"),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠x", "'＠x"),
         ("\tx", "'\tx"),
+        ("\nx", "'\nx"),
         ("'x", "''x"),
         ("90.00", "90.00"),
         ("甘肃=陇", "甘肃=陇"),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from caching.tests.test_page_store import ask, store_of
 from faq.models import Question
 from faq.tests.make import make_local_answer, make_question
+from opendata.prose import Prose
 from pages.parameters import parameters_at
 from regions.tests.make import make_channel, make_policy, make_region, make_source
 from text.wrapping import COLUMNS, columns
@@ -220,6 +221,21 @@ def test_whoever_posts_to_programs_addresses_is_not_told_to_come_back(path):
     assert answer.status_code == 403
     assert "只回答 GET 和 HEAD" in answer.text
     assert "过一会儿" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("~~~", "\\~\\~\\~"),
+        ("# 题 `码` <b>", "\\# 题 \\`码\\` \\<b\\>"),
+        ("&lt;b&gt;&#60; 甲&乙", "\\&lt;b\\&gt;\\&#60; 甲&乙"),
+    ],
+)
+def test_words_are_no_marks_in_markdown(said, written):
+    prose = Prose()
+    prose.say(said)
+
+    assert prose.as_markdown() == f"{written}\n"
 
 
 def test_the_list_of_places_stays_what_it_was(client):

@@ -126,6 +126,9 @@ def test_baidu_gets_as_many_as_it_still_takes_today(stub, settings):
         ((500, {}), "百度没有收（500）"),
         ((200, "<html>"), "回答看不懂"),
         ((200, []), "回答看不懂"),
+        ((200, {}), "回答看不懂"),
+        ((200, {"success": 1}), "回答看不懂"),
+        ((200, '{"success": 1, "remain": Infinity}'), "回答看不懂"),
         ((200, {"success": 1, "remain": 2}), "对不上"),
     ],
 )

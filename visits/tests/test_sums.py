@@ -34,6 +34,17 @@ def test_what_several_processes_counted_adds_up():
     assert PageVisits.objects.sums(DAY, DAY + A_DAY) == {"/": 6, "/faq/": 1}
 
 
+def test_what_programs_follow_is_no_visit_of_the_place():
+    kinds = PageVisits.Kind
+    place = "/regions/gansu/lanzhou/"
+    for name in ("feed/", "calendar/", "reminder/"):
+        PageVisits.objects.add(DAY, {place + name: 96})
+    PageVisits.objects.add(DAY, {place: 1, "/changes/calendar/": 5})
+
+    assert by_place(PageVisits.objects.sums(DAY, DAY))["gansu/lanzhou"] == 1
+    assert PageVisits.objects.other_kinds(DAY, DAY) == {kinds.FEED: 3 * 96 + 5}
+
+
 def test_a_minute_of_many_pages_takes_few_queries(django_assert_num_queries):
     numbers = {f"/regions/{number}/": 1 for number in range(200)} | {"/": 40}
 
@@ -56,7 +67,7 @@ def test_a_day_keeps_one_row_of_an_address():
         ("/regions/gansu/lanzhou/", "page"),
         ("/regions/gansu/lanzhou.json", "twin"),
         ("/regions/gansu/feed/", "feed"),
-        ("/changes/coming.ics", "feed"),
+        ("/changes/calendar/", "feed"),
         ("/data/places.csv", "data"),
         ("/api/v1/places/", "api"),
         ("/embed/calculator/", "embed"),

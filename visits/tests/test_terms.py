@@ -17,6 +17,8 @@ from visits.terms import LONGEST_TERM, term_of
         ("<b>返款</b>", "返款"),
         ("12345热线", ""),
         ("1234热线", "1234热线"),
+        ("返款.查询", "返款.查询"),
+        ("年满60.5岁", "年满60.5岁"),
     ],
 )
 def test_words_are_folded_and_short_numbers_stay(typed, term):
@@ -41,7 +43,13 @@ def test_words_are_folded_and_short_numbers_stay(typed, term):
         "62010219500101001X 王",
         "张三 ١٣٨٠٠",
         "张三1a38b00c13",
+        "张三 6222\u31648888",
+        "张三 12а34а5",
         "zhang@example.org",
+        "example.org 张三",
+        "example。com 张三",
+        "example . com 张三",
+        "examp1e．ｃｏｍ",
         "www.example.org 张三",
         "https://example.org",
         "13800138000",

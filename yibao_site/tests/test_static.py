@@ -1,8 +1,10 @@
 """Static files as a public site serves them: named by their content, compressed, for good."""
 
 import json
+import re
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.http import HttpResponseNotFound
@@ -44,3 +46,21 @@ def test_only_names_that_tell_the_content_are_served(served, rf):
     assert middleware(rf.get("/static/css/site.css")).status_code == 404
     assert not (folder / "css/site.css").exists()
     assert (folder / names["css/site.css"]).exists()
+
+
+def test_the_worker_takes_our_files_and_nothing_that_words_of_a_page_lead_to(served):
+    _, names, _ = served
+    worker = (settings.BASE_DIR / "static/js/offline/worker.js").read_text(encoding="utf-8")
+    [needed] = re.findall(r"^const NEEDED = /(.*)/g;$", worker, re.MULTILINE)
+    files = [f"/static/{name}" for name in names.values() if name.startswith(("css", "js", "img"))]
+
+    assert files
+    assert all(re.fullmatch(needed, file) for file in files)
+    for words in (
+        "/static/../admin/",
+        "/static/a/../../admin/x.html",
+        "/static/./x/..",
+        "/static/",
+    ):
+        found = re.search(needed, words)
+        assert found is None or "/." not in found[0], words

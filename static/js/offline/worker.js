@@ -2,7 +2,8 @@
 // network first, always; what it kept is for when there is none. Kept are the last pages that the
 // site lets everybody keep, without parameters: no calculation, no letter, nothing of editors.
 const NEVER = /^\/(report|display|embed|api|data)\//;
-const NEEDED = /\/(static\/[\w./-]+|mark\.svg)/g;
+// Words of a page may look like a file: never one with ../ in it, which may lie anywhere.
+const NEEDED = /\/(static\/[\w/-]+(\.[\w-]+)+|mark\.svg)/g;
 const PAGES = 20;
 const FILES = 60;
 
