@@ -1,5 +1,6 @@
 """The API answers as the pages do: a thousand made-up cases on the facts, figure by figure."""
 
+import json
 import random
 import re
 from decimal import Decimal
@@ -120,6 +121,13 @@ def test_the_answers_of_a_comparison_are_those_of_the_page(client):
         assert [row["outcome"] for row in told] == [outcome for outcome, _ in rows], asked
         for row, (_, html) in zip(told, rows, strict=True):
             assert_same_amounts(row, amounts(html), asked)
+
+
+def test_the_example_of_a_fault_keeps_its_indentation(client):
+    shown = unescape(client.get("/api/v1/").text.split("<pre><code>")[1].split("</code>")[0])
+
+    assert json.loads(shown)["errors"][0]["parameter"] == "age"
+    assert [len(line) - len(line.lstrip()) for line in shown.splitlines()] == [0, 1, 1, 3]
 
 
 def test_the_examples_on_the_page_give_what_it_says(client):

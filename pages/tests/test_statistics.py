@@ -109,6 +109,15 @@ def test_what_was_searched_in_vain_is_told_rounded_with_what_was_done(client, to
     assert "王小明" not in text
 
 
+def test_a_long_word_searched_in_vain_stands_in_a_list_whose_words_break(client, today):
+    SearchTerm.objects.create(term="w" * 40, number=10, first_day=today, last_day=today)
+
+    html = client.get("/statistics/").content.decode()
+
+    # .hits breaks words anywhere and gives the note a line of its own; .ledger does neither.
+    assert f"<li><h3>{'w' * 40}</h3>" in html.split('<ul class="hits">')[1]
+
+
 def test_ages_of_rules_are_counted_by_when_they_were_last_checked(gansu):
     today = datetime.date(2026, 11, 25)
     days = [datetime.date(2026, 1, 1), datetime.date(2025, 1, 1), datetime.date(2000, 1, 1), None]

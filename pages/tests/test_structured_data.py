@@ -190,6 +190,14 @@ def test_the_times_for_search_engines_are_those_the_page_shows(client, lanzhou, 
         assert "这一页2026年12月2日更新。" in re.sub(r"<[^>]+>", "", page)
 
 
+def test_a_result_tells_neither_machines_nor_readers_when_the_page_changed(client, lanzhou):
+    make_policy(lanzhou)
+    asked = {"insurance": "employee", "status": "retired"}
+
+    assert "更新。" in client.get("/regions/gansu/lanzhou/").text
+    assert "更新。" not in client.get("/regions/gansu/lanzhou/", asked).text
+
+
 def test_where_it_is_not_known_when_a_page_changed_no_time_is_told(client, lanzhou):
     ContentRevision.objects.update(number=900, mark="other")
 
