@@ -54,6 +54,11 @@ def current() -> Edition:
     return _last_changes()[SITE]
 
 
+def of_subject(subject: str) -> Edition:
+    """The edition in which ``subject`` alone last changed, whatever happened to everything."""
+    return _last_changes().get(subject, NEVER)
+
+
 def newest(*subjects: str) -> Edition:
     """The edition in which one of ``subjects``, or everything, last changed."""
     found = _last_changes()
