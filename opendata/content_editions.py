@@ -69,7 +69,7 @@ def _withdrawn() -> list[int]:
     """
     gone = Question.objects.originals().filter(status=Publication.WITHDRAWN)
     subjects = [question_subject(pk) for pk in gone.values_list("pk", flat=True)]
-    return [editions.alone(subject).number for subject in subjects]
+    return [editions.of_subject(subject).number for subject in subjects]
 
 
 def withdrawn_since(number: int | None) -> int:

@@ -18,7 +18,7 @@ ELSEWHERE = [
     ("/edition/", "资料版次", "现在是第几版、哪天的、上一版以来改了什么，整版可以下载"),
     ("/api/v1/", "接口", "查地方、标准、代扣、渠道，替人算一算；OpenAPI 文档"),
     ("/changes/feed/", "改动的订阅", "Atom；每个地方也有自己的"),
-    ("/changes/", "改动记录", "哪天改了哪个数，为什么"),
+    ("/changes/", "改动记录", "哪天改了哪个数，原来是多少"),
     ("/coverage/", "收录情况", "哪些地方查到了、查到什么程度"),
     ("/about/", "关于本站", "数字怎么来，“二手资料”是什么意思"),
     ("/sitemap.xml", "网站地图", "全部网页的网址"),
@@ -62,10 +62,16 @@ def llms_txt(today: datetime.date) -> str:
 
 def _counted(today: datetime.date, questions: int) -> str:
     found = coverage(all_places(), rules_of_all(today), next_rules(today))
-    without = found.total - found.own - found.inherited
+    without = {
+        "没有统一的数（各人不一样）": found.personal,
+        "以后才开始": found.coming,
+        "还没查到": found.unknown,
+    }
+    missing = "，".join(f"{number} 个{words}" for words, number in without.items() if number)
     return (
         f"{today.isoformat()}，资料第 {editions.current().number} 版：收录 {found.total} 个地方，"
-        f"{found.own} 个有自己的标准，{found.inherited} 个用上级的，{without} 个还没有；"
+        f"{found.own} 个有自己的标准，{found.inherited} 个用上级的"
+        f"{'，' if missing else ''}{missing}；"
         f"其中 {found.withheld} 条标准太旧，不写数。另有 {questions} 个常见问题。"
     )
 

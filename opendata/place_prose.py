@@ -83,8 +83,8 @@ def _figure(prose: Prose, told: Data) -> None:
 
 def _without_rule(prose: Prose, told: Data) -> None:
     estimate, none = told["estimate"], told["no_estimate"]
-    if told["places"] is None:
-        prose.say(f"{told['headline']}。准确的数，先打 {HOTLINE} 问。")
+    ask = f"准确的数，先打 {HOTLINE} 问。" if told["places"] is None else None
+    prose.say(f"{told['headline']}。", ask)
     if none:
         prose.say(none["reason"], none["age"], f"出处：{none['source']['origin']}。")
         if none["old_figure"]:

@@ -1,14 +1,19 @@
 """Tell search engines which addresses changed: each once, and never while a reader waits.
 
 What changed is what the sitemaps say: an address whose day is newer than the one last told to
-that engine. An engine is asked only where the operator has its key.
+that engine. They know days, and only of what is still there; so a place or question whose facts
+were changed again on that day, or taken back, counts by the moment. An engine is asked only where
+the operator has its key.
 """
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
+
+from django.utils.timezone import localdate
 
 from fetching.fetch import Answer, NotFetched, agent_of, post
 from operation.models import SubmittedAddress
@@ -43,18 +48,29 @@ class Outcome:
     fault: str = ""
 
 
-def changed(engine: Engine, entries: Iterable[Entry]) -> list[Entry]:
-    """Return what the engine has not been told, or of an older day; the newest days first."""
-    told = dict(
-        SubmittedAddress.objects.filter(engine=engine).values_list("address", "last_changed")
-    )
-    oldest = datetime.date.min
-    new = [
-        (address, day)
-        for address, day in entries
-        if address not in told or (day is not None and day > (told[address] or oldest))
-    ]
-    return sorted(new, key=lambda entry: entry[1] or oldest, reverse=True)
+def changed(
+    engine: Engine,
+    entries: Iterable[Entry],
+    moments: Mapping[str, datetime.datetime] = MappingProxyType({}),
+) -> list[Entry]:
+    """Return what the engine has not been told, or of an older day; the newest days first.
+
+    ``moments`` are those at which facts of addresses last changed, so far as they are known.
+    """
+    told = {
+        address: (day or datetime.date.min, at)
+        for address, day, at in SubmittedAddress.objects.filter(engine=engine).values_list(
+            "address", "last_changed", "submitted_at"
+        )
+    }
+    new = []
+    for address, day in entries:
+        moment = moments.get(address)
+        before, at = told.get(address, (None, None))
+        since = moment if moment and at and moment > at else None
+        if before is None or since or (day is not None and day > before):
+            new.append((address, max(day or datetime.date.min, localdate(since)) if since else day))
+    return sorted(new, key=lambda entry: entry[1] or datetime.date.min, reverse=True)
 
 
 def submit(

@@ -92,6 +92,11 @@ def searched_in_vain() -> list[SearchTerm]:
     return list(SearchTerm.objects.public()[:MOST_LISTED])
 
 
+def unread_terms() -> int:
+    """Return how many terms nobody has said anything of yet, so that they are not shown."""
+    return SearchTerm.objects.unread()
+
+
 def ages(today: datetime.date) -> list[tuple[str, int]]:
     """Return how long ago the rules in force were last checked or published: words, number."""
     views = {view.policy.pk: view for view in rules_of_all(today).values() if view is not None}

@@ -54,8 +54,8 @@ def current() -> Edition:
     return _last_changes()[SITE]
 
 
-def alone(subject: str) -> Edition:
-    """The edition in which ``subject`` itself last changed, whatever happened to everything."""
+def of_subject(subject: str) -> Edition:
+    """The edition in which ``subject`` alone last changed, whatever happened to everything."""
     return _last_changes().get(subject, NEVER)
 
 

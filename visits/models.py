@@ -235,9 +235,19 @@ class SearchTermQuerySet(models.QuerySet):
             HashedTerm.objects.filter(digest=row["digest"]).delete()
 
     def public(self):
-        """Select what everybody may see, the most wanted first."""
-        shown = self.filter(blocked=False, number__gte=LEAST_PUBLIC)
-        return shown.order_by("-number", "term")
+        """Select what everybody may see, the most wanted first.
+
+        Anybody can search for a name or an insult often enough, so words are shown only once
+        staff have read them and said what was done.
+        """
+        return self._wanted().exclude(note="").order_by("-number", "term")
+
+    def unread(self) -> int:
+        """Count what would be public but for the note of staff."""
+        return self._wanted().filter(note="").count()
+
+    def _wanted(self):
+        return self.filter(blocked=False, number__gte=LEAST_PUBLIC)
 
 
 class SearchTerm(models.Model):
@@ -252,7 +262,7 @@ class SearchTerm(models.Model):
         max_length=200,
         blank=True,
         db_default="",
-        help_text="写给大家看的一句话，比如“已经加了别名”。公开的“访问和使用情况”上看得到。",
+        help_text="写给大家看的一句话，比如“已经加了别名”。写了，满10次的才公开在“访问和使用情况”上。",
     )
     blocked = models.BooleanField(
         "不公开",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
+from calculator.province import province_of
 from regions import place_facts
 from regions.models import RefundPolicy, Region
 
@@ -17,6 +18,7 @@ class _Place:
     row: Region
     page: Region | None
     policy: RefundPolicy | None
+    differs: bool
 
 
 def _rows(today: datetime.date) -> Iterator[_Place]:
@@ -24,7 +26,14 @@ def _rows(today: datetime.date) -> Iterator[_Place]:
     rules = place_facts.timelines(today)
     for place in Region.objects.with_lineage().in_tree_order().iterator():
         timeline = rules.get(place.pk)
-        yield _Place(place, place.page(), timeline.current if timeline else None)
+        current = timeline.current if timeline else None
+        yield _Place(place, place.page(), current, _differs(place, today))
+
+
+def _differs(place: Region, today: datetime.date) -> bool:
+    """Whether no single number may stand for ``place``, as its page has it."""
+    province = province_of(place, today, today)
+    return province is not None and province.differs
 
 
 PLACES = Table(
@@ -86,6 +95,13 @@ PLACES = Table(
             lambda place: place.policy.key if place.policy else None,
             "policies 里的 key；可能是上级的；空着：没有查到，或者没有自己的页面",
             refers_to=("policies", "key"),
+        ),
+        Column(
+            "differs",
+            "各地不一样",
+            Kind.YES_NO,
+            attrgetter("differs"),
+            "true：省里多数地方有自己的数，policy 那一条不能当全省的数，页面上也不写",
         ),
         Column("ended_on", "撤销日期", Kind.DAY, attrgetter("row.ended_on")),
         Column(

@@ -103,6 +103,16 @@ def test_a_place_names_the_rule_that_holds_there_which_may_be_its_province_s(gan
     assert place["url"].endswith("/regions/gansu/lanzhou/")
 
 
+def test_a_province_whose_places_differ_says_that_its_rule_is_not_theirs(gansu, lanzhou):
+    make_policy(gansu, tiers=[(0, None, Decimal("120"))])
+    make_policy(lanzhou, tiers=[(0, None, Decimal("90"))])
+
+    told = {row["name"]: row["differs"] for row in rows("places")}
+
+    assert told["甘肃省"] is True
+    assert told["兰州市"] is False
+
+
 @pytest.mark.parametrize("status", ["draft", "in_review", "withdrawn"])
 def test_nothing_is_told_that_is_not_published(lanzhou, status):
     make_policy(lanzhou, tiers=[(0, None, Decimal("90"))], status=status)

@@ -14,7 +14,7 @@ from faq.models import Question
 from faq.tests.make import make_local_answer, make_question
 from opendata.prose import Prose
 from pages.parameters import parameters_at
-from regions.tests.make import make_channel, make_policy, make_region, make_source
+from regions.tests.make import make_channel, make_no_estimate, make_policy, make_region, make_source
 from text.wrapping import COLUMNS, columns
 
 pytestmark = pytest.mark.django_db
@@ -286,12 +286,26 @@ def test_a_twin_asks_no_more_with_more_places(client, gansu, at, queries, form):
     assert asked() == before <= queries
 
 
+def test_the_overview_tells_places_without_one_number_apart_from_what_is_unknown(gansu):
+    make_no_estimate(make_region(slug="baiyin", name="白银市", short_name="白银", parent=gansu))
+
+    told = Client().get("/llms.txt").text
+
+    assert "1 个没有统一的数（各人不一样），1 个还没查到；" in told
+
+
+def test_a_province_whose_places_differ_says_so_below_how_much(client):
+    told = client.get("/regions/gansu.md").text
+
+    assert re.search(r"^## 多少钱\n\n[^#\n]", told, re.M)
+
+
 def test_the_overview_counts_and_names_what_there_is(client, settings):
     answer = client.get("/llms.txt")
 
     assert answer["Content-Type"] == FORMS["txt"]
     assert answer["Access-Control-Allow-Origin"] == "*"
-    assert "收录 2 个地方，1 个有自己的标准，0 个用上级的，1 个还没有" in answer.text
+    assert "收录 2 个地方，1 个有自己的标准，0 个用上级的，1 个还没查到；" in answer.text
     assert "1 个常见问题" in answer.text
     links = re.findall(rf"\]\({settings.SITE_URL}([^)]+)\)", answer.text)
     assert "/regions/gansu.json" in links

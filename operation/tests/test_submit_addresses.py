@@ -9,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from desk import publishing
+from faq.tests.make import make_local_answer, make_question
 from operation.models import OperationRun, SubmittedAddress
 from operation.submitting import Engine, changed
 from regions.tests.make import make_policy
@@ -85,6 +87,28 @@ def test_indexnow_is_told_each_change_once(stub, settings):
     assert f"{SITE}/regions/gansu/lanzhou/" in sent["urlList"]
     assert {f"{SITE}{address}" for address in told(Engine.INDEXNOW)} == set(sent["urlList"])
     assert OperationRun.objects.newest(OperationRun.Kind.SUBMIT).ok
+
+
+@pytest.mark.parametrize("what", ["changed-again", "taken-back"])
+def test_what_no_day_of_the_sitemap_tells_is_told_too(stub, settings, lanzhou, what):
+    settings.INDEXNOW_KEY = KEY
+    policy, again = lanzhou.policies.get(), make_question(slug="again")
+    answer = make_local_answer(lanzhou, make_question(slug="of-it"))
+    stub.answers = [(202, ""), (202, "")]
+    run()
+
+    if what == "changed-again":
+        policy.tiers.update(amount="95.00")
+        policy.save()
+    else:
+        publishing.withdraw(answer, "写错了")
+    run()
+    run()
+
+    sent = json.loads(stub.asked[1][1])["urlList"]
+    assert f"{SITE}{lanzhou.get_absolute_url()}" in sent
+    assert f"{SITE}{again.get_absolute_url()}" not in sent
+    assert len(stub.asked) == 2
 
 
 def test_baidu_is_told_and_what_it_refuses_is_not_taken_for_told(stub, settings):

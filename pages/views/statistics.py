@@ -21,6 +21,7 @@ def statistics(request):
         "kept_days": settings.VISIT_DAYS,
         "visits": usage.visits(today),
         "terms": usage.searched_in_vain(),
+        "unread": usage.unread_terms(),
         "ages": usage.ages(today),
         "letters": usage.letters(today),
         "uptime": usage.uptime(today),

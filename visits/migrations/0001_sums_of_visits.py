@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(help_text='头三天的也算在内。', verbose_name='几次')),
                 ('first_day', models.DateField(help_text='从这天起才留下字。', verbose_name='第三天是哪天')),
                 ('last_day', models.DateField(db_index=True, verbose_name='最近一次')),
-                ('note', models.CharField(blank=True, db_default='', help_text='写给大家看的一句话，比如“已经加了别名”。公开的“访问和使用情况”上看得到。', max_length=200, verbose_name='怎么办的')),
+                ('note', models.CharField(blank=True, db_default='', help_text='写给大家看的一句话，比如“已经加了别名”。写了，满10次的才公开在“访问和使用情况”上。', max_length=200, verbose_name='怎么办的')),
                 ('blocked', models.BooleanField(db_default=False, default=False, help_text='像人名、骂人的话、和医保没关系的，勾上。', verbose_name='不公开')),
             ],
             options={

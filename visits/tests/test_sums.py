@@ -161,14 +161,25 @@ def test_a_flood_of_made_up_terms_stores_no_more_than_a_bound(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("number", "blocked", "shown"), [(9, False, []), (10, False, [10]), (39, True, [])]
+    ("number", "note", "blocked", "shown", "unread"),
+    [
+        (9, "加了。", False, [], 0),
+        (10, "加了。", False, [10], 0),
+        (39, "加了。", True, [], 0),
+        (9, "", False, [], 0),
+        (10, "", False, [], 1),
+        (39, "", True, [], 0),
+    ],
 )
-def test_terms_are_public_from_ten_on_and_unless_blocked(number, blocked, shown):
+def test_terms_are_public_from_ten_on_once_staff_said_what_was_done(
+    number, note, blocked, shown, unread
+):
     SearchTerm.objects.create(
-        term="鹰潭", number=number, first_day=DAY, last_day=DAY, blocked=blocked
+        term="鹰潭", number=number, first_day=DAY, last_day=DAY, note=note, blocked=blocked
     )
 
     assert [term.rounded for term in SearchTerm.objects.public()] == shown
+    assert SearchTerm.objects.unread() == unread
 
 
 def test_numbers_are_rounded_down_to_tens():

@@ -1,15 +1,21 @@
 """``manage.py submit_addresses``: tell search engines which addresses changed, each once."""
 
+import datetime
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from faq.models import Question, question_subject
 from operation.models import OperationRun, SubmittedAddress
 from operation.noting import note
 from operation.submitting import MOST, Letter, changed, submit
 from pages.sitemaps.base import Entry, PageSitemap
 from pages.sitemaps.places import RegionSitemap
 from pages.sitemaps.questions import QuestionSitemap
+from regions import editions
+from regions.models.revision import place_subject
+from regions.place_facts import all_places
 
 
 class Command(BaseCommand):
@@ -24,10 +30,10 @@ class Command(BaseCommand):
         if not letters:
             self.stdout.write("没有设 BAIDU_PUSH_TOKEN、INDEXNOW_KEY，什么都没有交。")
             return
-        started, entries = timezone.now(), _entries()
+        started, entries, moments = timezone.now(), _entries(), _moments()
         told, faults, figures = [], [], {}
         for letter in letters:
-            name, new = letter.engine.label, changed(letter.engine, entries)
+            name, new = letter.engine.label, changed(letter.engine, entries, moments)
             if dry_run:
                 self.stdout.write(f"{name}：要交 {len(new)} 个网址，一次最多 {MOST} 个。")
                 for address, day in new:
@@ -69,3 +75,12 @@ def _entries() -> list[Entry]:
     today = timezone.localdate()
     kinds = (RegionSitemap, QuestionSitemap, PageSitemap)
     return [entry for kind in kinds for entry in kind.entries(today)]
+
+
+def _moments() -> dict[str, datetime.datetime]:
+    """When a fact of each place and question last changed or was taken back, if that is known."""
+    subjects = {place.get_absolute_url(): place_subject(place.pk) for place in all_places()}
+    for question in Question.objects.published():
+        subjects[question.get_absolute_url()] = question_subject(question.pk)
+    found = ((address, editions.of_subject(subject).at) for address, subject in subjects.items())
+    return {address: at for address, at in found if at is not None}
