@@ -133,7 +133,8 @@ def main(command: list[str]) -> int:
             try:
                 return run.wait()
             except KeyboardInterrupt:  # the command has had it as well and says its last words
-                return run.wait()
+                # Where it ended at this very moment its status is lost, and is no success.
+                return run.wait() or 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

@@ -195,7 +195,7 @@ def heading_faults(page: Page) -> list[object]:
 def crumb_faults(page: Page) -> list[object]:
     """The crumbs that people see and those that machines read, where they differ."""
     data = [json.loads(block) for block in page.data]
-    trails = [block["itemListElement"] for block in data if block["@type"] == "BreadcrumbList"]
+    trails = [block["itemListElement"] for block in data if block.get("@type") == "BreadcrumbList"]
     names = [[step["name"] for step in trail] for trail in trails]
     seen = [page.crumbs] if page.crumbs else []
     return [] if names == seen else [seen, names]

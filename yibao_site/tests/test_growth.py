@@ -44,7 +44,7 @@ PAGES = {
     "home": ("/", 1),
     "coverage": ("/coverage/", 2),
     "watched pages": ("/coverage/watch/", 3),  # the rows; official domains and what was taken down
-    "statistics": ("/statistics/", 6),  # begun when, terms, letters, minutes: made once a day
+    "statistics": ("/statistics/", 7),  # begun when, terms, unread ones, letters, minutes
     "suggestions": ("/regions/places.json", 1),
     "sitemap of places": ("/sitemap-regions.xml", 1),
     "sitemap of questions": ("/sitemap-faq.xml", 1),
