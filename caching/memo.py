@@ -1,7 +1,9 @@
 """Results that many pages share, kept in this process until the content changes."""
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -40,11 +42,13 @@ def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T
 
     All requests and threads share the results, so callers must not change them. A transaction
     sees its own changes at once, because each change has a mark of its own. Within ``one_bump``
-    nothing is kept; an exception is never kept.
+    nothing is kept; an exception is never kept. Threads that want the same at the same moment, as
+    all do after a change, wait for the one that works it out, and get its exception if it fails:
+    they would only slow each other down, and wait for a database that hangs one after the other.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        at: Any = lru_cache(maxsize=most)(lambda _, *args, **kwargs: function(*args, **kwargs))
+        at: Any = lru_cache(maxsize=most)(_by_one_thread(function))
 
         @wraps(function)
         def now(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -55,3 +59,32 @@ def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T
         return now
 
     return decorate
+
+
+def _by_one_thread(function: Callable[..., T]) -> Callable[..., T]:
+    """Call ``function`` once for all threads that ask for the same at the same moment.
+
+    The first argument, the revision, is for telling apart only.
+    """
+    going_on: dict[Any, Future[T]] = {}
+    changing = threading.Lock()
+
+    def shared(at: Revision, *args: Any, **kwargs: Any) -> T:
+        key = at, args, tuple(kwargs.items())
+        with changing:
+            working, mine = going_on.get(key), Future[T]()
+            if working is None:
+                going_on[key] = mine
+        if working is not None:
+            return working.result()
+        try:
+            mine.set_result(function(*args, **kwargs))
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with changing:
+                del going_on[key]
+        return mine.result()
+
+    return shared

@@ -154,14 +154,23 @@ def answer_in(region: Region, question: Question, today: datetime.date) -> Place
     return next((a for a in answers_in(region, today) if a.question.pk == question.pk), None)
 
 
-def answers_to(question: Question, today: datetime.date) -> list[PlaceAnswer]:
-    """Return the answer of each place that has one of its own, in tree order."""
-    found = _rows(today)
+def answers_to(
+    question: Question, today: datetime.date, on: datetime.date | None = None
+) -> list[PlaceAnswer]:
+    """Return the answer of each place that has one of its own, in tree order.
+
+    ``on`` names another day than today to tell of.
+    """
+    on, everywhere = on or today, _everywhere()
+    if on == today:
+        found = _rows(today)
+    else:
+        found = LocalAnswer.objects.filter(question=question).of_each(everywhere, on)
     return [
         answer
-        for place in _everywhere()
+        for place in everywhere
         for answer in _told(
-            place, (row for row in found[place.pk] if row.question_id == question.pk), today, today
+            place, (row for row in found[place.pk] if row.question_id == question.pk), on, today
         )
         if answer.own
     ]

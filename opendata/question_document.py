@@ -5,8 +5,8 @@ from typing import Any
 
 from calculator.province import Province, province_of
 from calculator.rules import RuleView
-from calculator.situation import rules_of
-from calculator.standing import absence_of, next_rule
+from calculator.situation import rules_and_next_of
+from calculator.standing import absence_of
 from faq.editions import of_question
 from faq.local_answers import answers_to
 from faq.models import Question
@@ -27,16 +27,20 @@ from .fact_data import (
 )
 
 
-def question_document(question: Question, today: datetime.date) -> dict[str, Any]:
-    """Return what the page of ``question`` tells on the day ``today``, ready for ``json``.
+def question_document(
+    question: Question, today: datetime.date, on: datetime.date | None = None
+) -> dict[str, Any]:
+    """Return what the page of ``question`` tells today, ready for ``json``.
 
-    ``body`` is Markdown. All local answers are told, which the page shows in portions.
+    ``body`` is Markdown. All local answers are told, which the page shows in portions. ``on``
+    names another day: rules and local answers are those of that day, all else is as it is today.
     """
+    on = on or today
     places = list(Region.objects.filter(pk__in=question.rule_regions.all()).with_lineage())
-    rules = rules_of(places, today, today)
+    rules, coming = rules_and_next_of(places, on, today)
     return {
         "edition": question_edition(question),
-        "as_of": iso(today),
+        "as_of": iso(on),
         "url": absolute(question.get_absolute_url()),
         "slug": question.slug,
         "category": {"code": question.category, "words": question.get_category_display()},
@@ -46,13 +50,13 @@ def question_document(question: Question, today: datetime.date) -> dict[str, Any
         "differs": question.differs or None,
         "reviewed_on": iso(question.reviewed_on),
         "rules": [
-            _figure_of(place, rules[place.pk], province_of(place, today, today), today)
+            _figure_of(place, rules[place.pk], province_of(place, on, today), coming.get(place.pk))
             for place in places
         ],
         "claims": [
             claim_data(claim, withheld) for claim, withheld in claims_beside(question, rules, today)
         ],
-        "local_answers": [local_answer_data(answer) for answer in answers_to(question, today)],
+        "local_answers": [local_answer_data(answer) for answer in answers_to(question, today, on)],
         "sources": [source_data(source) for source in question.sources.all()],
         "places": [
             name_of(place) | {"url": absolute(place.get_absolute_url())}
@@ -66,10 +70,9 @@ def question_document(question: Question, today: datetime.date) -> dict[str, Any
 
 
 def _figure_of(
-    place: Region, view: RuleView | None, province: Province | None, today: datetime.date
+    place: Region, view: RuleView | None, province: Province | None, coming: RuleView | None
 ) -> Data:
     """Tell the figure of a place that stands beside the answer, or why there is none."""
-    coming = next_rule(place, today)
     shown = view is not None and not view.withheld
     exceptions = province.exceptions_in_words if province and province.asks else ""
     return name_of(place) | {

@@ -57,7 +57,7 @@ class OperationRun(models.Model):
     kind = models.CharField("做了什么", max_length=16, choices=Kind)
     started_at = models.DateTimeField("开始")
     ended_at = models.DateTimeField("结束")
-    ok = models.BooleanField("成了")
+    ok = models.BooleanField("成没成")
     summary = models.TextField("结果", help_text="一句话，编辑看得懂。")
     figures = models.JSONField("数", default=dict, blank=True)
 

@@ -55,6 +55,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "api:channels": frozenset({"region"}),
     "api:local-answers": frozenset({"region", "on"}),
     "api:questions": frozenset({"page"}),
+    "api:question": frozenset({"on"}),
     "api:calculate": CASE | {"region"},
     "api:compare": CASE | {"region"},
 }

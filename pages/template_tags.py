@@ -164,6 +164,12 @@ def phrases(text: str):
 
 
 @register.filter
+def breakable(address: str) -> SafeString:
+    """Let a long address break before each of its parameters, and nowhere else if that will do."""
+    return SafeString(escape(address).replace("&amp;", "<wbr>&amp;"))
+
+
+@register.filter
 def fitting(figure: str) -> str:
     """Return the classes of a figure in large type that let it fit a phone beside its words."""
     if len(figure) > 5:

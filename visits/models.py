@@ -289,6 +289,11 @@ class SearchTerm(models.Model):
             bump_revision()
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it, as ``public`` selects."""
+        return bool(self.note) and not self.blocked and self.number >= LEAST_PUBLIC
+
+    @property
     def rounded(self) -> int:
         """How often it was searched in vain, rounded down to tens."""
         return self.number // LEAST_PUBLIC * LEAST_PUBLIC

@@ -1,13 +1,16 @@
 """What is kept until the content changes: the facts of all places, and the queries it saves."""
 
 import datetime
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from caching.memo import memoised_per_revision, one_revision, revision
-from caching.revision import current, one_bump
+from caching.revision import Revision, current, one_bump
 from regions import place_facts
 from regions.models import Claim, LookupChannel, Publication, RefundPolicy
 from regions.tests.make import (
@@ -51,6 +54,70 @@ def test_a_result_is_kept_until_a_published_fact_changes(gansu):
     assert first == (1, 2, 1)
     assert drafted == 1
     assert worked_out("a") == 3
+
+
+def asked_by(threads: int, call) -> list:
+    """What ``call`` gives, or the exception it raises, in so many threads at the same moment."""
+    together = threading.Barrier(threads)
+
+    def ask(_):
+        with one_revision(Revision(7, "x")):
+            together.wait(10)
+            try:
+                return call()
+            except RuntimeError as error:
+                return error
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(ask, range(threads)))
+
+
+def test_threads_that_want_the_same_wait_for_the_one_that_works_it_out():
+    """After a change all want all facts: four threads would each take four times as long."""
+    calls = []
+
+    @memoised_per_revision(2)
+    def worked_out(name):
+        calls.append(name)
+        time.sleep(0.2)
+        return object()
+
+    found = asked_by(4, lambda: worked_out("a"))
+
+    assert calls == ["a"]
+    assert len({id(one) for one in found}) == 1
+
+
+def test_who_waited_for_what_failed_gets_its_exception_and_the_next_tries_again():
+    calls = []
+
+    @memoised_per_revision(2)
+    def worked_out():
+        calls.append(1)
+        time.sleep(0.2)
+        if len(calls) == 1:
+            raise RuntimeError("the database hangs")
+        return "at last"
+
+    failed = asked_by(4, worked_out)
+    later = asked_by(1, worked_out)
+
+    assert [str(error) for error in failed] == ["the database hangs"] * 4
+    assert later == ["at last"]
+    assert len(calls) == 2
+
+
+def test_different_results_are_worked_out_side_by_side():
+    inside = threading.Barrier(2)
+
+    @memoised_per_revision(2)
+    def worked_out(name):
+        inside.wait(10)  # passes only if both are here at once
+        return name
+
+    names = iter("ab")
+
+    assert sorted(asked_by(2, lambda: worked_out(next(names)))) == ["a", "b"]
 
 
 def test_what_a_transaction_took_back_was_never_kept(gansu):

@@ -25,11 +25,15 @@ class SearchTermAdmin(admin.ModelAdmin):
     """Programs write the terms; editors say what was done, or keep one from the public."""
 
     change_form_template = "admin/kept_form.html"
-    list_display = ["term", "number", "last_day", "note", "blocked"]
+    list_display = ["term", "number", "last_day", "note", "shown"]
     list_filter = ["blocked"]
     search_fields = ["term", "note"]
     readonly_fields = ["term", "number", "first_day", "last_day"]
     fields = [*readonly_fields, "note", "blocked"]
+
+    @admin.display(description="公开了", boolean=True)
+    def shown(self, term):
+        return term.is_public
 
     def has_add_permission(self, request):
         return False

@@ -152,9 +152,10 @@ def _paths() -> Schema:
             "question",
             "一个问题",
             "Question",
-            [_in_path("slug", "years-cumulative")],
+            [_in_path("slug", "years-cumulative"), _ON],
             "301",
             "404",
+            "422",
         ),
         "/calculate": _reads(
             "calculate", "算一个人在一个地方的", "Answer", [_REGION, *case], "422", kept=False

@@ -190,6 +190,28 @@ def test_the_answers_of_a_place_are_those_of_the_day_and_as_old_as_today(api, la
     assert today["items"] == coming["items"]  # nobody knows how old it will be then
 
 
+def test_a_question_is_told_as_of_the_day_that_is_asked(api, lanzhou):
+    began = datetime.date(2025, 1, 1)
+    question = make_question(slug="lapse")
+    question.rule_regions.add(lanzhou)
+    make_policy(lanzhou, tiers=[(0, None, "80.00")], effective_from=datetime.date(2022, 1, 1))
+    make_policy(lanzhou, tiers=[(0, None, "90.00")], effective_from=began)
+    make_local_answer(lanzhou, question, statement="男满25年。")
+    make_local_answer(lanzhou, question, statement="男满30年。", effective_from=began)
+
+    _, today = api("questions/lapse")
+    dated, before = api("questions/lapse", on="2024-12-31")
+    wrong, _ = api("questions/lapse", on="昨天")
+
+    assert [rule["in_words"] for rule in today["rules"]] == ["每月 90 元"]
+    assert [rule["in_words"] for rule in before["rules"]] == ["每月 80 元"]
+    assert [row["statement"] for row in today["local_answers"]] == ["男满30年。"]
+    [answer] = before["local_answers"]
+    assert (answer["statement"], answer["following"]["statement"]) == ("男满25年。", "男满30年。")
+    assert (before["as_of"], dated["Cache-Control"]) == ("2024-12-31", "no-store")
+    assert wrong.status_code == 422
+
+
 def test_a_place_answers_at_its_address_and_moves_with_it(api, lanzhou):
     make_region(slug="yuzhong", name="榆中县", short_name="榆中", parent=lanzhou, has_page=False)
 

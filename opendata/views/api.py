@@ -6,7 +6,6 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from caching.responses import never_stored
@@ -267,8 +266,11 @@ def question(request, slug):
     """All that the page of a question tells."""
     published = Question.objects.published()
     if found := published.filter(slug=slug).first():
-        return as_json(question_document(found, timezone.localdate()))
+        form = DayForm(request.GET, today=timezone.localdate())
+        if not form.is_valid():
+            return faults.refused(faults.of_form(form))
+        return _dated(request, form, as_json(question_document(found, form.today, form.day)))
     if renamed := published.once_at(slug):
-        return open_to_all(redirect(f"/api/v1/questions/{renamed.slug}", permanent=True))
+        return open_to_all(moved(request, f"/api/v1/questions/{renamed.slug}"))
     detail = "没有这个问题。有哪些，见 /api/v1/questions。"
     return problem(HTTPStatus.NOT_FOUND, "没有这个问题", detail)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('backup', '备份'), ('drill', '恢复演练'), ('mirror', '镜像'), ('mirror-check', '镜像核对'), ('links', '网址检查')], max_length=16, verbose_name='做了什么')),
                 ('started_at', models.DateTimeField(verbose_name='开始')),
                 ('ended_at', models.DateTimeField(verbose_name='结束')),
-                ('ok', models.BooleanField(verbose_name='成了')),
+                ('ok', models.BooleanField(verbose_name='成没成')),
                 ('summary', models.TextField(help_text='一句话，编辑看得懂。', verbose_name='结果')),
                 ('figures', models.JSONField(blank=True, default=dict, verbose_name='数')),
             ],

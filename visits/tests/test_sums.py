@@ -179,6 +179,7 @@ def test_terms_are_public_from_ten_on_once_staff_said_what_was_done(
     )
 
     assert [term.rounded for term in SearchTerm.objects.public()] == shown
+    assert SearchTerm.objects.get().is_public == bool(shown)
     assert SearchTerm.objects.unread() == unread
 
 

@@ -58,7 +58,7 @@ class Page(HTMLParser):
             self.ids[named["id"]] += 1
         if tag in HEADINGS:
             self.headings.append(HEADINGS[tag])
-        if tag == "a" and "href" in named:
+        if "href" in named and (tag == "a" or named.get("rel") == "alternate"):
             self.links.add(urljoin(self.path, named["href"]))
         if tag == "meta" and "name" in named:
             self.meta[named["name"]] = named.get("content", "")
@@ -140,7 +140,8 @@ def kind_of(address: str) -> tuple[str, ...]:
     parts = urlsplit(address)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     path = re.sub(r"^/regions/.+", "/regions/…", parts.path) if names else parts.path
-    return re.sub(r"^(/regions/[^/]+)/.+/(sheet|picture)/$", r"\1/…/\2/", path), *names
+    path = re.sub(r"^(/regions/[^/]+)/.+/(sheet|picture|feed|calendar)/$", r"\1/…/\2/", path)
+    return re.sub(r"^(/regions/[^/]+|/faq)/.+\.(json|md|txt)$", r"\1/….\2", path), *names
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +213,9 @@ def test_the_walk_covers_the_site(site):
 
     assert kinds["regions"] >= 397
     assert kinds["faq"] >= 40
-    assert {"", "calculator", "balance", "about"} <= set(kinds)
+    assert {"", "calculator", "balance", "about", "data", "api", "embed"} <= set(kinds)
+    for ending in (".json", ".md", ".txt", "/feed/"):  # no pages, but linked from them
+        assert any(path.endswith(ending) for path in site.linked_from)
     for facts in (Region.objects.pages().with_lineage(), Question.objects.published()):
         assert {fact.get_absolute_url() for fact in facts} - site.pages.keys() == set()
 
