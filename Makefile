@@ -36,7 +36,7 @@ run: runtime ## 启动网站，PORT=8000 可改 · install, migrate, load the fa
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@$(LOCAL_SITE_URL) $(PY) manage.py write_data --verbosity 0
 	@echo "正在启动 http://127.0.0.1:$(PORT)/ …"
-	@$(LOCAL_SITE_URL) PORT=$(PORT) exec $(PY) -m gunicorn
+	@$(LOCAL_SITE_URL) PORT=$(PORT) MALLOC_ARENA_MAX=2 exec $(PY) -m gunicorn
 
 # Two runs: the browser tests want the processor to themselves. Both are run, either may fail,
 # each with two workers, and says at its end what took longest.

@@ -85,6 +85,7 @@ class Instance:
             "BIND": f"127.0.0.1:{self.port}",
             "WEB_CONCURRENCY": str(workers),
             "WORKER_SOCKETS": str(self.sockets),
+            "MALLOC_ARENA_MAX": "2",  # as every way to run the site sets it
         }
         self.program: Program | None = None
 

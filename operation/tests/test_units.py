@@ -123,3 +123,18 @@ def test_a_time_that_the_runner_cannot_read_stops_it(tmp_path):
 
     with pytest.raises(ValueError, match=r"yibao-watch\.timer: 2027"):
         script("container/jobs.py").jobs(tmp_path)
+
+
+def test_every_way_to_run_the_site_bounds_the_heaps_of_its_threads():
+    """Each sets it for itself: it must be there before the program starts."""
+    ways = [
+        UNITS / "yibao-web.service",
+        DEPLOY / "container/Containerfile",
+        DEPLOY.parent / "Makefile",
+        DEPLOY.parent / "cluster/web.py",
+    ]
+    said = [
+        re.findall(r"MALLOC_ARENA_MAX\W{1,4}(\d)", way.read_text(encoding="utf-8")) for way in ways
+    ]
+
+    assert said == [["2"]] * 4
