@@ -15,6 +15,7 @@ from .judgement import table
 from .needs import missing
 from .run import Run
 from .stage import Cluster, say, standing
+from .web import FULL_STORE
 
 #: What ``make cluster-test`` runs; the others are asked for by name, alone.
 PARTS = ("fresh", "slow", "faults")
@@ -58,8 +59,9 @@ def main() -> int:
     if lacking := missing():
         print("\n".join(lacking), file=sys.stderr)
         return 2
-    with standing(keep=asked.keep) as cluster:
-        if asked.parts == ["soak"]:
+    soaks = asked.parts == ["soak"]
+    with standing(keep=asked.keep, settings=FULL_STORE if soaks else {}) as cluster:
+        if soaks:
             return concluded(soaked(cluster, asked.minutes))
         return concluded(tried(cluster, asked.parts or PARTS, asked.quick))
 

@@ -18,7 +18,7 @@ from bench.__main__ import environment
 
 from .run import PAGES
 from .stage import say
-from .web import NAME, Instance, behind_proxy
+from .web import FULL_STORE, NAME, Instance, behind_proxy
 
 THREADS = 8
 #: Seconds between two samples of memory.
@@ -124,8 +124,7 @@ def measured(folder: Path, requests: int) -> bool:
     env = environment(folder) | {
         "HTTPS": "1", "TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": NAME, "SITE_URL": f"https://{NAME}",
         "EVERYBODY_SECONDS": "1000",  # all of it is to be answered, not braked
-        # Full within the run, as it would be after days: until then memory rightly grows.
-        "PAGE_STORE_BYTES": str(4 * 1024 * 1024),
+        **FULL_STORE,
     }  # fmt: skip
     instance = Instance("bare", folder, env)
     instance.start()

@@ -6,8 +6,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from .database import Server, SmallDisk
 from .processes import Program, free_port, last_words, run
@@ -24,8 +25,8 @@ def say(text: str) -> None:
 class Cluster:
     """Everything that runs; made by ``standing()``."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, settings: Mapping[str, str]):
+        self.folder, self.settings = folder, settings
         self.disk = SmallDisk(folder / "disk")
         self.programs: list[Program] = []
 
@@ -75,6 +76,7 @@ class Cluster:
             "SECOND_FACTOR": "0",  # the test has no phone
             "DEBUG": "0",
             "PYTHONUTF8": "1",
+            **self.settings,
         }
 
     def manage(self, *arguments: str, env: dict[str, str]) -> str:
@@ -113,12 +115,17 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def standing(keep: bool = False) -> Iterator[Cluster]:
-    """A cluster until the block ends, by itself, by a fault or by Ctrl+C."""
+def standing(
+    keep: bool = False, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Cluster]:
+    """A cluster until the block ends, by itself, by a fault or by Ctrl+C.
+
+    ``settings`` are those of its instances beside the usual ones.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cluster-"))
     folder.chmod(0o711)  # the server of the database is somebody else's
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, settings)
     try:
         cluster.build()
         yield cluster

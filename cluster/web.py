@@ -71,6 +71,10 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self.path)
 
 
+#: A page store that is full within a run, as any is after days: until then memory rightly grows.
+FULL_STORE = {"PAGE_STORE_BYTES": str(4 * 1024 * 1024)}
+
+
 class Instance:
     """One host of the site: gunicorn with its workers, and a database address of its own."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from cluster import needs, soak
 from cluster.editors import NotSaved, filled_in
+from cluster.judgement import Asked, Edit
 from cluster.marks import marked, number_in
 from cluster.processes import last_words, waited_for
 from cluster.readers import lines_of
@@ -106,3 +107,29 @@ def test_every_path_that_is_read_can_be_sent():
 
     assert [path for path in paths if not path.isascii()] == []
     assert any(path.startswith("/search/?q=%") for path in paths)
+
+
+def test_a_soak_counts_errors_stale_pages_and_stored_ones_that_take_long():
+    """On two cores that make every page anew each second, others may take their time."""
+    edits = [Edit(number, number, acknowledged=True) for number in (1, 2)]
+    asked = [
+        Asked(5, 3, "kept", 200),
+        Asked(5, 3, "cold", 200),
+        Asked(5, 0.1, "results", 500),
+        Asked(5, 0.1, "results", 302),
+        Asked(5, 0.1, "searches", 302),
+        Asked(5, 0.1, "searches", 503),
+        Asked(5, 3, "a/1", 200, 2),
+        Asked(5, 0.1, "a/2", 200, 1),  # what the change of the second 2 had replaced
+    ]
+    run = SimpleNamespace(asked=lambda *_: asked, changes=lambda: edits)
+
+    rows = soak.told(run, 0, 10)
+
+    assert {line.name: line.failed for line in rows} == {
+        "a": 1,
+        "cold": 0,
+        "kept": 1,
+        "results": 2,
+        "searches": 1,
+    }
