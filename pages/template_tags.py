@@ -1,7 +1,6 @@
 """What our templates print: money, percentages, dates, icons, data for machines."""
 
 import datetime
-import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -18,6 +17,7 @@ from text import formats, words
 
 from .step_drawings import frames_of, path_of
 from .structured_data import site
+from .structured_data.block import json_ld
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ for _write in (
 register.filter(step_words)
 register.filter("frames", frames_of)
 register.filter("path", path_of)
+register.simple_tag(json_ld)
 
 #: So many texts that many pages print are kept as they are printed. Never what readers typed.
 KEPT = 1024
@@ -194,17 +195,6 @@ def words_kept(text: str) -> SafeString:
 def title_kept(title: str) -> SafeString:
     """The same for the title of a question, worked out once for all lists that hold it."""
     return words_kept(title)
-
-
-#: What could end the block or, in an old reader of JSON, a line. Written as JSON can say it.
-_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
-
-
-@register.simple_tag
-def json_ld(data: dict) -> SafeString:
-    """Structured data as a block that holds no script: the content policy lets it pass."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
 
 
 @register.simple_tag

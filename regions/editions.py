@@ -18,7 +18,7 @@ from .place_facts import KEPT
 
 
 class Edition(NamedTuple):
-    """A state of the content by its number, and the moment at which it began, if that is known."""
+    """A state of the content by its number, and the moment it began, in China, if known."""
 
     number: int
     at: datetime.datetime | None
@@ -26,7 +26,7 @@ class Edition(NamedTuple):
     @property
     def day(self) -> datetime.date | None:
         """The day in China on which it began."""
-        return None if self.at is None else timezone.localdate(self.at)
+        return None if self.at is None else self.at.date()
 
 
 #: That of what never changed since the site has begun.

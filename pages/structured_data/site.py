@@ -3,12 +3,17 @@
 The same rule as for people: nothing is stated here that the page does not show.
 """
 
+import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from regions.editions import Edition
+
+from .block import json_ld
 
 CONTEXT = "https://schema.org"
 
@@ -55,18 +60,18 @@ def website() -> dict:
 _BAIDU = "https://ziyuan.baidu.com/contexts/cambrian.jsonld"
 
 
-def time_factors(url: str, edition: Edition) -> dict:
-    """When the page at ``url`` came to say what it says, as Baidu reads it; the page shows the day.
+def time_factors(url: str, edition: Edition) -> SafeString:
+    """Return when the page at ``url`` came to say what it says, as the block that Baidu reads.
+
+    The page shows the same day. Empty where it is not known.
 
     Each edition of a page is a text of its own that replaces the one before, so that it was
     published when it was last changed: when a page first came into being is not kept.
     """
-    if edition.at is None:
-        return {}
-    moment = edition.at.strftime("%Y-%m-%dT%H:%M:%S")
-    return {
-        "@context": _BAIDU,
-        "@id": settings.SITE_URL + url,
-        "pubDate": moment,
-        "upDate": moment,
-    }
+    return _times(settings.SITE_URL + url, edition.at) if edition.at else SafeString("")
+
+
+@lru_cache(1024)  # a page is made anew for what changes elsewhere
+def _times(address: str, at: datetime.datetime) -> SafeString:
+    moment = at.strftime("%Y-%m-%dT%H:%M:%S")
+    return json_ld({"@context": _BAIDU, "@id": address, "pubDate": moment, "upDate": moment})

@@ -56,7 +56,6 @@ def detail(request, slug):
     context = {
         "question": question,
         "page_edition": edition,
-        "times": time_factors(question.get_absolute_url(), edition),
         "body": body,
         "says_what_to_ask": WHAT_TO_ASK in question.body,
         "data": faq_page(question, body),
@@ -78,6 +77,8 @@ def detail(request, slug):
         "related": question.related.published().in_order(),
         **_places(request, question, today),
     }
+    listed = not context["noindex"]
+    context["times"] = time_factors(question.get_absolute_url(), edition) if listed else ""
     return render(request, "pages/faq/detail.html", context)
 
 

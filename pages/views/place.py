@@ -88,10 +88,13 @@ def context_for(region, today, asked):
     province = province_of(region, today, today)
     facts = place_facts.facts_for(region, today)
     local = answers_in(region, today)[:MAX_LOCAL_ANSWERS]
-    refusal = refused(answer)
+    refusal, edition = refused(answer), editions.of_place(region)
     indexable = is_indexable(_own_facts(situation, facts, region, local))
     return {
         "region": region,
+        "page_edition": edition,
+        # Nobody lists a reader's own case, and no day stands beside it.
+        "times": "" if case.form.is_bound else time_factors(region.get_absolute_url(), edition),
         "situation": situation,
         "form": case.form,
         "answer": answer,
@@ -176,10 +179,7 @@ def _around(region: Region, today) -> dict[str, object]:
 
 def _head(situation, province, answer, ways: int) -> dict[str, object]:
     region = situation.region
-    edition = editions.of_place(region)
     return {
-        "page_edition": edition,
-        "times": time_factors(region.get_absolute_url(), edition),
         "canonical": region.get_absolute_url(),
         "title": title_of_answer(answer) if answer else title_of(situation, province),
         "description": _description(situation, province, answer, ways),
