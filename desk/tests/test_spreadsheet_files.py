@@ -83,7 +83,7 @@ def test_a_small_file_that_unpacks_to_millions_of_things_is_refused_at_once(shee
     reason = refused(content)
 
     assert "太多" in reason
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 10  # to read it whole takes minutes
 
 
 def test_a_sheet_listed_a_thousand_times_is_refused():

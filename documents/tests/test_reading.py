@@ -3,6 +3,7 @@
 import datetime
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -128,6 +129,8 @@ def test_a_child_that_takes_too_long_is_ended(monkeypatch):
 )
 def test_a_child_that_died_of_its_memory_says_so(monkeypatch, held, why):
     monkeypatch.setattr(limited, "_run", lambda *_: (False, held))
+    own = SimpleNamespace(ru_maxrss=100_000)  # that of the tests depends on which ran before
+    monkeypatch.setattr(limited.resource, "getrusage", lambda _: own)
 
     assert ask_child({"task": "text"}, b"a") == {"refused": why}
 
