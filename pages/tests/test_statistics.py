@@ -12,6 +12,7 @@ from regions.models import CorrectionReport
 from regions.tests.make import make_policy, make_region, make_source
 from text.tests.plain import plain
 from visits.models import CountedHour, PageVisits, SearchTerm
+from visits.terms import LONGEST_TERM
 
 pytestmark = pytest.mark.django_db
 
@@ -112,12 +113,13 @@ def test_what_was_searched_in_vain_is_told_rounded_with_what_was_done(client, to
 
 def test_a_long_word_searched_in_vain_stands_in_a_list_whose_words_break(client, today):
     days = {"first_day": today, "last_day": today}
-    SearchTerm.objects.create(term="w" * 40, number=10, note="加了。", **days)
+    longest = "w" * LONGEST_TERM
+    SearchTerm.objects.create(term=longest, number=10, note="加了。", **days)
 
     html = client.get("/statistics/").content.decode()
 
     # .hits breaks words anywhere and gives the note a line of its own; .ledger does neither.
-    assert f"<li><h3>{'w' * 40}</h3>" in html.split('<ul class="hits">')[1]
+    assert f"<li><h3>{longest}</h3>" in html.split('<ul class="hits">')[1]
 
 
 def test_ages_of_rules_are_counted_by_when_they_were_last_checked(gansu):
