@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextvars import ContextVar
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from caching.revision import Revision, bump_pending, current
@@ -37,24 +37,30 @@ def revision() -> Revision:
     return seen[0]
 
 
-def memoised_per_revision(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def memoised_per_revision(most: int, states: int = 2) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the last ``most`` results of a function that reads only published facts and arguments.
 
-    All requests and threads share the results, so callers must not change them. A transaction
-    sees its own changes at once, because each change has a mark of its own. Within ``one_bump``
-    nothing is kept; an exception is never kept. Threads that want the same at the same moment, as
-    all do after a change, wait for the one that works it out, and get its exception if it fails:
-    they would only slow each other down, and wait for a database that hangs one after the other.
+    So many of each of the last ``states`` revisions: the one that pages show, and one that an
+    editor's preview tries out; what belongs to older ones is let go, with all it held. All requests
+    and threads share the results, so callers must not change them. A transaction sees its own
+    changes at once, because each change has a mark of its own. Within ``one_bump`` nothing is
+    kept; an exception is never kept. Threads that want the same at the same moment, as all do
+    after a change, wait for the one that works it out, and get its exception if it fails: they
+    would only slow each other down, and wait for a database that hangs one after the other.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        at: Any = lru_cache(maxsize=most)(_by_one_thread(function))
+        shared = _by_one_thread(function)
+
+        @lru_cache(maxsize=states)
+        def of_revision(at: Revision) -> Any:
+            return lru_cache(maxsize=most)(partial(shared, at))
 
         @wraps(function)
         def now(*args: P.args, **kwargs: P.kwargs) -> T:
             if bump_pending():
                 return function(*args, **kwargs)
-            return at(revision(), *args, **kwargs)
+            return of_revision(revision())(*args, **kwargs)
 
         return now
 

@@ -330,7 +330,7 @@ def questions_at(slugs: Iterable[str]) -> list[Question]:
     return [found[slug] for slug in slugs if slug in found]
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def _published() -> list[tuple[Question, set[int]]]:
     """Return all in order, each with the ids of the places it is asked about. One query."""
     found: dict[int, tuple[Question, set[int]]] = {}

@@ -65,7 +65,7 @@ class _Index:
     rests: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def _index() -> _Index:
     """Return the index of all published questions. One query, beside the places."""
     index, names = _Index(), {place.short_name for place in all_places()}

@@ -42,7 +42,7 @@ def edition_number(typed: str, now: int) -> int | None:
     return int(typed)
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def pages() -> list[Changed]:
     """Return all pages of places and questions, those that changed last first."""
     told = [
@@ -61,7 +61,7 @@ def changed_since(number: int | None) -> list[Changed]:
     return [page for page in pages() if number is None or page.edition.number > number]
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def _withdrawn() -> list[int]:
     """Return the edition in which each withdrawn question was, or was last changed since.
 

@@ -228,7 +228,7 @@ def _rows(slugs: Iterable[str], local: dict[int, PlaceAnswer]) -> list[Row]:
     return [Row(question, local.get(question.pk)) for question in asked]
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def _questions() -> dict[str, Question]:
     """Return the published questions that such answers go on with, by slug. Two queries."""
     named = {*_RESIDENTS, PAYING, LATE, *(slug for slugs in _BEFORE.values() for slug in slugs)}

@@ -29,7 +29,7 @@ from .models.statistic import of_year
 #: How many earlier rules a page shows.
 EARLIER = 3
 
-#: How many states are kept: the one that pages show, and one that an editor's preview tries out.
+#: How many results of each state are kept: of one day, and around midnight of the next.
 KEPT = 2
 
 
@@ -151,7 +151,7 @@ def average_pension(region: Region, year: int | None) -> Statistic | None:
     return of_year(_average_pensions().get(region.pk, []), year)
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def counties() -> dict[int, str]:
     """Return the names of what has no page of its own, by the page it belongs to. One query.
 
@@ -179,7 +179,7 @@ def page_at(path: str) -> Region | None:
     return places(province_in(path)).get(path)
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def _by_area_code() -> dict[str, list[Region]]:
     """Return the pages that have an area code, by it. No query of its own."""
     found: dict[str, list[Region]] = defaultdict(list)

@@ -55,7 +55,7 @@ def _is_shown(index: NameIndex, name: Name) -> bool:
     return True
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def as_json() -> bytes:
     """Return the rows as the compact JSON that the finder fetches."""
     return json.dumps(suggestions(), ensure_ascii=False, separators=(",", ":")).encode()

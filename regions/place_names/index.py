@@ -368,7 +368,7 @@ class NameIndex:
         ]
 
 
-@memoised_per_revision(1)
+@memoised_per_revision(1, states=1)
 def name_index() -> NameIndex:
     """Return the index of this revision. Three queries, then none until the content changes."""
     index = NameIndex({place.pk: place for place in all_places()})
