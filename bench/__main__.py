@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import instructions
 from .costs import costs
+from .forms import forms
 from .growth import growth
 from .layers import layers
 from .lines import NAME, Line
@@ -210,6 +211,7 @@ PARTS = {
     "weighed": weighed,
     "growth": growth,
     "costs": costs,
+    "forms": forms,
 }
 WITH_VALGRIND = {"counted", "layers", "growth"}
 

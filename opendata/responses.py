@@ -1,6 +1,7 @@
 """What programs get: answers that any page on the web may read, and faults in words."""
 
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,8 @@ from caching.responses import never_stored, open_to_all, problem
 #: The types of twins that are text, by how their address ends.
 TEXTS = {"md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 _API = "/api/"
+#: What programs fetch that has no form in which a fault could be told: files, feeds, calendars.
+_FETCHED = re.compile(r"^/data/.|/(?:feed|calendar)/$")
 
 
 def as_json(data: Mapping[str, Any]) -> HttpResponse:
@@ -23,7 +26,9 @@ def as_json(data: Mapping[str, Any]) -> HttpResponse:
 def form_of(path: str) -> str:
     """Return in which form a fault is told at an address: json, md or txt; empty on a page."""
     ending = "json" if path.startswith(_API) else path.rpartition(".")[2]
-    return ending if ending == "json" or ending in TEXTS else ""
+    if ending == "json" or ending in TEXTS:
+        return ending
+    return "txt" if _FETCHED.search(path) else ""
 
 
 def fault_in(form: str, status: HTTPStatus, title: str, detail: str) -> HttpResponse:

@@ -180,6 +180,9 @@ def test_a_renamed_question_leads_on(client):
         ("/regions/a/b/c.txt", FORMS["txt"]),
         ("/nothing/here.md", FORMS["md"]),
         (f"/faq/{'x' * 61}.json", PROBLEM),
+        ("/regions/gansu/nowhere/feed/", FORMS["txt"]),
+        ("/regions/nowhere/calendar/", FORMS["txt"]),
+        ("/data/a/b.csv", FORMS["txt"]),
     ],
 )
 def test_an_address_of_no_known_shape_is_told_in_its_form_as_well(client, path, kind):
@@ -214,11 +217,18 @@ def test_a_twin_takes_nothing():
         assert answer["Content-Type"] == kind
 
 
-@pytest.mark.parametrize("path", ["/edition.json", "/regions/places.json", "/llms.txt"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/edition.json", "/regions/places.json", "/llms.txt", "/data/policies.csv"),
+        *("/data/edition.sqlite3", "/changes/feed/", "/regions/gansu/lanzhou/calendar/"),
+    ],
+)
 def test_whoever_posts_to_programs_addresses_is_not_told_to_come_back(path):
     answer = Client(enforce_csrf_checks=True).post(path)
 
     assert answer.status_code == 403
+    assert not answer["Content-Type"].startswith("text/html")
     assert "只回答 GET 和 HEAD" in answer.text
     assert "过一会儿" not in answer.text
 

@@ -300,9 +300,11 @@ def test_programs_are_refused_in_their_own_form(running):
         assert headers["Content-Type"].startswith("application/problem+json")
         assert headers["Access-Control-Allow-Origin"] == "*"
         assert headers["Retry-After"] == "60"
-    status, headers, text = ask(port, "/faq/lapse.txt")
-    assert (status, headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
-    assert "<" not in text
+    for path in ("/faq/lapse.txt", "/data/policies.csv", "/changes/feed/", "/changes/calendar/"):
+        status, headers, text = ask(port, path)
+        assert (status, headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
+        assert "<" not in text
+    assert ask(port, "/data/")[1]["Content-Type"].startswith("text/html")
     assert ask(port, "/faq/lapse/")[1]["Access-Control-Allow-Origin"] is None
 
 

@@ -2,10 +2,13 @@
 
 What leaves the site, the editors' pages, files and the switch of the type are not followed.
 Of addresses with parameters one of each kind is: the same page with the same names of
-parameters, whatever they hold. Of the sheets and pictures to take away it is one a province.
+parameters, whatever they hold. Of what each place and question has beside its page (sheet,
+picture, feed, calendar, forms for programs) it is one a province; all of them where the
+environment says ``CRAWL_EVERYTHING=1``, with how many they were (``pytest -s``).
 """
 
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -29,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 SKIPPED = re.compile(r"/(admin|display|static)/")
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+EVERYTHING = os.environ.get("CRAWL_EVERYTHING") == "1"
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list")
 
 
@@ -104,6 +108,14 @@ class Site:
     moved: dict[str, str] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
     linked_from: dict[str, str] = field(default_factory=dict)
+    others: Counter = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        others = ", ".join(f"{count} {kind}" for kind, count in self.others.most_common())
+        return (
+            f"{len(self.pages)} pages, {others}, {len(self.moved)} redirects, "
+            f"{len(self.broken)} broken"
+        )
 
     def visit(self, client: Client, address: str) -> list[str]:
         """Fetch one address; returns those it leads to."""
@@ -114,7 +126,9 @@ class Site:
         if response.status_code != 200:
             self.broken[address] = response.status_code
             return []
-        if not response["Content-Type"].startswith("text/html"):
+        kind = response["Content-Type"].partition(";")[0]
+        if kind != "text/html":
+            self.others[kind] += 1
             return []
         page = Page(address)
         page.feed(response.content.decode())
@@ -139,6 +153,8 @@ def kind_of(address: str) -> tuple[str, ...]:
     """What one address of many that look alike stands for; most stand for themselves."""
     parts = urlsplit(address)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    if EVERYTHING and not names:
+        return (parts.path,)
     path = re.sub(r"^/regions/.+", "/regions/…", parts.path) if names else parts.path
     path = re.sub(r"^(/regions/[^/]+)/.+/(sheet|picture|feed|calendar)/$", r"\1/…/\2/", path)
     return re.sub(r"^(/regions/[^/]+|/faq)/.+\.(json|md|txt)$", r"\1/….\2", path), *names
@@ -161,6 +177,7 @@ def site(facts, django_db_blocker) -> Site:
                 if kind_of(target) not in seen:
                     seen.add(kind_of(target))
                     queue.append(target)
+    print(found)  # seen where a test fails, or asked for
     return found
 
 

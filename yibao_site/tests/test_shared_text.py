@@ -49,5 +49,9 @@ def test_half_of_the_pages_share_no_more_than_that():
     plain = shared_text.shares(pages)
     masked = shared_text.shares({p: shared_text.masked(rows, names) for p, rows in pages.items()})
 
-    assert statistics.median(plain.values()) <= OF_ALL
-    assert statistics.median(masked[path] for path in own) <= OF_OWN_RULES
+    of_all = statistics.median(plain.values())
+    of_own_rules = statistics.median(masked[path] for path in own)
+
+    print(f"{len(plain)} pages {of_all:.3f}, {len(own)} with rules {of_own_rules:.3f}")  # pytest -s
+    assert of_all <= OF_ALL
+    assert of_own_rules <= OF_OWN_RULES
