@@ -38,8 +38,11 @@ def wrapped(text: str, first: str = "", others: str = "", most: int = COLUMNS) -
     and figures with their units stay whole, and no punctuation begins a line. Only what cannot be
     broken, such as a long address, makes a longer line.
     """
+    text = " ".join(text.split())
+    if columns(first) + columns(text) <= most:
+        return [(first + text).rstrip()]
     lines, line, used = [], first, columns(first)
-    for unit in _units(" ".join(text.split())):
+    for unit in _units(text):
         width = columns(unit)
         if used + width > most and line not in (first, others):
             lines.append(line.rstrip())
