@@ -80,11 +80,19 @@ class SubmittedAddressQuerySet(models.QuerySet["SubmittedAddress"]):
         engine: str,
         entries: Iterable[tuple[str, datetime.date | None]],
         now: datetime.datetime,
+        without: Iterable[tuple[str, datetime.date | None]] = (),
     ) -> None:
-        """Keep what an engine was told at the moment ``now``; one row an address. One query."""
+        """Keep what an engine was told at the moment ``now``; one row an address. Two queries.
+
+        What it was told of the addresses ``without`` a page is forgotten: should there be one
+        again, it is new.
+        """
+        told, no_page = dict(entries), {address for address, _ in without}
+        self.filter(engine=engine, address__in=no_page & told.keys()).delete()
         rows = [
             self.model(engine=engine, address=address, last_changed=day, submitted_at=now)
-            for address, day in entries
+            for address, day in told.items()
+            if address not in no_page
         ]
         self.bulk_create(
             rows,

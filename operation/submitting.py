@@ -2,8 +2,9 @@
 
 What changed is what the sitemaps say: an address whose day is newer than the one last told to
 that engine. They know days, and only of what is still there; so a place or question whose facts
-were changed again on that day, or taken back, counts by the moment. An engine is asked only where
-the operator has its key.
+were changed again on that day, or taken back, counts by the moment. What they list no more, a
+withdrawn question or an address that leads on, is told once more to who takes such addresses. An
+engine is asked only where the operator has its key.
 """
 
 import datetime
@@ -73,26 +74,42 @@ def changed(
     return sorted(new, key=lambda entry: entry[1] or datetime.date.min, reverse=True)
 
 
+def gone(engine: Engine, entries: Iterable[Entry]) -> list[Entry]:
+    """Return what the engine was told of and is listed no more, so that it looks and lets go.
+
+    None of Baidu's: its push takes only pages that are there.
+    """
+    if engine == Engine.BAIDU:
+        return []
+    listed = {address for address, _ in entries}
+    told = SubmittedAddress.objects.filter(engine=engine).order_by("address")
+    known = told.values_list("address", flat=True)
+    return [(address, None) for address in known if address not in listed]
+
+
 def submit(
     letter: Letter,
     entries: list[Entry],
     site: str,
     now: datetime.datetime,
     *,
+    lost: Iterable[Entry] = (),
     private: bool = False,
 ) -> Outcome:
     """Send up to ``MOST`` addresses to one engine, and note those it took.
+
+    Of those that are ``lost``, which go first, nothing is known any more once it took them.
 
     Where an engine takes fewer a day than there are, it gets as many as it says it still takes.
     """
     send = _to_baidu if letter.engine == Engine.BAIDU else _to_indexnow
     try:
-        outcome = send(letter, entries[:MOST], site, private)
+        outcome = send(letter, [*lost, *entries][:MOST], site, private)
     except NotFetched as error:
         return Outcome(fault=str(error))
     except _NOT_UNDERSTOOD:
         return Outcome(fault="回答看不懂。")
-    SubmittedAddress.objects.note(letter.engine, outcome.taken, now)
+    SubmittedAddress.objects.note(letter.engine, outcome.taken, now, without=lost)
     return outcome
 
 

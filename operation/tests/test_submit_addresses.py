@@ -12,7 +12,7 @@ from django.test import Client
 from desk import publishing
 from faq.tests.make import make_local_answer, make_question
 from operation.models import OperationRun, SubmittedAddress
-from operation.submitting import Engine, changed
+from operation.submitting import Engine, changed, gone
 from regions.tests.make import make_policy
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,31 @@ def test_what_no_day_of_the_sitemap_tells_is_told_too(stub, settings, lanzhou, w
     assert f"{SITE}{lanzhou.get_absolute_url()}" in sent
     assert f"{SITE}{again.get_absolute_url()}" not in sent
     assert len(stub.asked) == 2
+
+
+def test_what_is_there_no_more_is_told_once_to_who_takes_it(stub, settings):
+    settings.INDEXNOW_KEY = KEY
+    question = make_question(slug="taken-back")
+    address = question.get_absolute_url()
+    stub.answers = [(202, "")] * 3
+    run()
+    assert address in told(Engine.INDEXNOW)
+
+    publishing.withdraw(question, "写错了")
+    run()
+    run()
+
+    [_, (_, body)] = stub.asked
+    assert json.loads(body)["urlList"][0] == f"{SITE}{address}"
+    assert address not in told(Engine.INDEXNOW)
+
+
+def test_baidu_takes_only_what_is_there():
+    for engine in (Engine.BAIDU, Engine.INDEXNOW):
+        SubmittedAddress.objects.note(engine, [("/here/", NOVEMBER), ("/gone/", NOVEMBER)], NOW)
+
+    assert gone(Engine.INDEXNOW, [("/here/", NOVEMBER), ("/new/", None)]) == [("/gone/", None)]
+    assert gone(Engine.BAIDU, [("/here/", NOVEMBER)]) == []
 
 
 def test_baidu_is_told_and_what_it_refuses_is_not_taken_for_told(stub, settings):

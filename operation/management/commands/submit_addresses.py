@@ -9,7 +9,7 @@ from django.utils import timezone
 from faq.models import Question, question_subject
 from operation.models import OperationRun, SubmittedAddress
 from operation.noting import note
-from operation.submitting import MOST, Letter, changed, submit
+from operation.submitting import MOST, Letter, changed, gone, submit
 from pages.sitemaps.base import Entry, PageSitemap
 from pages.sitemaps.places import RegionSitemap
 from pages.sitemaps.questions import QuestionSitemap
@@ -34,15 +34,16 @@ class Command(BaseCommand):
         told, faults, figures = [], [], {}
         for letter in letters:
             name, new = letter.engine.label, changed(letter.engine, entries, moments)
+            lost = gone(letter.engine, entries)
             if dry_run:
-                self.stdout.write(f"{name}：要交 {len(new)} 个网址，一次最多 {MOST} 个。")
-                for address, day in new:
+                self.stdout.write(f"{name}：要交 {len(lost + new)} 个网址，一次最多 {MOST} 个。")
+                for address, day in lost + new:
                     self.stdout.write(f"{address} {day or ''}".strip())
                 continue
-            if not new:
+            if not lost + new:
                 told.append(f"{name}没有新的")
                 continue
-            outcome = submit(letter, new, settings.SITE_URL, started, private=private)
+            outcome = submit(letter, new, settings.SITE_URL, started, lost=lost, private=private)
             left = "" if outcome.remain is None else f"，今天还能交 {outcome.remain} 个"
             told.append(f"{name}收了 {len(outcome.taken)} 个网址{left}")
             figures[letter.engine.value] = len(outcome.taken)
