@@ -21,7 +21,7 @@ class OperationRunAdmin(ReadOnlyAdmin, DatedList):
 class SubmittedAddressAdmin(ReadOnlyAdmin, DatedList):
     """An address and an engine that took it; what one refused is in the words of the run."""
 
-    list_display = ["submitted_at", "engine", "address", "last_changed"]
+    list_display = ["address", "engine", "submitted_at", "last_changed"]
     list_filter = ["engine"]
     search_fields = ["address"]
     search_help_text = "网址"
